@@ -1,0 +1,370 @@
+//! What the server answered, and what an answer outside 200–299 means: the envelope is read
+//! from every body form of contract 7 (envelope, bare string, other JSON, HTML, nothing) and
+//! the class is chosen by the envelope's `type`, then by the status.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use bytes::Bytes;
+use http::HeaderMap;
+use serde_json::value::RawValue;
+
+use crate::core::error::Class;
+
+/// An answer whose head came; `complete` tells whether its body did too.
+#[derive(Clone)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+    pub complete: bool,
+}
+
+// Bodies hold client secrets and personal data, headers hold cookies: none is printed.
+impl fmt::Debug for Answer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("Answer");
+        shown.field("status", &self.status).field("complete", &self.complete);
+        shown.field("body_bytes", &self.body.len()).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Envelope {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("Envelope");
+        shown.field("error_type", &self.error_type).field("code", &self.code).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for ApiAnswer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("ApiAnswer");
+        shown.field("class", &self.class).field("status", &self.status);
+        shown.field("request_id", &self.request_id).finish_non_exhaustive()
+    }
+}
+
+impl Answer {
+    pub const fn is_success(&self) -> bool {
+        self.status >= 200 && self.status <= 299
+    }
+}
+
+/// The `error` object of the documented envelope, unknown fields kept in `raw`.
+#[derive(Clone)]
+pub struct Envelope {
+    pub raw: Box<RawValue>,
+    pub error_type: Option<String>,
+    pub message: Option<String>,
+    pub code: Option<String>,
+}
+
+/// An answer outside 200–299, understood.
+#[derive(Clone)]
+pub struct ApiAnswer {
+    pub class: Class,
+    pub error_type: &'static str,
+    pub status: u16,
+    pub request_id: Option<String>,
+    pub headers: HeaderMap,
+    pub raw_body: String,
+    pub envelope: Option<Envelope>,
+    /// The raw body where it holds the envelope, so that `JSON.parse(err.message).error` of the
+    /// documentation goes on working; a plain sentence otherwise (design 3).
+    pub message: String,
+}
+
+enum BodyForm {
+    Envelope(Envelope),
+    BareString(String),
+    Other,
+}
+
+impl ApiAnswer {
+    /// Reads `answer`, which `operation` got from `server`.
+    pub fn read(operation: &str, server: &str, answer: Answer) -> Self {
+        let raw_body = String::from_utf8_lossy(&answer.body).into_owned();
+        let form = body_form(&raw_body);
+        let envelope_type = match &form {
+            BodyForm::Envelope(envelope) => envelope.error_type.as_deref(),
+            _ => None,
+        };
+        let class = class_of(answer.status, envelope_type);
+        let error_type = match (class, envelope_type.and_then(class_of_type)) {
+            (Class::ConflictError, Some(named)) => named.error_type(),
+            _ => class.error_type(),
+        };
+        let message = match &form {
+            BodyForm::Envelope(_) => raw_body.clone(),
+            BodyForm::BareString(text) => sentence(operation, server, class, answer.status, &said(text)),
+            BodyForm::Other => sentence(operation, server, class, answer.status, &describe(&answer)),
+        };
+        let envelope = match form {
+            BodyForm::Envelope(envelope) => Some(envelope),
+            _ => None,
+        };
+        Self {
+            class,
+            error_type,
+            status: answer.status,
+            request_id: request_id(&answer.headers)
+                .or_else(|| envelope.as_ref().and_then(Envelope::request_id)),
+            headers: answer.headers,
+            raw_body,
+            envelope,
+            message,
+        }
+    }
+
+    pub fn code(&self) -> Option<&str> {
+        self.envelope.as_ref().and_then(|envelope| envelope.code.as_deref())
+    }
+}
+
+impl Envelope {
+    fn request_id(&self) -> Option<String> {
+        let fields = fields(self.raw.get())?;
+        ["requestId", "request_id"].iter().find_map(|name| text_field(&fields, name))
+    }
+}
+
+/// The request id of an answer. No source names its header (contract 10.3), so the names in
+/// common use are tried, FaceSign's own first.
+pub fn request_id(headers: &HeaderMap) -> Option<String> {
+    const NAMES: [&str; 6] = [
+        "x-facesign-request-id",
+        "facesign-request-id",
+        "x-request-id",
+        "request-id",
+        "x-amzn-requestid",
+        "cf-ray",
+    ];
+    NAMES
+        .iter()
+        .find_map(|name| headers.get(*name)?.to_str().ok())
+        .filter(|id| !id.is_empty())
+        .map(str::to_owned)
+}
+
+/// The headers as names and texts, repeated ones joined, without `set-cookie`: it is a credential.
+pub fn plain_headers(headers: &HeaderMap) -> BTreeMap<String, String> {
+    let mut plain: BTreeMap<String, String> = BTreeMap::new();
+    for (name, value) in headers.iter().filter(|(name, _)| *name != http::header::SET_COOKIE) {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        plain
+            .entry(name.as_str().to_owned())
+            .and_modify(|joined| {
+                joined.push_str(", ");
+                joined.push_str(&value);
+            })
+            .or_insert_with(|| value.into_owned());
+    }
+    plain
+}
+
+/// The class of an answer: a conflict is one whatever its envelope says, since no type is
+/// documented for it (contract 7); else the envelope's type decides, then the status.
+fn class_of(status: u16, envelope_type: Option<&str>) -> Class {
+    if status == 409 {
+        return Class::ConflictError;
+    }
+    envelope_type.and_then(class_of_type).unwrap_or(match status {
+        401 | 403 => Class::AuthenticationError,
+        404 => Class::NotFoundError,
+        429 => Class::RateLimitError,
+        // The server gave up waiting for the request: nothing that the caller could correct.
+        408 => Class::ServerError,
+        400..=499 => Class::ValidationError,
+        _ => Class::ServerError,
+    })
+}
+
+/// The class that a documented `type` names.
+fn class_of_type(envelope_type: &str) -> Option<Class> {
+    match envelope_type {
+        "authentication_error" => Some(Class::AuthenticationError),
+        "validation_error" => Some(Class::ValidationError),
+        "not_found_error" => Some(Class::NotFoundError),
+        "rate_limit_error" => Some(Class::RateLimitError),
+        "server_error" => Some(Class::ServerError),
+        _ => None,
+    }
+}
+
+type Fields<'a> = BTreeMap<String, &'a RawValue>;
+
+/// The members of a JSON object, the last of a repeated name as `JSON.parse` has it.
+fn fields(json: &str) -> Option<Fields<'_>> {
+    serde_json::from_str(json).ok()
+}
+
+fn text_field(fields: &Fields<'_>, name: &str) -> Option<String> {
+    serde_json::from_str(fields.get(name)?.get()).ok()
+}
+
+fn body_form(body: &str) -> BodyForm {
+    let Some(error) = fields(body).and_then(|outer| outer.get("error").copied()) else {
+        return BodyForm::Other;
+    };
+    if let Ok(text) = serde_json::from_str::<String>(error.get()) {
+        return BodyForm::BareString(text);
+    }
+    let Some(inner) = fields(error.get()) else {
+        return BodyForm::Other;
+    };
+    BodyForm::Envelope(Envelope {
+        error_type: text_field(&inner, "type"),
+        message: text_field(&inner, "message"),
+        code: text_field(&inner, "code"),
+        raw: error.to_owned(),
+    })
+}
+
+fn sentence(operation: &str, server: &str, class: Class, status: u16, what: &str) -> String {
+    format!("{operation} failed: {server} answered {status} {what}. {}", advice(class))
+}
+
+fn said(text: &str) -> String {
+    const MOST: usize = 300;
+    let text = text.trim().trim_end_matches('.');
+    let short: String = text.chars().take(MOST).collect();
+    format!("and said: {short}")
+}
+
+fn describe(answer: &Answer) -> String {
+    let size = answer.body.len();
+    let content_type = answer.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let body = match (size, content_type) {
+        (0, _) => "with no body".to_owned(),
+        (_, Some(kind)) => format!("with {size} bytes of {kind} instead of a FaceSign error"),
+        (_, None) => format!("with {size} bytes that are no FaceSign error"),
+    };
+    if answer.complete { body } else { format!("{body}, cut off") }
+}
+
+const fn advice(class: Class) -> &'static str {
+    match class {
+        Class::AuthenticationError => "Check that the key is right and may do this",
+        Class::NotFoundError => "Check the id, and that serverUrl leads to FaceSign",
+        Class::RateLimitError => "Wait before the next call, or set rateLimit",
+        Class::ValidationError | Class::ConflictError => {
+            "Check the arguments and serverUrl; the same call will fail again"
+        }
+        _ => "Try again later; if it goes on, give FaceSign's support the time and the request id",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(status: u16, body: &str) -> ApiAnswer {
+        let answer = Answer {
+            status,
+            headers: HeaderMap::new(),
+            body: Bytes::copy_from_slice(body.as_bytes()),
+            complete: true,
+        };
+        ApiAnswer::read("session.create", "https://api.facesign.ai", answer)
+    }
+
+    #[test]
+    fn the_status_chooses_the_class_where_no_envelope_does() {
+        let table = [
+            (400, Class::ValidationError),
+            (401, Class::AuthenticationError),
+            (403, Class::AuthenticationError),
+            (404, Class::NotFoundError),
+            (408, Class::ServerError),
+            (409, Class::ConflictError),
+            (410, Class::ValidationError),
+            (422, Class::ValidationError),
+            (429, Class::RateLimitError),
+            (500, Class::ServerError),
+            (502, Class::ServerError),
+            (599, Class::ServerError),
+            (304, Class::ServerError),
+        ];
+        for (status, class) in table {
+            for body in
+                ["", "<html></html>", "{}", "[1]", "null", r#"{"error":"no"}"#, r#"{"error":{}}"#, "{\"err"]
+            {
+                let read = read(status, body);
+                assert_eq!(read.class, class, "{status} {body}");
+                assert_eq!(read.error_type, class.error_type(), "{status} {body}");
+                assert_eq!(read.code(), None, "{status} {body}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_type_of_the_envelope_goes_before_the_status() {
+        let answer =
+            read(403, r#"{"error":{"type":"validation_error","message":"m","code":"c","param":"p"}}"#);
+        assert_eq!(answer.class, Class::ValidationError);
+        assert_eq!(answer.code(), Some("c"));
+        let envelope = answer.envelope.expect("an envelope");
+        assert_eq!(envelope.message.as_deref(), Some("m"));
+        assert!(envelope.raw.get().contains("param"));
+    }
+
+    #[test]
+    fn a_conflict_stays_one_and_takes_the_type_that_the_envelope_names() {
+        let table = [("rate_limit_error", "rate_limit_error"), ("conflict_error", "validation_error")];
+        for (named, expected) in table {
+            let answer = read(409, &format!(r#"{{"error":{{"type":"{named}"}}}}"#));
+            assert_eq!((answer.class, answer.error_type), (Class::ConflictError, expected));
+        }
+    }
+
+    #[test]
+    fn an_unknown_type_leaves_the_choice_to_the_status() {
+        let answer = read(404, r#"{"error":{"type":"resource_not_found","message":"gone"}}"#);
+        assert_eq!((answer.class, answer.error_type), (Class::NotFoundError, "not_found_error"));
+    }
+
+    #[test]
+    fn the_message_is_the_raw_body_of_an_envelope_and_else_a_sentence_that_is_no_json() {
+        let envelope = r#"{"error":{"type":"server_error","message":"m"}}"#;
+        assert_eq!(read(500, envelope).message, envelope);
+        for body in ["", "<html>down</html>", r#"{"error":"Incorrect api key"}"#, "[]", "\"text\""] {
+            let message = read(403, body).message;
+            assert!(
+                message.starts_with("session.create failed: https://api.facesign.ai answered 403"),
+                "{message}"
+            );
+            assert!(serde_json::from_str::<serde::de::IgnoredAny>(&message).is_err());
+        }
+        assert!(read(403, r#"{"error":"Incorrect api key"}"#).message.contains("Incorrect api key"));
+    }
+
+    #[test]
+    fn the_request_id_comes_from_a_header_and_else_from_the_envelope() {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-request-id", http::HeaderValue::from_static("req_1"));
+        assert_eq!(request_id(&headers).as_deref(), Some("req_1"));
+        let answer = read(500, r#"{"error":{"type":"server_error","request_id":"req_2"}}"#);
+        assert_eq!(answer.request_id.as_deref(), Some("req_2"));
+    }
+
+    #[test]
+    fn repeated_headers_are_joined_and_cookies_left_out() {
+        let mut headers = HeaderMap::new();
+        headers.append("warning", http::HeaderValue::from_static("299 a"));
+        headers.append("warning", http::HeaderValue::from_static("299 b"));
+        headers.append("set-cookie", http::HeaderValue::from_static("session=secret"));
+        let plain = plain_headers(&headers);
+        assert_eq!(plain.get("warning").map(String::as_str), Some("299 a, 299 b"));
+        assert_eq!(plain.len(), 1);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_body_of_any_form_breaks_the_reading(status in 300u16..600, body: Vec<u8>) {
+            let answer = Answer { status, headers: HeaderMap::new(), body: body.into(), complete: true };
+            let read = ApiAnswer::read("session.list", "http://localhost", answer);
+            proptest::prop_assert_eq!(read.status, status);
+            proptest::prop_assert!(!read.message.is_empty());
+        }
+    }
+}

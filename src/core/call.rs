@@ -1,0 +1,372 @@
+//! The call: attempts until one succeeds, its failure is final, or time, budget or the caller
+//! end it. Every wait and every attempt is cut by the deadline and by the caller's signal.
+
+use std::time::{Duration, SystemTime};
+
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use crate::core::answer::{Answer, ApiAnswer};
+use crate::core::config::{CallSettings, Settings};
+use crate::core::error::{Failure, TimeLimit};
+use crate::core::gate::{Hold, Limiter};
+use crate::core::redaction::without_key;
+use crate::core::request::Request;
+use crate::core::retry::budget::{Budget, Paid};
+use crate::core::retry::classify::{self, Earlier, Outcome};
+use crate::core::retry::retry_after::{asked_hold, asked_wait};
+use crate::core::transport::{Wire, WireFailure};
+
+/// How many connections one try may lose to a server that winds them up.
+const MOST_CONNECTIONS_LET_GO: usize = 2;
+
+/// One try, as the caller sees it afterwards.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    pub number: u32,
+    pub status: Option<u16>,
+    /// The `code` of the failure, or its `type` where it has no code.
+    pub failure: Option<String>,
+    /// Back-off and gate before this try.
+    pub waited: Duration,
+    pub elapsed: Duration,
+}
+
+/// Why a failed call was not tried once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopReason {
+    NotRetryable,
+    RetriesExhausted,
+    BudgetExhausted,
+    Deadline,
+    OutcomeUnknown,
+    Aborted,
+}
+
+impl StopReason {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotRetryable => "not_retryable",
+            Self::RetriesExhausted => "retries_exhausted",
+            Self::BudgetExhausted => "budget_exhausted",
+            Self::Deadline => "deadline",
+            Self::OutcomeUnknown => "outcome_unknown",
+            Self::Aborted => "aborted",
+        }
+    }
+}
+
+/// An answer of 200–299 and the tries that it took.
+#[derive(Debug)]
+pub struct Success {
+    pub answer: Answer,
+    pub attempts: Vec<Attempt>,
+    /// `Unknown` when an earlier attempt was lost, which may have acted, too.
+    pub outcome: Outcome,
+}
+
+/// A call that failed for good.
+#[derive(Debug)]
+pub struct CallFailure {
+    pub failure: Failure,
+    pub attempts: Vec<Attempt>,
+    pub outcome: Outcome,
+    pub retry_after: Option<Duration>,
+    pub stop_reason: Option<StopReason>,
+}
+
+impl CallFailure {
+    /// A failure before any attempt.
+    pub const fn unsent(failure: Failure) -> Self {
+        Self {
+            failure,
+            attempts: Vec::new(),
+            outcome: Outcome::NotSent,
+            retry_after: None,
+            stop_reason: None,
+        }
+    }
+}
+
+/// What a call uses of its client and of the world.
+#[derive(Debug)]
+pub struct Surroundings<'a, W> {
+    pub wire: &'a W,
+    pub settings: &'a Settings,
+    pub hold: &'a Hold,
+    pub limiter: Option<&'a Limiter>,
+    pub budget: &'a Budget,
+    /// Uniform in 0…1.
+    pub random: fn() -> f64,
+    /// The time of day of this machine.
+    pub time_of_day: fn() -> SystemTime,
+}
+
+/// Makes the call.
+pub async fn run<W: Wire>(
+    around: &Surroundings<'_, W>,
+    request: &Request,
+    call: &CallSettings,
+    cancel: &CancellationToken,
+) -> Result<Success, CallFailure> {
+    let deadline = Instant::now() + call.total_timeout;
+    Call {
+        around,
+        request,
+        settings: call,
+        cancel,
+        deadline,
+        attempts: Vec::new(),
+        earlier: Earlier::default(),
+        paid: None,
+    }
+    .run()
+    .await
+}
+
+struct Call<'a, W> {
+    around: &'a Surroundings<'a, W>,
+    request: &'a Request,
+    settings: &'a CallSettings,
+    cancel: &'a CancellationToken,
+    deadline: Instant,
+    attempts: Vec<Attempt>,
+    earlier: Earlier,
+    paid: Option<Paid>,
+}
+
+/// A failed attempt and what its answer asked for.
+struct Failed {
+    failure: Failure,
+    asked_wait: Option<Duration>,
+}
+
+impl From<Failure> for Failed {
+    fn from(failure: Failure) -> Self {
+        Self { failure, asked_wait: None }
+    }
+}
+
+impl<W: Wire> Call<'_, W> {
+    async fn run(mut self) -> Result<Success, CallFailure> {
+        let mut last = None;
+        let mut backoff = Duration::ZERO;
+        loop {
+            let waiting = Instant::now();
+            if let Err(interruption) = self.pass_gate(backoff).await {
+                return Err(self.interrupted(interruption, last));
+            }
+            let failed = match self.attempt(waiting.elapsed()).await {
+                Ok(answer) => {
+                    self.around.budget.succeeded(self.paid);
+                    let outcome = self.earlier.with_last(Outcome::Answered);
+                    return Ok(Success { answer, attempts: self.attempts, outcome });
+                }
+                Err(failed) => failed,
+            };
+            backoff = match self.next_wait(&failed) {
+                Ok(wait) => wait,
+                Err(reason) => return Err(self.give_up(failed, reason)),
+            };
+            self.earlier.note(&failed.failure);
+            last = Some(failed);
+        }
+    }
+
+    /// Waits out the back-off, then until the gate lets this attempt through.
+    async fn pass_gate(&self, backoff: Duration) -> Result<(), Failure> {
+        self.wait(backoff).await?;
+        if let Some(limiter) = self.around.limiter {
+            let slot = limiter.reserve(Instant::now(), self.left());
+            self.wait(slot.map_err(|wait| self.does_not_fit(wait))?).await?;
+        }
+        // While this call waited, another's answer may have asked for more.
+        while let Some(hold) = self.around.hold.closed_for(Instant::now()) {
+            if hold >= self.left() {
+                return Err(self.does_not_fit(hold));
+            }
+            let spread = self.spread(hold);
+            self.wait(if spread < self.left() { spread } else { hold }).await?;
+        }
+        Ok(())
+    }
+
+    async fn wait(&self, wait: Duration) -> Result<(), Failure> {
+        if self.cancel.is_cancelled() {
+            return Err(self.aborted());
+        }
+        if wait.is_zero() {
+            return Ok(());
+        }
+        self.cancel.run_until_cancelled(tokio::time::sleep(wait)).await.ok_or_else(|| self.aborted())
+    }
+
+    /// Sends the request once and keeps the record of it.
+    async fn attempt(&mut self, waited: Duration) -> Result<Answer, Failed> {
+        let started = Instant::now();
+        let result = self.send().await;
+        let (status, failure) = match &result {
+            Ok(answer) => (Some(answer.status), None),
+            Err(Failed { failure, .. }) => {
+                let name = failure.code().unwrap_or_else(|| failure.error_type());
+                (failure.status(), Some(name.to_owned()))
+            }
+        };
+        let number = self.attempts_made().saturating_add(1);
+        self.attempts.push(Attempt { number, status, failure, waited, elapsed: started.elapsed() });
+        result
+    }
+
+    async fn send(&self) -> Result<Answer, Failed> {
+        let (allowed, limit) = match self.left() {
+            left if left < self.settings.attempt_timeout => (left, TimeLimit::Total),
+            _ => (self.settings.attempt_timeout, TimeLimit::Attempt),
+        };
+        let sending = self.send_over_a_connection();
+        match self.cancel.run_until_cancelled(tokio::time::timeout(allowed, sending)).await {
+            None => Err(self.aborted().into()),
+            Some(Err(_elapsed)) => Err(self.timeout(limit, true).into()),
+            Some(Ok(Err(failure))) => Err(self.wire_failure(failure).into()),
+            Some(Ok(Ok(answer))) => self.judge(answer),
+        }
+    }
+
+    /// A connection that the server lets go of before it worked on the request is replaced at
+    /// once, like a pooled one that was closed while idle: that is no try of the caller's.
+    async fn send_over_a_connection(&self) -> Result<Answer, WireFailure> {
+        let most_bytes = self.around.settings.max_response_bytes;
+        for _ in 0..MOST_CONNECTIONS_LET_GO {
+            match self.around.wire.send(self.request, most_bytes).await {
+                Err(WireFailure::NoAnswer(failure)) if failure.let_go => {}
+                result => return result,
+            }
+        }
+        self.around.wire.send(self.request, most_bytes).await
+    }
+
+    /// Obeys what the answer asks of all calls, then takes it or reads the error from it.
+    fn judge(&self, answer: Answer) -> Result<Answer, Failed> {
+        let now = (self.around.time_of_day)();
+        if let Some(hold) = asked_hold(answer.status, &answer.headers, now) {
+            self.around.hold.close(Instant::now(), hold);
+        }
+        if answer.is_success() {
+            return Ok(answer);
+        }
+        let asked_wait = asked_wait(answer.status, &answer.headers, now);
+        let answer = without_key(answer, self.key().as_deref());
+        let read = ApiAnswer::read(self.request.operation.name, &self.server(), answer);
+        Err(Failed { failure: Failure::Api(Box::new(read)), asked_wait })
+    }
+
+    /// The wait before the next attempt, or why there is none.
+    fn next_wait(&mut self, failed: &Failed) -> Result<Duration, StopReason> {
+        let failure = &failed.failure;
+        if let Failure::Aborted { .. } = failure {
+            return Err(StopReason::Aborted);
+        }
+        if let Failure::Timeout { limit: TimeLimit::Total, .. } = failure {
+            return Err(StopReason::Deadline);
+        }
+        if !classify::retryable(failure) {
+            return Err(StopReason::NotRetryable);
+        }
+        let retry = self.attempts_made().saturating_sub(1);
+        if retry >= self.settings.max_retries {
+            return Err(StopReason::RetriesExhausted);
+        }
+        if !self.settings.ambiguous_retries && classify::ambiguous(self.request.operation.repeat, failure) {
+            return Err(StopReason::OutcomeUnknown);
+        }
+        let backoff = self.around.settings.backoff.wait(retry, (self.around.random)());
+        let wait = failed.asked_wait.map_or(backoff, |asked| self.spread(asked));
+        if wait >= self.left() {
+            return Err(StopReason::Deadline);
+        }
+        let after_timeout = matches!(failure, Failure::Timeout { .. });
+        self.paid = Some(self.around.budget.pay(after_timeout).ok_or(StopReason::BudgetExhausted)?);
+        Ok(wait)
+    }
+
+    fn give_up(self, failed: Failed, reason: StopReason) -> CallFailure {
+        CallFailure {
+            outcome: self.earlier.with_last(classify::outcome(&failed.failure)),
+            failure: failed.failure,
+            attempts: self.attempts,
+            retry_after: failed.asked_wait,
+            stop_reason: Some(reason),
+        }
+    }
+
+    /// A call that ended while it waited for its next attempt. `last` is what the attempt
+    /// before failed with; it tells the caller more than that there was no time to wait.
+    fn interrupted(self, interruption: Failure, last: Option<Failed>) -> CallFailure {
+        let outcome = self.earlier.with_last(Outcome::NotSent);
+        let (failure, retry_after, reason) = match (interruption, last) {
+            (Failure::Held { wait, .. }, Some(failed)) => (failed.failure, Some(wait), StopReason::Deadline),
+            (held @ Failure::Held { wait, .. }, None) => (held, Some(wait), StopReason::Deadline),
+            (aborted, _) => (aborted, None, StopReason::Aborted),
+        };
+        CallFailure { failure, attempts: self.attempts, outcome, retry_after, stop_reason: Some(reason) }
+    }
+
+    /// Never earlier than asked, and a little later at random, so that not all come back at once.
+    fn spread(&self, asked: Duration) -> Duration {
+        asked.mul_f64(1.0 + self.around.settings.retry_after_jitter * (self.around.random)())
+    }
+
+    fn attempts_made(&self) -> u32 {
+        u32::try_from(self.attempts.len()).unwrap_or(u32::MAX)
+    }
+
+    fn left(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    /// The server as messages may name it: without query.
+    fn server(&self) -> String {
+        self.around.settings.server.trim_end_matches('/').to_owned()
+    }
+
+    /// The key, or whatever else the caller gives as authorization.
+    fn key(&self) -> Option<String> {
+        let authorization = self.request.headers.get(http::header::AUTHORIZATION)?;
+        let text: String = authorization.as_bytes().iter().copied().map(char::from).collect();
+        Some(text.strip_prefix("Bearer ").map_or_else(|| text.clone(), str::to_owned))
+    }
+
+    fn aborted(&self) -> Failure {
+        Failure::Aborted { operation: self.request.operation.name }
+    }
+
+    fn does_not_fit(&self, wait: Duration) -> Failure {
+        Failure::Held { operation: self.request.operation.name, wait, left: self.left() }
+    }
+
+    fn timeout(&self, limit: TimeLimit, maybe_sent: bool) -> Failure {
+        let after = match limit {
+            TimeLimit::Connect => self.around.settings.transport.connect_timeout,
+            TimeLimit::Attempt => self.settings.attempt_timeout,
+            TimeLimit::Total => self.settings.total_timeout,
+        };
+        Failure::Timeout {
+            operation: self.request.operation.name,
+            server: self.server(),
+            limit,
+            after,
+            maybe_sent,
+        }
+    }
+
+    fn wire_failure(&self, failure: WireFailure) -> Failure {
+        let operation = self.request.operation.name;
+        match failure {
+            WireFailure::NoAnswer(failure) => {
+                Failure::Connection { operation, server: self.server(), failure }
+            }
+            WireFailure::ConnectTimeout { maybe_sent } => self.timeout(TimeLimit::Connect, maybe_sent),
+            WireFailure::Response { status, fault } => Failure::Response { operation, status, fault },
+            WireFailure::Setup(failure) => failure,
+        }
+    }
+}

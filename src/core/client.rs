@@ -1,0 +1,79 @@
+//! A client: its settings, and what its calls share: connections, budget and gate.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::core::call::{self, CallFailure, Success, Surroundings};
+use crate::core::config::{CallOptions, ClientOptions, Settings};
+use crate::core::endpoints;
+use crate::core::error::Failure;
+use crate::core::gate::{Hold, Limiter};
+use crate::core::request::Request;
+use crate::core::retry::budget::Budget;
+use crate::core::transport::Transport;
+
+/// Makes calls to one server with one key.
+#[derive(Debug)]
+pub struct Client {
+    settings: Settings,
+    transport: Arc<Transport>,
+    hold: Arc<Hold>,
+    limiter: Option<Limiter>,
+    budget: Budget,
+}
+
+impl Client {
+    /// A client with these options. Nothing is connected and no certificate of the system is
+    /// read before the first call.
+    ///
+    /// # Errors
+    /// `Failure::Configuration`, which names the option.
+    pub fn new(options: ClientOptions) -> Result<Self, Failure> {
+        let settings = Settings::new(options)?;
+        let authorization = settings.headers.get(http::header::AUTHORIZATION);
+        Ok(Self {
+            transport: Transport::shared(&settings.transport)?,
+            hold: Hold::shared(&settings.server, authorization.map(http::HeaderValue::as_bytes)),
+            limiter: settings.requests_per_minute.map(Limiter::new),
+            budget: Budget::new(settings.budget),
+            settings,
+        })
+    }
+
+    /// Calls the operation of that name. `arguments` is a JSON object of its fields.
+    ///
+    /// # Errors
+    /// Whatever made the call fail, with the record of its attempts.
+    pub async fn call(
+        &self,
+        operation: &str,
+        arguments: &str,
+        options: CallOptions,
+        cancel: &CancellationToken,
+    ) -> Result<Success, CallFailure> {
+        let prepared = self.settings.for_call(options).and_then(|call| {
+            let operation = endpoints::find(operation).ok_or_else(|| Failure::Internal {
+                message: format!("there is no operation {operation:?}"),
+            })?;
+            Ok((Request::build(operation, arguments, &self.settings, &call)?, call))
+        });
+        let (request, call) = prepared.map_err(CallFailure::unsent)?;
+        let around = Surroundings {
+            wire: &*self.transport,
+            settings: &self.settings,
+            hold: &self.hold,
+            limiter: self.limiter.as_ref(),
+            budget: &self.budget,
+            random: fastrand::f64,
+            time_of_day,
+        };
+        call::run(&around, &request, &call, cancel).await
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "the one place where the real time of day comes in")]
+fn time_of_day() -> SystemTime {
+    SystemTime::now()
+}

@@ -1,0 +1,397 @@
+//! The settings of a client and of a call, with every default and limit. What the facade
+//! hands over has the right JavaScript types already; here values are judged, and a bad one
+//! is refused by name before anything is sent.
+
+mod headers;
+mod number;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderValue};
+use serde::Deserialize;
+use url::Url;
+
+use crate::core::config::headers::{add_headers, fixed_headers, header_value};
+use crate::core::config::number::{
+    MULTIPLIER, PER_MINUTE, POSITIVE_MS, RESPONSE_BYTES, RETRIES, SHARE, TOKENS, WAIT_MS, millis, number,
+    whole,
+};
+use crate::core::error::Failure;
+use crate::core::retry::backoff::Backoff;
+use crate::core::retry::budget::BudgetSettings;
+
+/// The address since 1.0.40, whatever the key looks like (contract 2.2).
+pub const DEFAULT_SERVER: &str = "https://api.facesign.ai";
+/// The version of the API (contract 2.3).
+pub const FACESIGN_VERSION: &str = "2024-12-18";
+/// The version of the SDK surface that is implemented; also `session.apiVersion` (design 3).
+pub const SDK_VERSION: &str = "1.0.47";
+
+const DEFAULT_TIMEOUT_MS: f64 = 10_000.0;
+const DEFAULT_CONNECT_TIMEOUT_MS: f64 = 5_000.0;
+const DEFAULT_TOTAL_TIMEOUT_MS: f64 = 120_000.0;
+const DEFAULT_MAX_RETRIES: f64 = 2.0;
+const DEFAULT_MAX_RESPONSE_BYTES: f64 = 64.0 * 1024.0 * 1024.0;
+
+/// A text that never shows when it is printed.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("[redacted]")
+    }
+}
+
+/// The options of the client as the facade hands them over. `null` is the same as absent.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct ClientOptions {
+    pub auth: Option<Secret>,
+    pub server_url: Option<String>,
+    pub timeout_ms: Option<f64>,
+    pub connect_timeout_ms: Option<f64>,
+    pub total_timeout_ms: Option<f64>,
+    pub max_retries: Option<f64>,
+    pub retry: RetryOptions,
+    pub ambiguous_retries: Option<bool>,
+    pub rate_limit: Option<RateLimitOptions>,
+    pub proxy: ProxySettings,
+    pub ca: Vec<CaSource>,
+    pub cert: Option<String>,
+    pub key: Option<Secret>,
+    pub headers: BTreeMap<String, Secret>,
+    pub max_response_bytes: Option<f64>,
+    pub user_agent: Option<String>,
+}
+
+/// The numbers of the retries.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct RetryOptions {
+    pub initial_delay_ms: Option<f64>,
+    pub max_delay_ms: Option<f64>,
+    pub multiplier: Option<f64>,
+    pub jitter: Option<f64>,
+    pub retry_after_jitter: Option<f64>,
+    pub budget_tokens: Option<f64>,
+    pub retry_cost: Option<f64>,
+    pub timeout_retry_cost: Option<f64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RateLimitOptions {
+    pub requests_per_minute: f64,
+}
+
+/// Through which proxies requests go.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct ProxySettings {
+    /// For `http:` servers.
+    pub http: Option<Secret>,
+    /// For `https:` servers.
+    pub https: Option<Secret>,
+    /// The hosts that are reached directly, as in `NO_PROXY`.
+    pub no_proxy: Option<String>,
+}
+
+/// Certificates of further authorities, and the option or variable that they came from.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CaSource {
+    pub param: String,
+    pub pem: String,
+}
+
+/// The options of one call as the facade hands them over.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct CallOptions {
+    pub timeout_ms: Option<f64>,
+    pub total_timeout_ms: Option<f64>,
+    pub max_retries: Option<f64>,
+    pub ambiguous_retries: Option<bool>,
+    pub headers: BTreeMap<String, Secret>,
+    pub idempotency_key: Option<Secret>,
+}
+
+/// What decides how connections are made; clients with equal ones share their connections.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TransportSettings {
+    pub connect_timeout: Duration,
+    pub proxy: ProxySettings,
+    pub ca: Vec<CaSource>,
+    pub cert: Option<String>,
+    pub key: Option<Secret>,
+}
+
+/// The validated settings of a client.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// As given: a path is appended to it unchanged (contract 2.2).
+    pub server: String,
+    /// Those of every request, marked as sensitive where they are secret.
+    pub headers: HeaderMap,
+    pub call: CallSettings,
+    /// Whether the caller named `totalTimeoutMs`; if not, a longer `timeoutMs` stretches it.
+    explicit_total: bool,
+    pub backoff: Backoff,
+    /// The share of a wait asked for by the server that is added at random.
+    pub retry_after_jitter: f64,
+    pub budget: BudgetSettings,
+    pub requests_per_minute: Option<f64>,
+    pub max_response_bytes: u64,
+    pub transport: TransportSettings,
+}
+
+/// The validated settings of one call.
+#[derive(Debug, Clone)]
+pub struct CallSettings {
+    pub attempt_timeout: Duration,
+    pub total_timeout: Duration,
+    pub max_retries: u32,
+    pub ambiguous_retries: bool,
+    pub headers: HeaderMap,
+    pub idempotency_key: Option<HeaderValue>,
+}
+
+impl Settings {
+    pub fn new(options: ClientOptions) -> Result<Self, Failure> {
+        let server =
+            options.server_url.filter(|url| !url.is_empty()).unwrap_or_else(|| DEFAULT_SERVER.to_owned());
+        check_server(&server)?;
+        let timeout_ms = number("timeoutMs", options.timeout_ms, DEFAULT_TIMEOUT_MS, &POSITIVE_MS)?;
+        let total_ms = number(
+            "totalTimeoutMs",
+            options.total_timeout_ms,
+            DEFAULT_TOTAL_TIMEOUT_MS.max(timeout_ms),
+            &POSITIVE_MS,
+        )?;
+        let connect_ms =
+            number("connectTimeoutMs", options.connect_timeout_ms, DEFAULT_CONNECT_TIMEOUT_MS, &POSITIVE_MS)?;
+        let response_bytes = number(
+            "maxResponseBytes",
+            options.max_response_bytes,
+            DEFAULT_MAX_RESPONSE_BYTES,
+            &RESPONSE_BYTES,
+        )?;
+        Ok(Self {
+            server,
+            headers: fixed_headers(options.auth.as_ref(), options.user_agent.as_deref(), &options.headers)?,
+            call: CallSettings {
+                attempt_timeout: millis(timeout_ms),
+                total_timeout: millis(total_ms),
+                max_retries: whole(number("maxRetries", options.max_retries, DEFAULT_MAX_RETRIES, &RETRIES)?),
+                ambiguous_retries: options.ambiguous_retries.unwrap_or(true),
+                headers: HeaderMap::new(),
+                idempotency_key: None,
+            },
+            explicit_total: options.total_timeout_ms.is_some(),
+            backoff: backoff(&options.retry)?,
+            retry_after_jitter: number(
+                "retry.retryAfterJitter",
+                options.retry.retry_after_jitter,
+                0.1,
+                &SHARE,
+            )?,
+            budget: budget(&options.retry)?,
+            requests_per_minute: options.rate_limit.as_ref().map(requests_per_minute).transpose()?,
+            max_response_bytes: whole(response_bytes),
+            transport: TransportSettings {
+                connect_timeout: millis(connect_ms),
+                proxy: options.proxy,
+                ca: options.ca,
+                cert: options.cert,
+                key: options.key,
+            },
+        })
+    }
+
+    /// The settings of one call: its own options, and the client's where it has none.
+    pub fn for_call(&self, options: CallOptions) -> Result<CallSettings, Failure> {
+        let mut call = self.call.clone();
+        if let Some(retries) = options.max_retries {
+            call.max_retries = whole(number("maxRetries", Some(retries), 0.0, &RETRIES)?);
+        }
+        if options.timeout_ms.is_some() {
+            call.attempt_timeout = millis(number("timeoutMs", options.timeout_ms, 0.0, &POSITIVE_MS)?);
+            if !self.explicit_total {
+                call.total_timeout = call.total_timeout.max(call.attempt_timeout);
+            }
+        }
+        if options.total_timeout_ms.is_some() {
+            call.total_timeout =
+                millis(number("totalTimeoutMs", options.total_timeout_ms, 0.0, &POSITIVE_MS)?);
+        }
+        call.ambiguous_retries = options.ambiguous_retries.unwrap_or(call.ambiguous_retries);
+        add_headers(&mut call.headers, &options.headers)?;
+        call.idempotency_key =
+            options.idempotency_key.map(|key| header_value("idempotencyKey", &key.0)).transpose()?;
+        Ok(call)
+    }
+}
+
+fn backoff(options: &RetryOptions) -> Result<Backoff, Failure> {
+    Ok(Backoff {
+        initial: millis(number("retry.initialDelayMs", options.initial_delay_ms, 1_000.0, &WAIT_MS)?),
+        cap: millis(number("retry.maxDelayMs", options.max_delay_ms, 10_000.0, &WAIT_MS)?),
+        multiplier: number("retry.multiplier", options.multiplier, 2.0, &MULTIPLIER)?,
+        jitter: number("retry.jitter", options.jitter, 0.5, &SHARE)?,
+    })
+}
+
+fn budget(options: &RetryOptions) -> Result<BudgetSettings, Failure> {
+    Ok(BudgetSettings {
+        tokens: whole(number("retry.budgetTokens", options.budget_tokens, 500.0, &TOKENS)?),
+        retry_cost: whole(number("retry.retryCost", options.retry_cost, 5.0, &TOKENS)?),
+        timeout_retry_cost: whole(number(
+            "retry.timeoutRetryCost",
+            options.timeout_retry_cost,
+            10.0,
+            &TOKENS,
+        )?),
+    })
+}
+
+fn requests_per_minute(options: &RateLimitOptions) -> Result<f64, Failure> {
+    number("rateLimit.requestsPerMinute", Some(options.requests_per_minute), 0.0, &PER_MINUTE)
+}
+
+fn check_server(server: &str) -> Result<(), Failure> {
+    let wrong = |why: &str| {
+        let message =
+            format!("serverUrl must be an http or https address such as {DEFAULT_SERVER}, but {why}");
+        Err(Failure::configuration("serverUrl", message))
+    };
+    match Url::parse(server) {
+        Err(error) => wrong(&format!("it cannot be read: {error}")),
+        Ok(url) if !matches!(url.scheme(), "http" | "https") => {
+            wrong(&format!("its scheme is {}", url.scheme()))
+        }
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+            wrong("it holds a user or password; give the key in `auth`")
+        }
+        Ok(url) if url.query().is_some() || url.fragment().is_some() => {
+            wrong("it holds a query or fragment, after which no path can stand")
+        }
+        Ok(_) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(json: &str) -> Result<Settings, Failure> {
+        Settings::new(serde_json::from_str(json).expect("options"))
+    }
+
+    fn refused(json: &str) -> (String, String) {
+        match settings(json) {
+            Err(Failure::Configuration { param, message }) => (param, message),
+            other => panic!("{json} was not refused: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_defaults_are_the_documented_ones() {
+        let settings = settings("{}").expect("defaults");
+        assert_eq!(settings.server, "https://api.facesign.ai");
+        assert_eq!(settings.call.attempt_timeout, Duration::from_secs(10));
+        assert_eq!(settings.call.total_timeout, Duration::from_secs(120));
+        assert_eq!(settings.transport.connect_timeout, Duration::from_secs(5));
+        assert_eq!(settings.call.max_retries, 2);
+        assert_eq!(settings.max_response_bytes, 67_108_864);
+        assert!(settings.call.ambiguous_retries);
+        assert!(settings.headers.get("authorization").is_none());
+        assert_eq!(settings.headers["facesign-version"], "2024-12-18");
+        assert_eq!(settings.headers["x-facesign-api-version"], "1.0.47");
+    }
+
+    #[test]
+    fn a_bad_number_is_refused_by_name() {
+        let table = [
+            (r#"{"timeoutMs":0}"#, "timeoutMs"),
+            (r#"{"timeoutMs":-1}"#, "timeoutMs"),
+            (r#"{"connectTimeoutMs":0}"#, "connectTimeoutMs"),
+            (r#"{"totalTimeoutMs":-5}"#, "totalTimeoutMs"),
+            (r#"{"maxRetries":-1}"#, "maxRetries"),
+            (r#"{"maxRetries":1.5}"#, "maxRetries"),
+            (r#"{"maxRetries":101}"#, "maxRetries"),
+            (r#"{"maxResponseBytes":0}"#, "maxResponseBytes"),
+            (r#"{"retry":{"jitter":1.1}}"#, "retry.jitter"),
+            (r#"{"retry":{"multiplier":0.5}}"#, "retry.multiplier"),
+            (r#"{"rateLimit":{"requestsPerMinute":0}}"#, "rateLimit.requestsPerMinute"),
+        ];
+        for (json, name) in table {
+            let (param, message) = refused(json);
+            assert_eq!(param, name);
+            assert!(message.starts_with(&format!("{name} must be")), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_server_that_no_path_can_follow_is_refused() {
+        for url in
+            ["api.facesign.ai", "ftp://x", "https://u:p@x", "https://x?a=1", "https://x#a", "http://", "%%"]
+        {
+            let (param, message) = refused(&format!(r#"{{"serverUrl":"{url}"}}"#));
+            assert_eq!(param, "serverUrl", "{url}");
+            assert!(!message.contains(":p@"), "{message}");
+        }
+    }
+
+    #[test]
+    fn an_empty_server_is_the_default_one() {
+        assert_eq!(settings(r#"{"serverUrl":""}"#).expect("settings").server, DEFAULT_SERVER);
+    }
+
+    #[test]
+    fn the_key_is_trimmed_and_kept_from_sight() {
+        let settings = settings(r#"{"auth":"  sk_test_marked\n"}"#).expect("settings");
+        assert_eq!(settings.headers["authorization"], "Bearer sk_test_marked");
+        assert!(!format!("{settings:?}").contains("marked"));
+    }
+
+    #[test]
+    fn a_key_that_no_header_can_carry_is_refused_without_repeating_it() {
+        for key in ["sk_ma\\nrked", "sk_ma\\u0000rked", "sk_marked\\u20ac", "sk_marked\\ud83d\\ude00"] {
+            let (param, message) = refused(&format!(r#"{{"auth":"{key}"}}"#));
+            assert_eq!(param, "auth");
+            assert!(!message.contains("sk_"), "{message}");
+        }
+    }
+
+    #[test]
+    fn headers_of_the_transport_and_illegal_ones_are_refused() {
+        for name in ["Host", "content-length", "Transfer-Encoding", "connection", "a b", ""] {
+            let (param, _) = refused(&format!(r#"{{"headers":{{"{name}":"x"}}}}"#));
+            assert_eq!(param, format!("headers[{name:?}]"));
+        }
+    }
+
+    #[test]
+    fn a_longer_time_out_per_attempt_stretches_a_total_that_was_not_named() {
+        let total = |json: &str| settings(json).expect("settings").call.total_timeout.as_secs();
+        assert_eq!(total(r#"{"timeoutMs":300000}"#), 300);
+        assert_eq!(total(r#"{"timeoutMs":300000,"totalTimeoutMs":1000}"#), 1);
+        let call = CallOptions { timeout_ms: Some(400_000.0), ..CallOptions::default() };
+        let total =
+            settings("{}").and_then(|settings| settings.for_call(call)).expect("settings").total_timeout;
+        assert_eq!(total.as_secs(), 400);
+    }
+
+    #[test]
+    fn a_call_has_its_own_options_and_else_those_of_the_client() {
+        let client = settings(r#"{"maxRetries":5,"ambiguousRetries":false}"#).expect("settings");
+        let own = CallOptions { max_retries: Some(0.0), ..CallOptions::default() };
+        assert_eq!(client.for_call(own).expect("settings").max_retries, 0);
+        let inherited = client.for_call(CallOptions::default()).expect("settings");
+        assert_eq!((inherited.max_retries, inherited.ambiguous_retries), (5, false));
+    }
+}

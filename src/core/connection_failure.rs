@@ -1,0 +1,299 @@
+//! Why there was no answer: reqwest's, hyper's, rustls' and the system's errors become one
+//! `code`, named as Node.js names it, and one sentence that says what to try. Addresses with
+//! queries and credentials never get into the texts.
+
+use std::error::Error as StdError;
+use std::io;
+
+use rustls::{CertificateError, Error as TlsError};
+
+use crate::core::trust::Untrusted;
+
+/// No answer came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConnectionFailure {
+    /// As Node.js names it: `ECONNREFUSED`, `ENOTFOUND`, `CERT_HAS_EXPIRED`, …
+    pub code: &'static str,
+    /// What happened and what to try.
+    pub message: String,
+    /// Whether the request may have reached the server.
+    pub maybe_sent: bool,
+    /// Whether the server only let go of the connection, in good order and before it worked on
+    /// the request: a fresh connection will do, at once.
+    pub let_go: bool,
+    /// The texts of the errors behind it, outermost first.
+    pub causes: Vec<String>,
+}
+
+impl ConnectionFailure {
+    /// Reads an error that came before an answer did.
+    pub fn read(error: reqwest::Error) -> Self {
+        let before_sending = error.is_connect() || error.is_dns();
+        let error = error.without_url();
+        let chain = chain(&error);
+        let code = if error.is_dns() { dns_code(&chain) } else { code_of(&chain) };
+        Self {
+            code,
+            message: advice(code).to_owned(),
+            maybe_sent: !before_sending && !chain.iter().any(|link| proves_unsent(*link)),
+            let_go: chain.iter().any(|link| lets_go(*link)),
+            causes: causes(&chain),
+        }
+    }
+}
+
+type Link<'a> = &'a (dyn StdError + 'static);
+
+/// The error and all behind it. An `io::Error` hides what it wraps from `source`, so its
+/// inside is looked at instead.
+fn chain(error: Link<'_>) -> Vec<Link<'_>> {
+    const DEEPEST: usize = 16;
+    std::iter::successors(Some(error), |link| next(*link)).take(DEEPEST).collect()
+}
+
+fn next(error: Link<'_>) -> Option<Link<'_>> {
+    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(inside) => Some(inside),
+        None => error.source(),
+    }
+}
+
+/// The texts behind reqwest's own «error sending request». An error that only wraps another says
+/// the same as that one: once is enough.
+fn causes(chain: &[Link<'_>]) -> Vec<String> {
+    let mut causes: Vec<String> = chain.iter().skip(1).map(ToString::to_string).collect();
+    causes.dedup();
+    causes
+}
+
+/// The innermost link that has a name is the one that tells most.
+fn code_of(chain: &[Link<'_>]) -> &'static str {
+    chain.iter().rev().find_map(|link| link_code(*link)).unwrap_or("UNKNOWN")
+}
+
+fn link_code(link: Link<'_>) -> Option<&'static str> {
+    if let Some(error) = link.downcast_ref::<TlsError>() {
+        return Some(tls_code(error));
+    }
+    if let Some(error) = link.downcast_ref::<h2::Error>() {
+        return h2_code(error);
+    }
+    if let Some(error) = link.downcast_ref::<io::Error>() {
+        return io_code(error);
+    }
+    if let Some(error) = link.downcast_ref::<hyper::Error>() {
+        return hyper_code(error);
+    }
+    // hyper-util keeps the type of its tunnel errors to itself; its text is all there is.
+    link.to_string().starts_with("tunnel error").then_some("ERR_PROXY_TUNNEL")
+}
+
+/// Whether a link proves that the server did not act on the request: it was never dispatched,
+/// or the server refused the stream unprocessed (RFC 9113, 8.7).
+fn proves_unsent(link: Link<'_>) -> bool {
+    let undispatched = link.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_canceled);
+    let refused = link.downcast_ref::<h2::Error>().is_some_and(|error| {
+        // h2 gives a remote GOAWAY only to streams above the last one that the server worked on.
+        error.is_remote() && (error.is_go_away() || error.reason() == Some(h2::Reason::REFUSED_STREAM))
+    });
+    undispatched || refused
+}
+
+/// HTTP/2 servers end a connection so after some requests, as at a reload (RFC 9113, 6.8).
+fn lets_go(link: Link<'_>) -> bool {
+    link.downcast_ref::<h2::Error>().is_some_and(|error| {
+        error.is_remote() && error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR)
+    })
+}
+
+/// The standard library gives the resolver's verdict as text only.
+fn dns_code(chain: &[Link<'_>]) -> &'static str {
+    let again = chain.iter().any(|link| link.to_string().contains("Temporary failure in name resolution"));
+    if again { "EAI_AGAIN" } else { "ENOTFOUND" }
+}
+
+fn io_code(error: &io::Error) -> Option<&'static str> {
+    use io::ErrorKind as Kind;
+    match (error.kind(), error.raw_os_error()) {
+        (Kind::ConnectionRefused, _) => Some("ECONNREFUSED"),
+        (Kind::ConnectionAborted, _) => Some("ECONNABORTED"),
+        (Kind::BrokenPipe, Some(_)) => Some("EPIPE"),
+        // A broken pipe that is not the system's: h2 words the end of a connection so.
+        (Kind::ConnectionReset | Kind::UnexpectedEof | Kind::BrokenPipe, _) => Some("ECONNRESET"),
+        (Kind::TimedOut, _) => Some("ETIMEDOUT"),
+        (Kind::HostUnreachable, _) => Some("EHOSTUNREACH"),
+        (Kind::NetworkUnreachable, _) => Some("ENETUNREACH"),
+        (Kind::AddrNotAvailable, _) => Some("EADDRNOTAVAIL"),
+        (Kind::PermissionDenied, _) => Some("EACCES"),
+        (_, Some(24)) if cfg!(unix) => Some("EMFILE"),
+        (_, Some(23)) if cfg!(unix) => Some("ENFILE"),
+        _ => None,
+    }
+}
+
+fn hyper_code(error: &hyper::Error) -> Option<&'static str> {
+    // The second has no predicate: bytes that come before anything was asked.
+    if error.is_parse() || error.to_string().contains("unexpected message") {
+        Some("EPROTO")
+    } else if error.is_incomplete_message() || error.is_canceled() || error.is_closed() {
+        Some("ECONNRESET")
+    } else {
+        None
+    }
+}
+
+fn h2_code(error: &h2::Error) -> Option<&'static str> {
+    if error.is_io() {
+        None
+    } else if error.is_go_away() && error.is_remote() {
+        Some("ERR_HTTP2_GOAWAY_SESSION")
+    } else if error.is_reset() {
+        Some("ERR_HTTP2_STREAM_ERROR")
+    } else {
+        Some("ERR_HTTP2_ERROR")
+    }
+}
+
+fn tls_code(error: &TlsError) -> &'static str {
+    match error {
+        TlsError::InvalidCertificate(fault) => certificate_code(fault),
+        TlsError::PeerIncompatible(_) => "ERR_SSL_UNSUPPORTED_PROTOCOL",
+        TlsError::AlertReceived(rustls::AlertDescription::ProtocolVersion) => {
+            "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION"
+        }
+        TlsError::AlertReceived(rustls::AlertDescription::CertificateRequired) => {
+            "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED"
+        }
+        TlsError::AlertReceived(_) => "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE",
+        _ => "EPROTO",
+    }
+}
+
+fn certificate_code(fault: &CertificateError) -> &'static str {
+    match fault {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "CERT_HAS_EXPIRED",
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => "CERT_NOT_YET_VALID",
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "ERR_TLS_CERT_ALTNAME_INVALID"
+        }
+        CertificateError::Revoked => "CERT_REVOKED",
+        CertificateError::BadSignature => "CERT_SIGNATURE_FAILURE",
+        CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
+            "INVALID_PURPOSE"
+        }
+        CertificateError::Other(other) => {
+            other.0.downcast_ref::<Untrusted>().map_or("CERT_REJECTED", |untrusted| untrusted.code)
+        }
+        _ => "CERT_REJECTED",
+    }
+}
+
+fn advice(code: &str) -> &'static str {
+    match code {
+        "ECONNREFUSED" => {
+            "the connection was refused; nothing listens there. Check serverUrl and that the server runs"
+        }
+        "ENOTFOUND" => "the host name is not known. Check serverUrl and the DNS of this machine",
+        "EAI_AGAIN" => {
+            "the host name could not be looked up for now. Check the DNS of this machine, then try again"
+        }
+        "ECONNRESET" | "ECONNABORTED" | "EPIPE" => "the connection was closed before the answer. Try again",
+        "ETIMEDOUT" => {
+            "the network did not answer in time. Check firewalls and proxies between, then try again"
+        }
+        "EHOSTUNREACH" | "ENETUNREACH" | "EADDRNOTAVAIL" => {
+            "there is no network path. Check the network and proxy of this machine"
+        }
+        "EACCES" => "this machine does not permit the connection. Check its firewall and sandbox rules",
+        "EMFILE" | "ENFILE" => {
+            "this machine has no free file descriptor. Raise the limit, or make fewer calls at once"
+        }
+        "CERT_HAS_EXPIRED" => {
+            "the server's certificate has expired. Check serverUrl and the clock of this machine"
+        }
+        "CERT_NOT_YET_VALID" => "the server's certificate is not valid yet. Check the clock of this machine",
+        "ERR_TLS_CERT_ALTNAME_INVALID" => "the server's certificate is for another name. Check serverUrl",
+        "CERT_REVOKED" => {
+            "the server's certificate has been revoked. Do not trust this server; ask its owner"
+        }
+        "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
+        | "UNABLE_TO_VERIFY_LEAF_SIGNATURE"
+        | "SELF_SIGNED_CERT_IN_CHAIN" => {
+            "the server's certificate is not from a known authority. Behind a company proxy, give its authority in `ca` \
+             or NODE_EXTRA_CA_CERTS"
+        }
+        "DEPTH_ZERO_SELF_SIGNED_CERT" => {
+            "the server's certificate is self-signed. If it is your own server, give the certificate in `ca`"
+        }
+        "CERT_SIGNATURE_FAILURE" | "INVALID_PURPOSE" | "CERT_REJECTED" => {
+            "the server's certificate is not acceptable. Check what answers at serverUrl"
+        }
+        "ERR_SSL_UNSUPPORTED_PROTOCOL" | "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION" => {
+            "the server offers no TLS version that is safe. It must offer TLS 1.2 or 1.3"
+        }
+        "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED" => {
+            "the server asks for a client certificate. Give one in `cert` and `key`"
+        }
+        "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE" => {
+            "the server broke off the TLS handshake. It may want a client certificate (`cert`, `key`)"
+        }
+        "ERR_PROXY_TUNNEL" => "the proxy did not open a tunnel. Check the proxy's address, user and password",
+        "EPROTO" => "what answered does not speak HTTP as expected. Check scheme and port of serverUrl",
+        "ERR_HTTP2_GOAWAY_SESSION" | "ERR_HTTP2_STREAM_ERROR" | "ERR_HTTP2_ERROR" => {
+            "the server broke off the HTTP/2 exchange. Try again"
+        }
+        _ => "the connection failed. The causes tell more",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn system_errors_get_the_names_that_node_gives_them() {
+        use io::ErrorKind as Kind;
+        let table = [
+            (Kind::ConnectionRefused, Some("ECONNREFUSED")),
+            (Kind::ConnectionReset, Some("ECONNRESET")),
+            (Kind::UnexpectedEof, Some("ECONNRESET")),
+            (Kind::ConnectionAborted, Some("ECONNABORTED")),
+            (Kind::BrokenPipe, Some("ECONNRESET")),
+            (Kind::TimedOut, Some("ETIMEDOUT")),
+            (Kind::HostUnreachable, Some("EHOSTUNREACH")),
+            (Kind::NetworkUnreachable, Some("ENETUNREACH")),
+            (Kind::PermissionDenied, Some("EACCES")),
+            (Kind::Other, None),
+        ];
+        for (kind, code) in table {
+            assert_eq!(io_code(&io::Error::from(kind)), code, "{kind:?}");
+        }
+    }
+
+    fn untrusted(code: &'static str) -> CertificateError {
+        CertificateError::Other(rustls::OtherError(std::sync::Arc::new(Untrusted { code })))
+    }
+
+    #[test]
+    fn certificate_faults_get_the_names_that_node_gives_them() {
+        let table = [
+            (CertificateError::Expired, "CERT_HAS_EXPIRED"),
+            (CertificateError::NotValidYet, "CERT_NOT_YET_VALID"),
+            (CertificateError::NotValidForName, "ERR_TLS_CERT_ALTNAME_INVALID"),
+            (untrusted("DEPTH_ZERO_SELF_SIGNED_CERT"), "DEPTH_ZERO_SELF_SIGNED_CERT"),
+            (untrusted("SELF_SIGNED_CERT_IN_CHAIN"), "SELF_SIGNED_CERT_IN_CHAIN"),
+            (CertificateError::Revoked, "CERT_REVOKED"),
+        ];
+        for (fault, code) in table {
+            assert_eq!(tls_code(&TlsError::InvalidCertificate(fault)), code);
+            assert_ne!(advice(code), advice("anything else"), "{code} has words of its own");
+        }
+    }
+
+    #[test]
+    fn what_an_io_error_wraps_is_found() {
+        let inside = TlsError::InvalidCertificate(CertificateError::Expired);
+        let outside = io::Error::new(io::ErrorKind::InvalidData, inside);
+        assert_eq!(code_of(&chain(&outside)), "CERT_HAS_EXPIRED");
+    }
+}

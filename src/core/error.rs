@@ -1,0 +1,312 @@
+//! THE list of failures. `Failure` says what went wrong in words for developers and which
+//! JavaScript class it becomes (`Class`); `Class` fixes the documented `type` and the words
+//! fit for end users. Nothing here knows how a failure came about or whether it is repeated.
+
+use std::time::Duration;
+
+use crate::core::answer::ApiAnswer;
+use crate::core::connection_failure::ConnectionFailure;
+
+/// The code that the old SDK rejected with on a time-out (contract 2.6).
+pub const TIMEOUT_CODE: &str = "facesign_client_request_timeout";
+/// The old SDK's second code, defined there and never used (contract 2.6).
+pub const RESPONSE_CODE: &str = "facesign_client_response_error";
+pub const CONFIGURATION_CODE: &str = "facesign_client_configuration_error";
+pub const INTERNAL_CODE: &str = "facesign_client_internal_error";
+/// As Node.js names it on its own `AbortError`.
+pub const ABORT_CODE: &str = "ABORT_ERR";
+
+/// The JavaScript error classes, named as exported by the package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    AuthenticationError,
+    ValidationError,
+    ConflictError,
+    NotFoundError,
+    RateLimitError,
+    ServerError,
+    ConnectionError,
+    TimeoutError,
+    AbortError,
+    ResponseError,
+    ConfigurationError,
+    InternalError,
+}
+
+impl Class {
+    pub const ALL: [Self; 12] = [
+        Self::AuthenticationError,
+        Self::ValidationError,
+        Self::ConflictError,
+        Self::NotFoundError,
+        Self::RateLimitError,
+        Self::ServerError,
+        Self::ConnectionError,
+        Self::TimeoutError,
+        Self::AbortError,
+        Self::ResponseError,
+        Self::ConfigurationError,
+        Self::InternalError,
+    ];
+
+    /// The name of the JavaScript class.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AuthenticationError => "AuthenticationError",
+            Self::ValidationError => "ValidationError",
+            Self::ConflictError => "ConflictError",
+            Self::NotFoundError => "NotFoundError",
+            Self::RateLimitError => "RateLimitError",
+            Self::ServerError => "ServerError",
+            Self::ConnectionError => "ConnectionError",
+            Self::TimeoutError => "TimeoutError",
+            Self::AbortError => "AbortError",
+            Self::ResponseError => "ResponseError",
+            Self::ConfigurationError => "ConfigurationError",
+            Self::InternalError => "InternalError",
+        }
+    }
+
+    /// The value of `type`. A conflict has none of its own in the documentation (contract 7).
+    pub const fn error_type(self) -> &'static str {
+        match self {
+            Self::AuthenticationError => "authentication_error",
+            Self::ValidationError | Self::ConflictError => "validation_error",
+            Self::NotFoundError => "not_found_error",
+            Self::RateLimitError => "rate_limit_error",
+            Self::ServerError => "server_error",
+            Self::ConnectionError => "connection_error",
+            Self::TimeoutError => "timeout_error",
+            Self::AbortError => "abort_error",
+            Self::ResponseError => "response_error",
+            Self::ConfigurationError => "configuration_error",
+            Self::InternalError => "internal_error",
+        }
+    }
+
+    /// Plain words for an end user: no technical detail, and what they can do.
+    pub const fn user_message(self) -> &'static str {
+        match self {
+            Self::AuthenticationError | Self::ConfigurationError | Self::InternalError => {
+                "Identity verification is not available right now. Please try again later."
+            }
+            Self::ValidationError => {
+                "Some of the details were not accepted. Please check them and try again."
+            }
+            Self::ConflictError => {
+                "This request is already being worked on. Please wait a moment and try again."
+            }
+            Self::NotFoundError => "This verification could not be found. Please start a new one.",
+            Self::RateLimitError => {
+                "There are many requests at the moment. Please wait a little and try again."
+            }
+            Self::ServerError | Self::ResponseError => {
+                "The verification service has a problem at the moment. Please try again in a few minutes."
+            }
+            Self::ConnectionError => {
+                "The verification service could not be reached. Please try again in a few minutes."
+            }
+            Self::TimeoutError => "The verification service took too long to answer. Please try again.",
+            Self::AbortError => "The request was cancelled.",
+        }
+    }
+}
+
+/// Which limit of time ran out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeLimit {
+    /// `connectTimeoutMs`: name lookup, TCP and TLS.
+    Connect,
+    /// `timeoutMs`: one attempt, from connect to the last byte of the body.
+    Attempt,
+    /// `totalTimeoutMs`: all attempts and waits.
+    Total,
+}
+
+impl TimeLimit {
+    const fn option(self) -> &'static str {
+        match self {
+            Self::Connect => "connectTimeoutMs",
+            Self::Attempt => "timeoutMs",
+            Self::Total => "totalTimeoutMs",
+        }
+    }
+
+    const fn what(self) -> &'static str {
+        match self {
+            Self::Connect => "no connection to the server",
+            Self::Attempt => "no complete answer",
+            Self::Total => "no complete answer over all attempts and waits",
+        }
+    }
+}
+
+/// Why an answer that came is of no use.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ResponseFault {
+    #[error(
+        "the body of the answer was cut off. Whether the server acted is not certain; look before you repeat"
+    )]
+    CutOff,
+    #[error("the body of the answer could not be decompressed. A proxy between may have damaged it")]
+    NotDecodable,
+    #[error(
+        "the body of the answer is larger than the limit of {limit} bytes. Ask for less, or raise maxResponseBytes"
+    )]
+    TooLarge { limit: u64 },
+    #[error(
+        "the answer is no JSON ({detail}). Check that serverUrl leads to FaceSign, and what proxies there are between"
+    )]
+    NotJson { detail: String },
+    #[error(
+        "the server redirects from https to http, which would send personal data unprotected. Check serverUrl"
+    )]
+    InsecureRedirect,
+    #[error("the server redirects to something that is no http or https address. Check serverUrl")]
+    UnusableRedirect,
+    #[error("the server redirected more than {limit} times. Check serverUrl")]
+    TooManyRedirects { limit: usize },
+}
+
+/// Everything that can make a call fail. Each variant names the class it becomes.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Failure {
+    /// The server answered with a status outside 200–299. Becomes the class in the answer:
+    /// `AuthenticationError`, `ValidationError`, `ConflictError`, `NotFoundError`,
+    /// `RateLimitError` or `ServerError`.
+    #[error("{}", .0.message)]
+    Api(Box<ApiAnswer>),
+
+    /// The gate is closed for longer than the call may take. Becomes `RateLimitError`.
+    #[error(
+        "{operation} was not sent: calls with this key to this server are held for another {} ms, longer than the \
+         {} ms that the call has left. Try again after retryAfterMs, or raise totalTimeoutMs",
+        .wait.as_millis(), .left.as_millis()
+    )]
+    Held { operation: &'static str, wait: Duration, left: Duration },
+
+    /// There was no answer. Becomes `ConnectionError`.
+    #[error("{operation} got no answer from {server}: {}", .failure.message)]
+    Connection { operation: &'static str, server: String, failure: ConnectionFailure },
+
+    /// Time ran out. Becomes `TimeoutError`; the message is the old SDK's code (design 3).
+    #[error("{TIMEOUT_CODE}")]
+    Timeout { operation: &'static str, server: String, limit: TimeLimit, after: Duration, maybe_sent: bool },
+
+    /// The caller's signal. Becomes `AbortError`.
+    #[error("{operation} was aborted by the caller's signal")]
+    Aborted { operation: &'static str },
+
+    /// An answer came and is of no use. Becomes `ResponseError`.
+    #[error("{operation} failed: {fault}")]
+    Response { operation: &'static str, status: Option<u16>, fault: ResponseFault },
+
+    /// A bad option or argument. Becomes `ConfigurationError`.
+    #[error("{message}")]
+    Configuration { param: String, message: String },
+
+    /// A fault of this package. Becomes `InternalError`.
+    #[error("{message}. This is a fault of @facesignai/api-native: please report it")]
+    Internal { message: String },
+}
+
+impl Failure {
+    /// A bad option or argument; `message` begins with its name.
+    pub fn configuration(param: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::Configuration { param: param.into(), message: message.into() }
+    }
+
+    /// The class that this failure becomes.
+    pub fn class(&self) -> Class {
+        match self {
+            Self::Api(answer) => answer.class,
+            Self::Held { .. } => Class::RateLimitError,
+            Self::Connection { .. } => Class::ConnectionError,
+            Self::Timeout { .. } => Class::TimeoutError,
+            Self::Aborted { .. } => Class::AbortError,
+            Self::Response { .. } => Class::ResponseError,
+            Self::Configuration { .. } => Class::ConfigurationError,
+            Self::Internal { .. } => Class::InternalError,
+        }
+    }
+
+    /// The machine-readable `code`, where there is one.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::Api(answer) => answer.code(),
+            Self::Held { .. } => None,
+            Self::Connection { failure, .. } => Some(failure.code),
+            Self::Timeout { .. } => Some(TIMEOUT_CODE),
+            Self::Aborted { .. } => Some(ABORT_CODE),
+            Self::Response { .. } => Some(RESPONSE_CODE),
+            Self::Configuration { .. } => Some(CONFIGURATION_CODE),
+            Self::Internal { .. } => Some(INTERNAL_CODE),
+        }
+    }
+
+    /// The `type`: that of the class, but for a conflict whose envelope names another.
+    pub fn error_type(&self) -> &'static str {
+        match self {
+            Self::Api(answer) => answer.error_type,
+            other => other.class().error_type(),
+        }
+    }
+
+    /// The status of the answer, where one came.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Api(answer) => Some(answer.status),
+            Self::Response { status, .. } => *status,
+            _ => None,
+        }
+    }
+
+    /// What lies behind the failure, outermost first, as `(message, code)`.
+    pub fn causes(&self) -> Vec<(String, Option<String>)> {
+        match self {
+            Self::Connection { failure, .. } => {
+                failure.causes.iter().map(|cause| (cause.clone(), Some(failure.code.to_owned()))).collect()
+            }
+            Self::Timeout { operation, server, limit, after, .. } => {
+                let sentence = format!(
+                    "{operation}: {} from {server} within {} ms. Raise {} if the server needs longer",
+                    limit.what(),
+                    after.as_millis(),
+                    limit.option()
+                );
+                vec![(sentence, None)]
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_class_has_words_for_the_end_user_without_technical_detail() {
+        for class in Class::ALL {
+            let words = class.user_message();
+            assert!(words.ends_with('.') && words.len() > 20, "{class:?}");
+            for jargon in ["API", "HTTP", "status", "server", "JSON", "key", "error", "null"] {
+                assert!(!words.contains(jargon), "{class:?} says {jargon} to an end user");
+            }
+        }
+    }
+
+    #[test]
+    fn the_time_out_keeps_the_message_and_the_code_of_the_old_sdk() {
+        let failure = Failure::Timeout {
+            operation: "session.list",
+            server: "http://127.0.0.1".into(),
+            limit: TimeLimit::Attempt,
+            after: Duration::from_secs(10),
+            maybe_sent: true,
+        };
+        assert_eq!(failure.to_string(), "facesign_client_request_timeout");
+        assert_eq!(failure.code(), Some("facesign_client_request_timeout"));
+        assert!(failure.causes()[0].0.contains("within 10000 ms"));
+    }
+}

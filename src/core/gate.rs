@@ -1,0 +1,135 @@
+//! The gate before every attempt. A `Hold` keeps all calls of one key to one server back until
+//! the moment the server asked for; a `Limiter` spaces the calls of one client before the
+//! server has to. Both only say how long to wait: the call loop does the waiting.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// The longest hold that is believed. Documented limits are per minute (contract 5.3); a
+/// server that says «in a year» by mistake must not stop this process until it is restarted.
+const LONGEST_HOLD: Duration = Duration::from_secs(3600);
+
+/// Holds are remembered for this many keys and servers; idle ones make room first.
+const MOST_HOLDS: usize = 256;
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Until when the calls of one key to one server are held.
+#[derive(Debug, Default)]
+pub struct Hold(Mutex<Option<Instant>>);
+
+impl Hold {
+    /// The hold that all clients of this process with this server and key share.
+    pub fn shared(server: &str, authorization: Option<&[u8]>) -> Arc<Self> {
+        static HOLDS: LazyLock<Mutex<HashMap<u64, Arc<Hold>>>> = LazyLock::new(Mutex::default);
+        static HASHER: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+        // A hash, so that the key is kept in no second place.
+        let id = HASHER.hash_one((server, authorization));
+        let mut holds = lock(&HOLDS);
+        if holds.len() >= MOST_HOLDS {
+            holds.retain(|_, hold| Arc::strong_count(hold) > 1 || hold.closed_for(Instant::now()).is_some());
+        }
+        Arc::clone(holds.entry(id).or_default())
+    }
+
+    /// Holds all calls for `wait` from `now`; an earlier, longer hold stays.
+    pub fn close(&self, now: Instant, wait: Duration) {
+        let until = now + wait.min(LONGEST_HOLD);
+        let mut held = lock(&self.0);
+        *held = Some(held.map_or(until, |earlier| earlier.max(until)));
+    }
+
+    /// How long calls are still held.
+    pub fn closed_for(&self, now: Instant) -> Option<Duration> {
+        lock(&self.0).map(|until| until.saturating_duration_since(now)).filter(|wait| !wait.is_zero())
+    }
+}
+
+/// Gives each call of a client its slot, so that no more than the limit go out a minute.
+#[derive(Debug)]
+pub struct Limiter {
+    interval: Duration,
+    next: Mutex<Option<Instant>>,
+}
+
+impl Limiter {
+    pub fn new(requests_per_minute: f64) -> Self {
+        Self { interval: Duration::from_secs_f64(60.0 / requests_per_minute), next: Mutex::new(None) }
+    }
+
+    /// Takes the next slot and says how long it is away. A slot further away than `most` is not
+    /// taken: the distance comes as the error.
+    pub fn reserve(&self, now: Instant, most: Duration) -> Result<Duration, Duration> {
+        let mut next = lock(&self.next);
+        let slot = next.map_or(now, |next| next.max(now));
+        let wait = slot - now;
+        if wait > most {
+            return Err(wait);
+        }
+        *next = Some(slot + self.interval);
+        Ok(wait)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn a_hold_ends_at_the_moment_asked_for_and_not_before() {
+        let (hold, now) = (Hold::default(), Instant::now());
+        assert_eq!(hold.closed_for(now), None);
+        hold.close(now, 2 * SECOND);
+        assert_eq!(hold.closed_for(now + SECOND), Some(SECOND));
+        assert_eq!(hold.closed_for(now + 2 * SECOND), None);
+    }
+
+    #[test]
+    fn a_shorter_hold_does_not_end_a_longer_one() {
+        let (hold, now) = (Hold::default(), Instant::now());
+        hold.close(now, 3 * SECOND);
+        hold.close(now, SECOND);
+        assert_eq!(hold.closed_for(now), Some(3 * SECOND));
+    }
+
+    #[test]
+    fn an_absurd_hold_is_cut_to_an_hour() {
+        let (hold, now) = (Hold::default(), Instant::now());
+        hold.close(now, 1_000_000 * SECOND);
+        assert_eq!(hold.closed_for(now), Some(3600 * SECOND));
+    }
+
+    #[test]
+    fn clients_with_the_same_key_and_server_share_a_hold_and_others_do_not() {
+        let one = Hold::shared("http://gate.test", Some(b"Bearer a"));
+        assert!(Arc::ptr_eq(&one, &Hold::shared("http://gate.test", Some(b"Bearer a"))));
+        assert!(!Arc::ptr_eq(&one, &Hold::shared("http://gate.test", Some(b"Bearer b"))));
+        assert!(!Arc::ptr_eq(&one, &Hold::shared("http://other.test", Some(b"Bearer a"))));
+    }
+
+    #[test]
+    fn the_limiter_spaces_calls_evenly() {
+        let (limiter, now) = (Limiter::new(120.0), Instant::now());
+        let waits: Vec<u128> = (0..4)
+            .filter_map(|_| limiter.reserve(now, 10 * SECOND).ok())
+            .map(|wait| wait.as_millis())
+            .collect();
+        assert_eq!(waits, [0, 500, 1000, 1500]);
+    }
+
+    #[test]
+    fn a_slot_that_is_too_far_away_is_left_to_others() {
+        let (limiter, now) = (Limiter::new(60.0), Instant::now());
+        assert_eq!(limiter.reserve(now, SECOND), Ok(Duration::ZERO));
+        assert_eq!(limiter.reserve(now, Duration::ZERO), Err(SECOND));
+        assert_eq!(limiter.reserve(now, SECOND), Ok(SECOND));
+    }
+}

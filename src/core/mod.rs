@@ -1,0 +1,21 @@
+//! The client in plain Rust, free of N-API: what is asked for comes in as JSON text, the
+//! answer's text or a described failure goes out. `client` is the way in; `endpoints`,
+//! `config` and `error` are the homes of the operations, the defaults and the failures.
+#![forbid(unsafe_code)]
+
+pub mod answer;
+pub mod call;
+pub mod client;
+pub mod config;
+pub mod connection_failure;
+pub mod endpoints;
+pub mod error;
+pub mod gate;
+pub mod one_byte;
+pub mod redaction;
+pub mod report;
+pub mod request;
+pub mod retry;
+pub mod tls;
+pub mod transport;
+pub mod trust;

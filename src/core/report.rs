@@ -1,0 +1,154 @@
+//! What crosses to JavaScript besides the body: the record of a call as JSON text, in the
+//! names and the order of `types/errors.d.ts`. The facade makes the error object from it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::core::answer::{plain_headers, request_id};
+use crate::core::call::{Attempt, CallFailure, StopReason, Success};
+use crate::core::error::{Failure, ResponseFault};
+use crate::core::retry::classify::{self, Outcome};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AttemptReport<'a> {
+    number: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<&'a str>,
+    waited_ms: u64,
+    elapsed_ms: u64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SuccessReport<'a> {
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<String>,
+    attempts: Vec<AttemptReport<'a>>,
+    outcome: &'static str,
+}
+
+#[derive(Serialize)]
+struct Cause {
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FailureReport<'a> {
+    class: &'static str,
+    message: String,
+    r#type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    headers: Option<BTreeMap<String, String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    api_message: Option<&'a str>,
+    attempts: Vec<AttemptReport<'a>>,
+    outcome: &'static str,
+    retryable: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stop_reason: Option<&'static str>,
+    user_message: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw_body: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    param: Option<&'a str>,
+    causes: Vec<Cause>,
+}
+
+/// The record of a call that succeeded.
+pub fn of_success(success: &Success) -> String {
+    json(&SuccessReport {
+        status: success.answer.status,
+        request_id: request_id(&success.answer.headers),
+        attempts: attempts(&success.attempts),
+        outcome: success.outcome.as_str(),
+    })
+}
+
+/// The record of a call that failed.
+pub fn of_failure(failed: &CallFailure) -> String {
+    let failure = &failed.failure;
+    let answer = if let Failure::Api(answer) = failure { Some(answer) } else { None };
+    let envelope = answer.and_then(|answer| answer.envelope.as_ref());
+    json(&FailureReport {
+        class: failure.class().as_str(),
+        message: failure.to_string(),
+        r#type: failure.error_type(),
+        code: failure.code(),
+        status: failure.status(),
+        request_id: answer.and_then(|answer| answer.request_id.as_deref()),
+        headers: answer.map(|answer| plain_headers(&answer.headers)),
+        error: envelope.map(|envelope| &*envelope.raw),
+        api_message: envelope.and_then(|envelope| envelope.message.as_deref()),
+        attempts: attempts(&failed.attempts),
+        outcome: failed.outcome.as_str(),
+        retryable: classify::retryable(failure),
+        retry_after_ms: failed.retry_after.map(whole_ms_up),
+        stop_reason: failed.stop_reason.map(StopReason::as_str),
+        user_message: failure.class().user_message(),
+        raw_body: answer.map(|answer| answer.raw_body.as_str()),
+        param: if let Failure::Configuration { param, .. } = failure { Some(param) } else { None },
+        causes: failure.causes().into_iter().map(|(message, code)| Cause { message, code }).collect(),
+    })
+}
+
+/// The record of a failure before any call.
+pub fn of_unsent(failure: Failure) -> String {
+    of_failure(&CallFailure::unsent(failure))
+}
+
+/// The record of an answer of 200–299 that the facade could not read as JSON. `detail` is
+/// what its parser said; the server did answer, so nothing is repeated.
+pub fn of_unreadable(operation: &'static str, status: u16, detail: String) -> String {
+    let fault = ResponseFault::NotJson { detail };
+    let failure = Failure::Response { operation, status: Some(status), fault };
+    let stop_reason = Some(StopReason::NotRetryable);
+    of_failure(&CallFailure { outcome: Outcome::Answered, stop_reason, ..CallFailure::unsent(failure) })
+}
+
+fn attempts(attempts: &[Attempt]) -> Vec<AttemptReport<'_>> {
+    attempts
+        .iter()
+        .map(|attempt| AttemptReport {
+            number: attempt.number,
+            status: attempt.status,
+            failure: attempt.failure.as_deref(),
+            waited_ms: whole_ms(attempt.waited),
+            elapsed_ms: whole_ms(attempt.elapsed),
+        })
+        .collect()
+}
+
+fn whole_ms(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Rounded up: who waits this long is never too early.
+fn whole_ms_up(duration: Duration) -> u64 {
+    whole_ms(duration + Duration::from_nanos(999_999))
+}
+
+/// The reports hold nothing that JSON cannot; should it ever be otherwise, the facade makes an
+/// `InternalError` of the empty record.
+fn json(report: &impl Serialize) -> String {
+    serde_json::to_string(report).unwrap_or_default()
+}

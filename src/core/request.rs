@@ -1,0 +1,385 @@
+//! An operation and the caller's arguments become an HTTP request, byte for byte the one of
+//! the old SDK (contract 2.2 to 2.5): path segments encoded, query fields in order and form
+//! encoding, body fields copied untouched.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use bytes::Bytes;
+use form_urlencoded::Serializer;
+use http::{HeaderMap, HeaderValue, Method, header};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use url::Url;
+
+use crate::core::config::{CallSettings, Settings};
+use crate::core::endpoints::{Operation, Repeat};
+use crate::core::error::Failure;
+
+/// What a path segment cannot hold as it is: what the two address parsers below the old SDK
+/// escape (the WHATWG path set, `'` and `|`), and what lets an id lead to another endpoint.
+const SEGMENT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'\'')
+    .add(b'|')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'/')
+    .add(b'\\')
+    .add(b'%');
+
+/// What `http::Uri` can hold; servers accept less.
+const LONGEST_ADDRESS: usize = 65_534;
+
+/// One request, equal on every attempt.
+#[derive(Clone)]
+pub struct Request {
+    pub operation: &'static Operation,
+    pub method: Method,
+    pub url: Url,
+    pub headers: HeaderMap,
+    pub body: Option<Bytes>,
+}
+
+// Address and body hold ids, search texts and personal data: neither is printed.
+impl fmt::Debug for Request {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("Request");
+        shown.field("operation", &self.operation.name).finish_non_exhaustive()
+    }
+}
+
+/// The arguments by field name; a field that the caller left out is not there.
+type Arguments<'a> = BTreeMap<String, &'a RawValue>;
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum QueryValue {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Request {
+    /// Builds the request of `operation`. `arguments` is a JSON object: texts for path and
+    /// query fields (lists of texts where a name repeats), any JSON for body fields.
+    pub fn build(
+        operation: &'static Operation,
+        arguments: &str,
+        settings: &Settings,
+        call: &CallSettings,
+    ) -> Result<Self, Failure> {
+        let arguments: Arguments<'_> =
+            serde_json::from_str(arguments).map_err(|error| Failure::Internal {
+                message: format!("{} got arguments that cannot be read: {error}", operation.name),
+            })?;
+        let body = (operation.method == Method::POST).then(|| body(operation, &arguments));
+        Ok(Self {
+            operation,
+            method: operation.method.clone(),
+            url: url(operation, &arguments, &settings.server)?,
+            headers: headers(operation, settings, call, body.is_some())?,
+            body,
+        })
+    }
+}
+
+fn url(operation: &Operation, arguments: &Arguments<'_>, server: &str) -> Result<Url, Failure> {
+    // Plain concatenation, as the old SDK does: a prefix and a trailing slash are kept.
+    let mut address = format!("{server}{}", path(operation, arguments)?);
+    let query = query(operation, arguments)?;
+    if !query.is_empty() {
+        address.push('?');
+        address.push_str(&query);
+    }
+    let url = Url::parse(&address).map_err(|error| {
+        Failure::configuration("serverUrl", format!("serverUrl and the path make no address: {error}"))
+    })?;
+    if url.as_str().len() > LONGEST_ADDRESS {
+        return Err(too_long(operation, arguments));
+    }
+    Ok(url)
+}
+
+/// Names the longest of the arguments that went into the address.
+fn too_long(operation: &Operation, arguments: &Arguments<'_>) -> Failure {
+    let path_fields = operation.path_fields.iter().copied();
+    let fields = path_fields.chain(operation.query_fields.iter().map(|field| field.name));
+    let length = |field: &&str| arguments.get(*field).map_or(0, |raw| raw.get().len());
+    let longest = fields.max_by_key(length).unwrap_or("serverUrl");
+    let message = format!(
+        "{longest} is too long: an address can hold {LONGEST_ADDRESS} characters. Give a shorter one"
+    );
+    Failure::configuration(longest, message)
+}
+
+fn path(operation: &Operation, arguments: &Arguments<'_>) -> Result<String, Failure> {
+    let mut path = operation.path.to_owned();
+    for field in operation.path_fields {
+        let value: Option<String> =
+            arguments.get(*field).and_then(|raw| serde_json::from_str(raw.get()).ok());
+        path = path.replace(&format!("{{{field}}}"), &segment(operation, field, value.as_deref())?);
+    }
+    Ok(path)
+}
+
+fn segment(operation: &Operation, field: &str, value: Option<&str>) -> Result<String, Failure> {
+    let Some(value) = value.filter(|value| !value.is_empty()) else {
+        let message =
+            format!("{} needs {field}: a text that is not empty. Give the id of a session", operation.name);
+        return Err(Failure::configuration(field, message));
+    };
+    // An address parser takes these for «here» and «up», encoded or not.
+    if value == "." || value == ".." {
+        let message =
+            format!("{field} is {value:?}, which would lead to another address. Give the id of a session");
+        return Err(Failure::configuration(field, message));
+    }
+    Ok(utf8_percent_encode(value, SEGMENT).to_string())
+}
+
+fn query(operation: &Operation, arguments: &Arguments<'_>) -> Result<String, Failure> {
+    let mut query = Serializer::new(String::new());
+    for field in operation.query_fields {
+        let Some(raw) = arguments.get(field.name) else { continue };
+        match serde_json::from_str(raw.get()) {
+            Ok(QueryValue::One(value)) => {
+                query.append_pair(field.name, &value);
+            }
+            Ok(QueryValue::Many(values)) => {
+                for value in values {
+                    query.append_pair(field.name, &decoded(field.name, &value)?);
+                }
+            }
+            Err(error) => {
+                let message = format!("{} cannot be read: {error}", field.name);
+                return Err(Failure::configuration(field.name, message));
+            }
+        }
+    }
+    Ok(query.finish())
+}
+
+/// The old SDK sends each element of a list through `decodeURIComponent` first (contract 2.4).
+fn decoded(field: &str, value: &str) -> Result<String, Failure> {
+    let stray = value.split('%').skip(1).any(|after| {
+        let digits = after.as_bytes().get(..2);
+        !digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    });
+    match percent_decode_str(value).decode_utf8() {
+        Ok(text) if !stray => Ok(text.into_owned()),
+        _ => {
+            let message =
+                format!("{field} holds an element with a stray % sign. Write %25 for a % sign in a list");
+            Err(Failure::configuration(field, message))
+        }
+    }
+}
+
+/// The fields of the table in its order, each value as the caller's JSON has it.
+fn body(operation: &Operation, arguments: &Arguments<'_>) -> Bytes {
+    let mut body = String::from("{");
+    for field in operation.body_fields {
+        if let Some(raw) = arguments.get(*field) {
+            if body.len() > 1 {
+                body.push(',');
+            }
+            // The names of the table need no escaping.
+            body.extend(["\"", field, "\":", raw.get()]);
+        }
+    }
+    body.push('}');
+    body.into()
+}
+
+fn headers(
+    operation: &Operation,
+    settings: &Settings,
+    call: &CallSettings,
+    has_body: bool,
+) -> Result<HeaderMap, Failure> {
+    let mut headers = settings.headers.clone();
+    if has_body {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
+    headers.extend(call.headers.clone());
+    if operation.repeat == Repeat::WithIdempotencyKey {
+        if let Some(key) = &call.idempotency_key {
+            headers.insert("idempotency-key", key.clone());
+        } else if !headers.contains_key("idempotency-key") {
+            headers.insert("idempotency-key", new_idempotency_key()?);
+        }
+    }
+    Ok(headers)
+}
+
+fn new_idempotency_key() -> Result<HeaderValue, Failure> {
+    let key = uuid::Uuid::new_v4().to_string();
+    let mut value = HeaderValue::try_from(key).map_err(|error| Failure::Internal {
+        message: format!("no idempotency key could be made: {error}"),
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::config::{CallOptions, ClientOptions};
+    use crate::core::endpoints::find;
+
+    fn build_at(server: &str, operation: &str, arguments: &str) -> Result<Request, Failure> {
+        let options = ClientOptions { server_url: Some(server.to_owned()), ..ClientOptions::default() };
+        let settings = Settings::new(options)?;
+        let call = settings.for_call(CallOptions::default())?;
+        Request::build(find(operation).expect("an operation"), arguments, &settings, &call)
+    }
+
+    fn build(operation: &str, arguments: &str) -> Result<Request, Failure> {
+        build_at("http://h", operation, arguments)
+    }
+
+    fn refused(operation: &str, arguments: &str) -> String {
+        match build(operation, arguments) {
+            Err(Failure::Configuration { param, .. }) => param,
+            other => panic!("not refused: {other:?}"),
+        }
+    }
+
+    fn address(operation: &str, arguments: &str) -> String {
+        build(operation, arguments).expect("a request").url.to_string()
+    }
+
+    #[test]
+    fn the_path_is_appended_to_the_server_as_it_is() {
+        let table = [("http://h", "/langs"), ("http://h/", "//langs"), ("http://h/v1", "/v1/langs")];
+        for (server, path) in table {
+            assert_eq!(build_at(server, "langs.retrieve", "{}").expect("a request").url.path(), path);
+        }
+    }
+
+    #[test]
+    fn a_session_id_stays_one_segment() {
+        let table = [
+            ("abc123", "/sessions/abc123"),
+            ("a b", "/sessions/a%20b"),
+            ("a/b", "/sessions/a%2Fb"),
+            ("a?x=1", "/sessions/a%3Fx=1"),
+            ("a#f", "/sessions/a%23f"),
+            ("../langs", "/sessions/..%2Flangs"),
+            ("%2e%2e", "/sessions/%252e%252e"),
+            ("a\\\\b", "/sessions/a%5Cb"),
+            ("\\u0000\\n", "/sessions/%00%0A"),
+            ("é", "/sessions/%C3%A9"),
+            ("a:b@c+d", "/sessions/a:b@c+d"),
+            ("a'b|c", "/sessions/a%27b%7Cc"),
+        ];
+        for (id, path) in table {
+            let arguments = format!(r#"{{"sessionId":"{id}"}}"#);
+            assert_eq!(address("session.retrieve", &arguments), format!("http://h{path}"));
+            assert_eq!(address("session.createClientSecret", &arguments), format!("http://h{path}/refresh"));
+        }
+    }
+
+    #[test]
+    fn an_id_that_is_empty_missing_or_dots_is_refused() {
+        for arguments in ["{}", r#"{"sessionId":""}"#, r#"{"sessionId":"."}"#, r#"{"sessionId":".."}"#] {
+            assert_eq!(refused("session.retrieve", arguments), "sessionId", "{arguments}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_is_too_long_is_refused_by_the_name_of_what_makes_it_so() {
+        let long = "x".repeat(70_000);
+        assert_eq!(refused("session.retrieve", &format!(r#"{{"sessionId":"{long}"}}"#)), "sessionId");
+        assert_eq!(refused("session.list", &format!(r#"{{"limit":"1","search":"{long}"}}"#)), "search");
+    }
+
+    #[test]
+    fn the_query_has_the_order_of_the_table_and_form_encoding() {
+        let arguments =
+            r#"{"includeTotal":"true","search":"a b'~!()*-._&=é","status":["x","a%20b"],"limit":"0"}"#;
+        assert_eq!(
+            address("session.list", arguments),
+            "http://h/sessions?limit=0&status=x&status=a+b&search=a+b%27%7E%21%28%29*-._%26%3D%C3%A9&includeTotal=true"
+        );
+        assert_eq!(address("session.list", "{}"), "http://h/sessions");
+        assert_eq!(address("session.list", r#"{"status":[]}"#), "http://h/sessions");
+    }
+
+    #[test]
+    fn a_stray_percent_sign_is_refused_in_a_list_and_sent_elsewhere() {
+        for element in ["%", "a%2", "%zz", "%ff"] {
+            assert_eq!(refused("session.list", &format!(r#"{{"status":["{element}"]}}"#)), "status");
+        }
+        assert_eq!(address("session.list", r#"{"search":"100%"}"#), "http://h/sessions?search=100%25");
+    }
+
+    #[test]
+    fn the_body_has_the_fields_of_the_table_in_its_order_untouched() {
+        let arguments =
+            r#"{"flow":[ 1.0,1e2 ],"unknown":1,"metadata":{"b":"\ud800","a":12345678901234567890}}"#;
+        let request = build("session.create", arguments).expect("a request");
+        assert_eq!(
+            request.body.as_deref(),
+            Some(br#"{"metadata":{"b":"\ud800","a":12345678901234567890},"flow":[ 1.0,1e2 ]}"#.as_slice())
+        );
+        assert_eq!(request.headers["content-type"], "application/json");
+        assert_eq!(build("session.create", "{}").expect("a request").body.as_deref(), Some(b"{}".as_slice()));
+    }
+
+    #[test]
+    fn a_read_has_no_body_no_content_type_and_no_idempotency_key() {
+        let request = build("langs.retrieve", "{}").expect("a request");
+        assert!(request.body.is_none());
+        assert!(!request.headers.contains_key("content-type"));
+        assert!(!request.headers.contains_key("idempotency-key"));
+    }
+
+    #[test]
+    fn a_create_has_a_fresh_idempotency_key_or_the_caller_s_own() {
+        let key = |request: &Request| request.headers["idempotency-key"].to_str().expect("text").to_owned();
+        let one = build("session.create", "{}").expect("a request");
+        let two = build("session.create", "{}").expect("a request");
+        assert_eq!(key(&one).len(), 36);
+        assert_ne!(key(&one), key(&two));
+        let settings = Settings::new(ClientOptions::default()).expect("settings");
+        let own = CallOptions {
+            idempotency_key: Some(crate::core::config::Secret("order-7".into())),
+            ..CallOptions::default()
+        };
+        let call = settings.for_call(own).expect("call");
+        let request =
+            Request::build(find("session.create").expect("it"), "{}", &settings, &call).expect("a request");
+        assert_eq!(key(&request), "order-7");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_id_leads_to_one_segment_below_sessions(id in ".{1,40}") {
+            proptest::prop_assume!(id != "." && id != "..");
+            let arguments = serde_json::json!({ "sessionId": id }).to_string();
+            let url = build("session.retrieve", &arguments).expect("a request").url;
+            let segments: Vec<&str> = url.path_segments().expect("segments").collect();
+            proptest::prop_assert_eq!(segments.len(), 2);
+            let decoded = percent_decode_str(segments[1]).decode_utf8().expect("utf-8").into_owned();
+            proptest::prop_assert_eq!(decoded, id);
+            proptest::prop_assert!(url.query().is_none() && url.fragment().is_none());
+        }
+
+        #[test]
+        fn every_query_text_comes_back_from_a_form_parser(text in ".{1,40}") {
+            let arguments = serde_json::json!({ "search": text }).to_string();
+            let url = build("session.list", &arguments).expect("a request").url;
+            let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+            proptest::prop_assert_eq!(pairs, vec![("search".to_owned(), text)]);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! How long the server asks to be left alone: `Retry-After` (RFC 9110, 10.2.3; fractions are
+//! met in the wild), `retry-after-ms`, and after a rate limit `X-RateLimit-Reset` (contract 5.3).
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use http::HeaderMap;
+
+/// A wait that no deadline could fit; it only keeps the arithmetic from overflowing.
+const LONGEST: Duration = Duration::from_secs(10 * 366 * 24 * 3600);
+
+/// A reset below this is seconds from now and not a time of day: as Unix time it would be 2001.
+const LEAST_UNIX_TIME: f64 = 1e9;
+
+/// A reset above this is in milliseconds: as seconds it would be the year 5138.
+const LEAST_UNIX_TIME_MS: f64 = 1e11;
+
+/// The wait that an answer asks for before the same call is repeated.
+///
+/// `now` is this machine's time, used where the answer has no `Date`: a date of the server is
+/// judged by the server's own clock.
+pub fn asked_wait(status: u16, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    retry_after(headers, now)
+        .or_else(|| number(headers, "retry-after-ms").map(|ms| seconds(ms / 1000.0)))
+        .or_else(|| (status == 429).then(|| rate_limit_reset(headers, now)).flatten())
+}
+
+/// The wait that an answer asks of all calls with its key: that of a 429, or the time to the
+/// reset once no call remains.
+pub fn asked_hold(status: u16, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    if status == 429 {
+        return asked_wait(status, headers, now);
+    }
+    let none_left = number(headers, "x-ratelimit-remaining") == Some(0.0);
+    none_left.then(|| rate_limit_reset(headers, now)).flatten()
+}
+
+fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    number(headers, "retry-after")
+        .map(seconds)
+        .or_else(|| date(headers, "retry-after").map(|date| until(date, headers, now)))
+}
+
+fn rate_limit_reset(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let reset = number(headers, "x-ratelimit-reset")?;
+    if reset < LEAST_UNIX_TIME {
+        return Some(seconds(reset));
+    }
+    let unix = if reset < LEAST_UNIX_TIME_MS { reset } else { reset / 1000.0 };
+    let since_epoch = Duration::try_from_secs_f64(unix).ok()?;
+    Some(until(UNIX_EPOCH.checked_add(since_epoch)?, headers, now))
+}
+
+fn until(moment: SystemTime, headers: &HeaderMap, now: SystemTime) -> Duration {
+    let server_now = date(headers, "date").unwrap_or(now);
+    moment.duration_since(server_now).unwrap_or_default().min(LONGEST)
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok().map(str::trim)
+}
+
+/// A plain decimal number, not negative; words like `inf` and exponents are none.
+fn number(headers: &HeaderMap, name: &str) -> Option<f64> {
+    let text = text(headers, name)?;
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    text.parse::<f64>().ok().filter(|value| plain && value.is_finite())
+}
+
+fn date(headers: &HeaderMap, name: &str) -> Option<SystemTime> {
+    httpdate::parse_http_date(text(headers, name)?).ok()
+}
+
+fn seconds(value: f64) -> Duration {
+    Duration::try_from_secs_f64(value).unwrap_or(LONGEST).min(LONGEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-11-23 12:00:00 UTC
+    const NOW: Duration = Duration::from_secs(1_795_435_200);
+    const NOW_DATE: &str = "Mon, 23 Nov 2026 12:00:00 GMT";
+
+    fn headers(pairs: &[(&str, &str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            let name: http::HeaderName = name.parse().expect("a header name");
+            headers.insert(name, value.parse().expect("a header value"));
+        }
+        headers
+    }
+
+    fn wait(status: u16, pairs: &[(&str, &str)]) -> Option<u128> {
+        asked_wait(status, &headers(pairs), UNIX_EPOCH + NOW).map(|wait| wait.as_millis())
+    }
+
+    #[test]
+    fn every_form_of_asking_is_understood() {
+        type Pairs = &'static [(&'static str, &'static str)];
+        let table: [(Pairs, Option<u128>); 14] = [
+            (&[("retry-after", "60")], Some(60_000)),
+            (&[("retry-after", " 2 ")], Some(2_000)),
+            (&[("retry-after", "1.5")], Some(1_500)),
+            (&[("retry-after", "0")], Some(0)),
+            (&[("retry-after", "Mon, 23 Nov 2026 12:00:07 GMT")], Some(7_000)),
+            (&[("retry-after", "Mon, 23 Nov 2026 11:00:00 GMT")], Some(0)),
+            (&[("retry-after-ms", "250")], Some(250)),
+            (&[("retry-after", "soon"), ("retry-after-ms", "250")], Some(250)),
+            (&[("retry-after", "1"), ("retry-after-ms", "250")], Some(1_000)),
+            (&[("retry-after", "-1")], None),
+            (&[("retry-after", "inf")], None),
+            (&[("retry-after", "1e3")], None),
+            (&[("retry-after", "")], None),
+            (&[], None),
+        ];
+        for (pairs, expected) in table {
+            assert_eq!(wait(503, pairs), expected, "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_judged_by_the_clock_of_the_server() {
+        let pairs =
+            [("date", "Mon, 23 Nov 2026 11:00:00 GMT"), ("retry-after", "Mon, 23 Nov 2026 11:00:03 GMT")];
+        assert_eq!(wait(429, &pairs), Some(3_000));
+    }
+
+    #[test]
+    fn a_reset_counts_after_a_rate_limit_only_and_in_every_unit() {
+        for reset in ["9", "1795435209", "1795435209000"] {
+            let pairs = [("x-ratelimit-reset", reset), ("date", NOW_DATE)];
+            assert_eq!(wait(429, &pairs), Some(9_000), "{reset}");
+            assert_eq!(wait(503, &pairs), None, "{reset}");
+        }
+    }
+
+    #[test]
+    fn calls_are_held_when_none_remains_though_the_answer_was_good() {
+        let hold = |pairs: &[(&str, &str)]| asked_hold(200, &headers(pairs), UNIX_EPOCH + NOW);
+        assert_eq!(
+            hold(&[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "4")]),
+            Some(Duration::from_secs(4))
+        );
+        assert_eq!(hold(&[("x-ratelimit-remaining", "1"), ("x-ratelimit-reset", "4")]), None);
+        assert_eq!(hold(&[("x-ratelimit-remaining", "0")]), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_breaks_the_reading(text in "[ -~]{0,40}", status in 200u16..600) {
+            for name in ["retry-after", "retry-after-ms", "x-ratelimit-reset"] {
+                let asked = asked_wait(status, &headers(&[(name, &text)]), UNIX_EPOCH + NOW);
+                proptest::prop_assert!(asked.is_none_or(|wait| wait <= LONGEST));
+            }
+        }
+
+        #[test]
+        fn whole_seconds_are_taken_exactly(asked in 0u32..1_000_000) {
+            proptest::prop_assert_eq!(wait(429, &[("retry-after", &asked.to_string())]), Some(u128::from(asked) * 1000));
+        }
+    }
+}

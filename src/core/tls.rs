@@ -1,0 +1,115 @@
+//! The TLS configuration: ring, TLS 1.2 at least, the authorities of the operating system
+//! (bundled ones where it has none, as in node:slim images), those the caller adds, and a
+//! client certificate where the caller gives one.
+
+use std::sync::Arc;
+
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
+use rustls::{ClientConfig, RootCertStore};
+
+use crate::core::config::{CaSource, TransportSettings};
+use crate::core::error::Failure;
+use crate::core::trust::Verifier;
+
+/// Checks the caller's certificates without touching the operating system's, so that a bad
+/// one is refused when the client is made.
+pub fn check(settings: &TransportSettings) -> Result<(), Failure> {
+    own_authorities(settings)?;
+    if let Some((chain, key)) = identity(settings)? {
+        CertifiedKey::from_der(chain, key, &rustls::crypto::ring::default_provider())
+            .map_err(|error| bad_identity("cert", &error.to_string()))?;
+    }
+    Ok(())
+}
+
+/// Builds the configuration. It reads the system's certificates (some 3 ms): keep it off the
+/// JavaScript thread.
+pub fn client_config(settings: &TransportSettings) -> Result<ClientConfig, Failure> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let own: Vec<_> = own_authorities(settings)?;
+    let verifier = Verifier::new(roots(&own), own, Arc::clone(&provider))?;
+    let builder = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| Failure::Internal { message: format!("TLS could not be set up: {error}") })?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier));
+    let mut config = match identity(settings)? {
+        None => builder.with_no_client_auth(),
+        Some((chain, key)) => builder
+            .with_client_auth_cert(chain, key)
+            .map_err(|error| bad_identity("cert", &error.to_string()))?,
+    };
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(config)
+}
+
+/// The system's authorities, or the bundled ones, and the caller's own.
+fn roots(own: &[CertificateDer<'static>]) -> RootCertStore {
+    let mut roots = RootCertStore::empty();
+    // Single certificates that cannot be read are left out, as Node.js does.
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    if roots.is_empty() {
+        roots.add_parsable_certificates(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
+    }
+    roots.add_parsable_certificates(own.iter().cloned());
+    roots
+}
+
+fn own_authorities(settings: &TransportSettings) -> Result<Vec<CertificateDer<'static>>, Failure> {
+    let lists: Vec<_> = settings.ca.iter().map(authorities).collect::<Result<_, _>>()?;
+    Ok(lists.concat())
+}
+
+fn authorities(source: &CaSource) -> Result<Vec<CertificateDer<'static>>, Failure> {
+    let authorities: Vec<_> = CertificateDer::pem_slice_iter(source.pem.as_bytes())
+        .collect::<Result<_, _>>()
+        .map_err(|error| bad_authority(source, &error.to_string()))?;
+    if authorities.is_empty() {
+        return Err(bad_authority(source, "it holds no BEGIN CERTIFICATE"));
+    }
+    match RootCertStore::empty().add_parsable_certificates(authorities.iter().cloned()) {
+        (_, 0) => Ok(authorities),
+        (_, damaged) => Err(bad_authority(source, &format!("{damaged} of them cannot be read"))),
+    }
+}
+
+type Identity = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
+
+fn identity(settings: &TransportSettings) -> Result<Option<Identity>, Failure> {
+    let (cert, key) = match (&settings.cert, &settings.key) {
+        (None, None) => return Ok(None),
+        (Some(cert), Some(key)) => (cert, key),
+        (Some(_), None) => return Err(bad_identity("key", "it is missing while cert is given")),
+        (None, Some(_)) => return Err(bad_identity("cert", "it is missing while key is given")),
+    };
+    let chain: Vec<_> = CertificateDer::pem_slice_iter(cert.as_bytes())
+        .collect::<Result<_, _>>()
+        .map_err(|error| bad_identity("cert", &error.to_string()))?;
+    if chain.is_empty() {
+        return Err(bad_identity("cert", "it holds no BEGIN CERTIFICATE"));
+    }
+    let key = PrivateKeyDer::from_pem_slice(key.0.as_bytes())
+        .map_err(|error| bad_identity("key", &pem_fault(&error)))?;
+    Ok(Some((chain, key)))
+}
+
+/// The fault of a private key in words that cannot hold a part of it.
+fn pem_fault(error: &rustls::pki_types::pem::Error) -> String {
+    match error {
+        rustls::pki_types::pem::Error::NoItemsFound => "it holds no BEGIN PRIVATE KEY".to_owned(),
+        _ => "its PEM text is damaged or encrypted".to_owned(),
+    }
+}
+
+fn bad_authority(source: &CaSource, why: &str) -> Failure {
+    let param = &source.param;
+    Failure::configuration(param, format!("{param} must be certificates as PEM text, but {why}"))
+}
+
+fn bad_identity(param: &str, why: &str) -> Failure {
+    let message =
+        format!("{param} must be PEM text: `cert` the client certificate, `key` its private key; but {why}");
+    Failure::configuration(param, message)
+}

@@ -1,0 +1,143 @@
+//! Which servers are trusted. `webpki` decides, with two things added that Node.js has: a
+//! certificate that the caller gave in `ca` is trusted as a server's own, too, and a chain that
+//! leads nowhere gets the code that tells why.
+
+use std::sync::Arc;
+
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{
+    CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme, crypto,
+};
+use webpki::EndEntityCert;
+
+use crate::core::error::Failure;
+
+/// A chain without a known authority; the code is the one that Node.js gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the certificate is not from a known authority ({code})")]
+pub struct Untrusted {
+    pub code: &'static str,
+}
+
+/// Verifies servers against the roots and the caller's own certificates.
+#[derive(Debug)]
+pub struct Verifier {
+    webpki: Arc<WebPkiServerVerifier>,
+    own: Vec<CertificateDer<'static>>,
+}
+
+impl Verifier {
+    /// `own` are the certificates of the caller's `ca`; they are in `roots` as well.
+    pub fn new(
+        roots: RootCertStore,
+        own: Vec<CertificateDer<'static>>,
+        provider: Arc<crypto::CryptoProvider>,
+    ) -> Result<Self, Failure> {
+        let webpki = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider)
+            .build()
+            .map_err(|error| Failure::Internal { message: format!("TLS could not be set up: {error}") })?;
+        Ok(Self { webpki, own })
+    }
+
+    /// A server's certificate that is marked as an authority, as `openssl req -x509` makes it, is
+    /// good when the caller gave this very one. webpki has judged its dates by then; its name is
+    /// left to judge.
+    fn judge_again(
+        &self,
+        error: Error,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+    ) -> Result<ServerCertVerified, Error> {
+        if !marked_as_authority(&error) || !self.own.iter().any(|own| own == end_entity) {
+            return Err(explained(error, end_entity, intermediates));
+        }
+        EndEntityCert::try_from(end_entity)
+            .and_then(|cert| cert.verify_is_valid_for_subject_name(name))
+            .map(|()| ServerCertVerified::assertion())
+            .map_err(|_| Error::InvalidCertificate(CertificateError::NotValidForName))
+    }
+}
+
+impl ServerCertVerifier for Verifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        self.webpki
+            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+            .or_else(|error| self.judge_again(error, end_entity, intermediates, server_name))
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.webpki.verify_tls12_signature(message, cert, signed)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.webpki.verify_tls13_signature(message, cert, signed)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.webpki.supported_verify_schemes()
+    }
+}
+
+fn marked_as_authority(error: &Error) -> bool {
+    matches!(error, Error::InvalidCertificate(CertificateError::Other(OtherError(other)))
+        if other.downcast_ref::<webpki::Error>() == Some(&webpki::Error::CaUsedAsEndEntity))
+}
+
+fn explained(error: Error, server: &CertificateDer<'_>, intermediates: &[CertificateDer<'_>]) -> Error {
+    let unknown = matches!(error, Error::InvalidCertificate(CertificateError::UnknownIssuer));
+    if !(unknown || marked_as_authority(&error) && is_self_signed(server)) {
+        return error;
+    }
+    let untrusted = Untrusted { code: where_the_chain_ends(server, intermediates) };
+    Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(untrusted))))
+}
+
+/// Follows the chain from the server upwards, as OpenSSL does.
+fn where_the_chain_ends(server: &CertificateDer<'_>, intermediates: &[CertificateDer<'_>]) -> &'static str {
+    let mut last = server;
+    // Each step uses another certificate of the chain, so there are no more steps than those.
+    for _ in intermediates {
+        match intermediates.iter().find(|above| !is_self_signed(last) && is_issuer(above, last)) {
+            Some(above) => last = above,
+            None => break,
+        }
+    }
+    match (is_self_signed(last), last == server) {
+        (true, true) => "DEPTH_ZERO_SELF_SIGNED_CERT",
+        (true, false) => "SELF_SIGNED_CERT_IN_CHAIN",
+        (false, true) => "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+        (false, false) => "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+    }
+}
+
+/// By their names; whether the signature is right does not matter for a chain that is refused.
+fn is_issuer(above: &CertificateDer<'_>, below: &CertificateDer<'_>) -> bool {
+    match (EndEntityCert::try_from(above), EndEntityCert::try_from(below)) {
+        (Ok(above), Ok(below)) => above.subject() == below.issuer(),
+        _ => false,
+    }
+}
+
+fn is_self_signed(der: &CertificateDer<'_>) -> bool {
+    is_issuer(der, der)
+}
