@@ -1,0 +1,98 @@
+//! The core's lists for the facade: operations, versions, and the records of failures that
+//! only JavaScript can notice.
+
+use napi_derive::napi;
+
+use crate::core::config::SDK_VERSION;
+use crate::core::endpoints::{self, OPERATIONS, Operation};
+use crate::core::error::{Class, Failure};
+use crate::core::report;
+
+/// A field of the query and when it goes out: `"defined"` or `"truthy"`.
+#[napi(object, object_from_js = false)]
+pub struct QueryFieldInfo {
+    pub name: &'static str,
+    pub sent_when: &'static str,
+}
+
+/// An operation as `src/core/endpoints.rs` has it.
+#[napi(object, object_from_js = false)]
+pub struct OperationInfo {
+    pub name: &'static str,
+    pub constant: &'static str,
+    /// In lower case, as a value of `Method`.
+    pub method: String,
+    pub path: &'static str,
+    pub path_fields: Vec<&'static str>,
+    pub query_fields: Vec<QueryFieldInfo>,
+    pub body_fields: Vec<&'static str>,
+}
+
+impl From<&Operation> for OperationInfo {
+    fn from(operation: &Operation) -> Self {
+        let query_fields = operation.query_fields.iter();
+        Self {
+            name: operation.name,
+            constant: operation.constant,
+            method: operation.method.as_str().to_ascii_lowercase(),
+            path: operation.path,
+            path_fields: operation.path_fields.to_vec(),
+            query_fields: query_fields
+                .map(|field| QueryFieldInfo { name: field.name, sent_when: field.sent_when.as_str() })
+                .collect(),
+            body_fields: operation.body_fields.to_vec(),
+        }
+    }
+}
+
+/// The table of operations.
+#[napi(catch_unwind)]
+pub fn operations() -> Vec<OperationInfo> {
+    OPERATIONS.iter().map(OperationInfo::from).collect()
+}
+
+/// The names of the error classes.
+#[napi(catch_unwind)]
+pub fn error_classes() -> Vec<&'static str> {
+    Class::ALL.map(Class::as_str).to_vec()
+}
+
+/// The version of the SDK surface.
+#[napi(catch_unwind)]
+pub fn sdk_version() -> &'static str {
+    SDK_VERSION
+}
+
+/// The version of this crate; the loader compares it with the package's.
+#[napi(catch_unwind)]
+pub fn addon_version() -> &'static str {
+    env!("CARGO_PKG_VERSION")
+}
+
+/// The record of a bad option or argument that the facade noticed.
+#[napi(catch_unwind)]
+pub fn configuration_failure(param: String, message: String) -> String {
+    report::of_unsent(Failure::configuration(param, message))
+}
+
+/// The record of a call that the caller's signal ended before it began.
+#[napi(catch_unwind)]
+pub fn aborted_before_start(operation: String) -> String {
+    report::of_unsent(Failure::Aborted { operation: known(&operation) })
+}
+
+/// The record of an answer that is no JSON; `detail` is what the parser said.
+#[napi(catch_unwind)]
+pub fn unreadable_answer(operation: String, status: u16, detail: String) -> String {
+    report::of_unreadable(known(&operation), status, detail)
+}
+
+/// The record of a fault of this package.
+#[napi(catch_unwind)]
+pub fn internal_failure(message: String) -> String {
+    report::of_unsent(Failure::Internal { message })
+}
+
+fn known(operation: &str) -> &'static str {
+    endpoints::find(operation).map_or("client", |operation| operation.name)
+}

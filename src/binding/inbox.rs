@@ -1,0 +1,188 @@
+//! The one place where results are handed to a JavaScript thread. Finished calls queue here;
+//! a single weak threadsafe function wakes JavaScript, which then takes batch after batch.
+//! napi's own promises make a threadsafe function for each call, which costs a fifth of the
+//! throughput, and one that is called per result starves timers for seconds: Node dispatches
+//! up to 1,000 of them before it turns its loop (docs/decisions/0011).
+
+use std::collections::VecDeque;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use napi::bindgen_prelude::{Either4, Function, Latin1String, Null};
+use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
+use napi::{Status, bindgen_prelude::Undefined};
+use napi_derive::napi;
+use tokio_util::sync::CancellationToken;
+
+use crate::binding::runtime;
+use crate::core::call::{CallFailure, Success};
+use crate::core::error::Failure;
+use crate::core::one_byte::{OneByte, json_text};
+use crate::core::report;
+
+/// Wakes JavaScript without a value; weak, so that an idle client does not keep a process alive.
+type Waker = ThreadsafeFunction<(), Undefined, (), Status, false, true, 0>;
+
+/// A call as a future, whose result goes into the inbox.
+type Call = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// A finished call: its body when it succeeded, and the record of it (`src/core/report.rs`).
+struct Done {
+    id: u32,
+    body: Option<OneByte>,
+    report: OneByte,
+}
+
+impl Done {
+    fn new(id: u32, result: Result<Success, CallFailure>) -> Self {
+        match result {
+            Ok(success) => {
+                let report = report::of_success(&success).into();
+                Self { id, report, body: Some(json_text(&success.answer.body)) }
+            }
+            Err(failed) => Self { id, report: report::of_failure(&failed).into(), body: None },
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        self.body.as_ref().map_or(0, OneByte::len) + self.report.len()
+    }
+}
+
+#[derive(Default)]
+struct Queue {
+    done: VecDeque<Done>,
+    /// Whether JavaScript knows that there is something, and will come until there is nothing.
+    awake: bool,
+}
+
+struct Shared {
+    queue: Mutex<Queue>,
+    waker: Waker,
+}
+
+impl Shared {
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn push(&self, done: Done) {
+        let mut queue = self.queue();
+        queue.done.push_back(done);
+        if !std::mem::replace(&mut queue.awake, true) {
+            drop(queue);
+            let status = self.waker.call((), ThreadsafeFunctionCallMode::NonBlocking);
+            if status != Status::Ok {
+                // The JavaScript thread has ended: nobody is left to tell.
+                self.queue().done.clear();
+            }
+        }
+    }
+}
+
+/// The promise to put a call's result into the inbox. Should the call never finish, because
+/// it panicked, the inbox gets that instead: no call is left without an answer.
+pub struct Ticket {
+    id: u32,
+    shared: Arc<Shared>,
+    delivered: bool,
+}
+
+impl Ticket {
+    pub fn deliver(mut self, result: Result<Success, CallFailure>) {
+        self.delivered = true;
+        self.shared.push(Done::new(self.id, result));
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        if !self.delivered {
+            let message =
+                "the call ended without a result: it panicked, or no thread could be started for it"
+                    .to_owned();
+            self.shared.push(Done::new(self.id, Err(CallFailure::unsent(Failure::Internal { message }))));
+        }
+    }
+}
+
+/// An id, a body as one-byte or as general text, no body, or a report.
+type Item = Either4<u32, Latin1String, String, Null>;
+
+fn text(text: OneByte) -> Item {
+    match text {
+        OneByte::Ascii(text) => Item::B(text.into()),
+        OneByte::Other(text) => Item::C(text),
+    }
+}
+
+/// The finished calls of one JavaScript thread.
+#[napi]
+pub struct Inbox {
+    shared: Arc<Shared>,
+    ended: CancellationToken,
+    /// The calls that JavaScript made in this turn and that no thread has been told of yet.
+    made: Mutex<Vec<Call>>,
+}
+
+/// With its thread: nobody is left to take what its calls come to, so they end, too.
+impl Drop for Inbox {
+    fn drop(&mut self) {
+        self.ended.cancel();
+    }
+}
+
+#[napi]
+impl Inbox {
+    /// `wake` is called when there is something to take after there was nothing.
+    #[napi(constructor, catch_unwind, ts_args_type = "wake: () => void")]
+    pub fn new(wake: Function<(), Undefined>) -> napi::Result<Self> {
+        let waker = wake.build_threadsafe_function().weak::<true>().build()?;
+        let shared = Arc::new(Shared { queue: Mutex::default(), waker });
+        Ok(Self { shared, ended: CancellationToken::new(), made: Mutex::default() })
+    }
+
+    /// Begins the calls that were made since the last time. Waking a thread is what costs most
+    /// of a call on the JavaScript thread, so all calls of one turn wake it once.
+    #[napi(catch_unwind)]
+    pub fn begin(&self) {
+        let made = std::mem::take(&mut *self.made.lock().unwrap_or_else(PoisonError::into_inner));
+        runtime::spawn(async move {
+            for call in made {
+                tokio::spawn(call);
+            }
+        });
+    }
+
+    /// Takes finished calls, oldest first, until their texts exceed `most_bytes`: for each its
+    /// id, its body or `null`, and its record. After an empty batch `wake` will be called.
+    #[napi(catch_unwind, ts_return_type = "Array<number | string | null>")]
+    pub fn take(&self, most_bytes: u32) -> Vec<Item> {
+        let mut queue = self.shared.queue();
+        queue.awake = !queue.done.is_empty();
+        let mut batch = Vec::with_capacity(3 * queue.done.len().min(64));
+        let mut bytes = 0;
+        while bytes < most_bytes as usize {
+            let Some(done) = queue.done.pop_front() else { break };
+            bytes += done.bytes();
+            batch.push(Item::A(done.id));
+            batch.push(done.body.map_or(Item::D(Null), text));
+            batch.push(text(done.report));
+        }
+        batch
+    }
+}
+
+impl Inbox {
+    /// Takes over a call, which begins with the next `begin`.
+    pub fn put(&self, id: u32, call: impl Future<Output = Result<Success, CallFailure>> + Send + 'static) {
+        let ticket = Ticket { id, shared: Arc::clone(&self.shared), delivered: false };
+        let ended = self.ended.clone();
+        let call = Box::pin(async move {
+            if let Some(result) = ended.run_until_cancelled(call).await {
+                ticket.deliver(result);
+            }
+        });
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).push(call);
+    }
+}
