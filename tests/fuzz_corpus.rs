@@ -1,0 +1,82 @@
+//! Replays the committed corpus of every fuzz target: what once was found stays found, without
+//! a nightly compiler. `npm run fuzz` searches for more (fuzz/README.md).
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a broken rule is a panic, and the output names the input"
+)]
+
+#[path = "../fuzz/src/lib.rs"]
+mod targets;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use targets::TARGETS;
+
+fn fuzz() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz")
+}
+
+/// The names in a folder, sorted.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+/// Runs every input of the target's corpus. A panic's output names the input last begun.
+fn replay(name: &str) {
+    let (_, target) = TARGETS.iter().find(|(target, _)| *target == name).expect("a target");
+    let folder = fuzz().join("corpus").join(name);
+    for file in names(&folder) {
+        println!("{name}/{file}");
+        target(&fs::read(folder.join(&file)).expect("an input"));
+    }
+}
+
+#[test]
+fn addresses_lead_where_they_should() {
+    replay("address");
+}
+
+#[test]
+fn error_answers_are_read_as_their_json_says() {
+    replay("classification");
+}
+
+#[test]
+fn json_means_the_same_after_the_crossing() {
+    replay("json_text");
+}
+
+#[test]
+fn options_make_sound_settings_or_are_refused_by_name() {
+    replay("options");
+}
+
+#[test]
+fn redaction_hides_the_key_however_it_is_spelt() {
+    replay("redaction");
+}
+
+#[test]
+fn waits_asked_for_are_bounded_and_exact() {
+    replay("retry_after");
+}
+
+#[test]
+fn every_target_has_a_corpus_and_a_program_and_no_other_does() {
+    let targets: Vec<&str> = TARGETS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names(&fuzz().join("corpus")), targets);
+    let programs: Vec<String> = targets.iter().map(|name| format!("{name}.rs")).collect();
+    assert_eq!(names(&fuzz().join("fuzz_targets")), programs);
+    for name in targets {
+        assert!(!names(&fuzz().join("corpus").join(name)).is_empty(), "{name}");
+    }
+}

@@ -1,0 +1,137 @@
+//! What a developer or a log prints of the core with `{:?}`: no planted secret is in it (design 4,
+//! docs/security.md). The Node side of the same rule is `__test__/secrets.test.mjs`.
+
+#![allow(clippy::expect_used, reason = "a test may fail so")]
+
+use std::fmt::Debug;
+
+use bytes::Bytes;
+use facesign_api_native::core::answer::{Answer, ApiAnswer};
+use facesign_api_native::core::call::{CallFailure, Success};
+use facesign_api_native::core::client::Client;
+use facesign_api_native::core::config::{CallOptions, ClientOptions, Settings};
+use facesign_api_native::core::endpoints::find;
+use facesign_api_native::core::error::Failure;
+use facesign_api_native::core::report;
+use facesign_api_native::core::request::Request;
+use facesign_api_native::core::retry::classify::Outcome;
+use http::{HeaderMap, HeaderValue};
+use tokio_util::sync::CancellationToken;
+
+/// Every planted secret holds this word.
+const MARK: &str = "MARKED";
+
+const CLIENT: &str = r#"{
+    "auth": "sk_test_MARKED_key",
+    "headers": { "x-own": "MARKED-header", "cookie": "MARKED-cookie" },
+    "proxy": { "http": "http://user:MARKED-password@127.0.0.1:1", "https": "http://user:MARKED-password@127.0.0.1:1" }
+}"#;
+const CALL: &str =
+    r#"{ "idempotencyKey": "MARKED-idempotency", "headers": { "x-call": "MARKED-header-of-the-call" } }"#;
+const CREATE: &str = r#"{
+    "clientReferenceId": "MARKED-reference",
+    "providedData": { "email": "MARKED.person@mail.test", "phone": "+49-MARKED-555" },
+    "flow": [{ "id": "talk", "type": "conversation", "prompt": "MARKED prompt" }]
+}"#;
+const LIST: &str = r#"{ "search": "MARKED search", "clientReferenceId": "MARKED-reference" }"#;
+const RETRIEVE: &str = r#"{ "sessionId": "MARKED-id" }"#;
+const ANSWER: &str = r#"{ "clientSecret": { "secret": "cs_MARKED_answer" } }"#;
+const REFUSAL: &str =
+    r#"{ "error": { "type": "validation_error", "message": "MARKED.person@mail.test is none" } }"#;
+
+#[track_caller]
+fn assert_hidden(what: &impl Debug) {
+    for shown in [format!("{what:?}"), format!("{what:#?}")] {
+        assert!(!shown.contains(MARK), "{shown}");
+        // Bodies of bytes could be printed as numbers.
+        assert!(!shown.contains("77, 65, 82, 75, 69, 68"), "{shown}");
+    }
+}
+
+fn client_options() -> ClientOptions {
+    serde_json::from_str(CLIENT).expect("options of a client")
+}
+
+fn call_options() -> CallOptions {
+    serde_json::from_str(CALL).expect("options of a call")
+}
+
+fn settings() -> Settings {
+    Settings::new(client_options()).expect("settings")
+}
+
+fn request(operation: &str, arguments: &str) -> Request {
+    let settings = settings();
+    let call = settings.for_call(call_options()).expect("settings of a call");
+    Request::build(find(operation).expect("an operation"), arguments, &settings, &call).expect("a request")
+}
+
+fn answer(status: u16, body: &'static str) -> Answer {
+    let mut headers = HeaderMap::new();
+    headers.insert("set-cookie", HeaderValue::from_static("session=MARKED-cookie"));
+    Answer { status, headers, body: Bytes::from_static(body.as_bytes()), complete: true }
+}
+
+fn failed() -> CallFailure {
+    let read = ApiAnswer::read("session.create", "http://127.0.0.1", answer(400, REFUSAL));
+    CallFailure::unsent(Failure::Api(Box::new(read)))
+}
+
+#[test]
+fn the_secrets_are_really_there() {
+    let planted = request("session.create", CREATE);
+    let body = planted.body.expect("a body");
+    assert_eq!(String::from_utf8_lossy(&body).matches(MARK).count(), 4);
+    let marked = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).contains(MARK);
+    assert_eq!(planted.headers.values().filter(|value| marked(value)).count(), 5);
+    assert!(request("session.list", LIST).url.as_str().contains(MARK));
+}
+
+#[test]
+fn the_options_of_a_client_and_of_a_call_show_none() {
+    assert_hidden(&client_options());
+    assert_hidden(&call_options());
+}
+
+#[test]
+fn the_settings_of_a_client_and_of_a_call_show_none() {
+    assert_hidden(&settings());
+    assert_hidden(&settings().for_call(call_options()));
+}
+
+/// Only the first call builds the transport, which holds the proxy's password.
+#[tokio::test]
+async fn a_client_shows_none_before_and_after_a_call_through_its_proxy() {
+    let mut options = client_options();
+    options.server_url = Some("http://api.test".to_owned());
+    options.max_retries = Some(0.0);
+    let client = Client::new(options).expect("a client");
+    assert_hidden(&client);
+    let never = CancellationToken::new();
+    let called = client.call("session.list", LIST, call_options(), &never).await;
+    assert_hidden(&called.expect_err("no proxy listens"));
+    assert_hidden(&client);
+}
+
+#[test]
+fn a_request_shows_neither_its_body_nor_its_query_nor_its_headers() {
+    assert_hidden(&request("session.create", CREATE));
+    assert_hidden(&request("session.list", LIST));
+    assert_hidden(&request("session.retrieve", RETRIEVE));
+}
+
+#[test]
+fn an_answer_shows_neither_its_body_nor_its_cookies() {
+    assert_hidden(&answer(200, ANSWER));
+    assert_hidden(&Success { answer: answer(200, ANSWER), attempts: Vec::new(), outcome: Outcome::Answered });
+}
+
+#[test]
+fn a_failed_call_shows_neither_the_body_nor_the_cookies_of_its_answer() {
+    assert_hidden(&failed());
+}
+
+#[test]
+fn the_record_of_a_failed_call_holds_no_cookie() {
+    assert!(!report::of_failure(&failed()).contains("MARKED-cookie"));
+}
