@@ -1,0 +1,124 @@
+// @ts-check
+'use strict';
+
+// One call: arguments to text, the signal armed, one crossing, and the answer parsed or the error thrown.
+// It is thrown here, in the caller's async chain, so that the caller's frames are in its stack.
+
+const { argumentsText } = require('./arguments.js');
+const { classes, failureOf } = require('./errors.js');
+const { configurationError, internalError, unreadableAnswer } = require('./failures.js');
+const inbox = require('./inbox.js');
+const { callOptionsText } = require('./options.js');
+const { isObject, kind } = require('./read.js');
+const { arm, reasonOf, refuseAborted, signalOf } = require('./signal.js');
+
+/**
+ * @typedef {import('../native.js').NativeClient} NativeClient
+ * @typedef {import('../native.js').OperationInfo} Operation
+ * @typedef {import('../index.js').AbortSignalLike} Signal
+ * @typedef {InstanceType<(typeof import('./logger.js'))['ClientLogger']>} ClientLogger
+ */
+
+/**
+ * @param {NativeClient} client
+ * @param {ClientLogger} logger
+ * @param {Operation} operation
+ * @param {unknown} args
+ * @param {unknown} given the options of the call
+ * @returns {Promise<any>} the parsed answer
+ */
+async function call(client, logger, operation, args, given) {
+  const text = argumentsText(operation, args);
+  const options = callOptions(operation, given);
+  if (logger.logs('debug')) logger.log('debug', 'request start', logFields(operation));
+  try {
+    const outcome = await send(client, operation, text, options);
+    if (outcome.body === null) throw failed(operation, outcome.report, options.signal);
+    const answer = parsed(operation, outcome.body, outcome.report);
+    if (logger.logs('debug')) logSuccess(logger, operation, JSON.parse(outcome.report));
+    return answer;
+  } catch (cause) {
+    const error = classes.FaceSignError.is(cause) ? cause : internalError(operation.name, cause);
+    if (logger.logs('error')) logFailure(logger, operation, error);
+    throw error;
+  }
+}
+
+/** @typedef {{text?: string, signal?: Signal | undefined}} Options */
+
+/** @param {Operation} operation @param {unknown} given @returns {Options} */
+function callOptions(operation, given) {
+  // A number is the index that `ids.map(client.session.retrieve)` passes: the old SDK ignored it.
+  if (given === undefined || given === null || typeof given === 'number') return {};
+  if (!isObject(given)) {
+    const message = `the options of ${operation.name} must be an object, but are ${kind(given)}`;
+    throw configurationError('options', message, { operation: operation.name });
+  }
+  return { text: callOptionsText(given, operation.name), signal: signalOf(operation, given) };
+}
+
+/**
+ * @param {NativeClient} client
+ * @param {Operation} operation
+ * @param {string} text
+ * @param {Options} options
+ */
+function send(client, operation, text, { text: optionsText, signal }) {
+  // Most calls have no signal, and need no promise beside that of their result.
+  if (!signal) return inbox.start(client, operation.name, text, optionsText);
+  refuseAborted(operation, signal);
+  const { canceller, disarm } = arm(operation, signal);
+  return inbox.start(client, operation.name, text, optionsText, canceller).finally(disarm);
+}
+
+/**
+ * The error of a failed call. The caller's reason is the cause of an abort; every other cause is in the record.
+ * @param {Operation} operation
+ * @param {string} report
+ * @param {Signal | undefined} signal
+ */
+function failed({ name }, report, signal) {
+  const failure = failureOf(report, { operation: name });
+  return failure.name === 'AbortError'
+    ? failureOf(report, { operation: name, cause: reasonOf(signal) })
+    : failure;
+}
+
+/** @param {Operation} operation @param {string} body @param {string} report */
+function parsed(operation, body, report) {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw unreadableAnswer(operation.name, body, JSON.parse(report));
+  }
+}
+
+/** The path as the table has it: without ids and query. @param {Operation} operation */
+function logFields({ name, method, path }) {
+  return { operation: name, method, path };
+}
+
+/** @param {ClientLogger} logger @param {Operation} operation @param {{status: number, attempts: object[]}} record */
+function logSuccess(logger, operation, record) {
+  logger.log('debug', `request success ${operation.name} ${record.status}`, {
+    ...logFields(operation),
+    ...record,
+  });
+}
+
+/**
+ * As in the old SDK an answer of the API is an error and everything else a warning; only it wrote the first twice
+ * (contract 2.7).
+ * @param {ClientLogger} logger
+ * @param {Operation} operation
+ * @param {import('../index.js').FaceSignFailure} error
+ */
+function logFailure(logger, operation, error) {
+  const report = error.toJSON();
+  const [level, words] =
+    error instanceof classes.ApiError ? ['error', 'request error'] : ['warn', 'request fail'];
+  const line = `${words} ${operation.name} ${report.name} ${report.status ?? report.code ?? ''}`.trimEnd();
+  logger.log(/** @type {'error' | 'warn'} */ (level), line, { ...logFields(operation), ...report });
+}
+
+module.exports = { call };

@@ -1,0 +1,116 @@
+#!/usr/bin/env node
+// @ts-check
+'use strict';
+
+// `npx @facesignai/api-native doctor`: what is installed here, what the environment sets, and whether a call gets
+// through. Nothing that it prints is secret. Ends with 0 when all is well, else with 1.
+
+const { parseArgs } = require('node:util');
+const { name: packageName, version } = require('./package.js');
+const { machine } = require('./diagnosis.js');
+
+/** @typedef {typeof import('../index.js')} Facesign */
+/** @typedef {{ ok: boolean, text: string }} Result */
+
+const USAGE = `Usage: npx ${packageName} doctor [options]
+
+Tells what is installed, what the environment sets, and whether a call gets through.
+
+  --server <address>  server to call (default: the FaceSign API)
+  --offline           call no server
+  --help              this text
+`;
+
+/** Variables that lead calls elsewhere: their values are addresses, which may hold a password. */
+const PROXIES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
+/** Variables that decide which proxies and authorities count. */
+const PLAIN = ['no_proxy', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
+
+/** The address without name and password. @param {string} address */
+function withoutPassword(address) {
+  try {
+    const url = new URL(address);
+    if (url.username || url.password) Object.assign(url, { username: '***', password: '' });
+    return url.host ? url.href : 'set, but is no address such as http://proxy.example:3128';
+  } catch {
+    return 'set, but is no address such as http://proxy.example:3128';
+  }
+}
+
+/** One line for each variable that is set. @param {NodeJS.ProcessEnv} env */
+function environment(env) {
+  const key = env.FACESIGN_API_KEY?.trim() ? 'set' : 'not set';
+  const lines = [`FACESIGN_API_KEY: ${key}`];
+  for (const name of PROXIES) if (env[name]) lines.push(`${name}: ${withoutPassword(env[name])}`);
+  for (const name of PLAIN) if (env[name]) lines.push(`${name}: ${env[name]}`);
+  return lines;
+}
+
+/** @returns {{ facesign?: Facesign } & Result} */
+function addon() {
+  try {
+    const facesign = require('../index.js');
+    const file = Object.keys(require.cache).find((path) => path.endsWith('.node'));
+    return { ok: true, facesign, text: `Addon: ${file ?? 'loaded'}` };
+  } catch (error) {
+    return { ok: false, text: String(/** @type {Error} */ (error).message) };
+  }
+}
+
+/** The least call there is. @param {Facesign} facesign @param {string | undefined} serverUrl @returns {Promise<Result>} */
+async function checkCall(facesign, serverUrl) {
+  const where = serverUrl ?? 'the FaceSign API';
+  const started = performance.now();
+  try {
+    const client = new facesign.Client({
+      ...(serverUrl && { serverUrl }),
+      maxRetries: 0,
+      logLevel: 'ERROR',
+    });
+    const { langs } = await client.langs.retrieve();
+    const spent = Math.round(performance.now() - started);
+    return { ok: true, text: `Call: ${where} answered in ${spent} ms with ${langs.length} languages` };
+  } catch (error) {
+    return { ok: false, text: `Call: ${where} could not be used.\n${failure(error)}` };
+  }
+}
+
+/** What a person needs of a failure. @param {unknown} error */
+function failure(error) {
+  const { name, message, apiMessage, userMessage, status, code } = /** @type {any} */ (error);
+  const facts = [name, status, code].filter(Boolean).join(' ');
+  const advice =
+    status === 401 || status === 403 ? 'Set FACESIGN_API_KEY to a key of this server.' : userMessage;
+  return [`  ${facts}: ${apiMessage ?? message}`, advice && `  ${advice}`].filter(Boolean).join('\n');
+}
+
+/** @param {{ server?: string | undefined, offline?: boolean | undefined }} options */
+async function doctor({ server, offline }) {
+  const found = addon();
+  const lines = [
+    `${packageName} ${version}`,
+    `Machine: ${machine()}`,
+    found.text,
+    ...environment(process.env),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  if (!found.facesign || offline) return found.ok;
+  const { ok, text } = await checkCall(found.facesign, server);
+  process.stdout.write(`${text}\n`);
+  return ok;
+}
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { server: { type: 'string' }, offline: { type: 'boolean' }, help: { type: 'boolean' } },
+  });
+  if (values.help) return void process.stdout.write(USAGE);
+  if (positionals.join(' ') !== 'doctor') throw new Error('the only command is doctor');
+  process.exitCode = (await doctor(values)) ? 0 : 1;
+}
+
+main().catch((error) => {
+  process.stderr.write(`${packageName}: ${error.message}\n\n${USAGE}`);
+  process.exitCode = 1;
+});

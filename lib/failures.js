@@ -1,0 +1,45 @@
+// @ts-check
+'use strict';
+
+// The failures that only JavaScript can notice: bad options and arguments, a signal that was aborted before
+// the call, an answer that is no JSON, a fault of this package. Their words are the core's.
+
+const native = require('./binding.js');
+const { failureOf } = require('./errors.js');
+
+/**
+ * A bad option or argument; the message begins with its name.
+ * @param {string} param
+ * @param {string} message
+ * @param {{operation?: string, cause?: unknown}} [details]
+ */
+function configurationError(param, message, { operation = 'client', cause } = {}) {
+  return failureOf(native.configurationFailure(param, message), { operation, cause });
+}
+
+/** @param {string} operation @param {unknown} cause `signal.reason` */
+function abortedBeforeStart(operation, cause) {
+  return failureOf(native.abortedBeforeStart(operation), { operation, cause });
+}
+
+/**
+ * An answer that is no JSON. What `JSON.parse` threw is not its cause: V8 quotes the text in the message, and a
+ * piece of a client secret could get into a log.
+ * @param {string} operation
+ * @param {string} body
+ * @param {{status: number, requestId?: string, attempts: unknown[]}} record of the success that it seemed to be
+ */
+function unreadableAnswer(operation, body, record) {
+  const what = body === '' ? 'its body is empty' : `its body of ${body.length} characters does not parse`;
+  const text = native.unreadableAnswer(operation, record.status, what);
+  const cause = new SyntaxError(`not shown: ${what}`);
+  return failureOf(JSON.stringify({ ...JSON.parse(text), ...record }), { operation, cause });
+}
+
+/** @param {string} operation @param {unknown} cause */
+function internalError(operation, cause) {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return failureOf(native.internalFailure(message), { operation, cause });
+}
+
+module.exports = { configurationError, abortedBeforeStart, unreadableAnswer, internalError };

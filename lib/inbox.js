@@ -1,0 +1,81 @@
+// @ts-check
+'use strict';
+
+// The JavaScript end of the hand-over: results come in batches, are matched to their calls, and the event
+// loop gets its turn between batches. One per thread, since the addon is loaded once per thread.
+
+// Taken now: a test that puts a clock of its own in their place later must not stop the results.
+const { clearInterval, setImmediate, setInterval } = require('node:timers');
+const { runInThisContext } = require('node:vm');
+const native = require('./binding.js');
+
+/**
+ * @typedef {import('../native.js').NativeClient} NativeClient
+ * @typedef {{body: string | null, report: string}} Outcome body: `null` when the call failed
+ */
+
+// How much text is taken per turn of the loop; a larger batch would keep timers waiting.
+const MOST_BYTES_PER_TURN = 256 * 1024;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** @type {Map<number, (outcome: Outcome) => void>} */
+const waiting = new Map();
+let lastId = 0;
+let beginning = false;
+// The language's own way to a microtask: a vm context has no queueMicrotask, and fake timers replace it.
+const endOfTurn = Promise.resolve();
+
+// What wakes the addon's thread is held for good. Under Jest, where every test file has a context of its own, that
+// would hold the whole context; so it is a function of the main context, which knows `drain` weakly.
+const weakly = runInThisContext('(f) => { const ref = new WeakRef(f); return () => ref.deref()?.(); }');
+const inbox = new native.Inbox(weakly(drain));
+
+/**
+ * There while calls are waiting: it keeps the process alive, which the inbox's weak handle does not, and `drain`.
+ * @type {NodeJS.Timeout | undefined}
+ */
+let alive;
+
+/**
+ * Starts a call and waits for its result.
+ * @param {NativeClient} client
+ * @param {string} operation
+ * @param {string} args JSON text
+ * @param {string} [options] JSON text
+ * @param {import('../native.js').Canceller} [canceller]
+ * @returns {Promise<Outcome>}
+ */
+function start(client, operation, args, options, canceller) {
+  return new Promise((resolve) => {
+    lastId = (lastId + 1) >>> 0;
+    client.call(inbox, lastId, operation, args, options, canceller);
+    if (!beginning) beginWithThisTurn();
+    if (waiting.size === 0) alive = setInterval(drain, LONGEST_TIMER_MS);
+    waiting.set(lastId, resolve);
+  });
+}
+
+/** Begins all calls of this turn at once: waking the addon's thread is what costs most of a call on this one. */
+function beginWithThisTurn() {
+  beginning = true;
+  endOfTurn.then(() => {
+    beginning = false;
+    inbox.begin();
+  });
+}
+
+/** Takes one batch and comes back in the next turn, until there is nothing: then `wake` calls it again. */
+function drain() {
+  const batch = inbox.take(MOST_BYTES_PER_TURN);
+  if (batch.length === 0) return;
+  for (let at = 0; at < batch.length; at += 3) {
+    const id = /** @type {number} */ (batch[at]);
+    const [body, report] = /** @type {[string | null, string]} */ ([batch[at + 1], batch[at + 2]]);
+    waiting.get(id)?.({ body, report });
+    waiting.delete(id);
+  }
+  if (waiting.size === 0) clearInterval(alive);
+  setImmediate(drain);
+}
+
+module.exports = { start };

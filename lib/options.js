@@ -1,0 +1,193 @@
+// @ts-check
+'use strict';
+
+// Options as the caller passed them become plain data for the core. Here only JavaScript types are checked;
+// whether a value makes sense, and every default, is the core's (src/core/config/). `null` is absent.
+
+const { readFileSync } = require('node:fs');
+const { isUint8Array } = require('node:util/types');
+const { configurationError } = require('./failures.js');
+const { guarded, isArray, isObject, kind, property } = require('./read.js');
+
+/** @typedef {(value: unknown, param: string, operation?: string) => unknown} Check */
+
+/** @param {string} words @param {(value: unknown) => boolean} fits @returns {Check} */
+function must(words, fits) {
+  return (value, param, operation) => {
+    if (fits(value)) return value;
+    const message = `${param} must be ${words}, but is ${kind(value)}. Leave it out for the default`;
+    throw configurationError(param, message, { ...(operation && { operation }) });
+  };
+}
+
+const anyText = must('a text', (value) => typeof value === 'string');
+const number = must('a finite number', Number.isFinite);
+const flag = must('true or false', (value) => typeof value === 'boolean');
+const object = must('an object', isObject);
+
+/** A text that can leave JavaScript: half of a surrogate pair has no UTF-8. It may be secret, so it is not shown. @type {Check} */
+function text(value, param, operation) {
+  if (!/\p{Surrogate}/u.test(/** @type {string} */ (anyText(value, param, operation)))) return value;
+  const message = `${param} holds half of a character, such as one letter cut in two (the value is not shown here)`;
+  throw configurationError(param, `${message}. Check how it was cut`, { ...(operation && { operation }) });
+}
+
+/** @param {Record<string, Check>} checks @returns {Check} */
+function group(checks) {
+  return (value, param, operation) =>
+    readAll(checks, object(value, param, operation), operation, `${param}.`);
+}
+
+/** @type {Check} */
+function headers(value, param, operation) {
+  const given = /** @type {Record<string, unknown>} */ (object(value, param, operation));
+  return guarded(param, operation, () => Object.entries(given))
+    .filter(([, header]) => header !== undefined && header !== null)
+    .reduce((/** @type {Record<string, unknown>} */ plain, [name, header]) => {
+      const own = `${param}[${JSON.stringify(name)}]`;
+      text(name, own, operation);
+      plain[name] = text(header, own, operation);
+      return plain;
+    }, Object.create(null));
+}
+
+/** PEM text, or its bytes, of any realm: in Jest the bytes of a file are no instance of its `Uint8Array`. @type {Check} */
+function pem(value, param, operation) {
+  return isUint8Array(value) ? Buffer.from(value).toString('utf8') : text(value, param, operation);
+}
+
+/** @type {Check} */
+function authorities(value, param, operation) {
+  const list = isArray(value) ? value : [value];
+  // Not `list.map`, which skips the holes of an array.
+  return Array.from(list, (one) => ({ param, pem: pem(one, param, operation) }));
+}
+
+/** An address for every server, or `false` for none at all. @type {Check} */
+function proxy(value, param, operation) {
+  if (value === false || value === '') return {};
+  const address = text(value, param, operation);
+  return { http: address, https: address };
+}
+
+/** @type {Check} */
+function rateLimit(value, param, operation) {
+  const plain = /** @type {object} */ (group({ requestsPerMinute: number })(value, param, operation));
+  if ('requestsPerMinute' in plain) return plain;
+  const missing = `${param}.requestsPerMinute`;
+  throw configurationError(missing, `${missing} is missing. Give the calls a minute, or leave ${param} out`);
+}
+
+/** @type {Record<string, Check>} */
+const CLIENT_OPTIONS = {
+  auth: text,
+  serverUrl: text,
+  timeoutMs: number,
+  connectTimeoutMs: number,
+  totalTimeoutMs: number,
+  maxRetries: number,
+  retry: group({
+    initialDelayMs: number,
+    maxDelayMs: number,
+    multiplier: number,
+    jitter: number,
+    retryAfterJitter: number,
+    budgetTokens: number,
+    retryCost: number,
+    timeoutRetryCost: number,
+  }),
+  ambiguousRetries: flag,
+  rateLimit,
+  proxy,
+  ca: authorities,
+  cert: pem,
+  key: pem,
+  headers,
+  maxResponseBytes: number,
+};
+
+/** @type {Record<string, Check>} */
+const CALL_OPTIONS = {
+  timeoutMs: number,
+  totalTimeoutMs: number,
+  maxRetries: number,
+  ambiguousRetries: flag,
+  headers,
+  idempotencyKey: text,
+};
+
+/**
+ * @param {Record<string, Check>} checks
+ * @param {unknown} given
+ * @param {string} [operation]
+ * @param {string} [prefix]
+ */
+function readAll(checks, given, operation, prefix = '') {
+  /** @type {Record<string, unknown>} */
+  const plain = {};
+  for (const [name, check] of Object.entries(checks)) {
+    const param = prefix + name;
+    const value = property(/** @type {object} */ (given), name, operation, param);
+    if (value !== undefined && value !== null) plain[name] = check(value, param, operation);
+  }
+  return plain;
+}
+
+/**
+ * The options of a client as JSON text for the core, completed from the environment.
+ * @param {object} options
+ * @param {NodeJS.ProcessEnv} env
+ */
+function clientOptionsText(options, env) {
+  const plain = readAll(CLIENT_OPTIONS, options);
+  plain.auth ||= env.FACESIGN_API_KEY;
+  plain.proxy ??= proxiesOf(env);
+  plain.ca = [.../** @type {object[]} */ (plain.ca ?? []), ...extraAuthorities(env)];
+  plain.userAgent = USER_AGENT;
+  return JSON.stringify(plain);
+}
+
+/**
+ * The options of a call as JSON text, `undefined` where there is none.
+ * @param {object} options
+ * @param {string} operation
+ */
+function callOptionsText(options, operation) {
+  return JSON.stringify(readAll(CALL_OPTIONS, options, operation));
+}
+
+const { version } = require('./package.js');
+const USER_AGENT = `facesign-api-native/${version} node/${process.versions.node} (${process.platform}; ${process.arch})`;
+
+/** Lower-case names first, as curl has it. @param {NodeJS.ProcessEnv} env */
+function proxiesOf(env) {
+  const http = env.http_proxy || env.HTTP_PROXY || undefined;
+  const https = env.https_proxy || env.HTTPS_PROXY || undefined;
+  return { http, https, noProxy: env.no_proxy || env.NO_PROXY || undefined };
+}
+
+/**
+ * The files that were read; Node.js, too, reads this one once.
+ * @type {Map<string, string>}
+ */
+const read = new Map();
+
+/** @param {NodeJS.ProcessEnv} env */
+function extraAuthorities(env) {
+  const path = env.NODE_EXTRA_CA_CERTS;
+  if (!path) return [];
+  const param = 'NODE_EXTRA_CA_CERTS';
+  try {
+    const pem = read.get(path) ?? readFileSync(path, 'utf8');
+    read.set(path, pem);
+    return [{ param, pem }];
+  } catch (cause) {
+    throw configurationError(
+      param,
+      `${param} names a file that cannot be read: ${path}. Correct or unset it`,
+      { cause },
+    );
+  }
+}
+
+module.exports = { clientOptionsText, callOptionsText };

@@ -1,0 +1,46 @@
+// @ts-check
+'use strict';
+
+// The machines that the addon is built for, as npm names them: made from `napi.targets` of package.json, the one
+// list. The loader, its messages, the doctor and the packing scripts read it here.
+
+const { napi } = require('./package.js');
+
+/**
+ * @typedef {object} Platform
+ * @property {string} target as Rust names it
+ * @property {string} name as napi names it: the end of the package's name and of the file's
+ * @property {string} os a value of `process.platform`
+ * @property {string} cpu a value of `process.arch`
+ * @property {string | undefined} libc as npm names it; on Linux only
+ */
+
+/** @type {Record<string, string>} */
+const NPM_NAMES = { x86_64: 'x64', aarch64: 'arm64', windows: 'win32', gnu: 'glibc' };
+
+/** @param {string} name */
+function npmName(name) {
+  return NPM_NAMES[name] ?? name;
+}
+
+/** @param {string} target @returns {Platform} */
+function platformOf(target) {
+  const [cpu = '', , os = '', abi] = target.split('-');
+  return {
+    target,
+    name: [npmName(os), npmName(cpu), abi].filter(Boolean).join('-'),
+    os: npmName(os),
+    cpu: npmName(cpu),
+    libc: os === 'linux' && abi ? npmName(abi) : undefined,
+  };
+}
+
+/** All platforms, in the order of the list: on Linux glibc before musl. */
+const PLATFORMS = napi.targets.map(platformOf);
+
+/** The builds that could fit this machine. */
+function platformsHere() {
+  return PLATFORMS.filter(({ os, cpu }) => os === process.platform && cpu === process.arch);
+}
+
+module.exports = { PLATFORMS, platformsHere };

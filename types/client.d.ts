@@ -1,0 +1,85 @@
+/**
+ * The client: the class, and the three groups of calls that each instance has (contract 2.1).
+ * Every call takes its argument first and `CallOptions` second. It never throws; it rejects with a `FaceSignFailure`:
+ * any call with `AuthenticationError`, `ValidationError`, `ConflictError`, `RateLimitError`, `ServerError`,
+ * `ConnectionError`, `TimeoutError`, `AbortError`, `ResponseError`, `ConfigurationError` (a wrong argument or call
+ * option; nothing was sent) or `InternalError`, and besides with what is said at the call.
+ */
+
+import type {
+  AvatarsAnswer,
+  ClientSecret,
+  CreateClientSecretParameters,
+  CreateSessionResponse,
+  GetSessionParameters,
+  GetSessionResponse,
+  GetSessionsParameters,
+  GetSessionsResponse,
+  LangsAnswer,
+  SessionSettings,
+} from './api.js';
+import type { WithPlainText } from './helpers.js';
+import type { CallOptions, ClientOptions, CreateCallOptions, LogLevel } from './options.js';
+
+/** The calls about sessions. Each is a function that may be taken off the object. Contract 2.1. */
+export interface SessionCalls {
+  /**
+   * Makes a session: `POST /sessions`. Enum members may be given as plain text. All tries of one call carry one
+   * `Idempotency-Key`. Names that are no settings are dropped, as in the old SDK (contract 2.5).
+   */
+  readonly create: (
+    args: WithPlainText<SessionSettings>,
+    options?: CreateCallOptions,
+  ) => Promise<CreateSessionResponse>;
+  /** Reads a session: `GET /sessions/{sessionId}`. Rejects with `NotFoundError` for an unknown id. */
+  readonly retrieve: (args: GetSessionParameters, options?: CallOptions) => Promise<GetSessionResponse>;
+  /**
+   * Makes a new client secret: `GET /sessions/{sessionId}/refresh`. It may end earlier ones (contract 5.4).
+   * Rejects with `NotFoundError` for an unknown id.
+   */
+  readonly createClientSecret: (
+    args: CreateClientSecretParameters,
+    options?: CallOptions,
+  ) => Promise<ClientSecret>;
+  /** Reads one page of sessions: `GET /sessions`; 25 unless `limit` says otherwise. */
+  readonly list: (
+    args?: WithPlainText<GetSessionsParameters> | null,
+    options?: CallOptions,
+  ) => Promise<GetSessionsResponse>;
+  /** Version of the surface of `@facesignai/api` that is implemented, such as `1.0.47`; not this package's version. */
+  readonly apiVersion: string;
+}
+
+/** The call about languages. Contract 2.1. */
+export interface LangsCalls {
+  /** Reads the languages: `GET /langs`. There is no argument; the first place is kept, as options come second everywhere. */
+  readonly retrieve: (args?: Record<string, never> | null, options?: CallOptions) => Promise<LangsAnswer>;
+}
+
+/** The call about avatars. Contract 2.1. */
+export interface AvatarsCalls {
+  /** Reads the avatars: `GET /avatars`. There is no argument; the first place is kept, as options come second everywhere. */
+  readonly retrieve: (args?: Record<string, never> | null, options?: CallOptions) => Promise<AvatarsAnswer>;
+}
+
+/**
+ * Client of the FaceSign API. One instance holds a pool of connections, a retry budget and the pause after a 429: make
+ * one and share it.
+ *
+ * @example
+ * const client = new Client({ auth: process.env.FACESIGN_API_KEY })
+ * const { session, clientSecret } = await client.session.create({ metadata: {}, flow })
+ */
+export declare class Client {
+  /** Throws `ConfigurationError` when an option is wrong. Nothing is sent. */
+  constructor(options?: ClientOptions);
+  readonly session: SessionCalls;
+  readonly langs: LangsCalls;
+  readonly avatars: AvatarsCalls;
+  /** Sets what this client logs from now on; other clients keep their level. */
+  setLogLevel(level: LogLevel): void;
+  /** The class itself: native ES modules had to write `pkg.default` with the old SDK (contract 1). */
+  static readonly default: typeof Client;
+  /** The class itself: `require('@facesignai/api-native').Client` (contract 1). */
+  static readonly Client: typeof Client;
+}

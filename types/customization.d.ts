@@ -1,0 +1,40 @@
+/**
+ * How the hosted page of a session looks. Source of every fact here: contract 4.2.
+ */
+
+import type { BackgroundType } from './enums.js';
+
+/** The page that asks for camera and microphone. Contract 4.2. */
+export interface PermissionsPageCustomization {
+  buttonText?: string;
+  backgroundColor?: string;
+  mainHeading?: string;
+  subheading?: string;
+  backgroundType?: BackgroundType;
+  /** Text by language id. */
+  buttonTextTranslates?: Record<string, string>;
+  /** Text by language id. */
+  mainHeadingTranslates?: Record<string, string>;
+  /** Text by language id. */
+  subheadingTranslates?: Record<string, string>;
+}
+
+/** A button of the session's controls. Contract 4.2, since 1.0.46. */
+export type ControlButton = 'microphone' | 'camera' | 'captions' | 'language' | 'close';
+
+/** The controls shown during a session. Contract 4.2. */
+export interface ControlsCustomization {
+  showUxControls?: boolean;
+  /** Since 1.0.44. */
+  captionsOpenedByDefault?: boolean;
+  /** Since 1.0.46. */
+  buttons?: ControlButton[];
+  /** Since 1.0.46. */
+  autoHide?: boolean;
+}
+
+/** Look of the hosted page. Contract 4.2. */
+export interface Customization {
+  permissionsPage?: PermissionsPageCustomization;
+  controls?: ControlsCustomization;
+}

@@ -1,0 +1,143 @@
+/**
+ * What a caller may set: the options of a client and of one call.
+ * Defaults are stated here for the reader; their one home is src/core/config/ (design 2).
+ * Structural types stand in for DOM and Node types (`AbortSignal`, `Buffer`, `Console`), so that these declarations
+ * compile without `lib.dom` and without `@types/node`.
+ */
+
+import type { ILogLevel } from './enums.js';
+
+/** A level by enum member or by text; `'DEBUG'` without the old enum's leading space is understood too. Contract 1.2. */
+export type LogLevel = ILogLevel | `${ILogLevel}` | 'DEBUG';
+
+/**
+ * Where the client's log lines go: `console`, or an instance of pino or winston, fits as it is.
+ * No line holds the key, a client secret, a header or a query value.
+ */
+export interface Logger {
+  /** Finest lines; they go to `debug` when this method is absent. */
+  trace?(message: string, fields?: object): void;
+  debug(message: string, fields?: object): void;
+  info(message: string, fields?: object): void;
+  warn(message: string, fields?: object): void;
+  error(message: string, fields?: object): void;
+}
+
+/** What the client needs of an `AbortSignal`; the one of Node and the one of browsers fit. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  readonly reason?: unknown;
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/** Certificates or keys in PEM form: text, or its bytes (a `Buffer` is a `Uint8Array`). */
+export type Pem = string | Uint8Array;
+
+/** How waits between tries grow, and how many repeats a client may make in all. Design 5. */
+export interface RetryOptions {
+  /** Wait before the second try, in milliseconds. Default 1000. */
+  initialDelayMs?: number | undefined;
+  /** Longest wait that the client chooses by itself, in milliseconds; the server may ask for more. Default 10000. */
+  maxDelayMs?: number | undefined;
+  /** Factor by which each wait is longer than the last. Default 2. */
+  multiplier?: number | undefined;
+  /** Share of a wait that is random, 0 to 1: the wait is multiplied by a uniform 1 − jitter … 1. Default 0.5. */
+  jitter?: number | undefined;
+  /** Random share added to a wait that the server asked for, so that callers do not return at once. Default 0.1. */
+  retryAfterJitter?: number | undefined;
+  /** Tokens of the client's retry budget; when they are spent, no try is repeated. Default 500. */
+  budgetTokens?: number | undefined;
+  /** Tokens that one repeat costs; success gives tokens back. Default 5. */
+  retryCost?: number | undefined;
+  /** Tokens that a repeat after a time-out costs. Default 10. */
+  timeoutRetryCost?: number | undefined;
+}
+
+/** Spaces calls before the server has to refuse them. Off unless given. */
+export interface RateLimitOptions {
+  /** Calls a minute that this client begins at most. The API allows 100 (sandbox keys) or 1000 (contract 5.3). */
+  requestsPerMinute: number;
+}
+
+/**
+ * Options of `new Client(options)`. The first four are the old SDK's (contract 2.1); all others are new and optional.
+ * A value of the wrong type or range makes the constructor throw `ConfigurationError`, which names the option.
+ */
+export interface ClientOptions {
+  /**
+   * API key. Default: the environment variable `FACESIGN_API_KEY`. White space around it is removed.
+   * A key with characters that a header cannot hold is refused, without being repeated in the message.
+   */
+  auth?: string | undefined;
+  /**
+   * Time of one try in milliseconds, from connecting to the last byte of the answer. Default 10000, also for `null`.
+   * On expiry the call rejects with `TimeoutError`.
+   */
+  timeoutMs?: number | null | undefined;
+  /**
+   * What is logged: lines of this level and above. Default: nothing, or `WARN` when a `logger` is given. It belongs to
+   * this client alone. A text that is no level acts as `WARN` and says so, as in the old SDK (contract 2.7).
+   */
+  logLevel?: LogLevel | undefined;
+  /** Address of the API; a path in it is kept. Default `https://api.facesign.ai`. */
+  serverUrl?: string | undefined;
+  /** Time to connect, TLS included, in milliseconds. Default 5000. */
+  connectTimeoutMs?: number | undefined;
+  /** Time of a whole call in milliseconds, over all tries and waits. Default 120000, or `timeoutMs` when that is more. */
+  totalTimeoutMs?: number | undefined;
+  /** Repeats after the first try. Default 2; 0 acts as the old SDK did. */
+  maxRetries?: number | undefined;
+  /** Waits between tries, and the retry budget. */
+  retry?: RetryOptions | undefined;
+  /**
+   * Whether a create is tried again when the server may have acted on it: its answer was lost, or it was 408, 500, 502 or
+   * 504. Default true: each try carries the same `Idempotency-Key`. Whether the server honours that key is not known
+   * (contract 7); with false, no second session can come of one call.
+   */
+  ambiguousRetries?: boolean | undefined;
+  /** Limits how fast this client begins calls. Default: no limit. */
+  rateLimit?: RateLimitOptions | undefined;
+  /** Address of a proxy. Default: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`; `false` ignores them. */
+  proxy?: string | false | undefined;
+  /** Certificate authorities trusted beside the roots of the system. Default: those of `NODE_EXTRA_CA_CERTS`, if any. */
+  ca?: Pem | readonly Pem[] | undefined;
+  /** Client certificate for mutual TLS, with its chain. Needs `key`. */
+  cert?: Pem | undefined;
+  /** Private key of `cert`. Never logged. */
+  key?: Pem | undefined;
+  /**
+   * Headers added to every request. An equal name replaces the client's own; names that belong to the transport (`host`,
+   * `content-length`, `transfer-encoding`, `connection`, `upgrade`) are refused.
+   */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Where log lines go. Default: `console`. */
+  logger?: Logger | undefined;
+  /** Longest answer that is read, in bytes. Default 67108864 (64 MiB). A longer one rejects with `ResponseError`. */
+  maxResponseBytes?: number | undefined;
+}
+
+/** Options of one call, the second argument of every method. What is absent is taken from the client. */
+export interface CallOptions {
+  /** Ends the call at once, on the wire, in a wait or in the queue; it rejects with `AbortError`. */
+  signal?: AbortSignalLike | undefined;
+  /** As in `ClientOptions`: time of one try in milliseconds. */
+  timeoutMs?: number | null | undefined;
+  /** As in `ClientOptions`: time of the whole call in milliseconds. */
+  totalTimeoutMs?: number | undefined;
+  /** As in `ClientOptions`: repeats after the first try. */
+  maxRetries?: number | undefined;
+  /** Headers of this call, added to those of the client; an equal name wins. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** As in `ClientOptions`: whether a create whose outcome is unknown is tried again. */
+  ambiguousRetries?: boolean | undefined;
+}
+
+/** Options of `session.create`. */
+export interface CreateCallOptions extends CallOptions {
+  /**
+   * Header `Idempotency-Key`, equal on every try. Default: a UUID that the client makes for each call. Give your own,
+   * one per business event, to repeat a create safely after a restart.
+   */
+  idempotencyKey?: string | undefined;
+}
