@@ -1,0 +1,182 @@
+// The demonstration: the six calls, then each documented failure, printed as a server's author sees them.
+//
+//   npm run demo                                   against the sandbox, a local FaceSign; no key, no network
+//   FACESIGN_API_KEY=… npm run demo                the calls that only read, against the real server
+//   FACESIGN_SERVER_URL=… FACESIGN_API_KEY=… …     the same against another server
+
+import net from 'node:net';
+import { Client, FaceSignError, FSNodeType } from '@facesignai/api-native';
+import { startSandbox } from '@facesignai/api-native/sandbox';
+
+const SETTINGS = {
+  clientReferenceId: 'user-123',
+  metadata: { source: 'web-app' },
+  flow: [
+    { id: 'start', type: FSNodeType.START, outcome: 'end' },
+    { id: 'end', type: FSNodeType.END },
+  ],
+};
+
+const apiKey = process.env.FACESIGN_API_KEY;
+await (apiKey ? againstServer(apiKey, process.env.FACESIGN_SERVER_URL) : againstSandbox());
+
+/** Only reads: nothing is created on a server that is not ours, and no secret is replaced. */
+async function againstServer(auth, serverUrl) {
+  const client = new Client({ auth, serverUrl });
+  title(`Reading from ${serverUrl ?? 'https://api.facesign.ai'}`);
+  const step = async (name, call, summary) => {
+    try {
+      const answer = await call();
+      show(name, summary(answer));
+      return answer;
+    } catch (error) {
+      showFailure(name, error);
+      process.exitCode = 1;
+    }
+  };
+  const summaryOf = (session) => `session ${session.id} is ${session.status}`;
+  await step('langs.retrieve', client.langs.retrieve, ({ langs }) => ids(langs));
+  await step('avatars.retrieve', client.avatars.retrieve, ({ avatars }) => ids(avatars));
+  const page = await step(
+    'session.list',
+    () => client.session.list({ limit: 5 }),
+    ({ sessions }) => ids(sessions),
+  );
+  const [latest] = page?.sessions ?? [];
+  if (!latest) return show('session.retrieve', 'left out: there is no session to read');
+  await step(
+    'session.retrieve',
+    () => client.session.retrieve({ sessionId: latest.id }),
+    ({ session }) => summaryOf(session),
+  );
+}
+
+async function againstSandbox() {
+  const sandbox = await startSandbox();
+  try {
+    await calls(sandbox);
+    await failures(sandbox);
+  } finally {
+    await sandbox.close();
+  }
+}
+
+async function calls(sandbox) {
+  const client = new Client({ auth: sandbox.keys[0], serverUrl: sandbox.url });
+  title(`The six calls, over HTTP against the sandbox at ${sandbox.url}`);
+  const { session, clientSecret } = await client.session.create(SETTINGS);
+  show('session.create', `session ${session.id} is ${session.status}`);
+  show(
+    '',
+    `the browser gets a client secret that expires at ${new Date(clientSecret.expireAt).toISOString()}`,
+  );
+  const page = await client.session.list({ clientReferenceId: 'user-123', includeTotal: true });
+  show('session.list', `${page.totalCount} session of user-123: ${ids(page.sessions)}`);
+  sandbox.completeSession(session.id);
+  const read = await client.session.retrieve({ sessionId: session.id });
+  show('session.retrieve', `after the end user is done, the session is ${read.session.status}`);
+  const fresh = await client.session.createClientSecret({ sessionId: session.id });
+  show('session.createClientSecret', `a new secret: ${fresh.secret !== clientSecret.secret}`);
+  show('langs.retrieve', ids((await client.langs.retrieve()).langs));
+  show('avatars.retrieve', ids((await client.avatars.retrieve()).avatars));
+}
+
+async function failures(sandbox) {
+  const options = { auth: sandbox.keys[0], serverUrl: sandbox.url };
+  const client = new Client(options);
+  const create = () => client.session.create(SETTINGS);
+  const retrieve = () => client.session.retrieve({ sessionId: 'no-such-session' });
+  title('What goes wrong, as a server’s author sees it');
+
+  const stranger = new Client({ ...options, auth: 'sk_test_wrong' });
+  await expectFailure('401: a wrong key', () => stranger.langs.retrieve());
+  const { clientReferenceId: _, ...incomplete } = SETTINGS;
+  await expectFailure('400: a field is missing', () => client.session.create(incomplete));
+  await expectFailure('404: an unknown session', retrieve);
+  await create409(client);
+  sandbox.fail({ status: 429, retryAfter: 1 });
+  await expectSuccess('429: the wait that the server asks for is kept, then it succeeds', sandbox, create);
+  sandbox.fail({ status: 500, times: 2 });
+  await expectSuccess('500, twice: tried again with the same idempotency key', sandbox, create);
+  sandbox.fail({ status: 500, times: 3 });
+  await expectFailure('500, three times: all tries are used', create);
+  const refused = new Client({
+    ...options,
+    serverUrl: `http://127.0.0.1:${await freePort()}`,
+    maxRetries: 1,
+  });
+  await expectFailure('A refused connection', () => refused.langs.retrieve());
+  sandbox.fail({ stall: 'headers' });
+  await expectFailure('A time-out', () => client.langs.retrieve(null, { timeoutMs: 300, maxRetries: 0 }));
+}
+
+/** The same idempotency key for another session. */
+async function create409(client) {
+  const key = { idempotencyKey: 'order-7' };
+  await client.session.create(SETTINGS, key);
+  const other = { ...SETTINGS, clientReferenceId: 'user-456' };
+  await expectFailure('409: an idempotency key used for something else', () =>
+    client.session.create(other, key),
+  );
+}
+
+async function expectFailure(name, call) {
+  try {
+    await call();
+  } catch (error) {
+    return showFailure(name, error);
+  }
+  throw new Error(`${name}: the call was to fail, but succeeded`);
+}
+
+async function expectSuccess(name, sandbox, call) {
+  const before = sandbox.requests.length;
+  const began = performance.now();
+  const { session } = await call();
+  console.log(`\n${name}`);
+  show('  result', `session ${session.id}`);
+  const tries = sandbox.requests.slice(before);
+  const waits = tries.slice(1).map((request, at) => Math.round(request.monotonicMs - tries[at].monotonicMs));
+  const waited = waits.map((ms) => `${ms} ms`).join(', ');
+  show(
+    '',
+    `${tries.length} tries, waits between them: ${waited}; ${Math.round(performance.now() - began)} ms in all`,
+  );
+}
+
+function showFailure(name, error) {
+  if (!(error instanceof FaceSignError)) throw error;
+  const attempts = error.attempts.map(
+    ({ number, status, failure, waitedMs }) => `#${number} ${status ?? failure} after ${waitedMs} ms`,
+  );
+  console.log(`\n${name}`);
+  show('  class', error.name);
+  show('  type', error.type);
+  show('  code', error.code ?? '-');
+  show('  status', error.status ?? '-');
+  show('  request id', error.requestId ?? '-');
+  show('  attempts', attempts.join(', ') || 'none');
+  show('  message', error.message);
+  show('  userMessage', error.userMessage);
+}
+
+/** A port at which nothing listens any more. */
+async function freePort() {
+  const server = net.createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function ids(things) {
+  return things.map(({ id }) => id).join(', ') || 'none';
+}
+
+function title(text) {
+  console.log(`\n${text}\n`);
+}
+
+function show(name, text) {
+  console.log(`${name.padEnd(28)} ${text}`);
+}

@@ -1,0 +1,32 @@
+// @ts-check
+// Ids and secrets in the forms that were recorded (contract 5.1 and 5.4).
+// Each kind counts for itself, so the nth session has the same id however many other calls came between.
+
+const { createHash, randomUUID } = require('node:crypto');
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** @param {Buffer} bytes @param {number} length */
+function lettersAndDigits(bytes, length) {
+  return Array.from(bytes.subarray(0, length), (byte) => ALPHABET[byte % ALPHABET.length]).join('');
+}
+
+/** @param {number | string} [seed] */
+function createIdentifiers(seed = randomUUID()) {
+  /** @type {Record<string, number>} */
+  const counts = {};
+  /** @param {string} kind */
+  const next = (kind) => {
+    counts[kind] = (counts[kind] ?? 0) + 1;
+    return createHash('sha256').update(`${seed}/${kind}/${counts[kind]}`).digest();
+  };
+  return {
+    sessionId: () => lettersAndDigits(next('session'), 20),
+    requestId: () => `req_${lettersAndDigits(next('request'), 20)}`,
+    secret: () => `cs${next('secret').toString('hex').slice(0, 32)}`,
+  };
+}
+
+/** @typedef {ReturnType<typeof createIdentifiers>} Identifiers */
+
+module.exports = { createIdentifiers };

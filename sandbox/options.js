@@ -1,0 +1,79 @@
+// @ts-check
+// The options of startSandbox: every default, and the check that refuses what does not fit.
+// A mistyped option that is silently ignored makes a test pass for the wrong reason, so unknown names are refused.
+
+/** @typedef {import('./index').SandboxOptions} SandboxOptions */
+/** @typedef {{ requestsPerMinute: number } | undefined} RateLimit */
+
+/** The moment at which a seeded clock stands still. */
+const SEEDED_NOW = 1_789_000_000_000;
+
+/** @type {Record<string, { fits: (value: any) => boolean, wants: string }>} */
+const CHECKS = {
+  port: { fits: (v) => Number.isInteger(v) && v >= 0 && v <= 65535, wants: 'a whole number from 0 to 65535' },
+  host: { fits: (v) => typeof v === 'string' && v !== '', wants: 'an address such as 127.0.0.1' },
+  keys: { fits: isListOfKeys, wants: 'a list of at least one key, each a text that is not empty' },
+  mode: { fits: (v) => v === 'production' || v === 'dev', wants: "'production' or 'dev'" },
+  seed: { fits: (v) => ['number', 'string'].includes(typeof v), wants: 'a number or a text' },
+  now: { fits: (v) => Number.isFinite(v) || typeof v === 'function', wants: 'milliseconds or a function' },
+  rateLimit: {
+    fits: (v) => Number.isInteger(v?.requestsPerMinute) && v.requestsPerMinute > 0,
+    wants: '{ requestsPerMinute } with a whole number above 0',
+  },
+  collections: { fits: (v) => v === 'array' || v === 'object', wants: "'array' or 'object'" },
+  statusOnCreate: { fits: (v) => v === 200 || v === 201, wants: '200 or 201' },
+  requireFields: { fits: (v) => typeof v === 'boolean', wants: 'true or false' },
+  lifecycle: { fits: isLifecycle, wants: '{ startAfterMs, completeAfterMs } in milliseconds, in this order' },
+  tls: { fits: (v) => Boolean(v?.cert && v.key), wants: '{ cert, key } in PEM form' },
+  recordLimit: { fits: (v) => Number.isInteger(v) && v >= 0, wants: 'a whole number of requests' },
+};
+
+/** @param {unknown} keys */
+function isListOfKeys(keys) {
+  return Array.isArray(keys) && keys.length > 0 && keys.every((key) => typeof key === 'string' && key !== '');
+}
+
+/** @param {{ startAfterMs?: unknown, completeAfterMs?: unknown } | null} value */
+function isLifecycle(value) {
+  const { startAfterMs: start, completeAfterMs: complete = Infinity } = value ?? {};
+  return typeof start === 'number' && typeof complete === 'number' && start >= 0 && complete >= start;
+}
+
+/** @param {SandboxOptions} given */
+function checkOptions(given) {
+  for (const [name, value] of Object.entries(given)) {
+    const check = CHECKS[name];
+    if (!check) {
+      throw new TypeError(
+        `startSandbox has no option '${name}'. It knows: ${Object.keys(CHECKS).join(', ')}.`,
+      );
+    }
+    if (value !== undefined && !check.fits(value)) {
+      throw new TypeError(`The option '${name}' of startSandbox does not fit: give ${check.wants}.`);
+    }
+  }
+}
+
+/** @param {SandboxOptions} [given] */
+function resolveOptions(given = {}) {
+  checkOptions(given);
+  return {
+    port: given.port ?? 0,
+    host: given.host ?? '127.0.0.1',
+    keys: [...(given.keys ?? ['sk_test_sandbox'])],
+    mode: given.mode ?? 'production',
+    seed: given.seed,
+    now: given.now ?? (given.seed === undefined ? Date.now : SEEDED_NOW),
+    rateLimit: given.rateLimit,
+    collections: given.collections ?? 'array',
+    statusOnCreate: given.statusOnCreate ?? 200,
+    requireFields: given.requireFields ?? true,
+    lifecycle: given.lifecycle,
+    tls: given.tls,
+    recordLimit: given.recordLimit ?? 10_000,
+  };
+}
+
+/** @typedef {ReturnType<typeof resolveOptions>} Settings */
+
+module.exports = { resolveOptions };

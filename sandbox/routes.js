@@ -1,0 +1,124 @@
+// @ts-check
+// The six operations: which path and method asks for which, and what each answers (contract 1.3, 5.1, 5.2).
+
+const { error, json } = require('./answers.js');
+const { AVATARS, LANGS } = require('./catalogue.js');
+const { listSessions, queryErrorAnswer } = require('./list.js');
+
+/** @typedef {import('./answers').Answer} Answer */
+/** @typedef {import('./index').SandboxOperation} Operation */
+/** @typedef {import('./world').World} World */
+/** @typedef {{ sessionId: string, query: URLSearchParams, body: string, idempotencyKey: string | undefined }} Input */
+/** @typedef {{ operation: Operation, method: string, path: RegExp, answer: (world: World, input: Input) => Answer }} Route */
+
+const MAX_METADATA_BYTES = 50 * 1024;
+
+/** @type {Route[]} */
+const ROUTES = [
+  { operation: 'session.create', method: 'POST', path: /^\/sessions$/, answer: createSession },
+  { operation: 'session.list', method: 'GET', path: /^\/sessions$/, answer: list },
+  { operation: 'session.retrieve', method: 'GET', path: /^\/sessions\/([^/]+)$/, answer: retrieve },
+  {
+    operation: 'session.createClientSecret',
+    method: 'GET',
+    path: /^\/sessions\/([^/]+)\/refresh$/,
+    answer: refresh,
+  },
+  { operation: 'langs.retrieve', method: 'GET', path: /^\/langs$/, answer: langs },
+  { operation: 'avatars.retrieve', method: 'GET', path: /^\/avatars$/, answer: avatars },
+];
+
+/** @type {Operation[]} */
+const OPERATIONS = ROUTES.map((route) => route.operation);
+
+/** @param {string} method @param {string} path */
+function findRoute(method, path) {
+  const route = ROUTES.find((candidate) => candidate.method === method && candidate.path.test(path));
+  return route && { ...route, sessionId: decode(route.path.exec(path)?.[1] ?? '') };
+}
+
+/** The answer to a request that fits no route. @param {string} method @param {string} path */
+function noRoute(method, path) {
+  const methods = ROUTES.filter((route) => route.path.test(path)).map((route) => route.method);
+  if (methods.length === 0) return error(404, { message: `Nothing is served at ${path}` });
+  const message = `${method} is not allowed for ${path}; use ${methods.join(' or ')}`;
+  return error(405, { message }, { Allow: methods.join(', ') });
+}
+
+/** @param {string} segment */
+function decode(segment) {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment; // a stray % is part of an id that nobody has
+  }
+}
+
+/** @type {Route['answer']} */
+function createSession(world, { body, idempotencyKey }) {
+  const settings = parseObject(body);
+  if (!settings) return error(400, { message: 'The body must be a JSON object' });
+  const refused = refuseSettings(world, settings);
+  if (refused) return refused;
+  const created = world.store.create(settings);
+  if (idempotencyKey) world.noteIdempotencyKey(idempotencyKey, created.session.id);
+  return json(world.settings.statusOnCreate, created);
+}
+
+/**
+ * An empty body was accepted by the recorded server (contract 5.2).
+ * @param {string} body @returns {Record<string, unknown> | undefined}
+ */
+function parseObject(body) {
+  if (body === '') return {};
+  try {
+    const value = JSON.parse(body);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {World} world @param {Record<string, unknown>} settings */
+function refuseSettings(world, settings) {
+  if (world.settings.requireFields && !settings.clientReferenceId) {
+    const message = "The 'clientReferenceId' field is required";
+    return error(400, { type: 'validation_error', message, code: 'parameter_missing' });
+  }
+  if (Buffer.byteLength(JSON.stringify(settings.metadata ?? null)) > MAX_METADATA_BYTES) {
+    return error(400, { message: `'metadata' is larger than ${MAX_METADATA_BYTES} bytes` });
+  }
+  return undefined;
+}
+
+/** @type {Route['answer']} */
+function list(world, { query }) {
+  try {
+    return json(200, listSessions([...world.store.current().values()], query));
+  } catch (failure) {
+    return queryErrorAnswer(failure);
+  }
+}
+
+/** @type {Route['answer']} */
+function retrieve(world, { sessionId }) {
+  const found = world.store.find(sessionId);
+  return found ? json(200, found) : error(404);
+}
+
+/** @type {Route['answer']} */
+function refresh(world, { sessionId }) {
+  return world.store.find(sessionId) ? json(200, world.store.refreshSecret(sessionId)) : error(404);
+}
+
+/** @type {Route['answer']} */
+function langs(world) {
+  return json(200, world.settings.collections === 'array' ? LANGS : { langs: LANGS });
+}
+
+/** @type {Route['answer']} */
+function avatars(world) {
+  return json(200, world.settings.collections === 'array' ? AVATARS : { avatars: AVATARS });
+}
+
+module.exports = { OPERATIONS, findRoute, noRoute };

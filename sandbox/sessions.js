@@ -1,0 +1,150 @@
+// @ts-check
+// The sessions of a sandbox: how they are made, and how they live (contract 5.1, 5.4).
+// created -> inProgress -> complete | incomplete, by a call or by the clock.
+
+const { DEFAULT_AVATAR_ID } = require('./catalogue.js');
+const { normalizeFlow } = require('./normalize.js');
+const { reportOfComplete } = require('./report.js');
+
+/** @typedef {import('./index').SandboxSession} Session */
+/** @typedef {{ secret: string, createdAt: number, url: string, expireAt: number }} ClientSecret */
+
+const SECRET_LIFE_MS = 7_200_000;
+const SECRET_PAGES = { production: 'https://session.facesign.ai', dev: 'https://session.dev.facesign.ai' };
+
+/**
+ * @param {import('./options').Settings} settings
+ * @param {import('./clock').Clock} clock
+ * @param {import('./identifiers').Identifiers} identifiers
+ */
+function createStore(settings, clock, identifiers) {
+  /** @type {Map<string, Session>} */
+  const sessions = new Map();
+  /** @type {Map<string, ClientSecret>} */
+  const secrets = new Map();
+
+  /** @returns {ClientSecret} */
+  const newSecret = () => {
+    const secret = identifiers.secret();
+    const createdAt = clock.now();
+    const url = `${SECRET_PAGES[settings.mode]}?cs=${secret}`;
+    return { secret, createdAt, url, expireAt: createdAt + SECRET_LIFE_MS };
+  };
+
+  /** @param {string} id */
+  const refreshSecret = (id) => {
+    const secret = newSecret();
+    secrets.set(id, secret);
+    return secret;
+  };
+
+  /** @param {Record<string, unknown>} body */
+  const create = (body) => {
+    const { settings: kept, warnings } = settingsOf(body);
+    const id = identifiers.sessionId();
+    const report = { transcript: [], lang: 'en', nodeReports: [] };
+    /** @type {Session} */
+    const session = { id, createdAt: clock.now(), status: 'created', settings: kept, report };
+    sessions.set(id, session);
+    const answer = { session, clientSecret: refreshSecret(id) };
+    return warnings.length > 0 ? { ...answer, warnings } : answer;
+  };
+
+  /** Brings every session up to the present. */
+  const current = () => {
+    if (settings.lifecycle)
+      for (const session of sessions.values()) live(session, settings.lifecycle, clock.now());
+    return sessions;
+  };
+
+  /** @param {string} id */
+  const find = (id) => {
+    const session = current().get(id);
+    const clientSecret = secrets.get(id);
+    return session && clientSecret && { session, clientSecret };
+  };
+
+  /** @param {string} id */
+  const get = (id) => {
+    const session = current().get(id);
+    if (!session)
+      throw new RangeError(`The sandbox has no session '${id}': look in sandbox.sessions for its ids.`);
+    return session;
+  };
+
+  return {
+    create,
+    current,
+    find,
+    refreshSecret,
+    /** @param {string} id @param {Partial<Session>} fields */
+    set: (id, fields) => /** @type {Session} */ (Object.assign(get(id), fields)),
+    /** @param {string} id */
+    start: (id) => start(get(id), clock.now()),
+    /** @param {string} id */
+    complete: (id) => complete(get(id), clock.now()),
+    /** @param {string} id */
+    abandon: (id) => abandon(get(id), clock.now()),
+  };
+}
+
+/** The settings as the server keeps them. @param {Record<string, unknown>} body */
+function settingsOf(body) {
+  const { flowNormalizations: _onlyInAnswers, ...given } = body;
+  const { flow, normalizations, warnings } = normalizeFlow(given.flow);
+  const settings = {
+    ...given,
+    ...(flow === undefined ? {} : { flow }),
+    avatarId: given.avatarId ?? DEFAULT_AVATAR_ID,
+  };
+  if (normalizations.length === 0) return { settings, warnings };
+  return { settings: { ...settings, flowNormalizations: normalizations }, warnings };
+}
+
+/** @param {Session} session @param {import('./index').SandboxLifecycle} lifecycle @param {number} now */
+function live(session, lifecycle, now) {
+  const startsAt = session.createdAt + lifecycle.startAfterMs;
+  const endsAt = session.createdAt + (lifecycle.completeAfterMs ?? Infinity);
+  if (session.status === 'created' && now >= startsAt) start(session, startsAt);
+  if (session.status === 'inProgress' && now >= endsAt) complete(session, endsAt);
+}
+
+/** @param {Session} session @param {number} at */
+function start(session, at) {
+  if (session.status !== 'created') throw stateError(session, 'start', 'is created');
+  session.status = 'inProgress';
+  session.startedAt = at;
+  return session;
+}
+
+/** @param {Session} session @param {number} at */
+function complete(session, at) {
+  if (session.status === 'created') start(session, at);
+  if (session.status !== 'inProgress') throw stateError(session, 'complete', 'is created or inProgress');
+  session.status = 'complete';
+  session.finishedAt = at;
+  session.report = reportOfComplete(session);
+  return session;
+}
+
+/** @param {Session} session @param {number} at */
+function abandon(session, at) {
+  if (!['created', 'inProgress'].includes(session.status)) {
+    throw stateError(session, 'abandon', 'is created or inProgress');
+  }
+  session.status = 'incomplete';
+  session.finishedAt = at;
+  return session;
+}
+
+/** @param {Session} session @param {string} verb @param {string} wants */
+function stateError(session, verb, wants) {
+  return new RangeError(
+    `Cannot ${verb} session '${session.id}', which is ${session.status}: only a session that ${wants} can; ` +
+      'setSession() sets any state.',
+  );
+}
+
+/** @typedef {ReturnType<typeof createStore>} Store */
+
+module.exports = { createStore };
