@@ -1,0 +1,227 @@
+// The documents are true: their snippets run and print what they say, the commands they name are there, their links
+// lead somewhere, and their tables agree with the types and the package.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { startSandbox } from '../sandbox/index.mjs';
+import {
+  blocksOf,
+  brokenLinks,
+  environment,
+  expectedOutput,
+  quoted,
+  read,
+  root,
+  run,
+  tableOf,
+} from './support/snippets.mjs';
+
+const inFolder = (folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`);
+const files = [
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'sandbox/README.md',
+  // The reports are made of declarations by a script, and are no texts with samples.
+  ...inFolder('docs').filter((name) => !name.startsWith('docs/api-report')),
+  ...inFolder('docs/decisions'),
+];
+const blocks = files.flatMap(blocksOf);
+const manifest = JSON.parse(read('package.json'));
+
+/** Runs code and holds what it prints against what it says that it prints. */
+async function holds({ code }, kind, emitted = code) {
+  const { status, stdout, stderr } = await run(emitted, kind);
+  assert.equal(stderr, '');
+  assert.equal(status, 0);
+  assert.deepEqual(stdout.split('\n').slice(0, -1), expectedOutput(code));
+}
+
+describe('each snippet of JavaScript runs and prints what it says', { concurrency: 2 }, () => {
+  for (const block of blocks.filter(({ language, notRun, shows }) => !notRun && !shows && isScript(language)))
+    test(block.name, () => holds(block, block.language === 'cjs' ? 'commonjs' : 'module'));
+});
+
+function isScript(language) {
+  return ['js', 'mjs', 'cjs'].includes(language);
+}
+
+describe('each snippet of TypeScript compiles, runs and prints what it says', () => {
+  const typed = blocks.filter(({ language, notRun }) => language === 'ts' && !notRun);
+  let folder;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'facesign-snippets-'));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  test('all of them compile', () => {
+    typed.forEach(({ code }, at) => {
+      writeFileSync(join(folder, `${at}.mts`), code);
+    });
+    const { status, stdout } = compile(folder);
+    const named = stdout.replace(/^(\d+)\.mts/gm, (_all, at) => typed[at].name);
+    assert.equal(status, 0, named);
+  });
+
+  typed.forEach((block, at) => {
+    test(block.name, () => holds(block, 'module', readFileSync(join(folder, 'out', `${at}.mjs`), 'utf8')));
+  });
+});
+
+/** One run of the compiler for all snippets, outside of the project, so that a test leaves nothing in it. */
+function compile(folder) {
+  const compilerOptions = {
+    ...JSON.parse(read('__test__/types/tsconfig.json')).compilerOptions,
+    noEmit: false,
+    rootDir: '/',
+    outDir: 'out',
+    typeRoots: [join(root, 'node_modules/@types')],
+    paths: { [manifest.name]: [join(root, 'index.d.mts')] },
+  };
+  const files = [join(root, '__test__/support/snippet-globals.d.mts')];
+  const config = { compilerOptions: { ...compilerOptions, rootDir: '.' }, files, include: ['*.mts'] };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  return spawnSync(process.execPath, [tsc, '-p', '.'], { cwd: folder, encoding: 'utf8' });
+}
+
+describe('a snippet that is not run as it stands', () => {
+  test('says why', (context) => {
+    const left = blocks.filter(({ notRun }) => notRun !== undefined);
+    for (const { name, notRun } of left) assert.ok(notRun.length > 10, `${name} gives no reason`);
+    context.diagnostic(`${blocks.length} blocks, ${left.length} not run: ${left.map(({ name }) => name)}`);
+  });
+
+  for (const { name, shows, code } of blocks.filter((block) => block.shows))
+    test(`${name} is ${shows}`, () => assert.equal(code, read(shows)));
+});
+
+describe('commands', () => {
+  const commands = blocks.filter(({ language }) => language === 'sh').flatMap(({ code }) => code.split('\n'));
+  const scripts = [...new Set(commands.flatMap(scriptsIn))];
+
+  for (const script of scripts)
+    test(`npm run ${script} is a script of package.json`, () => assert.ok(manifest.scripts[script]));
+
+  test('are found in the documents', () => assert.ok(scripts.includes('demo') && scripts.includes('test')));
+});
+
+function scriptsIn(command) {
+  return [...command.matchAll(/npm (?:run )?(test|(?<=run )[\w:]+)/g)].map(([, script]) => script);
+}
+
+describe('links lead somewhere', () => {
+  for (const file of files) test(file, () => assert.deepEqual(brokenLinks(file), []));
+});
+
+describe('tables of README.md', () => {
+  const members = (name) => {
+    const body = read('types/options.d.ts').split(`export interface ${name} `)[1].split('\n}')[0];
+    return [...body.matchAll(/\/\*\*([\s\S]*?)\*\/\s+(\w+)\??:/g)].map(([, comment, member]) => ({
+      member,
+      standard: /Default:? `?(\d+(?:\.\d+)?)/.exec(comment)?.[1],
+    }));
+  };
+  const inside = (prefix, name) =>
+    members(name).map(({ member, standard }) => ({ member: `${prefix}.${member}`, standard }));
+  const rowsOf = (heading) =>
+    tableOf('README.md', heading).map(([name, , standard]) => ({ member: quoted(name)[0], standard }));
+  const names = (rows) => rows.map(({ member }) => member).sort();
+
+  test('options of a client are those of the types', () => {
+    const typed = [...members('ClientOptions'), ...inside('retry', 'RetryOptions')];
+    const all = [...typed, ...inside('rateLimit', 'RateLimitOptions')];
+    const groups = new Set(['retry', 'rateLimit']);
+    const expected = all.filter(({ member }) => !groups.has(member));
+    assert.deepEqual(names(rowsOf('Options of the client')), names(expected));
+  });
+
+  test('options of a call are those of the types', () => {
+    const typed = [...members('CallOptions'), ...members('CreateCallOptions')];
+    assert.deepEqual(names(rowsOf('Options of a call')), names(typed));
+  });
+
+  test('defaults that are numbers are those of the types', () => {
+    const typed = [...members('ClientOptions'), ...inside('retry', 'RetryOptions')];
+    const numbers = typed.filter(({ standard }) => standard !== undefined);
+    const shown = new Map(rowsOf('Options of the client').map((row) => [row.member, row.standard]));
+    for (const { member, standard } of numbers) {
+      assert.equal(quoted(shown.get(member))[0], standard, member);
+    }
+    assert.ok(numbers.length >= 12, `only ${numbers.length} defaults were found in the types`);
+  });
+
+  test('classes of errors and their types are those of the types', () => {
+    const declared = read('types/errors.d.ts').matchAll(
+      /readonly name: '(\w+)';(?:\s+readonly type: '(\w+)';)?/g,
+    );
+    const expected = [...declared].map(([, name, type]) => [name, type ?? 'validation_error']);
+    const shown = tableOf('README.md', 'Errors').map((row) => [quoted(row[0])[0], quoted(row[2])[0]]);
+    assert.deepEqual(shown.sort(), expected.sort());
+  });
+
+  test('platforms are those that are built', () => {
+    const shown = tableOf('README.md', 'Platforms').map(([target]) => quoted(target)[0]);
+    assert.deepEqual(shown, manifest.napi.targets);
+  });
+});
+
+describe('examples/server.mjs', () => {
+  let sandbox;
+  let server;
+  let exited;
+  let address;
+  before(async () => {
+    sandbox = await startSandbox();
+    const env = { ...environment(sandbox), PORT: '0' };
+    server = spawn(process.execPath, ['examples/server.mjs'], { cwd: root, env });
+    exited = once(server, 'exit');
+    const ended = exited.then(() => assert.fail('the server ended before it listened'));
+    const [line] = await Promise.race([once(server.stdout, 'data'), ended]);
+    address = String(line).trim();
+  });
+  after(async () => {
+    server.kill();
+    await Promise.all([exited, sandbox.close()]);
+  });
+
+  const begin = (body) => fetch(`${address}/verifications`, { method: 'POST', body });
+
+  test('creates a session and tells how it stands', async () => {
+    const answer = await begin(JSON.stringify({ orderId: 'order-1' }));
+    const { id, url } = await answer.json();
+    assert.equal(answer.status, 201);
+    assert.match(url, /^https:\/\/session\.facesign\.ai\?cs=/);
+    sandbox.completeSession(id);
+    const later = await fetch(`${address}/verifications/${id}`);
+    assert.deepEqual(await later.json(), { id, status: 'complete' });
+  });
+
+  test('makes one session of an order that comes twice', async () => {
+    const [one, two] = [await begin('{"orderId":"order-2"}'), await begin('{"orderId":"order-2"}')];
+    assert.equal((await one.json()).id, (await two.json()).id);
+  });
+
+  for (const [what, ask, status] of [
+    ['an unknown session', () => fetch(`${address}/verifications/none`), 404],
+    ['an unknown page', () => fetch(address), 404],
+    ['a body that is no JSON', () => begin('{'), 400],
+  ])
+    test(`answers ${status} for ${what}`, async () => assert.equal((await ask()).status, status));
+
+  test('tells its user no technical detail of a failure', async () => {
+    sandbox.fail({ status: 400, message: 'internal detail' });
+    const answer = await begin('{"orderId":"order-3"}');
+    assert.equal(answer.status, 502);
+    const { message } = await answer.json();
+    assert.match(message, /^Some of the details were not accepted/);
+  });
+});

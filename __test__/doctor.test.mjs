@@ -1,0 +1,132 @@
+// `npx @facesignai/api-native doctor`.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startSandbox } from '../sandbox/index.mjs';
+import { fakePackage, node, PACKAGE } from './support/fake-package.mjs';
+
+const DOCTOR = fileURLToPath(new URL('../lib/doctor.js', import.meta.url));
+const sandbox = await startSandbox();
+after(() => sandbox.close());
+
+/** Variables of the machine that runs the tests. */
+const OWN = /^(FACESIGN|NODE_TEST|NODE_EXTRA_CA_CERTS|SSL_CERT|https?_proxy|no_proxy|all_proxy)/i;
+const CLEAN = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OWN.test(name)));
+
+/** @param {string[]} args @param {Record<string, string>} [env] */
+async function doctor(args, env = {}) {
+  const child = spawn(process.execPath, [DOCTOR, ...args], { env: { ...CLEAN, ...env } });
+  const texts = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr']) {
+    child[name].setEncoding('utf8').on('data', (text) => {
+      texts[name] += text;
+    });
+  }
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  return { code, ...texts };
+}
+
+const check = (env) => doctor(['doctor', '--server', sandbox.url], env);
+
+test('says what is installed and where from', async () => {
+  const { code, stdout } = await doctor(['doctor', '--offline']);
+  assert.equal(code, 0);
+  assert.match(stdout, new RegExp(`^${PACKAGE.name} ${PACKAGE.version}$`, 'm'));
+  assert.match(
+    stdout,
+    new RegExp(`^Machine: ${process.platform} ${process.arch}, .*Node.js ${process.version}$`, 'm'),
+  );
+  assert.match(stdout, /^Addon: \/.+\.node$/m);
+});
+
+test('with --offline no server is called', async () => {
+  const before = sandbox.requests.length;
+  const { stdout } = await doctor(['doctor', '--offline', '--server', sandbox.url]);
+  assert.doesNotMatch(stdout, /^Call:/m);
+  assert.equal(sandbox.requests.length, before);
+});
+
+test('a call that gets through ends it with 0', async () => {
+  const { code, stdout } = await check({ FACESIGN_API_KEY: sandbox.keys[0] });
+  assert.match(stdout, new RegExp(`^Call: ${sandbox.url} answered in \\d+ ms with \\d+ languages$`, 'm'));
+  assert.equal(code, 0);
+});
+
+test('a call without a key ends it with 1 and the advice to set one', async () => {
+  const { code, stdout } = await check({});
+  assert.match(stdout, /^FACESIGN_API_KEY: not set$/m);
+  assert.match(stdout, /AuthenticationError 401/);
+  assert.match(stdout, /Set FACESIGN_API_KEY/);
+  assert.equal(code, 1);
+});
+
+test('a server that is not there ends it with 1', async () => {
+  const { code, stdout } = await doctor(['doctor', '--server', 'http://127.0.0.1:1'], {
+    FACESIGN_API_KEY: 'k',
+  });
+  assert.match(stdout, /ConnectionError ECONNREFUSED/);
+  assert.equal(code, 1);
+});
+
+test('an address that is none ends it with 1', async () => {
+  const { code, stdout } = await doctor(['doctor', '--server', 'no address']);
+  assert.match(stdout, /ConfigurationError/);
+  assert.equal(code, 1);
+});
+
+test('the key is never shown', async () => {
+  for (const key of [sandbox.keys[0], 'sk_live_of_nobody']) {
+    const { stdout, stderr } = await check({ FACESIGN_API_KEY: key });
+    assert.match(stdout, /^FACESIGN_API_KEY: set$/m);
+    assert.ok(!(stdout + stderr).includes(key));
+  }
+});
+
+/** Value of HTTPS_PROXY, and what is shown of it. */
+const PROXIES = [
+  ['http://proxy.test:3128', 'http://proxy.test:3128/'],
+  ['http://user:hidden@proxy.test:3128', 'http://***@proxy.test:3128/'],
+  ['http://hidden@proxy.test:3128', 'http://***@proxy.test:3128/'],
+  ['user:hidden@proxy.test', 'set, but is no address such as http://proxy.example:3128'],
+  ['hidden', 'set, but is no address such as http://proxy.example:3128'],
+];
+
+for (const [value, shown] of PROXIES) {
+  test(`of the proxy ${value} no more is shown than ${shown}`, async () => {
+    const { code, stdout, stderr } = await doctor(['doctor', '--offline'], { HTTPS_PROXY: value });
+    assert.equal(code, 0, stderr);
+    assert.ok(stdout.includes(`HTTPS_PROXY: ${shown}\n`), stdout);
+    assert.ok(!stdout.includes('hidden'), stdout);
+  });
+}
+
+test('variables about proxies and authorities that are set are shown, others not', async () => {
+  const { stdout } = await doctor(['doctor', '--offline'], { NO_PROXY: 'localhost', SSL_CERT_DIR: '/certs' });
+  assert.match(stdout, /^NO_PROXY: localhost$/m);
+  assert.match(stdout, /^SSL_CERT_DIR: \/certs$/m);
+  assert.doesNotMatch(stdout, /NODE_EXTRA_CA_CERTS|https_proxy/);
+});
+
+test('without an addon it tells the same as the loader, and ends with 1', (t) => {
+  const { status, stdout } = node(fakePackage(t), ['lib/doctor.js', 'doctor']);
+  assert.equal(status, 1);
+  for (const words of ['found no native addon', 'Looked for:', 'Likely cause:', 'To mend it: npm install'])
+    assert.ok(stdout.includes(words), stdout);
+  assert.doesNotMatch(stdout, /^Call:/m);
+});
+
+test('--help tells the options', async () => {
+  const { code, stdout } = await doctor(['--help']);
+  assert.equal(code, 0);
+  for (const option of ['doctor', '--server', '--offline']) assert.ok(stdout.includes(option), option);
+});
+
+for (const args of [[], ['cure'], ['doctor', '--colour']]) {
+  test(`"${args.join(' ')}" is refused with the usage`, async () => {
+    const { code, stdout, stderr } = await doctor(args);
+    assert.equal(code, 1);
+    assert.equal(stdout, '');
+    assert.match(stderr, /Usage: npx/);
+  });
+}

@@ -1,0 +1,243 @@
+// The error as an object: what a log, a console, a debugger and `instanceof` see of it (design 4).
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, describe, test } from 'node:test';
+import { inspect, types } from 'node:util';
+import vm from 'node:vm';
+import sdk from '@facesignai/api-native';
+import { clientOf, failureOf } from './support/client.mjs';
+import { freePort, send, serve } from './support/server.mjs';
+
+const ENVELOPE =
+  '{"error":{"type":"rate_limit_error","message":"Slow down","code":"too_fast","hint":"wait"}}';
+const server = await serve((_request, response) =>
+  send(response, {
+    status: 429,
+    body: ENVELOPE,
+    headers: { 'retry-after': '0.001', 'x-request-id': 'req-1', 'x-trace': 'trace-1' },
+  }),
+);
+after(server.close);
+const client = clientOf(server);
+const limited = await failureOf(client.session.list());
+const refused = await failureOf(
+  clientOf({ url: `http://127.0.0.1:${await freePort()}` }).session.retrieve({ sessionId: 'id-1' }),
+);
+const misused = await failureOf(client.session.retrieve({}));
+
+const errorsFile = new URL('../lib/errors.js', import.meta.url);
+
+describe('toJSON, for logs', () => {
+  test('gives the fields of a report in their order, without envelope, headers and raw body', () => {
+    const report = JSON.parse(JSON.stringify(limited));
+    const [{ elapsedMs }] = limited.attempts;
+    assert.deepEqual(Object.entries(report), [
+      ['name', 'RateLimitError'],
+      ['type', 'rate_limit_error'],
+      ['message', ENVELOPE],
+      ['userMessage', limited.userMessage],
+      ['operation', 'session.list'],
+      ['outcome', 'answered'],
+      ['retryable', true],
+      ['attempts', [{ number: 1, status: 429, failure: 'too_fast', waitedMs: 0, elapsedMs }]],
+      ['code', 'too_fast'],
+      ['status', 429],
+      ['requestId', 'req-1'],
+      ['apiMessage', 'Slow down'],
+      ['retryAfterMs', 1],
+      ['stopReason', 'retries_exhausted'],
+    ]);
+  });
+
+  test('leaves out what there is not', () => {
+    const names = Object.keys(refused.toJSON());
+    for (const absent of ['status', 'requestId', 'apiMessage', 'retryAfterMs', 'param'])
+      assert.equal(names.includes(absent), false, absent);
+  });
+
+  test('names the argument at fault', () => {
+    assert.equal(misused.toJSON().param, 'sessionId');
+    assert.deepEqual(misused.toJSON().attempts, []);
+  });
+});
+
+describe('own enumerable properties', () => {
+  test('are the fields that tell about an answer', () => {
+    assert.deepEqual(Object.keys(limited), [
+      ...['type', 'code', 'status', 'requestId', 'error', 'apiMessage', 'operation', 'attempts', 'outcome'],
+      ...['retryable', 'retryAfterMs', 'stopReason', 'userMessage'],
+    ]);
+  });
+
+  test('are those that there are', () => {
+    assert.deepEqual(Object.keys(misused), [
+      ...['type', 'code', 'operation', 'attempts', 'outcome', 'retryable', 'userMessage', 'param'],
+    ]);
+  });
+
+  test('do not hold headers and raw body, which are there to be asked for', () => {
+    for (const name of ['headers', 'rawBody'])
+      assert.equal(Object.getOwnPropertyDescriptor(limited, name)?.enumerable, false, name);
+    assert.equal(limited.headers['x-trace'], 'trace-1');
+    assert.equal(limited.rawBody, ENVELOPE);
+  });
+
+  test('keep the fields of the envelope that no type names', () => {
+    assert.equal(limited.error.hint, 'wait');
+  });
+});
+
+describe('util.inspect', () => {
+  test('shows class, message and fields, and neither headers nor raw body', () => {
+    const shown = inspect(limited);
+    for (const part of ['RateLimitError: {"error"', "code: 'too_fast'", 'retryAfterMs: 1', "hint: 'wait'"])
+      assert.ok(shown.includes(part), `${part} in ${shown}`);
+    for (const part of ['trace-1', 'rawBody', 'headers'])
+      assert.equal(shown.includes(part), false, `${part} in ${shown}`);
+  });
+
+  test('shows the chain of causes', () => {
+    assert.match(inspect(refused), /\[cause\]: \[Error: .+\] \{\n +code: 'ECONNREFUSED'/);
+  });
+});
+
+describe('cause', () => {
+  test('is a chain of errors that ends with what the system said', () => {
+    const chain = [];
+    for (let link = refused.cause; link; link = link.cause) chain.push(link);
+    assert.ok(chain.length > 0 && chain.every((link) => link instanceof Error && link.message));
+    assert.ok(chain.every((link) => link.code === 'ECONNREFUSED'));
+    assert.match(chain.at(-1).message, /Connection refused/);
+  });
+
+  test('is not there where the answer itself is the reason', () => {
+    assert.equal('cause' in limited, false);
+  });
+});
+
+describe('stack', () => {
+  async function checkOut() {
+    await client.session.list();
+  }
+
+  const CALLS = {
+    'session.create': () => client.session.create({}),
+    'session.retrieve': () => client.session.retrieve({ sessionId: 'id-1' }),
+    'session.list': () => client.session.list(),
+    'session.createClientSecret': () => client.session.createClientSecret({ sessionId: 'id-1' }),
+    'langs.retrieve': () => client.langs.retrieve(),
+    'avatars.retrieve': () => client.avatars.retrieve(),
+  };
+  for (const [operation, method] of Object.entries(CALLS))
+    test(`holds the function that called ${operation}`, async () => {
+      const error = await failureOf(
+        (async function verifyApplicant() {
+          await method();
+        })(),
+      );
+      assert.equal(error.operation, operation);
+      assert.match(error.stack, /at async verifyApplicant/);
+    });
+
+  test('begins with class and message, as of any error', async () => {
+    const error = await failureOf(checkOut());
+    assert.ok(error.stack.startsWith(`RateLimitError: ${ENVELOPE}\n`), error.stack);
+    assert.match(error.stack, /at async checkOut .*error-objects\.test\.mjs/);
+  });
+
+  test('holds the caller of a call that was refused before it was sent', async () => {
+    const error = await failureOf(
+      (async function verifyApplicant() {
+        await client.session.retrieve({});
+      })(),
+    );
+    assert.match(error.stack, /verifyApplicant/);
+  });
+});
+
+describe('instanceof', () => {
+  const LINEAGE = ['ApiError', 'Error', 'FaceSignError', 'RateLimitError'];
+  const lineageOf = (error, classes) =>
+    Object.entries({ ...classes, Error })
+      .filter(([, Class]) => error instanceof Class)
+      .map(([name]) => name)
+      .sort();
+  const ownClasses = Object.fromEntries(Object.entries(sdk).filter(([name]) => name.endsWith('Error')));
+
+  test('holds for the class and those above it, and for no other', () => {
+    assert.deepEqual(lineageOf(limited, ownClasses), LINEAGE);
+    assert.deepEqual(lineageOf(refused, ownClasses), ['ConnectionError', 'Error', 'FaceSignError']);
+  });
+
+  test('holds across a second copy of the package, in both directions', () => {
+    const require = createRequire(import.meta.url);
+    const path = require.resolve(errorsFile.pathname);
+    const loaded = require.cache[path];
+    delete require.cache[path];
+    const second = require(path);
+    require.cache[path] = loaded;
+    assert.notEqual(second.classes.RateLimitError, sdk.RateLimitError);
+    assert.deepEqual(lineageOf(limited, second.classes), LINEAGE);
+    const theirs = second.failureOf(record('RateLimitError'), { operation: 'session.list' });
+    assert.deepEqual(lineageOf(theirs, ownClasses), LINEAGE);
+  });
+
+  test('holds across realms, as in tests that Jest runs', () => {
+    const realm = inAnotherRealm();
+    const theirs = realm.failureOf(record('TimeoutError'), { operation: 'session.list' });
+    assert.equal(theirs instanceof Error, false, 'it is of another realm');
+    assert.ok(types.isNativeError(theirs));
+    assert.ok(theirs instanceof sdk.TimeoutError && theirs instanceof sdk.FaceSignError);
+    assert.equal(theirs instanceof sdk.ApiError, false);
+    assert.ok(limited instanceof realm.classes.RateLimitError);
+    assert.equal(limited instanceof realm.classes.ServerError, false);
+  });
+
+  test("tells a user's own subclass from ours and from a namesake", () => {
+    class Throttled extends sdk.RateLimitError {}
+    class ServerError extends sdk.RateLimitError {}
+    const own = Object.create(Throttled.prototype);
+    assert.ok(
+      own instanceof Throttled && own instanceof sdk.RateLimitError && own instanceof sdk.FaceSignError,
+    );
+    assert.equal(own instanceof ServerError, false);
+    assert.equal(limited instanceof Throttled, false);
+    assert.equal(Object.create(ServerError.prototype) instanceof sdk.ServerError, false);
+  });
+
+  const FOREIGN = { nothing: undefined, null: null, text: 'RateLimitError', 'an Error': new Error('no') };
+  for (const [name, value] of Object.entries(FOREIGN))
+    test(`does not hold for ${name}`, () => {
+      for (const Class of Object.values(ownClasses)) assert.equal(value instanceof Class, false);
+    });
+});
+
+describe('FaceSignError.is', () => {
+  test('picks our failures out of anything, also as a bare function', () => {
+    const values = [limited, new Error('no'), refused, undefined, 'text', { name: 'FaceSignError' }];
+    assert.deepEqual(values.filter(sdk.FaceSignError.is), [limited, refused]);
+  });
+
+  test('asks for the base when it is taken from a subclass', () => {
+    assert.equal(sdk.TimeoutError.is(limited), true);
+  });
+});
+
+test('a record of a class that this version does not know becomes an InternalError, not a crash', () => {
+  const { failureOf: thrown } = createRequire(import.meta.url)(errorsFile.pathname);
+  assert.ok(thrown(record('FutureError'), { operation: 'session.list' }) instanceof sdk.InternalError);
+});
+
+/** A failure as the core writes it. */
+function record(className) {
+  return JSON.stringify({ class: className, message: 'of a test', attempts: [], causes: [] });
+}
+
+/** lib/errors.js run in a context of its own, where `Error` and `Symbol` are others. */
+function inAnotherRealm() {
+  const module = { exports: {} };
+  const context = vm.createContext({});
+  vm.compileFunction(readFileSync(errorsFile, 'utf8'), ['module'], { parsingContext: context })(module);
+  return module.exports;
+}

@@ -1,0 +1,240 @@
+// What an answer outside 200–299 becomes: every status in every form of body (contract 7) gives the right class,
+// with a message as the documentation's catch block expects it (design 3 and 4).
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { after, describe, test } from 'node:test';
+import sdk from '@facesignai/api-native';
+import { clientOf, failureOf } from './support/client.mjs';
+import { send, serve } from './support/server.mjs';
+
+let reply = {};
+const server = await serve((_request, response) => send(response, reply));
+after(server.close);
+const client = clientOf(server);
+
+/** The failure of a call that gets this answer. */
+async function failureFrom(answer) {
+  reply = answer;
+  return failureOf(client.session.retrieve({ sessionId: 'id-1' }));
+}
+
+const fixturesFolder = new URL('../fixtures/', import.meta.url);
+const fixture = (name) => readFileSync(new URL(name, fixturesFolder), 'utf8');
+
+const CLASS_OF_STATUS = {
+  304: 'ServerError',
+  400: 'ValidationError',
+  401: 'AuthenticationError',
+  403: 'AuthenticationError',
+  404: 'NotFoundError',
+  405: 'ValidationError',
+  408: 'ServerError',
+  409: 'ConflictError',
+  410: 'ValidationError',
+  422: 'ValidationError',
+  429: 'RateLimitError',
+  500: 'ServerError',
+  502: 'ServerError',
+  503: 'ServerError',
+  504: 'ServerError',
+  599: 'ServerError',
+};
+const TYPE_OF_CLASS = {
+  AuthenticationError: 'authentication_error',
+  ValidationError: 'validation_error',
+  ConflictError: 'validation_error',
+  NotFoundError: 'not_found_error',
+  RateLimitError: 'rate_limit_error',
+  ServerError: 'server_error',
+};
+const REPEATED = [408, 429, 500, 502, 503, 504];
+// 304 is left out where a body matters: HTTP gives it none.
+const STATUSES = Object.keys(CLASS_OF_STATUS).map(Number);
+const WITH_BODY = STATUSES.filter((status) => status !== 304);
+
+const NO_ENVELOPE = {
+  nothing: '',
+  'a bare string': '{"error":"Incorrect api key"}',
+  'an empty bare string': '{"error":""}',
+  HTML: '<html><body>Bad gateway</body></html>',
+  'plain text': 'upstream connect error',
+  'an object without error': '{"message":"no"}',
+  'an error that is null': '{"error":null}',
+  'an error that is a list': '{"error":["no"]}',
+  'a list': '[1]',
+  null: 'null',
+  'a number': '42',
+  'a string': '"no"',
+  'half an envelope': '{"error":{"type":"authentication_er',
+  'a byte order mark before an envelope': '\ufeff{"error":{"type":"not_found_error"}}',
+  'bytes that are no UTF-8': Buffer.from([0xff, 0xfe, 0x00]),
+};
+const OPEN_ENVELOPES = {
+  'an envelope without a type': '{"error":{"message":"no"}}',
+  'an empty envelope': '{"error":{}}',
+  'an envelope of an older type': '{"error":{"type":"invalid_request_error","message":"no","field":"flow"}}',
+  'an envelope whose fields are no texts': '{"error":{"type":7,"message":null,"code":[1]}}',
+  'an envelope with half a character': '{"error":{"type":"x","note":"\\ud83d"}}',
+};
+
+/** What holds for every failure with an answer, whatever its body. */
+function assertAnswered(error, status, className) {
+  assert.equal(error.name, className);
+  assert.ok(error instanceof sdk[className] && error instanceof sdk.ApiError && error instanceof Error);
+  assert.equal(error.type, TYPE_OF_CLASS[className]);
+  assert.equal(error.status, status);
+  assert.equal(error.operation, 'session.retrieve');
+  assert.equal(error.outcome, 'answered');
+  assert.match(error.userMessage, /^[A-Z].{20,}\.$/);
+  assert.equal(error.attempts.length, 1);
+  const [{ number, status: answered, elapsedMs }] = error.attempts;
+  assert.deepEqual([number, answered], [1, status]);
+  assert.ok(Number.isInteger(elapsedMs) && elapsedMs >= 0);
+}
+
+describe('a status without an envelope decides alone', () => {
+  for (const status of WITH_BODY)
+    for (const [form, body] of Object.entries(NO_ENVELOPE))
+      test(`${status} with ${form} is a ${CLASS_OF_STATUS[status]}`, async () => {
+        const error = await failureFrom({ status, body });
+        assertAnswered(error, status, CLASS_OF_STATUS[status]);
+        assert.equal(error.code, undefined);
+        assert.equal(error.error, undefined);
+        assert.equal(error.apiMessage, undefined);
+        assert.equal(error.rawBody, Buffer.from(body).toString());
+        assert.equal(error.retryable, REPEATED.includes(status));
+        assert.equal(error.stopReason, error.retryable ? 'retries_exhausted' : 'not_retryable');
+        assert.ok(error.message.startsWith(`session.retrieve failed: ${server.url} answered ${status} `));
+        assert.throws(() => JSON.parse(error.message), SyntaxError);
+      });
+
+  test('304, which has no body, is a ServerError', async () => {
+    const error = await failureFrom({ status: 304, body: '' });
+    assertAnswered(error, 304, 'ServerError');
+    assert.equal(error.rawBody, '');
+    assert.equal(error.retryable, false);
+  });
+
+  test('so does it with an envelope that names no documented type', async () => {
+    for (const status of WITH_BODY)
+      for (const body of Object.values(OPEN_ENVELOPES)) {
+        const error = await failureFrom({ status, body });
+        assertAnswered(error, status, CLASS_OF_STATUS[status]);
+        assert.equal(error.message, body);
+        assert.deepEqual(error.error, JSON.parse(body).error);
+        assert.equal(error.code, undefined);
+      }
+  });
+});
+
+describe('the type in the envelope decides before the status', () => {
+  const CLASSES = Object.entries(TYPE_OF_CLASS).filter(([name]) => name !== 'ConflictError');
+  for (const [className, type] of CLASSES)
+    test(`${type} is a ${className} under every status but 409`, async () => {
+      const body = JSON.stringify({ error: { type, message: 'no', code: 'some_code' } });
+      for (const status of WITH_BODY.filter((status) => status !== 409)) {
+        const error = await failureFrom({ status, body });
+        assertAnswered(error, status, className);
+        assert.equal(error.code, 'some_code');
+        assert.equal(error.apiMessage, 'no');
+        assert.equal(error.message, body);
+      }
+    });
+
+  test('409 is always a ConflictError, and takes the type that its envelope names', async () => {
+    for (const [, type] of CLASSES) {
+      const error = await failureFrom({ status: 409, body: JSON.stringify({ error: { type } }) });
+      assert.deepEqual([error.name, error.type], ['ConflictError', type]);
+      assert.ok(error instanceof sdk.ConflictError);
+    }
+  });
+
+  test('what the envelope calls invalid or not permitted is not repeated under a status that would be', async () => {
+    for (const type of ['validation_error', 'authentication_error'])
+      for (const status of REPEATED) {
+        const error = await failureFrom({ status, body: JSON.stringify({ error: { type } }) });
+        assert.equal(error.retryable, false, `${status} ${type}`);
+      }
+  });
+});
+
+describe('every recorded error', () => {
+  for (const name of readdirSync(fixturesFolder).filter((name) => name.startsWith('error_')))
+    test(`${name} keeps what it says`, async () => {
+      const status = Number(name.split('_')[1].slice(0, 3));
+      const body = fixture(name);
+      const { error: sent } = JSON.parse(body);
+      const error = await failureFrom({ status, body, headers: { 'content-type': 'application/json' } });
+      assertAnswered(error, status, CLASS_OF_STATUS[status]);
+      assert.equal(error.rawBody, body);
+      const { type, code, message } = typeof sent === 'string' ? {} : sent;
+      assert.deepEqual([error.code, error.apiMessage], [code, message]);
+      if (type) assert.deepEqual([error.type, error.message, error.error], [type, body, sent]);
+      else assert.ok(error.message.includes(sent), 'the words of a bare string are in the sentence');
+    });
+
+  test("is read by the documentation's catch block", async () => {
+    const failure = await failureFrom({ status: 401, body: fixture('error_401_invalid_api_key.json') });
+    const { type, message, code } = JSON.parse(failure.message).error;
+    assert.deepEqual(
+      [type, message, code],
+      ['authentication_error', 'This API key is not valid', 'invalid_api_key'],
+    );
+  });
+});
+
+describe('the sentence for an answer without an envelope', () => {
+  test('is short even when the body is long', async () => {
+    for (const body of ['<p>'.repeat(300_000), JSON.stringify({ error: 'long '.repeat(10_000) })]) {
+      const error = await failureFrom({ status: 502, body });
+      assert.ok(error.message.length < 600, `${error.message.length} characters`);
+      assert.equal(error.rawBody, body);
+    }
+  });
+
+  test('says what came instead', async () => {
+    const headers = { 'content-type': 'text/html' };
+    const error = await failureFrom({ status: 502, body: '<html>', headers });
+    assert.match(error.message, /answered 502 with 6 bytes of text\/html instead of a FaceSign error\. Try/);
+  });
+});
+
+describe('the request id', () => {
+  const HEADERS = ['x-facesign-request-id', 'facesign-request-id', 'x-request-id', 'request-id'];
+  for (const name of HEADERS)
+    test(`comes from the header ${name}`, async () => {
+      const error = await failureFrom({ status: 500, headers: { [name]: 'req-1' } });
+      assert.equal(error.requestId, 'req-1');
+    });
+
+  for (const field of ['requestId', 'request_id'])
+    test(`comes from ${field} in the envelope where no header has it`, async () => {
+      const error = await failureFrom({ status: 500, body: JSON.stringify({ error: { [field]: 'req-2' } }) });
+      assert.equal(error.requestId, 'req-2');
+    });
+
+  test('is absent where none came', async () => {
+    assert.equal('requestId' in (await failureFrom({ status: 500 })), false);
+  });
+});
+
+describe('the headers', () => {
+  test('have names in lower case, and repeated ones are joined', async () => {
+    const error = await failureFrom({
+      status: 500,
+      headers: { 'X-Zone': 'eu', Warning: ['299 a', '299 b'] },
+    });
+    assert.equal(error.headers['x-zone'], 'eu');
+    assert.equal(error.headers.warning, '299 a, 299 b');
+  });
+
+  test('are without cookies', async () => {
+    const error = await failureFrom({ status: 500, headers: { 'set-cookie': 'session=1' } });
+    assert.equal('set-cookie' in error.headers, false);
+  });
+});
+
+test('retryAfterMs is how long the server asked to wait', async () => {
+  const error = await failureFrom({ status: 503, headers: { 'retry-after': '1.5' } });
+  assert.equal(error.retryAfterMs, 1500);
+});

@@ -1,0 +1,111 @@
+// The loader: which build it takes, and the one message of a machine for which there is none.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { fakePackage, fakePlatform, node, PACKAGE } from './support/fake-package.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const LOAD = ['-e', "console.log(require('./lib/binding.js').from)"];
+/** As if the process ran on that machine. */
+const PRETEND = {
+  'linux x64': `for (const [name, value] of [['platform', 'linux'], ['arch', 'x64']])
+    Object.defineProperty(process, name, { value });`,
+  'freebsd x64': "Object.defineProperty(process, 'platform', { value: 'freebsd' });",
+  glibc: "process.report.getReport = () => ({ header: { glibcVersionRuntime: '2.36' } });",
+  musl: 'process.report.getReport = () => ({ header: {} });',
+  'without a report': "process.report.getReport = () => { throw new Error('a report was made'); };",
+  'without processes': `for (const name of ['spawnSync', 'execSync', 'execFileSync', 'spawn', 'exec', 'execFile'])
+    require('node:child_process')[name] = () => { throw new Error('a process was started'); };`,
+};
+
+/** Loads the addon in a fake package as on these machines. @param {string[]} machine */
+function load(t, files, machine = ['linux x64', 'glibc']) {
+  const pretend = machine.map((name) => PRETEND[name]).join('\n');
+  const folder = fakePackage(t, { ...files, 'pretend.js': pretend });
+  return node(folder, ['-r', './pretend.js', ...LOAD]);
+}
+
+/** An addon that says of itself where it is from. */
+const addon = (from, version = PACKAGE.version) =>
+  `module.exports = { from: '${from}', addonVersion: () => '${version}' };`;
+
+test('the platform package is loaded', (t) => {
+  assert.equal(load(t, fakePlatform('linux-x64-gnu', addon('gnu'))).stdout, 'gnu\n');
+});
+
+test('of two builds for this machine that of glibc is tried first', (t) => {
+  const files = {
+    ...fakePlatform('linux-x64-gnu', addon('gnu')),
+    ...fakePlatform('linux-x64-musl', addon('musl')),
+  };
+  assert.equal(load(t, files).stdout, 'gnu\n');
+});
+
+test('the build of musl is loaded where that of glibc does not load', (t) => {
+  const files = {
+    ...fakePlatform('linux-x64-gnu', "throw new Error('libc.so.6: cannot open shared object file')"),
+    ...fakePlatform('linux-x64-musl', addon('musl')),
+  };
+  assert.equal(load(t, files, ['linux x64', 'musl']).stdout, 'musl\n');
+});
+
+test('loading starts no process and makes no report', () => {
+  const program = `${PRETEND['without a report']}\n${PRETEND['without processes']}\nconsole.log(typeof require('./index.js'))`;
+  assert.equal(node(ROOT, ['-e', program]).stdout, 'function\n');
+});
+
+/** What the message has to say. */
+const FAILURES = {
+  'no platform package is there': {
+    says: [
+      'This machine: linux x64, glibc 2.36, Node.js v',
+      'facesign.linux-x64-gnu.node: not there',
+      `${PACKAGE.name}-linux-x64-gnu: not there`,
+      'Optional dependencies were left out',
+      `To mend it: npm install --no-save --include=optional ${PACKAGE.name}-linux-x64-gnu@${PACKAGE.version}`,
+    ],
+  },
+  'the package of another system is there': {
+    files: fakePlatform('darwin-arm64'),
+    says: ['node_modules was installed for another system (darwin arm64)', 'Docker'],
+  },
+  'the package of the other libc is there': {
+    files: fakePlatform('linux-x64-gnu', "throw new Error('libc.so.6: cannot open shared object file')"),
+    machine: ['linux x64', 'musl'],
+    says: [
+      'This machine: linux x64, musl, Node.js',
+      `${PACKAGE.name}-linux-x64-gnu: libc.so.6: cannot open shared object file`,
+      'installed for another system (linux x64 (glibc))',
+      `${PACKAGE.name}-linux-x64-musl@${PACKAGE.version}`,
+    ],
+  },
+  'the addon is of another version': {
+    files: fakePlatform('linux-x64-gnu', addon('gnu', '0.0.9')),
+    says: [
+      `${PACKAGE.name}-linux-x64-gnu is version 0.0.9, but ${PACKAGE.name} is ${PACKAGE.version}`,
+      'of different versions',
+    ],
+  },
+  'the addon is damaged': {
+    files: { 'facesign.linux-x64-gnu.node': 'no addon' },
+    says: ['facesign.linux-x64-gnu.node: file too short', 'the system could not load it'],
+  },
+  'the machine is not supported': {
+    machine: ['freebsd x64'],
+    says: [
+      'This machine: freebsd x64, Node.js',
+      'This machine is not supported',
+      'linux x64 (glibc), linux arm64 (glibc), linux x64 (musl), linux arm64 (musl), darwin x64, darwin arm64, win32 x64, win32 arm64',
+    ],
+  },
+};
+
+for (const [situation, { files = {}, machine, says }] of Object.entries(FAILURES)) {
+  test(`where ${situation}, one message says why and what mends it`, (t) => {
+    const { status, stderr } = load(t, files, machine);
+    assert.equal(status, 1);
+    assert.match(stderr, /found no native addon that it could load/);
+    assert.match(stderr, /code: 'ERR_FACESIGN_ADDON'/);
+    for (const words of says) assert.ok(stderr.includes(words), `${words}\n— is not in:\n${stderr}`);
+  });
+}

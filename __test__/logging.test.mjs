@@ -1,0 +1,329 @@
+// Log lines: levels of contract 1.2 and 2.7, for each client by itself (design 3, issue 2.6), through console, a
+// console-shaped logger, pino and winston; they show the tries of a call and no secret.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { Writable } from 'node:stream';
+import { after, afterEach, test } from 'node:test';
+import pino from 'pino';
+import winston from 'winston';
+import Client from '../index.js';
+import { startSandbox } from '../sandbox/index.mjs';
+import { clientOf, failureOf, KEY, thrownBy } from './support/recorder.mjs';
+
+const sandbox = await startSandbox({ keys: [KEY] });
+after(() => sandbox.close());
+afterEach(() => sandbox.clearFaults());
+
+const METHODS = ['trace', 'debug', 'info', 'warn', 'error'];
+
+/** A console-shaped logger that keeps what it is given. */
+function collector() {
+  const lines = [];
+  const logger = Object.fromEntries(
+    METHODS.map((level) => [level, (message, fields) => lines.push({ level, message, fields })]),
+  );
+  return { lines, logger };
+}
+
+/** What goes to the console while `run` runs. */
+async function consoleLines(run) {
+  const { lines, logger } = collector();
+  const before = Object.fromEntries(METHODS.map((name) => [name, console[name]]));
+  Object.assign(console, logger);
+  try {
+    await run();
+  } finally {
+    Object.assign(console, before);
+  }
+  return lines;
+}
+
+/** One call that succeeds and one that fails. */
+async function twoCalls(options) {
+  const client = clientOf(sandbox, options);
+  await client.langs.retrieve();
+  await failureOf(client.session.retrieve({ sessionId: 'unknown' }));
+}
+
+const DEBUG = ['debug', 'debug', 'debug', 'error'];
+
+/** The levels of the lines that `twoCalls` writes. */
+const LEVELS = [
+  { logLevel: 'TRACE', lines: DEBUG },
+  { logLevel: ' DEBUG', lines: DEBUG },
+  { logLevel: 'DEBUG', lines: DEBUG },
+  { logLevel: 'debug', lines: DEBUG },
+  { logLevel: Client.ILogLevel.DEBUG, lines: DEBUG },
+  { logLevel: 'INFO', lines: ['error'] },
+  { logLevel: 'WARN', lines: ['error'] },
+  { logLevel: ' warn\n', lines: ['error'] },
+  { logLevel: 'ERROR', lines: ['error'] },
+  { logLevel: 'OFF', lines: [] },
+  { logLevel: '', lines: [] },
+  { logLevel: undefined, lines: [] },
+  { logLevel: null, lines: [] },
+];
+
+for (const { logLevel, lines } of LEVELS) {
+  test(`logLevel ${JSON.stringify(logLevel)} writes ${lines.join(', ') || 'nothing'} to the console`, async () => {
+    const written = await consoleLines(() => twoCalls({ logLevel }));
+    assert.deepEqual(
+      written.map(({ level }) => level),
+      lines,
+    );
+  });
+}
+
+for (const logLevel of ['VERBOSE', 'warning', 3, true, {}]) {
+  test(`the unknown logLevel ${JSON.stringify(logLevel)} acts as WARN and says so`, async () => {
+    const written = await consoleLines(() => twoCalls({ logLevel }));
+    assert.deepEqual(
+      written.map(({ level }) => level),
+      ['warn', 'error'],
+    );
+    assert.match(written[0].message, /unknown logLevel.*TRACE, DEBUG, INFO, WARN, ERROR, OFF/);
+  });
+}
+
+test('a logger without a level logs warnings and errors', async () => {
+  const { lines, logger } = collector();
+  await twoCalls({ logger });
+  sandbox.fail({ reset: 'before-headers' });
+  await failureOf(clientOf(sandbox, { logger, maxRetries: 0 }).langs.retrieve());
+  assert.deepEqual(
+    lines.map(({ level, message }) => `${level} ${message.split(' ').slice(1, 3).join(' ')}`),
+    ['error request error', 'warn request fail'],
+  );
+});
+
+test('a logger takes the place of the console', async () => {
+  const { lines, logger } = collector();
+  assert.deepEqual(await consoleLines(() => twoCalls({ logger, logLevel: 'TRACE' })), []);
+  assert.equal(lines.length, DEBUG.length);
+});
+
+test('a level belongs to its client alone', async () => {
+  const [loud, quiet] = [collector(), collector()];
+  await Promise.all([
+    twoCalls({ logger: loud.logger, logLevel: 'DEBUG' }),
+    twoCalls({ logger: quiet.logger, logLevel: 'OFF' }),
+  ]);
+  assert.equal(loud.lines.length, DEBUG.length);
+  assert.deepEqual(quiet.lines, []);
+});
+
+test('setLogLevel changes what a client logs from then on', async () => {
+  const { lines, logger } = collector();
+  const client = clientOf(sandbox, { logger, logLevel: 'OFF' });
+  await client.langs.retrieve();
+  assert.deepEqual(lines.splice(0), []);
+  client.setLogLevel('DEBUG');
+  await client.langs.retrieve();
+  assert.equal(lines.splice(0).length, 2);
+  client.setLogLevel(Client.ILogLevel.OFF);
+  await client.langs.retrieve();
+  assert.deepEqual(lines, []);
+});
+
+test('a client changes nothing that belongs to the whole process', () => {
+  const program = `
+    const seen = () => JSON.stringify([
+      Object.keys(globalThis), Object.keys(console), Object.keys(process.env), process.eventNames(),
+      Object.getOwnPropertyNames(Object.prototype), Object.getOwnPropertyNames(Error),
+    ]);
+    const before = seen();
+    const Client = require('@facesignai/api-native');
+    new Client({ logLevel: 'TRACE' }).setLogLevel('DEBUG');
+    console.log(seen() === before);
+  `;
+  const cwd = new URL('..', import.meta.url);
+  assert.equal(execFileSync(process.execPath, ['-e', program], { cwd, encoding: 'utf8' }), 'true\n');
+});
+
+test('the lines of a call say what was asked for and how it ended', async () => {
+  const { lines, logger } = collector();
+  await twoCalls({ logger, logLevel: 'DEBUG' });
+  const messages = lines.map(({ message }) => message);
+  assert.deepEqual(messages, [
+    '[facesign] request start',
+    '[facesign] request success langs.retrieve 200',
+    '[facesign] request start',
+    '[facesign] request error session.retrieve NotFoundError 404',
+  ]);
+  const [start, success, , fail] = lines.map(({ fields }) => fields);
+  assert.deepEqual(start, { operation: 'langs.retrieve', method: 'get', path: '/langs' });
+  assert.deepEqual([success.operation, success.status, success.attempts.length], ['langs.retrieve', 200, 1]);
+  assert.deepEqual(
+    [fail.operation, fail.path, fail.type, fail.status],
+    ['session.retrieve', '/sessions/{sessionId}', 'not_found_error', 404],
+  );
+});
+
+test('the tries before a success can be seen in its line', async () => {
+  const { lines, logger } = collector();
+  sandbox.fail({ status: 503, times: 2 });
+  const options = { logger, logLevel: 'DEBUG', maxRetries: 2, retry: { initialDelayMs: 1 } };
+  await clientOf(sandbox, options).langs.retrieve();
+  const { attempts } = lines.at(-1).fields;
+  assert.deepEqual(
+    attempts.map(({ number, status }) => [number, status]),
+    [
+      [1, 503],
+      [2, 503],
+      [3, 200],
+    ],
+  );
+});
+
+test('the tries of a failure can be seen in its line', async () => {
+  const { lines, logger } = collector();
+  sandbox.fail({ status: 503 });
+  sandbox.fail({ reset: 'before-headers' });
+  const options = { logger, maxRetries: 1, retry: { initialDelayMs: 1 } };
+  await failureOf(clientOf(sandbox, options).langs.retrieve());
+  assert.deepEqual(
+    lines[0].fields.attempts.map(({ status, failure }) => status ?? failure),
+    [503, 'ECONNRESET'],
+  );
+});
+
+test('a logger may do without trace, info and warn', async () => {
+  const lines = [];
+  const logger = { debug: (line) => lines.push(line), error: (line) => lines.push(line) };
+  await twoCalls({ logger, logLevel: 'TRACE' });
+  assert.equal(lines.length, DEBUG.length);
+});
+
+test('a logger is called as a method of itself', async () => {
+  class Own {
+    #lines = [];
+    debug(line) {
+      this.#lines.push(line);
+    }
+    error(line) {
+      this.#lines.push(line);
+    }
+    get count() {
+      return this.#lines.length;
+    }
+  }
+  const logger = new Own();
+  await twoCalls({ logger, logLevel: 'DEBUG' });
+  assert.equal(logger.count, DEBUG.length);
+});
+
+test('a logger that throws breaks no call, and Node warns of it', async () => {
+  const warned = once(process, 'warning');
+  const thrower = () => {
+    throw new Error('disk full');
+  };
+  const logger = Object.fromEntries(METHODS.map((name) => [name, thrower]));
+  const client = clientOf(sandbox, { logger, logLevel: 'TRACE' });
+  assert.ok((await client.langs.retrieve()).length > 0);
+  const [warning] = await warned;
+  assert.match(warning.message, /logger given to the FaceSign client threw: Error: disk full/);
+  assert.equal(warning.code, 'FACESIGN_LOGGER');
+});
+
+test('a logger that throws does not hide the failure of a call', async () => {
+  const thrower = () => {
+    throw new Error('disk full');
+  };
+  const logger = { debug: thrower, warn: thrower, error: thrower };
+  const error = await failureOf(clientOf(sandbox, { logger }).session.retrieve({ sessionId: 'unknown' }));
+  assert.ok(error instanceof Client.NotFoundError);
+});
+
+/** Real loggers that write JSON lines, the way their manuals set them up. */
+const REAL = {
+  pino: (stream) => pino({ level: 'trace' }, stream),
+  'a child of pino': (stream) => pino({ level: 'trace' }, stream).child({ module: 'facesign' }),
+  winston: (stream) =>
+    winston.createLogger({
+      level: 'silly',
+      format: winston.format.json(),
+      transports: [new winston.transports.Stream({ stream })],
+    }),
+  'a child of winston': (stream) => REAL.winston(stream).child({ module: 'facesign' }),
+};
+
+function memory() {
+  const chunks = [];
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      chunks.push(chunk);
+      done();
+    },
+  });
+  const lines = () =>
+    Buffer.concat(chunks)
+      .toString()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  return { stream, lines };
+}
+
+for (const [name, make] of Object.entries(REAL)) {
+  test(`${name} writes the lines with their levels, words and fields`, async () => {
+    const { stream, lines } = memory();
+    await twoCalls({ logger: make(stream), logLevel: 'DEBUG' });
+    const written = lines().map((line) => ({ ...line, level: LEVEL_NAMES[line.level] ?? line.level }));
+    assert.deepEqual(
+      written.map(({ level }) => level),
+      DEBUG,
+    );
+    const { msg, message, operation, status, attempts } = written.at(-1);
+    assert.ok((msg ?? message).startsWith('[facesign] request error session.retrieve NotFoundError 404'));
+    assert.deepEqual([operation, status, attempts.length], ['session.retrieve', 404, 1]);
+  });
+}
+
+const LEVEL_NAMES = { 20: 'debug', 40: 'warn', 50: 'error' };
+
+test('no line holds the key, a header, an id, a query value, a setting or a client secret', async () => {
+  const { lines, logger } = collector();
+  const secrets = {
+    key: KEY,
+    header: 'header-secret',
+    reference: 'reference-secret',
+    search: 'search-secret',
+    idempotency: 'idempotency-secret',
+  };
+  const client = clientOf(sandbox, { logger, logLevel: 'TRACE', headers: { 'x-own': secrets.header } });
+  const { session, clientSecret } = await client.session.create(
+    { clientReferenceId: secrets.reference, metadata: {}, flow: [] },
+    { idempotencyKey: secrets.idempotency },
+  );
+  await client.session.list({ search: secrets.search });
+  await client.session.createClientSecret({ sessionId: session.id });
+  sandbox.fail({ status: 502, body: 'html' });
+  await failureOf(client.session.list({ search: secrets.search }));
+  sandbox.fail({ reset: 'before-headers' });
+  await failureOf(client.session.list({ search: secrets.search }));
+  const written = JSON.stringify(lines);
+  assert.ok(lines.length > 9);
+  for (const [name, secret] of Object.entries({ ...secrets, id: session.id, client: clientSecret.secret }))
+    assert.ok(!written.includes(secret), `${name} was logged`);
+});
+
+test('a key that the server repeats in its error is not logged', async () => {
+  const { lines, logger } = collector();
+  sandbox.fail({ status: 401, message: `Invalid API key provided: ${KEY}` });
+  const error = await failureOf(clientOf(sandbox, { logger }).langs.retrieve());
+  assert.ok(!JSON.stringify([lines, error]).includes(KEY), JSON.stringify([lines, error]));
+});
+
+test('a logger whose methods cannot be read is refused by name', () => {
+  const logger = new Proxy(
+    {},
+    {
+      get: () => {
+        throw new Error('mine');
+      },
+    },
+  );
+  assert.equal(thrownBy(() => new Client({ logger })).param, 'logger');
+});

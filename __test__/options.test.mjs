@@ -1,0 +1,315 @@
+// Each option of a client and of a call: what fits, and what is refused by name before anything is sent.
+// Types and ranges: types/options.d.ts; key and address: contract 2.2, 2.3, design 3, issue 2.6.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, test } from 'node:test';
+import { inspect } from 'node:util';
+import vm from 'node:vm';
+import Client from '../index.js';
+import { selfSigned } from './support/certificates.mjs';
+import { clientOf, failureOf, startRecorder, thrownBy } from './support/recorder.mjs';
+
+const recorder = await startRecorder();
+after(recorder.close);
+afterEach(() => recorder.take());
+
+const { cert: certificate, key: privateKey } = selfSigned();
+
+const NO_TEXTS = [1, 0, true, false, {}, [], () => 'x', Symbol('s'), 1n];
+const NO_NUMBERS = ['1', '', true, {}, [], () => 1, Symbol('s'), 1n, Number.NaN, Infinity, -Infinity];
+const NO_FLAGS = ['true', '', 1, 0, {}, [], Symbol('s')];
+const NO_OBJECTS = ['text', 1, 0, true, [], () => ({}), Symbol('s')];
+const NO_PEM = [1, true, {}, Symbol('s'), 'no PEM', Buffer.from('no PEM')];
+const CA_WITHOUT_PEM = [...NO_PEM, [1], [certificate, 'no PEM'], ''];
+
+const MS = [0, -1, ...NO_NUMBERS];
+const WAIT_MS = [-1, -0.001, ...NO_NUMBERS];
+const RETRIES = [-1, 1.5, 101, 1e9, ...NO_NUMBERS];
+const SHARE = [-0.1, 1.1, ...NO_NUMBERS];
+const TOKENS = [-1, 1.5, 1e9 + 1, ...NO_NUMBERS];
+
+/** Name of the option: values that do not fit. */
+const OF_BOTH = {
+  timeoutMs: MS,
+  totalTimeoutMs: MS,
+  maxRetries: RETRIES,
+  ambiguousRetries: NO_FLAGS,
+  headers: NO_OBJECTS,
+};
+const OF_A_CLIENT = {
+  ...OF_BOTH,
+  auth: NO_TEXTS,
+  serverUrl: NO_TEXTS,
+  connectTimeoutMs: MS,
+  retry: NO_OBJECTS,
+  rateLimit: NO_OBJECTS,
+  proxy: [1, true, {}, [], Symbol('s'), 'no address', 'ftp://h', 'http://', 'socks5://h'],
+  ca: CA_WITHOUT_PEM,
+  cert: [...NO_PEM, ''],
+  key: [...NO_PEM, ''],
+  logger: ['text', 1, true, {}, [], { debug() {} }, { error() {} }],
+  maxResponseBytes: [0, -1, 1.5, 2 ** 53, ...NO_NUMBERS],
+};
+const OF_A_CALL = { ...OF_BOTH, idempotencyKey: [...NO_TEXTS, 'line\nbreak', 'NUL\0', '€'] };
+const OF_A_GROUP = {
+  retry: {
+    initialDelayMs: WAIT_MS,
+    maxDelayMs: WAIT_MS,
+    multiplier: [0, 0.9, 1001, ...NO_NUMBERS],
+    jitter: SHARE,
+    retryAfterJitter: SHARE,
+    budgetTokens: TOKENS,
+    retryCost: TOKENS,
+    timeoutRetryCost: TOKENS,
+  },
+  rateLimit: { requestsPerMinute: [0, -1, 0.0001, 6e7 + 1, undefined, null, ...NO_NUMBERS] },
+};
+
+/** Values at the edges of what fits. */
+const FITTING = {
+  timeoutMs: [0.5, 1, 1e15],
+  totalTimeoutMs: [1, 1e15],
+  connectTimeoutMs: [1, 1e15],
+  maxRetries: [0, 1, 100],
+  ambiguousRetries: [true, false],
+  headers: [{}, { 'x-a': '' }],
+  auth: ['', 'k', ' k '],
+  serverUrl: ['', 'http://127.0.0.1:1', 'HTTPS://h/prefix/', 'http://[::1]:1'],
+  retry: [
+    {},
+    { initialDelayMs: 0, maxDelayMs: 0, multiplier: 1, jitter: 0, retryAfterJitter: 0 },
+    { multiplier: 1000, jitter: 1, retryAfterJitter: 1 },
+    { budgetTokens: 0, retryCost: 0, timeoutRetryCost: 1e9 },
+  ],
+  rateLimit: [{ requestsPerMinute: 0.001 }, { requestsPerMinute: 6e7 }],
+  proxy: [false, '', 'http://user:password@127.0.0.1:3128', 'https://127.0.0.1'],
+  ca: [certificate, Buffer.from(certificate), [certificate, Buffer.from(certificate)], []],
+  maxResponseBytes: [1, 2 ** 53 - 1],
+  logger: [console],
+};
+
+function assertNames(error, param, operation) {
+  assert.ok(error instanceof Client.ConfigurationError, inspect(error));
+  assert.equal(error.param, param);
+  assert.ok(error.message.startsWith(param), error.message);
+  assert.equal(error.operation, operation);
+  assert.equal(error.outcome, 'not_sent');
+  assert.deepEqual(error.attempts, []);
+}
+
+const shown = (value) =>
+  typeof value === 'string' ? value.slice(0, 30) : inspect(value, { breakLength: Infinity });
+
+for (const [option, values] of Object.entries(OF_A_CLIENT)) {
+  for (const value of values) {
+    test(`a client refuses ${option}: ${shown(value)}`, () => {
+      // A certificate needs a key beside it, and the other way round: only the one that is wrong is to be named.
+      const other = option === 'cert' ? { key: privateKey } : option === 'key' ? { cert: certificate } : {};
+      assertNames(
+        thrownBy(() => new Client({ ...other, [option]: value })),
+        option,
+        'client',
+      );
+    });
+  }
+}
+
+for (const [option, values] of Object.entries(OF_A_CALL)) {
+  for (const value of values) {
+    test(`a call refuses ${option}: ${shown(value)}`, async () => {
+      const error = await failureOf(clientOf(recorder).session.create({}, { [option]: value }));
+      assertNames(error, option, 'session.create');
+      assert.deepEqual(recorder.take(), []);
+    });
+  }
+}
+
+for (const [group, options] of Object.entries(OF_A_GROUP)) {
+  for (const [option, values] of Object.entries(options)) {
+    for (const value of values) {
+      test(`a client refuses ${group}.${option}: ${shown(value)}`, () => {
+        assertNames(
+          thrownBy(() => new Client({ [group]: { [option]: value } })),
+          `${group}.${option}`,
+          'client',
+        );
+      });
+    }
+  }
+}
+
+for (const [option, values] of Object.entries(FITTING)) {
+  for (const value of values) {
+    test(`a client takes ${option}: ${shown(value)}`, () => {
+      assert.ok(new Client({ [option]: value }) instanceof Client);
+    });
+  }
+}
+
+for (const [option, values] of Object.entries(OF_A_CALL)) {
+  for (const value of FITTING[option] ?? ['order-7', 'clé']) {
+    test(`a call takes ${option}: ${shown(value)}`, async () => {
+      assert.ok(values.length > 0);
+      // A time-out of a millisecond may well end the call, but it is not refused.
+      const error = await clientOf(recorder)
+        .session.create({}, { [option]: value })
+        .catch((err) => err);
+      assert.ok(!(error instanceof Client.ConfigurationError));
+    });
+  }
+}
+
+for (const absent of [null, undefined]) {
+  test(`every option of a client that is ${absent} is absent`, async () => {
+    const names = [...Object.keys(OF_A_CLIENT), 'logLevel'];
+    const options = Object.fromEntries(names.map((name) => [name, absent]));
+    await new Client({ ...options, serverUrl: recorder.url, proxy: false }).session.list();
+    assert.equal(recorder.take().length, 1);
+  });
+
+  test(`every option of a call that is ${absent} is absent`, async () => {
+    const options = Object.fromEntries(Object.keys(OF_A_CALL).map((name) => [name, absent]));
+    await clientOf(recorder).session.create({}, { ...options, signal: absent });
+    assert.match(recorder.take()[0].headers['idempotency-key'], /^[0-9a-f-]{36}$/);
+  });
+
+  test(`every option of retry that is ${absent} is absent`, () => {
+    const retry = Object.fromEntries(Object.keys(OF_A_GROUP.retry).map((name) => [name, absent]));
+    assert.ok(new Client({ retry }) instanceof Client);
+  });
+}
+
+test('a certificate without its key is refused, and a key without its certificate', () => {
+  assert.match(thrownBy(() => new Client({ cert: certificate })).param, /^(cert|key)$/);
+  assert.match(thrownBy(() => new Client({ key: privateKey })).param, /^(cert|key)$/);
+});
+
+test('bytes of another realm are bytes, as in a test runner that gives each file its own globals', () => {
+  const bytes = vm.runInNewContext('Uint8Array.from(numbers)', { numbers: [...Buffer.from(certificate)] });
+  assert.ok(!(bytes instanceof Uint8Array));
+  assert.ok(new Client({ ca: bytes }) instanceof Client);
+});
+
+test('an unknown option is ignored, as by the old SDK', () => {
+  assert.ok(new Client({ apiKey: 'x', maxretries: 'many' }) instanceof Client);
+});
+
+test('an option whose getter throws is named, with what it threw as cause', () => {
+  const mine = new Error('mine');
+  const options = {
+    get serverUrl() {
+      throw mine;
+    },
+  };
+  const error = thrownBy(() => new Client(options));
+  assertNames(error, 'serverUrl', 'client');
+  assert.equal(error.cause, mine);
+});
+
+const SERVERS = [
+  { form: 'no address at all', serverUrl: 'api.facesign.ai' },
+  { form: 'white space', serverUrl: ' ' },
+  { form: 'a path', serverUrl: '/v1' },
+  { form: 'an address without scheme', serverUrl: '//api.facesign.ai' },
+  { form: 'a scheme alone', serverUrl: 'https://' },
+  { form: 'another scheme', serverUrl: 'ftp://127.0.0.1' },
+  { form: 'a file', serverUrl: 'file:///etc' },
+  { form: 'a port that is none', serverUrl: 'http://127.0.0.1:99999' },
+  { form: 'a query', serverUrl: 'http://127.0.0.1/?a=1' },
+  { form: 'a fragment', serverUrl: 'http://127.0.0.1/#a' },
+  { form: 'a user and a password', serverUrl: 'http://someone:pa55word@127.0.0.1' },
+];
+
+for (const { form, serverUrl } of SERVERS) {
+  test(`a serverUrl with ${form} is refused, saying what fits`, () => {
+    const error = thrownBy(() => new Client({ serverUrl }));
+    assertNames(error, 'serverUrl', 'client');
+    assert.match(error.message, /https:\/\/api\.facesign\.ai/);
+    assert.ok(!error.message.includes('pa55word'));
+  });
+}
+
+const HEADER_NAMES = ['', ' ', 'a b', 'a:b', 'é', 'a\nb'];
+const TRANSPORT = ['host', 'Content-Length', 'transfer-encoding', 'CONNECTION', 'upgrade'];
+
+for (const name of [...HEADER_NAMES, ...TRANSPORT]) {
+  test(`headers refuse the name ${JSON.stringify(name)}, at the client and at a call`, async () => {
+    const param = `headers[${JSON.stringify(name)}]`;
+    const headers = { [name]: 'x' };
+    assertNames(
+      thrownBy(() => new Client({ headers })),
+      param,
+      'client',
+    );
+    assertNames(await failureOf(clientOf(recorder).session.list({}, { headers })), param, 'session.list');
+  });
+}
+
+for (const value of ['secret\r\nx-evil: 1', 'secret\0', 'secret€', 1, {}, ['secret']]) {
+  test(`headers refuse the value ${inspect(value)} without repeating it`, () => {
+    const error = thrownBy(() => new Client({ headers: { 'x-a': value } }));
+    assertNames(error, 'headers["x-a"]', 'client');
+    assert.ok(!inspect(error).includes('secret'));
+  });
+}
+
+const KEYS = [
+  { rule: 'auth is the key', auth: 'a', sent: 'Bearer a' },
+  { rule: 'auth goes before the environment', auth: 'a', env: 'e', sent: 'Bearer a' },
+  { rule: 'without auth it comes from FACESIGN_API_KEY', env: 'e', sent: 'Bearer e' },
+  { rule: 'an empty auth counts as none', auth: '', env: 'e', sent: 'Bearer e' },
+  { rule: 'null counts as none', auth: null, env: 'e', sent: 'Bearer e' },
+  { rule: 'white space goes', auth: '\n a \t', sent: 'Bearer a' },
+  { rule: 'white space in the environment goes', env: ' e\r\n', sent: 'Bearer e' },
+  { rule: 'without any key there is no authorization', sent: undefined },
+  { rule: 'with an empty variable there is no authorization', env: '', sent: undefined },
+  { rule: 'with white space alone there is no authorization', auth: ' \n', sent: undefined },
+];
+
+for (const { rule, auth, env, sent } of KEYS) {
+  test(`key: ${rule}`, async () => {
+    const client = withEnvironment({ FACESIGN_API_KEY: env }, () => clientOf(recorder, { auth }));
+    await client.session.list();
+    assert.equal(recorder.take()[0].headers.authorization, sent);
+  });
+}
+
+for (const key of ['sk_live_\nsecret', 'sk_live_secret\0', 'sk_live_secret€', 'sk_live_😀secret']) {
+  for (const [where, options, env] of [
+    ['auth', { auth: key }, undefined],
+    ['FACESIGN_API_KEY', {}, key],
+  ]) {
+    test(`the illegal key ${JSON.stringify(key)} of ${where} is refused without being repeated`, () => {
+      const error = thrownBy(() => inEnvironment(env, () => new Client(options)));
+      assertNames(error, 'auth', 'client');
+      const said = [
+        inspect(error, { depth: 9, showHidden: true }),
+        JSON.stringify(error),
+        error.stack,
+      ].join();
+      assert.ok(!said.includes('secret') && !said.includes('sk_live'), said);
+    });
+  }
+}
+
+function inEnvironment(key, run) {
+  // The operating system ends a variable at a NUL, so such a key cannot come from there.
+  return key?.includes('\0') ? new Client({ auth: key }) : withEnvironment({ FACESIGN_API_KEY: key }, run);
+}
+
+function withEnvironment(variables, run) {
+  const before = Object.fromEntries(Object.keys(variables).map((name) => [name, process.env[name]]));
+  setEnvironment(variables);
+  try {
+    return run();
+  } finally {
+    setEnvironment(before);
+  }
+}
+
+function setEnvironment(variables) {
+  for (const [name, value] of Object.entries(variables)) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+}

@@ -1,0 +1,147 @@
+// Calls through a proxy, by option and by environment (issue 2 item 7). The proxy sees where a call goes, and
+// neither the key nor anything else that is under TLS.
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import sdk from '@facesignai/api-native';
+import { authority, certificate } from './support/certificates.mjs';
+import { clientOf, failureOf, KEY } from './support/client.mjs';
+import { startProxy } from './support/proxy.mjs';
+import { freePort, send, serve } from './support/server.mjs';
+
+const servers = [];
+const started = async (starting) => servers[servers.push(await starting) - 1];
+after(() => Promise.all(servers.map((server) => server.close())));
+
+const own = authority();
+const answer = (_request, response) => send(response, { body: '["en"]' });
+const secure = await started(serve(answer, { tls: certificate(own) }));
+const plain = await started(serve(answer));
+const authorityOf = ({ url }) => new URL(url).host;
+const withUser = ({ url }, user) => url.replace('//', `//${user}@`);
+const basic = (text) => `Basic ${Buffer.from(text).toString('base64')}`;
+
+/** A client that takes the proxy from where it is told: an option, or else the environment. */
+const clientVia = (proxy, server = secure) => clientOf(server, { ca: own.cert, proxy });
+
+/** The environment while `make` runs: proxies are read when a client is made. */
+function withEnv(env, make) {
+  const names = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy'];
+  const before = names.map((name) => [name, process.env[name]]);
+  for (const name of names) delete process.env[name];
+  Object.assign(process.env, env);
+  try {
+    return make();
+  } finally {
+    for (const name of names) delete process.env[name];
+    Object.assign(process.env, Object.fromEntries(before.filter(([, value]) => value !== undefined)));
+  }
+}
+
+describe('the option proxy', () => {
+  test('tunnels calls to an https server, so that the proxy sees host and port only', async () => {
+    const proxy = await started(startProxy());
+    assert.deepEqual(await clientVia(proxy.url).langs.retrieve(), ['en']);
+    const [{ method, url, headers }] = proxy.seen;
+    assert.deepEqual([method, url], ['CONNECT', authorityOf(secure)]);
+    assert.equal(JSON.stringify(headers).includes(KEY), false);
+    assert.equal(headers['proxy-authorization'], undefined);
+  });
+
+  test('hands calls to an http server to the proxy whole', async () => {
+    const proxy = await started(startProxy());
+    assert.deepEqual(await clientVia(proxy.url, plain).langs.retrieve(), ['en']);
+    assert.deepEqual([proxy.seen[0].method, proxy.seen[0].url], ['GET', `${plain.url}/langs`]);
+  });
+
+  const USERS = {
+    'user:password': 'user:password',
+    'u%40corp:p%3Ass%2Fw%20rd': 'u@corp:p:ss/w rd',
+    'user:': 'user:',
+  };
+  for (const [written, meant] of Object.entries(USERS))
+    for (const [kind, server] of Object.entries({ https: secure, http: plain }))
+      test(`shows the proxy ${written} for an ${kind} server, and the server nothing of it`, async () => {
+        const proxy = await started(startProxy());
+        await clientVia(withUser(proxy, written), server).langs.retrieve();
+        assert.equal(proxy.seen[0].headers['proxy-authorization'], basic(meant));
+        if (kind === 'https') assert.equal(server.requests.at(-1).headers['proxy-authorization'], undefined);
+      });
+
+  test('goes before the environment', async () => {
+    const [option, variable] = [await started(startProxy()), await started(startProxy())];
+    await withEnv({ HTTPS_PROXY: variable.url }, () => clientVia(option.url)).langs.retrieve();
+    assert.deepEqual([option.seen.length, variable.seen.length], [1, 0]);
+  });
+
+  test('false reaches the server directly, whatever the environment says', async () => {
+    const variable = await started(startProxy());
+    await withEnv({ HTTPS_PROXY: variable.url }, () => clientVia(false)).langs.retrieve();
+    assert.equal(variable.seen.length, 0);
+  });
+
+  for (const wrong of ['proxy.test:3128', 'socks5://proxy.test', 'not an address', 'http://'])
+    test(`${wrong} is refused when the client is made`, () => {
+      assert.throws(() => clientVia(wrong), { name: 'ConfigurationError', param: 'proxy' });
+    });
+});
+
+describe('a proxy that', () => {
+  for (const [status, says] of [
+    [407, /proxy.*(user|password|credentials)/i],
+    [403, /proxy/i],
+    [502, /proxy/i],
+  ])
+    test(`refuses the tunnel with ${status}: a ConnectionError, and surely nothing was sent`, async () => {
+      const proxy = await started(startProxy({ refuse: status }));
+      const secret = withUser(proxy, 'user:pass_marked');
+      const error = await failureOf(clientVia(secret).session.create({}));
+      assert.ok(error instanceof sdk.ConnectionError, String(error));
+      assert.deepEqual([error.code, error.outcome], ['ERR_PROXY_TUNNEL', 'not_sent']);
+      assert.match(error.message, says);
+      assert.equal(error.message.includes('marked'), false);
+    });
+
+  test('is not there: a ConnectionError that makes one think of the proxy', async () => {
+    const error = await failureOf(clientVia(`http://127.0.0.1:${await freePort()}`).langs.retrieve());
+    assert.deepEqual(
+      [error.name, error.code, error.outcome],
+      ['ConnectionError', 'ECONNREFUSED', 'not_sent'],
+    );
+    assert.match(error.message, /proxy/i);
+  });
+});
+
+describe('the environment', () => {
+  const VARIABLES = [
+    ['HTTPS_PROXY', secure],
+    ['https_proxy', secure],
+    ['HTTP_PROXY', plain],
+    ['http_proxy', plain],
+  ];
+  for (const [name, server] of VARIABLES)
+    test(`${name} names the proxy for ${server.url.split(':')[0]} servers, and for no others`, async () => {
+      const proxy = await started(startProxy());
+      const [client, other] = withEnv({ [name]: proxy.url }, () =>
+        [server, server === secure ? plain : secure].map((server) => clientVia(undefined, server)),
+      );
+      await client.langs.retrieve();
+      assert.equal(proxy.seen.length, 1);
+      await other.langs.retrieve();
+      assert.equal(proxy.seen.length, 1);
+    });
+
+  for (const [exceptions, direct] of [
+    ['127.0.0.1', true],
+    ['other.test, 127.0.0.1', true],
+    ['127.0.0.0/8', true],
+    ['*', true],
+    ['localhost,.test', false],
+    ['', false],
+  ])
+    test(`NO_PROXY=${exceptions} ${direct ? 'reaches 127.0.0.1 directly' : 'changes nothing'}`, async () => {
+      const proxy = await started(startProxy());
+      const env = { HTTPS_PROXY: proxy.url, NO_PROXY: exceptions };
+      await withEnv(env, () => clientVia(undefined)).langs.retrieve();
+      assert.equal(proxy.seen.length, direct ? 0 : 1);
+    });
+});

@@ -1,0 +1,337 @@
+// Repeats, as a server sees them: what is repeated and what never is, how long the client waits, and what holds
+// calls back. The decisions are tested in src/core/retry; here they are proved to be wired (design 5).
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { after, describe, test } from 'node:test';
+import sdk from '@facesignai/api-native';
+import { clientOf, failureOf, SETTINGS } from './support/client.mjs';
+import { freePort, send, serve } from './support/server.mjs';
+
+const servers = [];
+after(() => Promise.all(servers.map((server) => server.close())));
+
+/** A server that gives these answers in turn, and the last one for ever; a function acts on the socket instead. */
+async function answering(...answers) {
+  const server = await serve((request, response, index) => {
+    const answer = answers[Math.min(index, answers.length - 1)];
+    if (typeof answer === 'function') answer(request.socket, response);
+    else send(response, answer);
+  });
+  servers.push(server);
+  return server;
+}
+
+const OK = { status: 200 };
+const BUSY = { status: 503 };
+const reset = (socket) => socket.resetAndDestroy();
+const statusesOf = (error) => error.attempts.map(({ status, failure }) => status ?? failure);
+/** Milliseconds between the arrival of one request and of the next. */
+const gap = ({ requests }, index) => requests[index + 1].at - requests[index].at;
+
+describe('what is repeated', { concurrency: true }, () => {
+  for (const status of [408, 429, 500, 502, 503, 504])
+    test(`status ${status}`, async () => {
+      const server = await answering({ status }, { status }, OK);
+      await clientOf(server, { maxRetries: 2 }).session.list();
+      assert.equal(server.requests.length, 3);
+    });
+
+  const FAILURES = {
+    'a reset connection': reset,
+    'a connection that closes before the answer': (socket) => socket.end(),
+    'a body that is cut off': (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n[1,'),
+    'a body that is cut off in a chunk': (socket) =>
+      socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9\r\n[1,'),
+  };
+  for (const [name, failure] of Object.entries(FAILURES))
+    test(name, async () => {
+      const server = await answering(failure, OK);
+      await clientOf(server, { maxRetries: 1 }).session.create(SETTINGS);
+      assert.equal(server.requests.length, 2);
+      assert.equal(server.requests[1].body, server.requests[0].body);
+    });
+});
+
+describe('what is never repeated', { concurrency: true }, () => {
+  for (const status of [304, 400, 401, 403, 404, 405, 409, 410, 422, 501, 505])
+    test(`status ${status}`, async () => {
+      const server = await answering({ status, body: '' }, OK);
+      const error = await failureOf(clientOf(server, { maxRetries: 2 }).session.list());
+      assert.equal(server.requests.length, 1);
+      assert.deepEqual([error.retryable, error.stopReason], [false, 'not_retryable']);
+    });
+
+  const ANSWERS = {
+    'a success that is no JSON': { body: '<html>' },
+    'a success without a body': { body: '' },
+    'a body that cannot be decompressed': { body: 'no', headers: { 'content-encoding': 'gzip' } },
+  };
+  for (const [name, answer] of Object.entries(ANSWERS))
+    test(name, async () => {
+      const server = await answering(answer, OK);
+      const error = await failureOf(clientOf(server, { maxRetries: 2 }).session.list());
+      assert.ok(error instanceof sdk.ResponseError, String(error));
+      assert.equal(server.requests.length, 1);
+    });
+});
+
+describe('how often', () => {
+  test('two repeats unless options say otherwise', async () => {
+    const server = await answering(BUSY);
+    const error = await failureOf(clientOf(server, { maxRetries: undefined }).session.list());
+    assert.deepEqual(statusesOf(error), [503, 503, 503]);
+    assert.equal(error.stopReason, 'retries_exhausted');
+  });
+
+  test("0 repeats nothing; a call's own number goes before the client's", async () => {
+    const server = await answering(BUSY);
+    const client = clientOf(server, { maxRetries: 0 });
+    assert.equal((await failureOf(client.session.list())).attempts.length, 1);
+    assert.equal((await failureOf(client.session.list({}, { maxRetries: 3 }))).attempts.length, 4);
+  });
+
+  test('each try is on record in order, with what became of it', async () => {
+    const server = await answering(BUSY, reset, { status: 404 });
+    const error = await failureOf(clientOf(server, { maxRetries: 5 }).session.list());
+    assert.deepEqual(
+      error.attempts.map(({ number, status }) => [number, status]),
+      [
+        [1, 503],
+        [2, undefined],
+        [3, 404],
+      ],
+    );
+    assert.equal(error.attempts[1].failure, 'ECONNRESET');
+    assert.equal(error.status, 404);
+  });
+});
+
+describe('how long', { concurrency: true }, () => {
+  test('each wait is longer than the last, and on record', async () => {
+    const server = await answering(BUSY);
+    const retry = { initialDelayMs: 40, multiplier: 3, jitter: 0 };
+    const error = await failureOf(clientOf(server, { maxRetries: 2, retry }).session.list());
+    const waits = error.attempts.map(({ waitedMs }) => waitedMs);
+    assert.ok(waits[1] >= 40 && waits[2] >= 120, `waits ${waits}`);
+    assert.ok(gap(server, 0) >= 40 && gap(server, 1) >= 120);
+  });
+
+  const NOW = new Date('2026-11-23T12:00:00Z');
+  const later = new Date(NOW.getTime() + 1000);
+  const dated = { date: NOW.toUTCString() };
+  const ASKED = {
+    'Retry-After in seconds': [{ 'retry-after': '1' }, 1000],
+    'Retry-After with a fraction': [{ 'retry-after': '0.2' }, 200],
+    'Retry-After as a date, by the clock of the server': [
+      { ...dated, 'retry-after': later.toUTCString() },
+      1000,
+    ],
+    'retry-after-ms': [{ 'retry-after-ms': '200' }, 200],
+    'X-RateLimit-Reset as a span': [{ 'x-ratelimit-reset': '1' }, 1000],
+    'X-RateLimit-Reset as a time': [{ ...dated, 'x-ratelimit-reset': `${later.getTime() / 1000}` }, 1000],
+  };
+  for (const [name, [headers, leastMs]] of Object.entries(ASKED))
+    test(`never earlier than ${name} asks`, async () => {
+      const server = await answering({ status: 429, headers }, OK);
+      await clientOf(server, { maxRetries: 1 }).session.list();
+      assert.ok(gap(server, 0) >= leastMs, `${gap(server, 0)} ms`);
+    });
+
+  test('a server that asks for no wait gets none', async () => {
+    const server = await answering({ status: 503, headers: { 'retry-after': '0' } }, OK);
+    const retry = { initialDelayMs: 60_000, maxDelayMs: 60_000 };
+    await clientOf(server, { maxRetries: 1, retry }).session.list();
+    assert.equal(server.requests.length, 2);
+  });
+});
+
+describe('after a 429 that names a time', { concurrency: true }, () => {
+  const limited = (retryAfter) => ({ status: 429, headers: { 'retry-after': String(retryAfter) } });
+
+  test('other calls of the client, and of others with the same key, wait and then go out', async () => {
+    const server = await answering(limited(0.3), OK);
+    const client = clientOf(server);
+    await failureOf(client.session.list());
+    await Promise.all([client.langs.retrieve(), clientOf(server).avatars.retrieve()]);
+    assert.equal(server.requests.length, 3);
+    assert.ok(gap(server, 0) >= 300, `${gap(server, 0)} ms`);
+  });
+
+  test('a client with another key is not held', { timeout: 20_000 }, async () => {
+    const server = await answering(limited(60), OK);
+    await failureOf(clientOf(server).session.list());
+    await clientOf(server, { auth: 'sk_test_other' }).session.list();
+    assert.equal(server.requests.length, 2);
+  });
+
+  test('a held call that would come too late is refused at once and not sent', {
+    timeout: 20_000,
+  }, async () => {
+    const server = await answering(limited(60), OK);
+    const client = clientOf(server, { totalTimeoutMs: 30_000 });
+    await failureOf(client.session.list());
+    const error = await failureOf(client.session.create(SETTINGS));
+    assert.ok(error instanceof sdk.RateLimitError && error instanceof sdk.ApiError);
+    assert.deepEqual([error.outcome, error.stopReason, error.retryable], ['not_sent', 'deadline', true]);
+    assert.deepEqual([error.attempts, error.status, error.rawBody], [[], undefined, undefined]);
+    assert.ok(error.retryAfterMs > 30_000 && error.retryAfterMs <= 66_000, `${error.retryAfterMs}`);
+    assert.match(error.message, /^session\.create was not sent: .* held .*totalTimeoutMs$/);
+    assert.equal(server.requests.length, 1);
+  });
+
+  test('so it is after a success that says that none remain', { timeout: 20_000 }, async () => {
+    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '60' };
+    const server = await answering({ headers }, OK);
+    const client = clientOf(server, { totalTimeoutMs: 30_000 });
+    await client.session.list();
+    const error = await failureOf(client.session.list());
+    assert.ok(error instanceof sdk.RateLimitError);
+    assert.deepEqual([error.outcome, server.requests.length], ['not_sent', 1]);
+  });
+
+  test('a 503 that asks to wait holds nobody else', { timeout: 20_000 }, async () => {
+    const server = await answering({ status: 503, headers: { 'retry-after': '60' } }, OK);
+    const client = clientOf(server);
+    await failureOf(client.session.list());
+    await client.session.list();
+    assert.equal(server.requests.length, 2);
+  });
+});
+
+test('rateLimit spaces the calls of a client before the server has to', async () => {
+  const server = await answering(OK);
+  const client = clientOf(server, { rateLimit: { requestsPerMinute: 600 } });
+  const started = performance.now();
+  await Promise.all(Array.from({ length: 4 }, () => client.session.list()));
+  assert.ok(server.requests[3].at - started >= 300, 'four calls at 100 ms each');
+});
+
+describe('the idempotency key', () => {
+  const keysOf = ({ requests }) => requests.map(({ headers }) => headers['idempotency-key']);
+
+  test('of a create is one UUID on all its tries, and another for the next call', async () => {
+    const server = await answering(BUSY, reset, OK);
+    const client = clientOf(server, { maxRetries: 2 });
+    await client.session.create(SETTINGS);
+    await client.session.create(SETTINGS);
+    const [first, second, third, next] = keysOf(server);
+    assert.match(first, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    assert.deepEqual([second, third], [first, first]);
+    assert.notEqual(next, first);
+  });
+
+  test("of the caller's own is sent as given on all tries", async () => {
+    const server = await answering(BUSY, OK);
+    const options = { idempotencyKey: 'order-1/2026', maxRetries: 1 };
+    await clientOf(server).session.create(SETTINGS, options);
+    assert.deepEqual(keysOf(server), ['order-1/2026', 'order-1/2026']);
+  });
+
+  test('is on no call but create', async () => {
+    const server = await answering(OK);
+    const client = clientOf(server);
+    await client.session.list();
+    await client.session.createClientSecret({ sessionId: 'id-1' });
+    assert.deepEqual(keysOf(server), [undefined, undefined]);
+  });
+});
+
+describe('ambiguousRetries: false', () => {
+  const careful = { maxRetries: 2, ambiguousRetries: false };
+
+  test('stops a create whose answer was lost', async () => {
+    const server = await answering(reset, OK);
+    const error = await failureOf(clientOf(server, careful).session.create(SETTINGS));
+    assert.deepEqual([error.stopReason, error.outcome], ['outcome_unknown', 'unknown']);
+    assert.equal(error.retryable, true);
+    assert.equal(server.requests.length, 1);
+  });
+
+  test('may be an option of one call', async () => {
+    const server = await answering(reset, OK);
+    const call = clientOf(server, { maxRetries: 2 }).session.create(SETTINGS, { ambiguousRetries: false });
+    assert.equal((await failureOf(call)).stopReason, 'outcome_unknown');
+  });
+
+  for (const status of [408, 500, 502, 504])
+    test(`stops a create after ${status}, which does not tell whether the server acted`, async () => {
+      const server = await answering({ status }, OK);
+      const error = await failureOf(clientOf(server, careful).session.create(SETTINGS));
+      assert.deepEqual([error.status, error.stopReason], [status, 'outcome_unknown']);
+      assert.equal(server.requests.length, 1);
+    });
+
+  for (const status of [429, 503])
+    test(`still repeats a create after ${status}, which says that the server did not act`, async () => {
+      const server = await answering({ status }, OK);
+      await clientOf(server, careful).session.create(SETTINGS);
+      assert.equal(server.requests.length, 2);
+    });
+
+  test('still repeats a create that surely did not arrive', async () => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const error = await failureOf(clientOf({ url }, careful).session.create(SETTINGS));
+    assert.equal(error.attempts.length, 3);
+    assert.deepEqual([error.stopReason, error.outcome], ['retries_exhausted', 'not_sent']);
+  });
+
+  test('still repeats a call that does no harm twice', async () => {
+    const server = await answering(reset, { status: 504 }, OK);
+    await clientOf(server, careful).session.list();
+    assert.equal(server.requests.length, 3);
+  });
+});
+
+describe('the retry budget', () => {
+  test('ends the repeats of all calls of a client when it is spent', async () => {
+    const server = await answering(BUSY);
+    const client = clientOf(server, { maxRetries: 5, retry: { initialDelayMs: 1, budgetTokens: 10 } });
+    const first = await failureOf(client.session.list());
+    const second = await failureOf(client.session.list());
+    assert.deepEqual([first.attempts.length, second.attempts.length], [3, 1]);
+    assert.deepEqual([first.stopReason, second.stopReason], ['budget_exhausted', 'budget_exhausted']);
+  });
+
+  test('is refilled by success', async () => {
+    const server = await answering(BUSY, OK, BUSY, OK);
+    const client = clientOf(server, { maxRetries: 1, retry: { initialDelayMs: 1, budgetTokens: 5 } });
+    await client.session.list();
+    await client.session.list();
+    assert.equal(server.requests.length, 4);
+  });
+});
+
+describe('a connection that was kept', () => {
+  test('and closed by the server while idle is replaced without a try', async () => {
+    const server = await answering(OK);
+    const client = clientOf(server);
+    for (let round = 0; round < 5; round += 1) {
+      await client.session.create(SETTINGS);
+      const { socket } = server.requests.at(-1);
+      socket.end();
+      if (!socket.destroyed) await once(socket, 'close');
+    }
+    assert.equal(new Set(server.requests.map(({ socket }) => socket)).size, 5);
+  });
+
+  test('and broken once the request was there counts: nothing repeats it behind our back', async () => {
+    const known = new Set();
+    const server = await answering((socket, response) => {
+      if (known.has(socket)) reset(socket);
+      else send(response, OK);
+      known.add(socket);
+    });
+    const client = clientOf(server);
+    const call = () =>
+      client.session.create(SETTINGS).then(
+        () => undefined,
+        (error) => error,
+      );
+    let calls = 0;
+    let error;
+    // A call may open a connection of its own while the last one is being put back.
+    for (; !error; calls += 1) error = await call();
+    assert.deepEqual([error.code, error.outcome, error.attempts.length], ['ECONNRESET', 'unknown', 1]);
+    assert.equal(server.requests.length, calls);
+  });
+});

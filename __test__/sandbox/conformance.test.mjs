@@ -1,0 +1,211 @@
+// The sandbox and the fixtures say nothing that openapi.yaml does not allow.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { startSandbox } from '../../sandbox/index.mjs';
+import {
+  OPERATION_IDS,
+  SCHEMA_NAMES,
+  validate,
+  validateAnswer,
+  validateRequest,
+} from '../support/openapi.mjs';
+import { call, create, fixture, get, SETTINGS } from '../support/sandbox-call.mjs';
+
+const fits = (operationId, answer) =>
+  assert.deepEqual(validateAnswer(operationId, answer.status, answer.body), [], answer.text);
+
+const FULL = { ...fixture('create_session_request_full.json'), clientReferenceId: 'order-1' };
+const LIVENESS = [
+  { id: 'in', type: 'start', outcome: 'live' },
+  {
+    id: 'live',
+    type: 'liveness_detection',
+    outcomes: { livenessDetected: 'out', deepfakeDetected: 'out', noFace: 'out' },
+  },
+  { id: 'out', type: 'end' },
+];
+
+describe('fixtures', () => {
+  for (const [file, { schema }] of Object.entries(fixture('index.json'))) {
+    test(`${file} fits ${schema}`, () => assert.deepEqual(validate(schema, fixture(file)), []));
+  }
+});
+
+describe('the judge itself', () => {
+  test('finds a missing field and names its place', () => {
+    const answer = fixture('create_session.json');
+    delete answer.session.status;
+    assert.match(
+      validate('CreateSessionResponse', answer).join('\n'),
+      /\/session must have required property 'status'/,
+    );
+  });
+
+  test('finds a wrong type deep inside', () => {
+    const answer = fixture('list_sessions_page1.json');
+    answer.sessions[1].createdAt = '2026-01-01';
+    assert.match(
+      validateAnswer('listSessions', 200, answer).join('\n'),
+      /\/sessions\/1\/createdAt must be integer/,
+    );
+  });
+
+  test('refuses a success status that is not listed', () => {
+    assert.match(validateAnswer('getLangs', 204, [])[0], /no answer with status 204/);
+  });
+
+  test('refuses unknown names', () => {
+    assert.throws(() => validate('Nothing', {}), /no schema 'Nothing'/);
+    assert.throws(() => validateAnswer('nothing', 200, {}), /no operation 'nothing'/);
+  });
+
+  test('checks bodies of requests', () => {
+    assert.deepEqual(validateRequest('createSession', SETTINGS), []);
+    assert.match(validateRequest('createSession', {}).join('\n'), /required property 'flow'/);
+    assert.deepEqual(validateRequest('getLangs', undefined), []);
+    assert.deepEqual(validateRequest('getLangs', {}), ['getLangs takes no body']);
+  });
+
+  test('compiles every schema', () => {
+    for (const name of SCHEMA_NAMES) assert.ok(Array.isArray(validate(name, null)), name);
+  });
+});
+
+describe('answers of the sandbox', () => {
+  let sandbox;
+  before(async () => {
+    sandbox = await startSandbox({ seed: 'conformance' });
+  });
+  after(() => sandbox.close());
+
+  for (const [name, settings] of Object.entries({
+    least: SETTINGS,
+    full: FULL,
+    liveness: { flow: LIVENESS },
+  })) {
+    test(`a session with ${name} settings, in each state`, async () => {
+      const created = await create(sandbox, settings);
+      fits('createSession', created);
+      const { id } = created.body.session;
+      for (const step of ['startSession', 'completeSession']) {
+        fits('getSession', await get(sandbox, `/sessions/${id}`));
+        sandbox[step](id);
+      }
+      fits('getSession', await get(sandbox, `/sessions/${id}`));
+      fits('createClientSecret', await get(sandbox, `/sessions/${id}/refresh`));
+    });
+  }
+
+  test('the report of a completed full flow has a report for every node on its way', async () => {
+    const { id } = (await create(sandbox, FULL)).body.session;
+    sandbox.completeSession(id);
+    const { report } = (await get(sandbox, `/sessions/${id}`)).body.session;
+    assert.ok(report.nodeReports.length > 5, JSON.stringify(report.nodeReports));
+  });
+
+  test('an abandoned session', async () => {
+    const { id } = (await create(sandbox)).body.session;
+    sandbox.abandonSession(id);
+    fits('getSession', await get(sandbox, `/sessions/${id}`));
+  });
+
+  test('lists: a page, the last page, an empty one, a total', async () => {
+    for (const query of ['?limit=2', '', '?search=nothing+like+this', '?includeTotal=true']) {
+      fits('listSessions', await get(sandbox, `/sessions${query}`));
+    }
+  });
+
+  for (const collections of ['array', 'object']) {
+    test(`languages and avatars as ${collections}`, async () => {
+      await using(await startSandbox({ collections }), async (other) => {
+        fits('getLangs', await get(other, '/langs'));
+        fits('getAvatars', await get(other, '/avatars'));
+      });
+    });
+  }
+
+  test('status 201 on create', async () => {
+    await using(await startSandbox({ statusOnCreate: 201 }), async (other) =>
+      fits('createSession', await create(other)),
+    );
+  });
+
+  const failures = {
+    'a missing field': ['createSession', 400, () => create(sandbox, { clientReferenceId: undefined })],
+    'no JSON': ['createSession', 400, () => call(sandbox, 'POST', '/sessions', { body: '{' })],
+    'a wrong query': ['listSessions', 400, () => get(sandbox, '/sessions?limit=x')],
+    'a wrong key': ['getLangs', 401, () => get(sandbox, '/langs', { key: 'wrong' })],
+    'an unknown session': ['getSession', 404, () => get(sandbox, '/sessions/none')],
+    'an unknown session to refresh': [
+      'createClientSecret',
+      404,
+      () => get(sandbox, '/sessions/none/refresh'),
+    ],
+    'an unknown path': ['getLangs', 404, () => get(sandbox, '/nothing')],
+    'a wrong method': ['getLangs', 405, () => call(sandbox, 'DELETE', '/langs')],
+  };
+  for (const [name, [operationId, status, send]] of Object.entries(failures)) {
+    test(`${status} for ${name}`, async () => {
+      const answer = await send();
+      assert.equal(answer.status, status);
+      fits(operationId, answer);
+    });
+  }
+
+  test('409 for an idempotency key used with another body', async () => {
+    const headers = { 'idempotency-key': 'k' };
+    await create(sandbox, {}, { headers });
+    const answer = await create(sandbox, { clientReferenceId: 'other' }, { headers });
+    assert.equal(answer.status, 409);
+    fits('createSession', answer);
+  });
+
+  test('429 at the rate limit', async () => {
+    await using(await startSandbox({ rateLimit: { requestsPerMinute: 1 } }), async (other) => {
+      await get(other, '/langs');
+      const answer = await get(other, '/langs');
+      assert.equal(answer.status, 429);
+      fits('getLangs', answer);
+    });
+  });
+
+  test('403 in dev mode', async () => {
+    await using(await startSandbox({ mode: 'dev' }), async (other) => {
+      const answer = await get(other, '/langs', { key: null });
+      assert.equal(answer.status, 403);
+      fits('getLangs', answer);
+    });
+  });
+
+  for (const status of [400, 401, 403, 404, 405, 409, 422, 429, 500, 502, 503, 504]) {
+    for (const body of ['envelope', 'bare-string']) {
+      test(`a fault with status ${status} as ${body}, for every operation`, async () => {
+        for (const [operation, operationId] of Object.entries(OPERATION_IDS)) {
+          sandbox.fail({ status, body, operation });
+          const answer = await request(sandbox, operation);
+          assert.equal(answer.status, status);
+          fits(operationId, answer);
+        }
+      });
+    }
+  }
+});
+
+function request(sandbox, operation) {
+  const paths = {
+    'session.retrieve': '/sessions/x',
+    'session.list': '/sessions',
+    'session.createClientSecret': '/sessions/x/refresh',
+    'langs.retrieve': '/langs',
+    'avatars.retrieve': '/avatars',
+  };
+  return operation === 'session.create' ? create(sandbox) : get(sandbox, paths[operation]);
+}
+
+async function using(sandbox, work) {
+  try {
+    await work(sandbox);
+  } finally {
+    await sandbox.close();
+  }
+}

@@ -1,0 +1,258 @@
+// What must never show: secrets are planted in every place that a caller can put them, and then looked for in every
+// text that the package makes: messages, stacks, logs at the finest level, `util.inspect` and JSON (design 4).
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { inspect } from 'node:util';
+import { authority, certificate } from './support/certificates.mjs';
+import { clientOf, QUICK, SETTINGS } from './support/client.mjs';
+import { startProxy } from './support/proxy.mjs';
+import { freePort, send, serve, serveSockets } from './support/server.mjs';
+
+const own = authority();
+const identity = certificate(own, { kind: 'client' });
+
+const SECRETS = {
+  'the API key': 'sk_test_MARKED_key',
+  'the client secret in an answer': 'cs_MARKED_answer',
+  'the idempotency key': 'MARKED-idempotency',
+  'an e-mail address': 'MARKED.person@mail.test',
+  'a phone number': '+49-MARKED-555',
+  'the text of a prompt': 'MARKED prompt',
+  'a value of the query': 'MARKED search',
+  'an id in the query': 'MARKED-reference',
+  'a header of the caller': 'MARKED-header',
+  'the password of the proxy': 'MARKED-password',
+  // Base64, so any line of it would do.
+  'the private key': identity.key.split('\n')[1],
+};
+const OPTIONS = {
+  auth: SECRETS['the API key'],
+  headers: { 'x-own': SECRETS['a header of the caller'] },
+  ca: own.cert,
+  cert: identity.cert,
+  key: identity.key,
+};
+const CREATE = {
+  ...SETTINGS,
+  clientReferenceId: SECRETS['an id in the query'],
+  providedData: { email: SECRETS['an e-mail address'], phone: SECRETS['a phone number'] },
+  flow: [{ id: 'talk', type: 'conversation', prompt: SECRETS['the text of a prompt'], outcomes: [] }],
+};
+const QUERY = {
+  search: SECRETS['a value of the query'],
+  clientReferenceId: SECRETS['an id in the query'],
+};
+const CALLS = {
+  create: (client, options) =>
+    client.session.create(CREATE, { idempotencyKey: SECRETS['the idempotency key'], ...options }),
+  list: (client, options) => client.session.list(QUERY, options),
+};
+
+const servers = [];
+const started = async (starting) => servers[servers.push(await starting) - 1];
+after(() => Promise.all(servers.map((server) => server.close())));
+const answering = (answer) => started(serve((_request, response) => send(response, answer)));
+
+/** A logger that keeps all it is given, as the deepest look at it. */
+function recorder() {
+  const lines = [];
+  const line = (...parts) => lines.push(inspect(parts, { depth: 10, showHidden: true }));
+  return { lines, trace: line, debug: line, info: line, warn: line, error: line };
+}
+
+const deep = { depth: 10, showHidden: true };
+
+/** Every text that a program, a log or a debugger could make of these. */
+function textsOf({ error, client, logger }) {
+  return {
+    'the message': error?.message,
+    'the stack': error?.stack,
+    'util.inspect of the error': inspect(error, deep),
+    'JSON of the error': JSON.stringify(error),
+    'the causes': causesOf(error).map(String).join('\n'),
+    'util.inspect of the client': inspect(client, deep),
+    'JSON of the client': JSON.stringify(client),
+    'the log': logger.lines.join('\n'),
+  };
+}
+
+function causesOf(error) {
+  return error?.cause === undefined ? [] : [error.cause, ...causesOf(error.cause)];
+}
+
+function assertNothingShows(seen) {
+  for (const [place, text] of Object.entries(textsOf(seen)))
+    for (const [name, secret] of Object.entries(SECRETS))
+      assert.equal(text?.includes(secret) ?? false, false, `${name} shows in ${place}:\n${text}`);
+}
+
+/** Makes the call with all secrets in it and gives what came of it. */
+async function outcomeOf(call, server, options) {
+  const logger = recorder();
+  const client = clientOf(server, { ...OPTIONS, logger, logLevel: 'TRACE', retry: QUICK, ...options });
+  const [answer, error] = await call(client).then(
+    (value) => [value, undefined],
+    (reason) => [undefined, reason],
+  );
+  return { answer, error, client, logger };
+}
+
+const head = 'HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n';
+const leak = SECRETS['the client secret in an answer'];
+const onSocket = (act) => () => started(serveSockets((socket) => socket.once('data', () => act(socket))));
+const FAILURES = {
+  AuthenticationError: () => answering({ status: 401, body: '{"error":{"type":"authentication_error"}}' }),
+  ValidationError: () => answering({ status: 400, body: '<html>' }),
+  ConflictError: () => answering({ status: 409, body: '{"error":"no"}' }),
+  NotFoundError: () => answering({ status: 404, body: '' }),
+  RateLimitError: () => answering({ status: 429, headers: { 'retry-after': '60' } }),
+  ServerError: () => answering({ status: 500 }),
+  'ConnectionError refused': async () => ({ url: `http://127.0.0.1:${await freePort()}` }),
+  'ConnectionError reset': onSocket((socket) => socket.resetAndDestroy()),
+  'ConnectionError no HTTP': onSocket((socket) => socket.end(`${leak}\r\n\r\n`)),
+  'ConnectionError TLS': () => started(serve(() => {}, { tls: certificate(authority('Unknown')) })),
+  'ResponseError cut off': onSocket((socket) => socket.end(`${head}{"secret":"${leak}"`)),
+  'ResponseError no JSON': () => answering({ body: leak }),
+  'ResponseError half of JSON': () => answering({ body: `{"secret":"${leak}` }),
+  'ResponseError too large': () => answering({ body: JSON.stringify([leak, 'x'.repeat(5000)]) }),
+  'ResponseError redirect': () => {
+    const location = `http://127.0.0.1:1/?secret=${encodeURIComponent(leak)}`;
+    const redirect = { status: 307, headers: { location } };
+    return started(serve((_request, response) => send(response, redirect), { tls: certificate(own) }));
+  },
+  TimeoutError: () => started(serve(() => {})),
+};
+
+describe('nothing that is secret shows', { timeout: 60_000 }, () => {
+  before(() => assert.equal(new Set(Object.values(SECRETS)).size, Object.keys(SECRETS).length));
+
+  test('of a success that carries all of it', async () => {
+    const body = JSON.stringify({ clientSecret: { secret: leak } });
+    const server = await answering({ body });
+    for (const call of Object.values(CALLS)) {
+      const seen = await outcomeOf(call, server);
+      assert.deepEqual(seen.answer, JSON.parse(body));
+      assertNothingShows(seen);
+    }
+    const sent = server.requests.map(({ url, headers, body }) => [decodeURIComponent(url), headers, body]);
+    const wire = JSON.stringify(sent).replaceAll('+', ' ');
+    const planted = Object.entries(SECRETS).filter(([name]) => !/answer|proxy|private key/.test(name));
+    for (const [name, secret] of planted)
+      assert.ok(wire.includes(secret.replaceAll('+', ' ')), `${name} was really sent`);
+  });
+
+  for (const [name, start] of Object.entries(FAILURES))
+    for (const [operation, call] of Object.entries(CALLS))
+      test(`of a ${operation} that fails: ${name}`, async () => {
+        const limits = { maxRetries: 1, timeoutMs: name === 'TimeoutError' ? 50 : 10_000 };
+        const maxResponseBytes = 4000;
+        const seen = await outcomeOf(call, await start(), {
+          ...limits,
+          maxResponseBytes,
+          totalTimeoutMs: 20_000,
+        });
+        assert.equal(seen.error?.name, name.split(' ')[0], inspect(seen.error));
+        assert.ok(seen.logger.lines.length >= 2, 'the log is on');
+        assertNothingShows(seen);
+      });
+
+  const key = SECRETS['the API key'];
+  const ECHOES = {
+    'in its envelope': `{"error":{"type":"authentication_error","message":"Invalid API key: ${key}","hint":"${key}"}}`,
+    'in a bare string': `{"error":"Incorrect api key ${key}"}`,
+    'in a page': `<html>Bearer ${key}</html>`,
+  };
+  for (const [where, body] of Object.entries(ECHOES))
+    test(`of the key, though the server repeats it ${where}`, async () => {
+      const seen = await outcomeOf(CALLS.create, await answering({ status: 401, body }));
+      assert.equal(seen.error.name, 'AuthenticationError');
+      assert.equal(seen.error.rawBody, body.replaceAll(key, '[redacted]'));
+      assertNothingShows(seen);
+    });
+
+  test('of the key, though the server repeats it in a header', async () => {
+    const headers = { 'www-authenticate': `Bearer error="invalid_token", error_description="no key ${key}"` };
+    const seen = await outcomeOf(CALLS.create, await answering({ status: 401, headers }));
+    assert.equal(
+      seen.error.headers['www-authenticate'],
+      headers['www-authenticate'].replace(key, '[redacted]'),
+    );
+    assertNothingShows(seen);
+  });
+
+  test('of a call that the gate refuses', async () => {
+    const server = await answering({ status: 429, headers: { 'retry-after': '60' } });
+    await outcomeOf(CALLS.list, server);
+    const seen = await outcomeOf(CALLS.create, server, { totalTimeoutMs: 10_000 });
+    assert.equal(seen.error.outcome, 'not_sent');
+    assertNothingShows(seen);
+  });
+
+  test('of a call that is aborted', async () => {
+    const server = await started(serve(() => {}));
+    const signal = AbortSignal.timeout(20);
+    const seen = await outcomeOf((client) => CALLS.create(client, { signal }), server);
+    assert.equal(seen.error.name, 'AbortError');
+    assertNothingShows(seen);
+  });
+
+  for (const refuse of [undefined, 407])
+    test(`of a call through a proxy that ${refuse ? 'refuses it' : 'lets it through'}`, async () => {
+      const proxy = await started(startProxy({ refuse }));
+      const server = await started(
+        serve((_request, response) => send(response, { status: 404 }), { tls: certificate(own) }),
+      );
+      const address = proxy.url.replace('//', `//user:${SECRETS['the password of the proxy']}@`);
+      const seen = await outcomeOf(CALLS.create, server, { proxy: address });
+      assert.equal(seen.error.name, refuse ? 'ConnectionError' : 'NotFoundError');
+      assert.ok(proxy.seen[0].headers['proxy-authorization'], 'the password was really sent');
+      assertNothingShows(seen);
+    });
+});
+
+describe('an option or argument that is refused does not show its value', () => {
+  const password = SECRETS['the password of the proxy'];
+  const OPTION_FAULTS = {
+    'a key with a line break in it': { auth: `${SECRETS['the API key']}\nx` },
+    'a key with a letter that no header holds': { auth: `${SECRETS['the API key']}→` },
+    'a header with a line break in it': { headers: { 'x-own': `${SECRETS['a header of the caller']}\nx` } },
+    'an address with a password': { serverUrl: `https://user:${password}@api.test` },
+    'an address with a query': { serverUrl: `https://api.test?token=${password}` },
+    'an address that is none': { serverUrl: `//${password}` },
+    'a proxy of an unknown kind': { proxy: `socks5://user:${password}@proxy.test` },
+    'a proxy that is no address': { proxy: `user:${password}@proxy.test` },
+    'a private key in place of an authority': { ca: identity.key },
+    'a private key in place of the certificate': { cert: identity.key },
+    'a damaged private key': { key: identity.key.replace('-----END', '----END') },
+  };
+  for (const [name, options] of Object.entries(OPTION_FAULTS))
+    test(name, () => {
+      const logger = recorder();
+      let error;
+      try {
+        clientOf({ url: 'https://api.test' }, { ...OPTIONS, logger, ...options });
+      } catch (thrown) {
+        error = thrown;
+      }
+      assert.equal(error?.name, 'ConfigurationError', inspect(error));
+      assertNothingShows({ error, client: undefined, logger });
+    });
+
+  const CALL_FAULTS = {
+    'an idempotency key with a line break': (client) =>
+      CALLS.create(client, { idempotencyKey: `${SECRETS['the idempotency key']}\nx` }),
+    'a header of a call with a line break': (client) =>
+      CALLS.list(client, { headers: { 'x-own': `${SECRETS['a header of the caller']}\nx` } }),
+    'a status with a stray % sign': (client) =>
+      client.session.list({ status: [`%${SECRETS['a value of the query']}`] }),
+    'a body that is no JSON': (client) =>
+      client.session.create({ ...CREATE, providedData: { email: SECRETS['an e-mail address'], age: 1n } }),
+    'arguments that are a text': (client) => client.session.create(SECRETS['an e-mail address']),
+  };
+  for (const [name, call] of Object.entries(CALL_FAULTS))
+    test(name, async () => {
+      const seen = await outcomeOf(call, { url: 'http://127.0.0.1:1' });
+      assert.equal(seen.error?.name, 'ConfigurationError', inspect(seen.error));
+      assertNothingShows(seen);
+    });
+});

@@ -1,0 +1,92 @@
+// The contract as a judge: openapi.yaml compiled to validators, for answers, requests and single schemas.
+// Each function gives a list of readable mistakes; an empty list means that the value fits.
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { parse } from 'yaml';
+
+const document = parse(readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'));
+// Not strict: an OpenAPI document holds keywords that JSON Schema does not know (discriminator, x-known-values).
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+formats.default(ajv);
+ajv.addSchema(document, 'openapi');
+
+const operations = new Map(
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(([, operation]) => operation.operationId)
+      .map(([method, operation]) => [operation.operationId, { path, method, ...operation }]),
+  ),
+);
+
+/** The `operationId` in openapi.yaml of each operation of the client. */
+export const OPERATION_IDS = {
+  'session.create': 'createSession',
+  'session.retrieve': 'getSession',
+  'session.list': 'listSessions',
+  'session.createClientSecret': 'createClientSecret',
+  'langs.retrieve': 'getLangs',
+  'avatars.retrieve': 'getAvatars',
+};
+
+/** Names of the schemas in `components.schemas`. */
+export const SCHEMA_NAMES = Object.keys(document.components.schemas);
+
+/** @param {string} schemaName a key of `components.schemas` @param {unknown} value @returns {string[]} */
+export function validate(schemaName, value) {
+  if (!SCHEMA_NAMES.includes(schemaName)) throw new Error(`openapi.yaml has no schema '${schemaName}'`);
+  return check({ $ref: `openapi#/components/schemas/${schemaName}` }, value);
+}
+
+/**
+ * The body of an answer. Failures that an operation does not list (405, 502, …) have to fit the schema `Error`.
+ * @param {string} operationId @param {number} status @param {unknown} value @returns {string[]}
+ */
+export function validateAnswer(operationId, status, value) {
+  const listed = Object.keys(operationNamed(operationId).responses);
+  if (listed.includes(String(status))) return check(answerSchema(operationId, status), value);
+  if (status >= 400) return validate('Error', value);
+  return [`${operationId} has no answer with status ${status}; it lists ${listed.join(', ')}`];
+}
+
+/** The body of a request; `undefined` when none was sent. @param {string} operationId @param {unknown} value */
+export function validateRequest(operationId, value) {
+  const { requestBody } = operationNamed(operationId);
+  if (requestBody) return check(relocate(requestBody.content['application/json'].schema), value);
+  return value === undefined ? [] : [`${operationId} takes no body`];
+}
+
+function operationNamed(operationId) {
+  const operation = operations.get(operationId);
+  if (!operation) throw new Error(`openapi.yaml has no operation '${operationId}'`);
+  return operation;
+}
+
+function answerSchema(operationId, status) {
+  const answer = operationNamed(operationId).responses[status];
+  const { content } = answer.$ref ? document.components.responses[answer.$ref.split('/').at(-1)] : answer;
+  return relocate(content['application/json'].schema);
+}
+
+/** All bodies in the document are plain references; they are made to point into the registered document. */
+function relocate(schema) {
+  return { $ref: schema.$ref.replace('#', 'openapi#') };
+}
+
+const compiled = new Map();
+
+function check(schema, value) {
+  const validator = compiled.get(schema.$ref) ?? ajv.compile(schema);
+  compiled.set(schema.$ref, validator);
+  return validator(value) ? [] : readable(validator.errors);
+}
+
+/** Deepest first: under a `oneOf` the shallow mistakes only say that no branch fits. */
+function readable(errors) {
+  const byDepth = [...errors].sort((a, b) => b.instancePath.length - a.instancePath.length);
+  const lines = byDepth.map(({ instancePath, message, params }) => {
+    const detail = Object.values(params).length > 0 ? ` ${JSON.stringify(params)}` : '';
+    return `${instancePath || '(root)'} ${message}${detail}`;
+  });
+  return [...new Set(lines)].slice(0, 10);
+}

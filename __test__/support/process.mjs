@@ -1,0 +1,35 @@
+// Programs that use the package, run in a process of their own.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Longer than any program here needs; one that hangs is ended and shows by its signal. */
+const LONGEST_MS = 20_000;
+
+/**
+ * Runs an ES module given as text. Variables of proxies and of the key are not handed on unless `env` names them.
+ * @param {string} program
+ * @param {{ env?: Record<string, string>, args?: string[] }} [options]
+ * @returns {Promise<{ code: number | null, signal: string | null, stdout: string, stderr: string }>}
+ */
+export async function run(program, { env = {}, args = [] } = {}) {
+  const { PATH, HOME, TMPDIR } = process.env;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program, '--', ...args], {
+    cwd: root,
+    env: {
+      ...Object.fromEntries(Object.entries({ PATH, HOME, TMPDIR }).filter(([, value]) => value)),
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: LONGEST_MS,
+    killSignal: 'SIGKILL',
+  });
+  const texts = [child.stdout, child.stderr].map((stream) => stream.setEncoding('utf8').toArray());
+  const [[code, signal], [stdout, stderr]] = await Promise.all([
+    once(child, 'close'),
+    Promise.all(texts).then((chunks) => chunks.map((chunk) => chunk.join(''))),
+  ]);
+  return { code, signal, stdout, stderr };
+}

@@ -1,0 +1,42 @@
+// A proxy of the tests' own: it tunnels (CONNECT), and hands on requests to plain servers; what came is on record.
+import http from 'node:http';
+import net from 'node:net';
+import { listen } from './server.mjs';
+
+/**
+ * @param {{ refuse?: number }} [options] `refuse`: the status with which every request is turned away
+ */
+export async function startProxy({ refuse } = {}) {
+  /** @type {{ method: string, url: string, headers: http.IncomingHttpHeaders }[]} */
+  const seen = [];
+  const record = ({ method, url, headers }) => seen.push({ method, url, headers });
+  const server = http.createServer((request, response) => {
+    record(request);
+    if (refuse) return response.writeHead(refuse).end();
+    const { method, headers } = request;
+    const { 'proxy-authorization': _own, ...onwardHeaders } = headers;
+    const onward = http.request(request.url, { method, headers: onwardHeaders }, (answer) => {
+      response.writeHead(answer.statusCode, answer.headers);
+      answer.pipe(response);
+    });
+    request.pipe(onward.on('error', () => response.destroy()));
+  });
+  server.on('connect', (request, socket) => {
+    record(request);
+    if (refuse) return socket.end(`HTTP/1.1 ${refuse} Refused\r\ncontent-length: 0\r\n\r\n`);
+    tunnel(request.url, socket);
+  });
+  const listening = await listen(server);
+  return Object.assign(listening, { seen, url: `http://127.0.0.1:${listening.port}` });
+}
+
+/** @param {string} address host and port @param {net.Socket} socket */
+function tunnel(address, socket) {
+  const { hostname, port } = new URL(`tcp://${address}`);
+  const onward = net.connect(Number(port), hostname, () => {
+    socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+    onward.pipe(socket).pipe(onward);
+  });
+  for (const end of [socket, onward])
+    end.on('error', () => {}).on('close', () => socket.destroy() && onward.destroy());
+}

@@ -1,0 +1,106 @@
+// HTTP servers of the tests' own, for what the sandbox does not do: any answer byte for byte, sockets watched,
+// connections broken by hand. Everything listens on a free port of 127.0.0.1.
+import { once } from 'node:events';
+import http from 'node:http';
+import https from 'node:https';
+import net from 'node:net';
+
+/**
+ * @typedef {object} Seen a request as it came in
+ * @property {string} method
+ * @property {string} url
+ * @property {http.IncomingHttpHeaders} headers
+ * @property {string} body
+ * @property {net.Socket} socket
+ * @property {number} at by `performance.now()`
+ */
+
+/**
+ * Starts a server that hands every request to `handler` once its body is there.
+ * @param {(request: Seen, response: http.ServerResponse, index: number) => void} handler
+ * @param {{ tls?: https.ServerOptions }} [options]
+ */
+export async function serve(handler, { tls } = {}) {
+  /** @type {Seen[]} */
+  const requests = [];
+  const server = tls ? https.createServer(tls) : http.createServer();
+  server.on('request', async (request, response) => {
+    const chunks = await request.toArray().catch(() => undefined);
+    // The caller went away while it was sending.
+    if (!chunks) return;
+    const { method, url, headers, socket } = request;
+    const seen = {
+      method,
+      url,
+      headers,
+      socket,
+      body: Buffer.concat(chunks).toString(),
+      at: performance.now(),
+    };
+    requests.push(seen);
+    handler(seen, response, requests.length - 1);
+    server.emit('handled');
+  });
+  const listening = await listen(server);
+  return Object.assign(listening, {
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${listening.port}`,
+    requests,
+    /** Resolves when that many requests have been handed on. @param {number} count */
+    async received(count) {
+      while (requests.length < count) await once(server, 'handled');
+      return requests[count - 1];
+    },
+  });
+}
+
+/**
+ * Starts a server that sees bare connections.
+ * @param {(socket: net.Socket) => void} handler
+ */
+export async function serveSockets(handler) {
+  const server = net.createServer((socket) => {
+    socket.on('error', () => {});
+    handler(socket);
+  });
+  const listening = await listen(server);
+  return Object.assign(listening, { url: `http://127.0.0.1:${listening.port}` });
+}
+
+/** @template {net.Server} S @param {S} server */
+export async function listen(server) {
+  const sockets = new Set();
+  server.on('connection', (socket) => {
+    sockets.add(socket.on('close', () => sockets.delete(socket)));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    server,
+    port: /** @type {net.AddressInfo} */ (server.address()).port,
+    /** The connections that are open now. */
+    sockets,
+    /** Ends the server and its connections. */
+    async close() {
+      if (!server.listening) return;
+      const closed = once(server, 'close');
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+/**
+ * @param {http.ServerResponse} response
+ * @param {{ status?: number, body?: string | Buffer, headers?: http.OutgoingHttpHeaders }} answer
+ */
+export function send(response, { status = 200, body = '[]', headers = {} }) {
+  response.writeHead(status, headers).end(body);
+}
+
+/** A port of 127.0.0.1 on which nothing listens. */
+export async function freePort() {
+  const { port, close } = await listen(net.createServer());
+  await close();
+  return port;
+}

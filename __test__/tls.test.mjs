@@ -1,0 +1,139 @@
+// Whom the client trusts, and how it shows who it is: `ca`, NODE_EXTRA_CA_CERTS, `cert` and `key` (issue 2 item 7,
+// design 6).
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import sdk from '@facesignai/api-native';
+import { authority, certificate, selfSigned } from './support/certificates.mjs';
+import { clientOf, failureOf } from './support/client.mjs';
+import { run } from './support/process.mjs';
+import { send, serve } from './support/server.mjs';
+
+const servers = [];
+after(() => Promise.all(servers.map((server) => server.close())));
+
+async function overTls(tls) {
+  const server = await serve((_request, response) => send(response, { body: '["en"]' }), { tls });
+  servers.push(server);
+  return server;
+}
+
+const own = authority();
+const other = authority('Another authority');
+const leaf = certificate(own);
+
+describe('ca', () => {
+  const FORMS = {
+    'a text': own.cert,
+    'a Buffer': Buffer.from(own.cert),
+    bytes: new Uint8Array(Buffer.from(own.cert)),
+    'a list of both': [other.cert, Buffer.from(own.cert)],
+    'several in one text': `Subject: of a bundle\n${other.cert}\n${own.cert}`,
+  };
+  for (const [name, ca] of Object.entries(FORMS))
+    test(`as ${name} is trusted beside the authorities of the system`, async () => {
+      assert.deepEqual(await clientOf(await overTls(leaf), { ca }).langs.retrieve(), ['en']);
+    });
+
+  const SAN = 'subjectAltName=IP:127.0.0.1';
+  const SELF_SIGNED = {
+    'as openssl makes it': selfSigned({ extensions: [SAN] }),
+    'that is no authority': selfSigned({ extensions: [SAN, 'basicConstraints=critical,CA:FALSE'] }),
+  };
+  for (const [name, tls] of Object.entries(SELF_SIGNED)) {
+    test(`takes the self-signed certificate ${name} of the server itself`, async () => {
+      assert.deepEqual(await clientOf(await overTls(tls), { ca: tls.cert }).langs.retrieve(), ['en']);
+    });
+
+    test(`takes the self-signed certificate ${name} for its own name only`, async () => {
+      const server = await overTls(tls);
+      const client = clientOf({ url: server.url.replace('127.0.0.1', 'localhost') }, { ca: tls.cert });
+      assert.equal((await failureOf(client.langs.retrieve())).code, 'ERR_TLS_CERT_ALTNAME_INVALID');
+    });
+  }
+
+  test('of one client is not trusted by another', async () => {
+    const server = await overTls(leaf);
+    await clientOf(server, { ca: own.cert }).langs.retrieve();
+    const error = await failureOf(clientOf(server, { ca: other.cert }).langs.retrieve());
+    assert.ok(error instanceof sdk.ConnectionError, String(error));
+  });
+
+  for (const [name, ca] of Object.entries({ 'no PEM text': 'MIIB', 'a private key': own.key, nothing: '' }))
+    test(`that is ${name} is refused when the client is made`, async () => {
+      assert.throws(() => clientOf({ url: 'https://127.0.0.1' }, { ca }), {
+        name: 'ConfigurationError',
+        param: 'ca',
+        message: /^ca must be certificates as PEM text/,
+      });
+    });
+});
+
+describe('NODE_EXTRA_CA_CERTS', () => {
+  const PROGRAM = `
+    import Client from '@facesignai/api-native';
+    const client = new Client({ auth: 'sk_test', serverUrl: process.argv[1], maxRetries: 0 });
+    const answer = await client.langs.retrieve().catch((error) => error.name);
+    console.log(JSON.stringify(answer));`;
+
+  for (const [name, file, answer] of [
+    ['names the authorities that are trusted', own.certFile, ['en']],
+    ['that names others does not help', other.certFile, 'ConnectionError'],
+  ])
+    test(name, async () => {
+      const { url } = await overTls(leaf);
+      const env = { NODE_EXTRA_CA_CERTS: file };
+      const { stdout, stderr, code } = await run(PROGRAM, { env, args: [url] });
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.deepEqual(JSON.parse(stdout), answer);
+    });
+
+  test('that names no file is an error that names it', async () => {
+    const before = process.env.NODE_EXTRA_CA_CERTS;
+    process.env.NODE_EXTRA_CA_CERTS = '/nowhere/ca.pem';
+    try {
+      assert.throws(() => new sdk.Client(), {
+        name: 'ConfigurationError',
+        param: 'NODE_EXTRA_CA_CERTS',
+        message: /\/nowhere\/ca\.pem/,
+      });
+    } finally {
+      if (before === undefined) delete process.env.NODE_EXTRA_CA_CERTS;
+      else process.env.NODE_EXTRA_CA_CERTS = before;
+    }
+  });
+});
+
+describe('cert and key', () => {
+  const client = certificate(own, { kind: 'client' });
+  const demanding = { ...leaf, requestCert: true, rejectUnauthorized: true, ca: own.cert };
+
+  for (const [form, give] of Object.entries({ text: (pem) => pem, Buffer: (pem) => Buffer.from(pem) }))
+    for (const maxVersion of ['TLSv1.2', 'TLSv1.3'])
+      test(`as ${form} show the server who calls, over ${maxVersion}`, async () => {
+        const server = await overTls({ ...demanding, maxVersion });
+        const options = { ca: own.cert, cert: give(client.cert), key: give(client.key) };
+        assert.deepEqual(await clientOf(server, options).langs.retrieve(), ['en']);
+        const [{ socket }] = server.requests;
+        assert.deepEqual([socket.authorized, socket.getPeerCertificate().subject.CN], [true, 'client']);
+      });
+
+  const WRONG = {
+    'a cert without its key': [{ cert: client.cert }, 'key'],
+    'a key without its cert': [{ key: client.key }, 'cert'],
+    'a cert that is none': [{ cert: 'MIIB', key: client.key }, 'cert'],
+    'a key that is none': [{ cert: client.cert, key: client.cert }, 'key'],
+    'a key of another certificate': [{ cert: client.cert, key: own.key }, 'cert'],
+  };
+  for (const [name, [options, param]] of Object.entries(WRONG))
+    test(`${name} is refused when the client is made, without showing it`, () => {
+      assert.throws(
+        () => clientOf({ url: 'https://127.0.0.1' }, options),
+        (error) => {
+          assert.ok(error instanceof sdk.ConfigurationError, String(error));
+          assert.equal(error.param, param);
+          assert.equal(/PRIVATE KEY-----|MI[A-Z]/.test(error.message), false, error.message);
+          return true;
+        },
+      );
+    });
+});

@@ -1,0 +1,220 @@
+// The wire beneath the calls: HTTP versions, compressed and oversized answers, connections that are kept
+// (issue 2 items 2 and 7, design 6).
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import http2 from 'node:http2';
+import { after, describe, test } from 'node:test';
+import zlib from 'node:zlib';
+import sdk from '@facesignai/api-native';
+import { authority, certificate } from './support/certificates.mjs';
+import { clientOf, failureOf, SETTINGS } from './support/client.mjs';
+import { listen, send, serve } from './support/server.mjs';
+
+const servers = [];
+const started = async (starting) => servers[servers.push(await starting) - 1];
+after(() => Promise.all(servers.map((server) => server.close())));
+
+const serving = (act) => started(serve((request, response) => act(response, request)));
+const own = authority();
+
+describe('HTTP/2', { timeout: 20_000 }, () => {
+  /** An HTTP/2 server; `act` gets each stream and its number. */
+  async function serving2(act, options = {}) {
+    const server = http2.createSecureServer({ ...certificate(own), ...options });
+    const sessions = [];
+    server.on('session', (session) => sessions.push(session));
+    let streams = 0;
+    server.on('stream', (stream, headers) => {
+      stream.on('error', () => {});
+      act(stream, streams++, headers);
+    });
+    const listening = await started(listen(server));
+    return Object.assign(listening, { url: `https://127.0.0.1:${listening.port}`, sessions });
+  }
+  const ok = (stream) => stream.respond({ ':status': 200 }) ?? stream.end('["h2"]');
+  const clientOf2 = (server, options) => clientOf(server, { ca: own.cert, ...options });
+
+  test('is spoken where the server offers it, with the same request', async () => {
+    const seen = [];
+    const server = await serving2((stream, _number, headers) => seen.push(headers) && ok(stream));
+    assert.deepEqual(await clientOf2(server).langs.retrieve(), ['h2']);
+    assert.equal(seen[0][':method'], 'GET');
+    assert.equal(seen[0][':path'], '/langs');
+    assert.equal(seen[0].authorization, 'Bearer sk_test_of_the_tests');
+    assert.equal(seen[0]['facesign-version'], '2024-12-18');
+  });
+
+  test('carries many calls over one connection', async () => {
+    const waiting = [];
+    const server = await serving2((stream) => {
+      waiting.push(stream);
+      if (waiting.length === 20) waiting.forEach(ok);
+    });
+    const client = clientOf2(server);
+    const first = client.langs.retrieve();
+    await once(server.server, 'stream');
+    await Promise.all([first, ...Array.from({ length: 19 }, () => client.langs.retrieve())]);
+    assert.equal(server.sessions.length, 1);
+  });
+
+  test('a stream that the server refused was not acted upon, and is repeated', async () => {
+    const server = await serving2((stream, number) =>
+      number === 0 ? stream.close(http2.constants.NGHTTP2_REFUSED_STREAM) : ok(stream),
+    );
+    const options = { ambiguousRetries: false, maxRetries: 1 };
+    assert.deepEqual(await clientOf2(server, options).session.create(SETTINGS), ['h2']);
+  });
+
+  test('a stream that the server broke off may have been acted upon', async () => {
+    const server = await serving2((stream) => stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR));
+    const error = await failureOf(clientOf2(server).session.create(SETTINGS));
+    assert.ok(error instanceof sdk.ConnectionError, String(error));
+    assert.deepEqual([error.code, error.outcome], ['ERR_HTTP2_STREAM_ERROR', 'unknown']);
+  });
+
+  test('a connection that the server has said goodbye to is replaced', async () => {
+    const server = await serving2(ok);
+    const client = clientOf2(server);
+    await client.langs.retrieve();
+    const [session] = server.sessions;
+    session.close();
+    if (!session.destroyed) await once(session, 'close');
+    await client.langs.retrieve();
+    assert.equal(server.sessions.length, 2);
+  });
+
+  test('gives way to HTTP/1.1 where the server offers that only', async () => {
+    const tls = { ...certificate(own), ALPNProtocols: ['http/1.1'] };
+    const server = await started(serve((_request, response) => send(response, {}), { tls }));
+    assert.deepEqual(await clientOf2(server).langs.retrieve(), []);
+    assert.equal(server.requests[0].socket.alpnProtocol, 'http/1.1');
+  });
+});
+
+describe('a compressed answer', () => {
+  const langs = JSON.stringify(['en', 'de']);
+  const ENCODED = {
+    gzip: zlib.gzipSync(langs),
+    br: zlib.brotliCompressSync(langs),
+    // Node 20 has no zstd; made once by the command of that name.
+    zstd: Buffer.from('KLUv/QBoWQAAWyJlbiIsImRlIl0=', 'base64'),
+  };
+  for (const [encoding, body] of Object.entries(ENCODED)) {
+    const headers = { 'content-encoding': encoding };
+    test(`in ${encoding} is asked for and read`, async () => {
+      const server = await serving((response) => send(response, { body, headers }));
+      assert.deepEqual(await clientOf(server).langs.retrieve(), ['en', 'de']);
+      assert.match(server.requests[0].headers['accept-encoding'], new RegExp(`\\b${encoding}\\b`));
+    });
+
+    test(`in ${encoding} that is damaged is a ResponseError`, async () => {
+      const damaged = Buffer.concat([body.subarray(0, 4), Buffer.alloc(body.length, 7)]);
+      const server = await serving((response) => send(response, { body: damaged, headers }));
+      const error = await failureOf(clientOf(server).langs.retrieve());
+      assert.ok(error instanceof sdk.ResponseError, String(error));
+      assert.deepEqual([error.status, error.outcome], [200, 'unknown']);
+    });
+  }
+
+  test('of an error is read too', async () => {
+    const envelope = '{"error":{"type":"not_found_error","message":"gone"}}';
+    const answer = {
+      status: 404,
+      body: zlib.gzipSync(envelope),
+      headers: { 'content-encoding': 'gzip' },
+    };
+    const server = await serving((response) => send(response, answer));
+    assert.equal((await failureOf(clientOf(server).langs.retrieve())).message, envelope);
+  });
+});
+
+describe('maxResponseBytes', () => {
+  const body = JSON.stringify(['x'.repeat(996)]);
+  assert.equal(body.length, 1000);
+  const limited = (server, maxResponseBytes) => clientOf(server, { maxResponseBytes, maxRetries: 2 });
+
+  test('lets an answer of just that size through', async () => {
+    const server = await serving((response) => send(response, { body }));
+    assert.equal((await limited(server, 1000).langs.retrieve())[0].length, 996);
+  });
+
+  const ENDLESS = {
+    'of one byte more': (response) => send(response, { body }),
+    'without a length that never ends': (response) => {
+      const more = () => response.write('[');
+      response.on('drain', more);
+      for (let index = 0; index < 2000; index += 1) more();
+    },
+    'that grows from a few bytes of gzip': (response) =>
+      send(response, {
+        body: zlib.gzipSync(Buffer.alloc(50 * 1024 * 1024)),
+        headers: { 'content-encoding': 'gzip' },
+      }),
+  };
+  for (const [name, act] of Object.entries(ENDLESS))
+    test(`refuses an answer ${name}, and does not ask again`, { timeout: 20_000 }, async () => {
+      const server = await serving(act);
+      const error = await failureOf(limited(server, 999).langs.retrieve());
+      assert.ok(error instanceof sdk.ResponseError, String(error));
+      assert.match(error.message, /larger than the limit of 999 bytes.*maxResponseBytes/);
+      assert.equal(server.requests.length, 1);
+    });
+
+  test('leaves the status of an error as it is, and cuts its body', async () => {
+    const server = await serving((response) => send(response, { status: 404, body: 'x'.repeat(5000) }));
+    const error = await failureOf(limited(server, 999).langs.retrieve());
+    assert.ok(error instanceof sdk.NotFoundError, String(error));
+    assert.ok(error.rawBody.length <= 999, `${error.rawBody.length} bytes`);
+  });
+});
+
+describe('connections', () => {
+  const answering = (answer = {}) => serving((response) => send(response, answer));
+  /** The paths that were asked for, by connection. A call may open a new one while the last is being put back. */
+  const pathsOf = ({ requests }) =>
+    [...new Set(requests.map(({ socket }) => socket))].map((socket) =>
+      requests.filter((request) => request.socket === socket).map(({ url }) => url),
+    );
+  const again = async (call) => {
+    for (let count = 0; count < 10; count += 1) await call();
+  };
+
+  test('are kept and used again', async () => {
+    const server = await answering();
+    const client = clientOf(server);
+    await again(() => client.session.list());
+    assert.ok(pathsOf(server).length < 10);
+  });
+
+  test('are kept after an error of the API too', async () => {
+    const server = await answering({ status: 404, body: 'x'.repeat(5000) });
+    const client = clientOf(server);
+    await again(() => failureOf(client.session.list()));
+    assert.ok(pathsOf(server).length < 10);
+  });
+
+  test('are shared by clients with equal settings, also under another key', async () => {
+    const server = await answering();
+    const [one, other] = ['sk_test_a', 'sk_test_b'].map((auth) => clientOf(server, { auth }));
+    await again(async () => (await one.langs.retrieve()) && other.avatars.retrieve());
+    assert.ok(pathsOf(server).some((paths) => paths.includes('/langs') && paths.includes('/avatars')));
+  });
+
+  test('are not shared with a client that trusts other authorities', async () => {
+    const server = await answering();
+    const [one, other] = [undefined, own.cert].map((ca) => clientOf(server, { ca }));
+    await again(async () => (await one.langs.retrieve()) && other.avatars.retrieve());
+    assert.ok(pathsOf(server).every((paths) => new Set(paths).size === 1));
+  });
+});
+
+test('User-Agent says honestly what calls', async () => {
+  const server = await serving((response) => send(response, {}));
+  await clientOf(server).session.list();
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  assert.equal(
+    server.requests[0].headers['user-agent'],
+    `facesign-api-native/${version} node/${process.versions.node} (${process.platform}; ${process.arch})`,
+  );
+});

@@ -1,0 +1,28 @@
+/**
+ * The ways in which a CommonJS program in TypeScript takes the package (contract 1).
+ */
+
+import * as everything from '@facesignai/api-native';
+import Default, { Client, FSNodeType, type SessionSettings } from '@facesignai/api-native';
+
+import required = require('@facesignai/api-native');
+
+import { expectTrue, type Same } from './expect.js';
+
+expectTrue<Same<typeof Default, typeof Client>>();
+expectTrue<Same<typeof everything.default, typeof Client>>();
+expectTrue<Same<typeof required.default, typeof Client>>();
+expectTrue<Same<typeof required.Client, typeof Client>>();
+expectTrue<Same<typeof Client.default, typeof Client>>();
+
+export const clients: Client[] = [
+  new Default(),
+  new Client(),
+  new everything.default(),
+  new everything.Client(),
+  new required.default(),
+  new required.Client(),
+];
+export const held: Default = new Default();
+export const start: required.FSNodeType.START = FSNodeType.START;
+export type Settings = SessionSettings | everything.SessionSettings;

@@ -1,0 +1,82 @@
+// Contract 2.6, the time-out. What differs from the old SDK is marked `deliberate` (design 3).
+
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { setTimeout as later } from 'node:timers/promises';
+import Client from '../../index.js';
+import { clientOf, failureOf, startRecorder, thrownBy } from '../support/recorder.mjs';
+
+const CODE = 'facesign_client_request_timeout';
+
+/** Longer than the millisecond that the old timers took an unfit number for. */
+const A_MOMENT = 50;
+
+/** Answers `/langs` after a moment, `/avatars` with headers and half of a body, and all else never. */
+const recorder = await startRecorder(async ({ url }, response) => {
+  if (url === '/avatars') response.writeHead(200, { 'content-length': '2' }).write('{');
+  if (url !== '/langs') return undefined;
+  await later(A_MOMENT);
+  return {};
+});
+after(recorder.close);
+
+test('a time-out carries the text of the old SDK (deliberate: as an Error, no bare string)', async () => {
+  const error = await failureOf(clientOf(recorder, { timeoutMs: 20 }).session.list());
+  assert.ok(error instanceof Error && error instanceof Client.TimeoutError);
+  assert.equal(error.message, CODE);
+  assert.equal(error.code, CODE);
+});
+
+test('a time-out covers the body (deliberate: the old one ended with the headers)', async () => {
+  const error = await failureOf(clientOf(recorder, { timeoutMs: 50 }).avatars.retrieve());
+  assert.equal(error.code, CODE);
+});
+
+test('a time-out cuts the connection (deliberate: the old request went on)', {
+  timeout: 30_000,
+}, async () => {
+  const { promise: cut, resolve } = deferred();
+  const server = await startRecorder((_seen, response) => void response.on('close', resolve));
+  await failureOf(clientOf(server, { timeoutMs: 50 }).session.list());
+  await cut;
+  await server.close();
+});
+
+test('the time-out of a call goes before that of the client', async () => {
+  const client = clientOf(recorder, { timeoutMs: 60_000 });
+  assert.equal((await failureOf(client.session.list({}, { timeoutMs: 20 }))).code, CODE);
+});
+
+for (const timeoutMs of [undefined, null, 60_000]) {
+  test(`a slow answer is waited for with timeoutMs ${timeoutMs}`, async () => {
+    assert.deepEqual(await clientOf(recorder, { timeoutMs }).langs.retrieve(), {});
+    assert.deepEqual(await clientOf(recorder).langs.retrieve({}, { timeoutMs }), {});
+  });
+}
+
+for (const timeoutMs of [2_147_483_648, 1e15, Number.MAX_VALUE]) {
+  test(`timeoutMs ${timeoutMs} is that long (deliberate: old, 1 ms)`, async () => {
+    assert.deepEqual(await clientOf(recorder, { timeoutMs }).langs.retrieve(), {});
+    assert.deepEqual(await clientOf(recorder).langs.retrieve({}, { timeoutMs }), {});
+  });
+}
+
+for (const timeoutMs of [0, -1, Number.NaN, Infinity]) {
+  test(`timeoutMs ${timeoutMs} is refused (deliberate: old, 1 ms)`, async () => {
+    for (const error of [
+      thrownBy(() => clientOf(recorder, { timeoutMs })),
+      await failureOf(clientOf(recorder).langs.retrieve({}, { timeoutMs })),
+    ]) {
+      assert.ok(error instanceof Client.ConfigurationError);
+      assert.equal(error.param, 'timeoutMs');
+    }
+  });
+}
+
+function deferred() {
+  let resolve;
+  const promise = new Promise((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
