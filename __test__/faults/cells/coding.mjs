@@ -1,0 +1,111 @@
+// Compressed bodies that are cut, damaged, mislabelled or far larger than they look. The client asks for these codings
+// itself (Accept-Encoding, design 3), so it has to survive each.
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { cutOff, lost, noJson, repeated, success } from '../support/expect.mjs';
+import { answer, BODY, chunk, head } from '../support/http1.mjs';
+import { close, say, trickle } from '../support/steps.mjs';
+
+/** 32 MiB of blanks: 32 times what the cells let an answer have. */
+const BOMB = Buffer.alloc(32 * 1024 * 1024, ' ');
+const FAST = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
+
+/** Zstandard is newer than Node 20's zlib: frames of RFC 8878 by hand, one raw or one run-length block each. */
+const zstdFrame = (size, ...blocks) =>
+  Buffer.concat([Buffer.from('28b52ffda0', 'hex'), uint(4, size), ...blocks]);
+const zstdBlock = (kind, size, content, last) =>
+  Buffer.concat([uint(3, (size << 3) | (kind << 1) | (last ? 1 : 0)), content]);
+const zstdRaw = (bytes) => zstdFrame(bytes.length, zstdBlock(0, bytes.length, bytes, true));
+
+function uint(length, value) {
+  const bytes = Buffer.alloc(length);
+  bytes.writeUIntLE(value, 0, length);
+  return bytes;
+}
+
+/** Blocks may stand for 128 KiB each (RFC 8878, 3.1.1.2.4). */
+function zstdBomb() {
+  const [size, count] = [128 * 1024, 256];
+  const blocks = Array.from({ length: count }, (_, index) =>
+    zstdBlock(1, size, Buffer.from(' '), index === count - 1),
+  );
+  return zstdFrame(size * count, ...blocks);
+}
+
+const CODINGS = {
+  gzip: { pack: (text) => gzipSync(text), bomb: () => gzipSync(BOMB, { level: 1 }) },
+  br: { pack: (text) => brotliCompressSync(text), bomb: () => brotliCompressSync(BOMB, FAST) },
+  zstd: { pack: (text) => zstdRaw(Buffer.from(text)), bomb: zstdBomb },
+};
+
+const NOISE = Buffer.from(Array.from({ length: 64 }, (_, index) => (index * 167 + 89) % 256));
+
+function cellsOf(coding, { pack, bomb }) {
+  const labelled = { 'content-encoding': coding };
+  const packed = pack(BODY);
+  const sent = packed.length - 4;
+  const chunked = head({ ...labelled, 'transfer-encoding': 'chunked' });
+  const whole = Buffer.concat([
+    Buffer.from(`${packed.length.toString(16)}\r\n`),
+    packed,
+    Buffer.from(`\r\n${chunk('')}`),
+  ]);
+  return [
+    { fault: 'whole', answer: [say(answer(packed, labelled))], pooled: 1, expect: success() },
+    {
+      fault: 'whole, chunked, trickle in time',
+      answer: [say(chunked), trickle(whole)],
+      pooled: 1,
+      expect: success(),
+    },
+    {
+      fault: 'cut, the length fits',
+      answer: [say(answer(packed.subarray(0, sent), labelled))],
+      pooled: 1,
+      expect: cutOff(),
+    },
+    { fault: 'cut by FIN', answer: [say(answer(packed, labelled).subarray(0, -4)), close], expect: cutOff() },
+    { fault: 'noise', answer: [say(answer(NOISE, labelled))], pooled: 1, expect: lost() },
+    { fault: 'text that is not packed', answer: [say(answer(BODY, labelled))], pooled: 1, expect: lost() },
+    { fault: 'empty', answer: [say(answer('', labelled))], pooled: 1, expect: noJson() },
+    { fault: 'a bomb of 32 MiB', answer: [say(answer(bomb(), labelled))], pooled: 1, expect: lost() },
+    {
+      fault: 'a bomb of 32 MiB in a 503',
+      answer: [say(answer(bomb(), labelled, '503 Busy'))],
+      pooled: 1,
+      expect: repeated('ServerError', 503),
+    },
+  ].map((cell) => ({ protocol: 'HTTP/1.1', point: coding, coding, ...cell }));
+}
+
+/** A byte of the packed text, not of its head, turned round: the checksum of gzip tells (RFC 1952). */
+function damaged(bytes) {
+  const copy = Buffer.from(bytes);
+  copy[copy.length - 6] ^= 0xff;
+  return copy;
+}
+
+const others = [
+  {
+    point: 'gzip',
+    fault: 'a wrong checksum',
+    answer: [say(answer(damaged(gzipSync(BODY)), { 'content-encoding': 'gzip' }))],
+    pooled: 1,
+    expect: lost(),
+  },
+  {
+    point: 'unknown coding',
+    fault: 'x-secret',
+    answer: [say(answer(NOISE, { 'content-encoding': 'x-secret' }))],
+    pooled: 1,
+    expect: noJson(),
+  },
+  {
+    point: 'unknown coding',
+    fault: 'identity',
+    answer: [say(answer(BODY, { 'content-encoding': 'identity' }))],
+    pooled: 1,
+    expect: success(),
+  },
+].map((cell) => ({ protocol: 'HTTP/1.1', ...cell }));
+
+export default [...Object.entries(CODINGS).flatMap(([coding, how]) => cellsOf(coding, how)), ...others];

@@ -1,0 +1,207 @@
+// HTTP/2 over TLS (RFC 9113): streams that are refused or reset, connections that are wound up, frames that make no
+// sense. The client takes HTTP/2 where the server offers it.
+import {
+  connection,
+  cutOff,
+  either,
+  lost,
+  noJson,
+  repeated,
+  success,
+  timeout,
+  unsent,
+} from '../support/expect.mjs';
+import { BODY } from '../support/http1.mjs';
+import {
+  CONTINUATION,
+  DATA,
+  data,
+  END_HEADERS,
+  field,
+  frame,
+  goAway,
+  good,
+  HEADERS,
+  headers,
+  INTERNAL_ERROR,
+  NO_ERROR,
+  PING,
+  REFUSED_STREAM,
+  resetStream,
+  SETTINGS,
+  send,
+  status,
+  understood,
+} from '../support/http2.mjs';
+import { impatient, SLOW_MS } from '../support/limits.mjs';
+import { close, closeRaw, endless, reset, say, stall } from '../support/steps.mjs';
+
+const HALF = BODY.slice(0, 10);
+const MORE = 0;
+/** The highest stream there can be: a server that has worked on all that it was sent. */
+const ALL = 2 ** 31 - 1;
+const NONSENSE = connection('ERR_HTTP2_ERROR');
+const STREAM_ERROR = connection('ERR_HTTP2_STREAM_ERROR');
+
+const windingUp = [
+  // Streams above the last one that GOAWAY names were not worked on (RFC 9113, 6.8 and 8.7).
+  {
+    fault: 'GOAWAY, stream not worked on',
+    answer: [goAway(0, NO_ERROR), close],
+    // Each of the three tries takes two fresh connections more, at once, before it is one that failed.
+    expect: unsent('ERR_HTTP2_GOAWAY_SESSION', 9),
+  },
+  {
+    fault: 'GOAWAY, stream worked on, then the answer',
+    answer: [goAway((stream) => stream, NO_ERROR), ...good, close],
+    // Seen once in some 900 runs, and not understood: a second request, though the first had been answered.
+    expect: success({ requests: either(1, 2) }),
+  },
+  {
+    fault: 'GOAWAY with an error, then FIN',
+    answer: [goAway(ALL, INTERNAL_ERROR), close],
+    expect: connection(either('ERR_HTTP2_GOAWAY_SESSION', 'ECONNRESET')),
+  },
+  {
+    fault: 'REFUSED_STREAM',
+    answer: [resetStream(REFUSED_STREAM)],
+    pooled: 1,
+    expect: unsent('ERR_HTTP2_STREAM_ERROR', 3),
+  },
+  {
+    fault: 'RST_STREAM before headers',
+    answer: [resetStream(INTERNAL_ERROR)],
+    pooled: 1,
+    expect: STREAM_ERROR,
+  },
+  {
+    fault: 'RST_STREAM between headers and body',
+    answer: [headers(), resetStream(INTERNAL_ERROR)],
+    pooled: 1,
+    expect: cutOff(),
+  },
+  {
+    fault: 'RST_STREAM inside the body',
+    answer: [headers(), data(HALF, MORE), resetStream(INTERNAL_ERROR)],
+    pooled: 1,
+    expect: cutOff(),
+  },
+  {
+    fault: 'RST_STREAM in a 503',
+    answer: [status(503), resetStream(INTERNAL_ERROR)],
+    pooled: 1,
+    expect: repeated('ServerError', 503),
+  },
+  {
+    fault: 'RST_STREAM after the answer',
+    answer: [...good, resetStream(NO_ERROR)],
+    pooled: 1,
+    expect: success(),
+  },
+];
+
+const line = [
+  { fault: 'FIN before headers', answer: [close], expect: connection('ECONNRESET') },
+  { fault: 'FIN without close_notify before headers', answer: [closeRaw], expect: connection('ECONNRESET') },
+  { fault: 'RST before headers', answer: [reset], expect: connection('ECONNRESET') },
+  { fault: 'FIN inside the body', answer: [headers(), data(HALF, MORE), close], expect: cutOff() },
+  {
+    fault: 'RST inside the body',
+    answer: [headers(), data(HALF, MORE), understood, reset],
+    expect: cutOff(),
+  },
+  { fault: 'silence before headers', answer: [stall], options: impatient, pooled: 1, expect: timeout() },
+  {
+    fault: 'silence inside the body',
+    answer: [headers(), data(HALF, MORE), stall],
+    options: impatient,
+    pooled: 1,
+    expect: timeout(),
+  },
+  {
+    fault: 'PING and silence',
+    answer: [endless(frame(PING, 0, 0, 'abcdefgh'), SLOW_MS)],
+    options: impatient,
+    pooled: 1,
+    expect: timeout(),
+  },
+];
+
+const nonsense = [
+  { fault: 'text of HTTP/1.1', answer: [say('HTTP/1.1 400 Bad Request\r\n\r\n')], expect: NONSENSE },
+  {
+    fault: 'headers that cannot be unpacked',
+    answer: [send(HEADERS, END_HEADERS, Buffer.alloc(8, 0xff))],
+    expect: NONSENSE,
+  },
+  { fault: 'an answer to a request that was not made', answer: [unasked], expect: NONSENSE },
+  { fault: 'headers on stream 0', answer: [say(frame(HEADERS, END_HEADERS, 0, [0x88]))], expect: NONSENSE },
+  {
+    fault: 'a body without headers',
+    answer: [data(BODY)],
+    pooled: 1,
+    expect: connection(either('ERR_HTTP2_ERROR', 'ERR_HTTP2_STREAM_ERROR')),
+  },
+  {
+    fault: 'no :status',
+    answer: [send(HEADERS, END_HEADERS, field('x-a', 'b'))],
+    pooled: 1,
+    expect: STREAM_ERROR,
+  },
+  { fault: 'settings of half a size', answer: [say(frame(SETTINGS, 0, 0, 'abc'))], expect: NONSENSE },
+  {
+    fault: 'endless CONTINUATION',
+    answer: [send(HEADERS, 0, [0x88]), endlessContinuation],
+    expect: NONSENSE,
+  },
+];
+
+const body = [
+  { fault: 'whole', answer: good, pooled: 1, expect: success() },
+  {
+    fault: 'shorter than Content-Length',
+    answer: [headers(field('content-length', '99')), data(BODY)],
+    pooled: 1,
+    expect: cutOff(),
+  },
+  {
+    fault: 'longer than Content-Length',
+    answer: [headers(field('content-length', '3')), data(BODY)],
+    pooled: 1,
+    expect: cutOff(),
+  },
+  { fault: 'none', answer: [headers(), data('')], pooled: 1, expect: noJson() },
+  {
+    fault: 'a byte in each frame',
+    answer: [headers(), ...[...BODY].map((byte) => data(byte, MORE)), data('')],
+    pooled: 1,
+    expect: success(),
+  },
+  { fault: 'too long', answer: [headers(), endlessData], pooled: 1, expect: lost() },
+];
+
+/** Headers of a stream that the client has not opened. */
+function unasked({ socket, stream }) {
+  return say(frame(HEADERS, END_HEADERS, stream + 100, [0x88]))({ socket });
+}
+
+/** Goes on until the connection closes; the client cannot know that it will not end. */
+async function endlessContinuation({ socket, stream }) {
+  await endless(frame(CONTINUATION, 0, stream, field('x-filler', 'a'.repeat(100))))({ socket });
+}
+
+/** Twice what an answer may have, and not more: a server has to keep to the client's window (RFC 9113, 5.2). */
+async function endlessData({ socket, stream }) {
+  const blanks = frame(DATA, 0, stream, Buffer.alloc(16_384, ' '));
+  for (let sent = 0; sent < 2 * 1024 * 1024; sent += 16_384) await say(blanks)({ socket });
+}
+
+const at = (point, cells) =>
+  cells.map((cell) => ({ protocol: 'HTTP/2', secure: true, alpn: 'h2', point, ...cell }));
+
+export default [
+  ...at('winding up', windingUp),
+  ...at('the line', line),
+  ...at('frames', nonsense),
+  ...at('the body', body),
+];

@@ -1,0 +1,37 @@
+// All cells of the fault matrix, each with a name of its own and its expectation per operation.
+import { atMost, withoutBlindRepeats } from '../support/expect.mjs';
+import { OPERATIONS } from '../support/operations.mjs';
+import body from './body.mjs';
+import coding from './coding.mjs';
+import http1 from './http1.mjs';
+import http2 from './http2.mjs';
+import redirects from './redirects.mjs';
+import sequences from './sequences.mjs';
+import tls from './tls.mjs';
+
+export const CELLS = [...http1, ...body, ...coding, ...sequences, ...redirects, ...tls, ...http2].map(
+  (cell) => ({
+    ...cell,
+    name: `${cell.protocol}, ${cell.point}: ${cell.fault}`,
+  }),
+);
+
+/** The names of the operations that a cell is tried with. */
+export function operationsOf(cell) {
+  return cell.operations ?? Object.keys(OPERATIONS);
+}
+
+/** What `cell` has to come to with an operation; `instead` of a cell holds what is different for one of them. */
+export function expectation(cell, name) {
+  const own = OPERATIONS[name].once ? withoutBlindRepeats(cell.expect) : cell.expect;
+  const expected = { unlike: 0, ...(cell.instead?.[name] ?? own) };
+  return { ...expected, open: atMost(mostOpen(cell, expected)) };
+}
+
+/**
+ * Sockets that may lie in the pool afterwards: none of a cell whose sockets are of no use any more, else one per try, since
+ * a try does not wait until the socket of the last one is back in the pool.
+ */
+function mostOpen(cell, { attempts }) {
+  return cell.pooled ? Math.max(cell.pooled, attempts.either?.at(-1) ?? attempts) : 0;
+}

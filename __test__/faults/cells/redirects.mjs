@@ -1,0 +1,135 @@
+// Redirects: loops, other hosts, other schemes, and addresses that lead nowhere. They are followed as the old SDK does
+// (design 6, contract 2.6): 20 at most, the key only to the same origin, never from https to http.
+
+import { connection, either, lost, refused, success, timeout } from '../support/expect.mjs';
+import { answer, BODY, head } from '../support/http1.mjs';
+import { impatientToConnect } from '../support/limits.mjs';
+import { close, say, stall } from '../support/steps.mjs';
+
+/** Redirects that are followed; the request itself comes on top. */
+const MOST = 20;
+const MOVED = '/redirected';
+const GOOD = [say(answer())];
+
+const redirect = (location, status = '302 Found') => [say(answer('', { location }, status))];
+const isMoved = (request) => request.path.startsWith(MOVED);
+
+/** On this server: the first request is sent on, the second answered. */
+const onward = (status) => (request) => (isMoved(request) ? GOOD : redirect(MOVED, status));
+
+/** To the second server of the cell, by the name or number of this machine that is given. */
+const away =
+  (host = '127.0.0.1', status = undefined) =>
+  (_request, { other }) =>
+    redirect(`${new URL(other.url).protocol}//${host}:${other.port}${MOVED}`, status);
+
+/** A good answer after `count` redirects. */
+const after = (count) => (request) => {
+  const step = Number(request.path.split('/').at(-1)) || 0;
+  return step === count ? GOOD : redirect(`${MOVED}/${step + 1}`);
+};
+
+const TOO_MANY = lost({ status: either(undefined, 302, 307), requests: MOST + 1 });
+/** A redirect that is not followed (types/errors.d.ts, `ResponseError`). What the server did before it is not known. */
+const NOT_FOLLOWED = lost({ status: either(undefined, 302) });
+/** The server that sent the client on had the whole request by then. */
+const LEADS_NOWHERE = connection('ECONNREFUSED');
+
+/** @param keyed how many requests carried the key, here and at the second server */
+const followed = (keyed, changes) => success({ keyed, ...changes });
+const AT_OTHER = followed([1, 0], { requests: 1, otherRequests: 1 });
+
+const loops = [
+  { fault: 'a loop of 302', answer: () => redirect(MOVED), pooled: 1, expect: TOO_MANY },
+  { fault: 'a loop of 307', answer: () => redirect(MOVED, '307 Moved'), pooled: 1, expect: TOO_MANY },
+  { fault: `${MOST} in a row`, answer: after(MOST), pooled: 1, expect: success({ requests: MOST + 1 }) },
+  { fault: `${MOST + 1} in a row`, answer: after(MOST + 1), pooled: 1, expect: TOO_MANY },
+];
+
+const sameOrigin = ['301 Moved', '302 Found', '303 See other', '307 Moved', '308 Moved'].map((status) => ({
+  fault: `${status}, same origin`,
+  answer: onward(status),
+  pooled: 1,
+  expect: followed([2, 0], { requests: 2 }),
+}));
+
+const elsewhere = [
+  { fault: '302 to another port', answer: away(), other: { answer: GOOD }, pooled: 1, expect: AT_OTHER },
+  {
+    fault: '307 to another port',
+    answer: away('127.0.0.1', '307 Moved'),
+    other: { answer: GOOD },
+    pooled: 1,
+    expect: AT_OTHER,
+  },
+  {
+    fault: '302 to another host',
+    answer: away('localhost'),
+    other: { answer: GOOD },
+    pooled: 1,
+    expect: AT_OTHER,
+  },
+  {
+    fault: '302 from http to https',
+    answer: away(),
+    other: { answer: GOOD, secure: true },
+    pooled: 1,
+    expect: AT_OTHER,
+  },
+  {
+    fault: '302 from https to http',
+    protocol: 'HTTP/1.1, TLS',
+    secure: true,
+    answer: away(),
+    other: { answer: GOOD },
+    pooled: 1,
+    expect: { ...NOT_FOLLOWED, otherConnections: 0 },
+  },
+  {
+    fault: '302 to a port where nothing listens',
+    answer: () => redirect('http://127.0.0.1:1/'),
+    pooled: 1,
+    expect: LEADS_NOWHERE,
+  },
+  {
+    fault: '302 to a server that closes',
+    answer: away(),
+    other: { answer: [close] },
+    pooled: 1,
+    expect: connection('ECONNRESET', { otherRequests: 3 }),
+  },
+  {
+    fault: '302 to a server without a TLS handshake',
+    answer: away(),
+    other: { accept: [stall], secure: true },
+    options: impatientToConnect,
+    pooled: 1,
+    expect: timeout(),
+  },
+];
+
+const unusable = [
+  // No redirect at all then: any status outside 200 to 299 is the API's answer (contract 2.6).
+  {
+    fault: '302 without Location',
+    answer: [say(answer('', {}, '302 Found'))],
+    pooled: 1,
+    expect: refused('ServerError', 302),
+  },
+  { fault: '302 to no address', answer: redirect('http://[::nowhere'), pooled: 1, expect: NOT_FOLLOWED },
+  { fault: '302 to ftp', answer: redirect('ftp://127.0.0.1/file'), pooled: 1, expect: NOT_FOLLOWED },
+  { fault: '302 to a file', answer: redirect('file:///etc/hostname'), pooled: 1, expect: NOT_FOLLOWED },
+  {
+    fault: '302 whose body never comes',
+    answer: (request) =>
+      isMoved(request) ? GOOD : [say(head({ location: MOVED, 'content-length': BODY.length }, '302 Found'))],
+    pooled: 1,
+    expect: success({ requests: 2 }),
+  },
+];
+
+export default [...loops, ...sameOrigin, ...elsewhere, ...unusable].map((cell) => ({
+  protocol: 'HTTP/1.1',
+  point: 'redirect',
+  ...cell,
+}));

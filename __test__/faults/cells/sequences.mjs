@@ -1,0 +1,227 @@
+// What only shows over several answers: informational ones, tries that fail in different ways, sockets that are used
+// again after the server closed them, and answers that nobody asked for.
+
+import { atMost, connection, either, refused, repeated, success, timeout } from '../support/expect.mjs';
+import { answer, BODY, VALUE } from '../support/http1.mjs';
+import { impatient, SLOW_MS } from '../support/limits.mjs';
+import { close, endless, reset, say, stall } from '../support/steps.mjs';
+
+const HINT = 'HTTP/1.1 103 Early Hints\r\nlink: </a.css>\r\n\r\n';
+const BUSY = [say(answer('', {}, '503 Busy'))];
+const GOOD = [say(answer())];
+
+const informational = [
+  {
+    fault: '100 before the answer',
+    answer: [say('HTTP/1.1 100 Continue\r\n\r\n', answer())],
+    pooled: 1,
+    expect: success(),
+  },
+  {
+    fault: '2,000 before the answer',
+    answer: [say(HINT.repeat(2000), answer())],
+    pooled: 1,
+    expect: success(),
+  },
+  {
+    fault: 'endless, 5,000 a second',
+    answer: [endless(HINT.repeat(25), 5)],
+    options: impatient,
+    expect: timeout(),
+  },
+  { fault: 'endless, slowly', answer: [endless(HINT, SLOW_MS)], options: impatient, expect: timeout() },
+  { fault: 'one, then FIN', answer: [say(HINT), close], expect: connection('ECONNRESET') },
+  // Nobody asked to switch: the answer is final and of no class but the last one (types/errors.d.ts).
+  {
+    fault: '101 unasked',
+    answer: [say('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n')],
+    expect: refused('ServerError', 101),
+  },
+];
+
+/** Answers in turn, the last one for all further tries. */
+const inTurn =
+  (...turns) =>
+  (_request, { requests }) =>
+    turns[Math.min(requests.length, turns.length) - 1];
+
+/** All but the create that stops where its outcome is open. */
+const REPEATED = ['session.retrieve', 'session.create', 'session.createClientSecret'];
+const FIRST_UNKNOWN = 'session.create, ambiguousRetries: false';
+const onlyOnce = {
+  [FIRST_UNKNOWN]: { ...connection('ECONNRESET'), stopReason: 'outcome_unknown', attempts: 1, requests: 1 },
+};
+
+const tries = [
+  {
+    fault: '503, then good',
+    answer: inTurn(BUSY, GOOD),
+    pooled: 1,
+    expect: success({ attempts: 2, requests: 2 }),
+  },
+  {
+    fault: '503 twice, then good',
+    answer: inTurn(BUSY, BUSY, GOOD),
+    pooled: 1,
+    expect: success({ attempts: 3, requests: 3 }),
+  },
+  {
+    fault: '503 three times, then good',
+    answer: inTurn(BUSY, BUSY, BUSY, GOOD),
+    pooled: 1,
+    expect: repeated('ServerError', 503),
+  },
+  {
+    fault: 'RST, then good',
+    answer: inTurn([reset], GOOD),
+    pooled: 1,
+    expect: success({ attempts: 2, requests: 2 }),
+    instead: onlyOnce,
+  },
+  {
+    fault: 'FIN inside the body, then good',
+    answer: inTurn([say(answer().subarray(0, -4)), close], GOOD),
+    pooled: 1,
+    expect: success({ attempts: 2, requests: 2 }),
+    operations: REPEATED,
+  },
+  // An earlier try that may have arrived outweighs what the last one says (types/errors.d.ts, `FailureOutcome`).
+  {
+    fault: 'RST, then 503',
+    answer: inTurn([reset], BUSY),
+    pooled: 1,
+    expect: repeated('ServerError', 503, { outcome: 'unknown' }),
+    instead: onlyOnce,
+  },
+  {
+    fault: '503, then RST',
+    answer: inTurn(BUSY, [reset]),
+    expect: connection('ECONNRESET'),
+    instead: {
+      [FIRST_UNKNOWN]: {
+        ...connection('ECONNRESET'),
+        stopReason: 'outcome_unknown',
+        attempts: 2,
+        requests: 2,
+      },
+    },
+  },
+  {
+    fault: 'RST, then 400',
+    answer: inTurn([reset], [say(answer('', {}, '400 No'))]),
+    pooled: 1,
+    expect: refused('ValidationError', 400, { outcome: 'unknown', attempts: 2, requests: 2 }),
+    instead: onlyOnce,
+  },
+];
+
+/** The answer of another request: no call must ever get it. */
+const STRAY = answer(JSON.stringify({ ...VALUE, id: 'stray' }));
+
+/** A first call succeeds and leaves its socket in the pool; then comes the call under test. */
+const afterGood =
+  (then) =>
+  async ({ call, server }) => {
+    const first = await call();
+    if (first.attempts !== 1)
+      throw new Error(`the first call did not succeed at once: ${JSON.stringify(first)}`);
+    await then?.(server, call);
+  };
+
+/** A call may begin before the socket of the last one is back in the pool, so not all need to use the same one. */
+const FEW = 10;
+async function twentyMore(_server, call) {
+  for (let made = 0; made < 20; made += 1) await call();
+}
+
+const FRESH = { pooled: 1, expect: success({ connections: 2 }) };
+
+/** The call may begin before the client has seen the end; that try is then lost, though nothing arrived. */
+const AFTER_END = success({ connections: atMost(2), attempts: either(1, 2), requests: either(1, 2) });
+
+const keepAlive = [
+  {
+    fault: 'used again',
+    answer: GOOD,
+    before: afterGood(twentyMore),
+    pooled: FEW,
+    expect: success({ connections: atMost(FEW) }),
+  },
+  { fault: 'FIN while idle', answer: GOOD, before: afterGood((server) => server.dropIdle(close)), ...FRESH },
+  {
+    fault: 'RST while idle',
+    answer: GOOD,
+    before: afterGood((server) => server.dropIdle(reset)),
+    pooled: 1,
+    expect: AFTER_END,
+    operations: REPEATED,
+  },
+  {
+    fault: 'FIN right after the answer',
+    answer: [say(answer()), close],
+    before: afterGood(),
+    expect: AFTER_END,
+    operations: REPEATED,
+  },
+  {
+    fault: 'RST right after the answer',
+    answer: [say(answer()), reset],
+    before: afterGood(),
+    expect: AFTER_END,
+    operations: REPEATED,
+  },
+  {
+    fault: 'Connection: close, socket left open',
+    answer: [say(answer(BODY, { connection: 'close' })), stall],
+    before: afterGood(),
+    expect: success({ connections: 2 }),
+  },
+  // The server may have worked on it before it closed: that is a try, repeated with the same key.
+  {
+    fault: 'FIN instead of the second answer',
+    answer: inTurn(GOOD, [close], GOOD),
+    before: afterGood(),
+    pooled: 1,
+    expect: success({ attempts: 2, requests: 2 }),
+    instead: onlyOnce,
+  },
+  {
+    fault: 'an answer that nobody asked for, in the same packet',
+    answer: [say(answer(), STRAY)],
+    before: afterGood(),
+    expect: success({ connections: 2 }),
+  },
+  {
+    fault: 'an answer that nobody asked for, while idle',
+    answer: GOOD,
+    before: afterGood((server) => server.tellIdle(STRAY)),
+    ...FRESH,
+  },
+  {
+    fault: 'half an answer that nobody asked for',
+    answer: [say(answer(), 'HTTP/1.1 200 OK\r\ncontent-len')],
+    before: afterGood(),
+    expect: success({ connections: 2 }),
+  },
+];
+
+/** A large body that the server does not want; only a create has one. */
+const early = [
+  {
+    fault: '413 before the body was read',
+    answer: [say(answer('', {}, '413 Too large'))],
+    early: true,
+    pooled: 1,
+    operations: ['session.create'],
+    expect: refused('ValidationError', 413),
+  },
+];
+
+const at = (point, cells) => cells.map((cell) => ({ protocol: 'HTTP/1.1', point, ...cell }));
+
+export default [
+  ...at('1xx', informational),
+  ...at('several tries', tries),
+  ...at('kept-alive socket', keepAlive),
+  ...at('inside the request', early),
+];

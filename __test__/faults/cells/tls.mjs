@@ -1,0 +1,134 @@
+// TLS with HTTP/1.1 inside: the handshake breaks, stands still, drips or is none; later the line is cut or damaged
+// below TLS. Certificates that are not accepted are tested in connection-errors.test.mjs.
+
+import { connection, cutByReset, cutOff, either, success, timeout, unsent } from '../support/expect.mjs';
+import { answer, BODY, head } from '../support/http1.mjs';
+import { impatient, impatientToConnect, SLOW_MS } from '../support/limits.mjs';
+import { byteByByte, cutAfter } from '../support/line.mjs';
+import { close, closeRaw, deaf, reset, say, sayRaw, stall, trickle } from '../support/steps.mjs';
+
+/** The time to connect holds the handshake too (design 5, `connectTimeoutMs`). */
+const NO_HANDSHAKE = timeout({ outcome: 'not_sent', requests: 0 });
+
+const GOOD = [say(answer())];
+const HEAD = head({ 'content-length': BODY.length });
+const UNFRAMED = head({ connection: 'close' });
+const HALF = BODY.slice(0, 10);
+const alert = (description) => Buffer.from([21, 3, 3, 0, 2, 2, description]);
+/** The head of a handshake record, whose content is still to come. */
+const RECORD_OF_500 = Buffer.from([22, 3, 3, 1, 244]);
+/** A record of application data that no key fits. */
+const FORGED = Buffer.concat([Buffer.from([23, 3, 3, 0, 32]), Buffer.alloc(32, 7)]);
+
+/** The server's part of the handshake is about 700 bytes; the first record ends behind byte 127. */
+const [FIRST_RECORD, MIDDLE] = [127, 400];
+
+const handshake = [
+  { fault: 'close', accept: [close], expect: unsent('ECONNRESET') },
+  { fault: 'reset', accept: [reset], expect: unsent(either('ECONNRESET', 'EPIPE')) },
+  { fault: 'stall', accept: [stall], options: impatientToConnect, expect: NO_HANDSHAKE },
+  { fault: 'stall, nothing read', accept: [deaf], options: impatientToConnect, expect: NO_HANDSHAKE },
+  {
+    fault: 'stall, timeoutMs is shorter',
+    accept: [stall],
+    options: impatient,
+    // Nothing was sent, but an attempt that is cut from outside cannot know how far its connection had come: the
+    // careful answer. With `connectTimeoutMs` the shorter one, as by default, it is `not_sent`.
+    expect: timeout({ outcome: 'unknown', requests: 0 }),
+  },
+  {
+    fault: 'an answer of plain HTTP',
+    accept: [say(answer('', {}, '400 No TLS here'))],
+    expect: unsent('EPROTO'),
+  },
+  { fault: 'noise', accept: [say(Buffer.alloc(512, 0xa5))], expect: unsent('EPROTO') },
+  {
+    fault: 'alert handshake_failure',
+    accept: [say(alert(40)), close],
+    expect: unsent('ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE'),
+  },
+  {
+    fault: 'alert protocol_version',
+    accept: [say(alert(70)), close],
+    expect: unsent('ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION'),
+  },
+  {
+    fault: 'trickle, slowly',
+    accept: [say(RECORD_OF_500), trickle(Buffer.alloc(500), SLOW_MS)],
+    options: impatientToConnect,
+    expect: NO_HANDSHAKE,
+  },
+  { fault: 'trickle, in time', answer: GOOD, filter: byteByByte, pooled: 1, expect: success() },
+  {
+    fault: 'close in the first record',
+    answer: GOOD,
+    filter: cutAfter(FIRST_RECORD - 60, close),
+    expect: unsent('ECONNRESET'),
+  },
+  {
+    fault: 'close between records',
+    answer: GOOD,
+    filter: cutAfter(FIRST_RECORD, close),
+    expect: unsent('ECONNRESET'),
+  },
+  {
+    fault: 'reset inside',
+    answer: GOOD,
+    filter: cutAfter(MIDDLE, reset),
+    expect: unsent(either('ECONNRESET', 'EPIPE')),
+  },
+  {
+    fault: 'stall inside',
+    answer: GOOD,
+    filter: cutAfter(MIDDLE, stall),
+    options: impatientToConnect,
+    expect: NO_HANDSHAKE,
+  },
+];
+
+const beforeStatus = [
+  { fault: 'close', answer: [close], expect: connection('ECONNRESET') },
+  { fault: 'close without close_notify', answer: [closeRaw], expect: connection('ECONNRESET') },
+  { fault: 'reset', answer: [reset], expect: connection('ECONNRESET') },
+  { fault: 'stall', answer: [stall], options: impatient, expect: timeout() },
+  { fault: 'a forged record', answer: [sayRaw(FORGED)], expect: connection('EPROTO') },
+  { fault: 'plain text on the line', answer: [sayRaw(answer())], expect: connection('EPROTO') },
+];
+
+/** A record that comes in one read with the head before it can spoil both: then there was no answer. */
+const CUT_OR_BROKEN = cutOff({
+  class: either('ResponseError', 'ConnectionError'),
+  type: either('response_error', 'connection_error'),
+  code: either('facesign_client_response_error', 'EPROTO'),
+  status: either(200, undefined),
+});
+
+const insideBody = [
+  { fault: 'close', answer: [say(HEAD, HALF), close], expect: cutOff() },
+  { fault: 'close without close_notify', answer: [say(HEAD, HALF), closeRaw], expect: cutOff() },
+  { fault: 'reset', answer: [say(HEAD, HALF), reset], expect: cutByReset() },
+  { fault: 'stall', answer: [say(HEAD, HALF), stall], options: impatient, expect: timeout() },
+  { fault: 'a forged record', answer: [say(HEAD, HALF), sayRaw(FORGED)], expect: CUT_OR_BROKEN },
+];
+
+/** Only close_notify tells the end of a body without a length from a line that was cut (RFC 8446, 6.1). */
+const atEnd = [
+  { fault: 'close, length by the end', answer: [say(UNFRAMED, BODY), close], expect: success() },
+  {
+    fault: 'close without close_notify, length by the end',
+    answer: [say(UNFRAMED, BODY), closeRaw],
+    expect: cutOff(),
+  },
+  { fault: 'close without close_notify, length known', answer: [say(answer()), closeRaw], expect: success() },
+  { fault: 'whole', answer: GOOD, pooled: 1, expect: success() },
+];
+
+const at = (point, cells) =>
+  cells.map((cell) => ({ protocol: 'HTTP/1.1, TLS', secure: true, point, ...cell }));
+
+export default [
+  ...at('TLS handshake', handshake),
+  ...at('before the status line', beforeStatus),
+  ...at('inside the body', insideBody),
+  ...at('at the end', atEnd),
+];

@@ -1,0 +1,131 @@
+// What a cell has to come to, in the words of design 4 and 5. Each expectation names everything that is asserted;
+// a value may be `either(…)` where two things are right, and the cell says why.
+import { isDeepStrictEqual } from 'node:util';
+import { VALUE } from './http1.mjs';
+
+/** The documented number of tries (design 5: `maxRetries` 2). */
+const TRIES = 3;
+
+const exhausted = { stopReason: 'retries_exhausted', attempts: TRIES, requests: TRIES };
+const final = { stopReason: 'not_retryable', attempts: 1, requests: 1 };
+
+/** No answer came: `ConnectionError`, repeated. By default the request was sent and nothing tells what came of it. */
+export const connection = (code, changes = {}) => ({
+  class: 'ConnectionError',
+  type: 'connection_error',
+  code,
+  status: undefined,
+  outcome: 'unknown',
+  ...exhausted,
+  ...changes,
+});
+
+/** The request cannot have been acted on, and was seen `requests` times. */
+export const unsent = (code, requests = 0) => connection(code, { outcome: 'not_sent', requests });
+
+/** Time ran out in every try. */
+export const timeout = (changes = {}) => ({
+  class: 'TimeoutError',
+  type: 'timeout_error',
+  code: 'facesign_client_request_timeout',
+  status: undefined,
+  outcome: 'unknown',
+  ...exhausted,
+  ...changes,
+});
+
+const response = (changes) => ({
+  class: 'ResponseError',
+  type: 'response_error',
+  code: 'facesign_client_response_error',
+  status: 200,
+  outcome: 'unknown',
+  ...changes,
+});
+
+/** A good status, and a body that did not come whole: repeated (design 5). */
+export const cutOff = (changes = {}) => response({ ...exhausted, ...changes });
+
+/** A body that an RST cuts: it can throw away the head unread as well, and then there was no answer. */
+export const cutByReset = () =>
+  cutOff({
+    class: either('ResponseError', 'ConnectionError'),
+    type: either('response_error', 'connection_error'),
+    code: either('facesign_client_response_error', 'ECONNRESET'),
+    status: either(200, undefined),
+  });
+
+/** A good status, and a body that is lost however often it comes: damaged coding, too long. */
+export const lost = (changes = {}) => response({ ...final, ...changes });
+
+/** A good answer that came whole and is no JSON (types/errors.d.ts: its decision came). */
+export const noJson = (changes = {}) => response({ ...final, outcome: 'answered', ...changes });
+
+const KINDS = {
+  ServerError: 'server_error',
+  AuthenticationError: 'authentication_error',
+  ValidationError: 'validation_error',
+  NotFoundError: 'not_found_error',
+};
+
+/** The server decided. */
+const answered = (name, status, counts, changes) => ({
+  class: name,
+  type: KINDS[name],
+  code: undefined,
+  status,
+  outcome: 'answered',
+  ...counts,
+  ...changes,
+});
+
+/** Answers that do not tell whether the server, or one behind a proxy, acted (docs/decisions/0007). */
+const UNDECIDED = [408, 500, 502, 504];
+
+/** Every try was answered; but where one of these answers came before, what it left open stays open. */
+export const repeated = (name, status, changes) => {
+  const outcome = UNDECIDED.includes(status) ? 'unknown' : 'answered';
+  return answered(name, status, exhausted, { outcome, ...changes });
+};
+export const refused = (name, status, changes) => answered(name, status, final, changes);
+
+/** The call succeeds with the server's own value. */
+export const success = (changes = {}) => ({ value: VALUE, attempts: 1, requests: 1, ...changes });
+
+/** One of several right values. */
+export const either = (...values) => ({ either: values });
+
+/** No more than this; for bytes. */
+export const atMost = (limit) => ({ atMost: limit });
+
+/**
+ * The expectation for a create with `ambiguousRetries: false` (design 5): the first try that leaves it open whether the
+ * server acted is the last.
+ */
+export function withoutBlindRepeats(expected) {
+  if (expected.outcome !== 'unknown' || expected.stopReason !== 'retries_exhausted') return expected;
+  const share = (count) => count / expected.attempts;
+  const otherRequests = 'otherRequests' in expected && { otherRequests: share(expected.otherRequests) };
+  const requests = share(expected.requests);
+  const outcome = UNDECIDED.includes(expected.status) ? 'answered' : 'unknown';
+  return { ...expected, ...otherRequests, requests, outcome, stopReason: 'outcome_unknown', attempts: 1 };
+}
+
+/** What differs, in words; empty when all is as expected. */
+export function differences(expected, observed) {
+  return Object.entries(expected)
+    .filter(([name, wanted]) => !fits(wanted, observed[name]))
+    .map(([name, wanted]) => `${name}: expected ${shown(wanted)}, but it is ${shown(observed[name])}`);
+}
+
+function fits(wanted, value) {
+  if (wanted?.either) return wanted.either.some((one) => isDeepStrictEqual(one, value));
+  if (wanted?.atMost !== undefined) return value <= wanted.atMost;
+  return isDeepStrictEqual(wanted, value);
+}
+
+export function shown(value) {
+  if (value?.either) return value.either.map(shown).join(' or ');
+  if (value?.atMost !== undefined) return `at most ${value.atMost}`;
+  return value === undefined ? 'absent' : JSON.stringify(value);
+}

@@ -1,0 +1,115 @@
+// HTTP/2 frames by hand (RFC 9113), because node:http2 refuses to send what a fault server has to send.
+// Requests are counted by their HEADERS frame; their fields are not decoded.
+import { BODY } from './http1.mjs';
+import { written } from './steps.mjs';
+
+const PREFACE_LENGTH = 24;
+const FRAME_HEAD = 9;
+
+export const DATA = 0;
+export const HEADERS = 1;
+export const RST_STREAM = 3;
+export const SETTINGS = 4;
+export const PING = 6;
+export const GOAWAY = 7;
+export const CONTINUATION = 9;
+
+export const END_STREAM = 1;
+export const END_HEADERS = 4;
+const ACK = 1;
+
+/** Error codes (RFC 9113, 7). */
+export const NO_ERROR = 0;
+export const INTERNAL_ERROR = 2;
+export const REFUSED_STREAM = 7;
+
+/** Sends the server's settings and calls `onRequest` for every request, with its stream. */
+export function readStreams(socket, onRequest) {
+  let pending = Buffer.alloc(0);
+  let skip = PREFACE_LENGTH;
+  socket.once('data', () => written(socket, frame(SETTINGS, 0, 0, '')));
+  socket.on('data', (chunk) => {
+    pending = Buffer.concat([pending, chunk]);
+    for (;;) {
+      const length = skip || frameLength(pending);
+      if (pending.length < length) return;
+      if (!skip) receive(socket, pending.subarray(0, length), onRequest);
+      skip = 0;
+      pending = pending.subarray(length);
+    }
+  });
+}
+
+function frameLength(bytes) {
+  return bytes.length < FRAME_HEAD ? FRAME_HEAD : FRAME_HEAD + bytes.readUIntBE(0, 3);
+}
+
+/** Waits until the client has worked on all frames so far: only then does it answer a PING. */
+export const understood = ({ socket }) =>
+  new Promise((resolve) => {
+    socket.once('ping-answered', resolve);
+    socket.once('close', resolve);
+    written(socket, frame(PING, 0, 0, 'abcdefgh'));
+  });
+
+/** A request with a body is over at its last DATA frame; only then is it handed on. */
+function receive(socket, bytes, onRequest) {
+  const [type, flags, stream] = [bytes[3], bytes[4], bytes.readUInt32BE(5)];
+  if (type === SETTINGS && !(flags & ACK)) written(socket, frame(SETTINGS, ACK, 0, ''));
+  if (type === PING && flags & ACK) socket.emit('ping-answered');
+  if ((type === HEADERS || type === DATA) && flags & END_STREAM) onRequest({ stream });
+}
+
+export function frame(type, flags, stream, payload) {
+  const body = Buffer.from(payload);
+  const bytes = Buffer.alloc(FRAME_HEAD);
+  bytes.writeUIntBE(body.length, 0, 3);
+  bytes[3] = type;
+  bytes[4] = flags;
+  bytes.writeUInt32BE(stream, 5);
+  return Buffer.concat([bytes, body]);
+}
+
+/** Two 32-bit numbers, as GOAWAY has them. */
+function numbers(...values) {
+  const bytes = Buffer.alloc(4 * values.length);
+  values.forEach((value, index) => {
+    bytes.writeUInt32BE(value, 4 * index);
+  });
+  return bytes;
+}
+
+/** A field that is not indexed, with a literal name (RFC 7541, 6.2.2); texts up to 126 bytes. */
+export function field(name, value) {
+  return Buffer.concat([
+    Buffer.from([0, name.length]),
+    Buffer.from(name),
+    Buffer.from([value.length]),
+    Buffer.from(value),
+  ]);
+}
+
+/** `:status: 200` of the static table (RFC 7541, appendix A). */
+const STATUS_200 = Buffer.from([0x88]);
+
+/** Steps that send one frame each, on the stream of the request. */
+export const send =
+  (type, flags, payload) =>
+  ({ socket, stream }) =>
+    written(socket, frame(type, flags, stream, payload));
+
+export const headers = (...fields) => send(HEADERS, END_HEADERS, Buffer.concat([STATUS_200, ...fields]));
+/** Headers with another status, by its name in the static table. */
+export const status = (code) =>
+  send(HEADERS, END_HEADERS, Buffer.concat([Buffer.from([0x08, 3]), Buffer.from(String(code))]));
+export const data = (body, flags = END_STREAM) => send(DATA, flags, body);
+export const resetStream = (code) => send(RST_STREAM, 0, numbers(code));
+
+/** @param last the last stream that the server has worked on, or a function of the request's stream */
+export const goAway =
+  (last, code) =>
+  ({ socket, stream }) =>
+    written(socket, frame(GOAWAY, 0, 0, numbers(typeof last === 'function' ? last(stream) : last, code)));
+
+/** A whole good answer. */
+export const good = [headers(), data(BODY)];

@@ -1,0 +1,25 @@
+// The calls that every cell is tried with: a read, a create, a create that may not be repeated blindly, a new secret.
+
+const SETTINGS = { clientReferenceId: 'order-1', metadata: {}, flow: [{ id: 'end', type: 'end' }] };
+
+export const OPERATIONS = {
+  'session.retrieve': {
+    line: 'GET /sessions/s-1',
+    call: (client, options) => client.session.retrieve({ sessionId: 's-1' }, options),
+  },
+  'session.create': {
+    line: 'POST /sessions',
+    body: SETTINGS,
+    call: (client, options) => client.session.create(SETTINGS, options),
+  },
+  'session.create, ambiguousRetries: false': {
+    line: 'POST /sessions',
+    body: SETTINGS,
+    once: true,
+    call: (client, options) => client.session.create(SETTINGS, { ...options, ambiguousRetries: false }),
+  },
+  'session.createClientSecret': {
+    line: 'GET /sessions/s-1/refresh',
+    call: (client, options) => client.session.createClientSecret({ sessionId: 's-1' }, options),
+  },
+};

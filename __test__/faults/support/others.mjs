@@ -1,0 +1,14 @@
+// The tables of docs/data/ that other suites recorded and docs/reliability.md shows as well: each file with `title`,
+// `columns` and `rows`.
+import { readdirSync, readFileSync } from 'node:fs';
+
+const DATA = new URL('../../../docs/data/', import.meta.url);
+
+/** In the order of their file names. */
+export function otherTables() {
+  return readdirSync(DATA)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => JSON.parse(readFileSync(new URL(name, DATA), 'utf8')))
+    .filter(({ title, columns, rows }) => title && columns && rows);
+}

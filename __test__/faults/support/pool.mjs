@@ -1,0 +1,20 @@
+// Runs tasks side by side, a bounded number at a time, and keeps their order in what comes back.
+
+/** As many cells as the tests run at once; most of their time is waiting. */
+const AT_ONCE = 16;
+
+/**
+ * @template T, R
+ * @param {readonly T[]} items
+ * @param {(item: T) => Promise<R>} run
+ * @returns {Promise<R[]>}
+ */
+export async function runAll(items, run, atOnce = AT_ONCE) {
+  const results = [];
+  const rest = items.entries();
+  const worker = async () => {
+    for (const [index, item] of rest) results[index] = await run(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return results;
+}

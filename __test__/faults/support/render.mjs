@@ -1,0 +1,119 @@
+// docs/reliability.md from the data of a run: a summary, and one table for each protocol and point of the exchange.
+import { SHORT_MS } from './limits.mjs';
+import { OPERATIONS } from './operations.mjs';
+
+const NAMES = Object.keys(OPERATIONS).map((name) => `\`${name}\``);
+
+/**
+ * @param report what report.mjs has collected
+ * @param others the tables that other suites recorded
+ * @returns {string} Markdown
+ */
+export function rendered(report, others) {
+  const parts = [
+    header(report),
+    summary(report),
+    ...others.flatMap(other),
+    ...tables(report.cells),
+    ...peers(report.peers),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function other({ title, made, columns, rows }) {
+  const where = made
+    ? `Recorded on ${made.day}: version ${made.version}, Node ${made.node}, ${made.machine}.`
+    : '';
+  return [`## ${title}`, where, table(columns, rows)].filter(Boolean);
+}
+
+function header({ made }) {
+  return `<!-- Made by \`npm run reliability\` on ${made.day}. Do not edit: run it again. -->
+
+# Reliability: what was tried, and what came of it
+
+A server of the tests' own breaks every point of an exchange in every way below (\`__test__/faults/\`). What has to come of it
+is written in the cells, from the documented behaviour; a run counts as expected when class, \`type\`, \`code\`, status,
+\`outcome\`, \`stopReason\`, number of tries, number of requests on the wire, the content of each request, the open sockets
+afterwards and the time taken are all as written. Version ${made.version}, Node ${made.node}, ${made.machine}, load average ${made.load}.`;
+}
+
+function summary(report) {
+  const sum = (name) => report.cells.reduce((total, cell) => total + cell[name], 0);
+  const rows = [
+    ['Faults', report.cells.length],
+    [
+      'Calls made',
+      `${sum('runs')} (each fault with up to ${NAMES.length} calls, ${report.rounds} rounds, 16 at a time)`,
+    ],
+    ['Calls that ended as expected', sum('asExpected')],
+    ['Unhandled rejections', report.unhandledRejections],
+    ['Process warnings', report.warnings],
+    ['Sockets left open in the process', report.leakedSockets],
+    ['Time for all', `${report.seconds} s`],
+  ];
+  return table(['What', 'How many'], rows);
+}
+
+function tables(cells) {
+  const intro = `## Faults
+
+Tries and requests are given for ${NAMES.join(' / ')}; fewer numbers where a fault is not for all of them.
+Where a cell waits for a time-out, a try may take ${SHORT_MS} ms; waits between tries are 1 ms.`;
+  const points = [...new Set(cells.map(titleOf))];
+  return [
+    intro,
+    ...points.flatMap((title) => [`### ${title}`, faults(cells.filter((cell) => titleOf(cell) === title))]),
+  ];
+}
+
+const titleOf = ({ protocol, point }) => `${protocol}: ${point}`;
+
+function faults(cells) {
+  const head = ['Fault', 'What the caller gets', '`outcome`', 'Tries', 'Requests', 'Longest', 'As expected'];
+  const rows = cells.map((cell) => [
+    cell.fault,
+    cell.result,
+    cell.outcome,
+    same(cell.tries),
+    same(cell.requests),
+    `${cell.longestMs} ms`,
+    `${cell.asExpected} of ${cell.runs}`,
+  ]);
+  return table(head, rows);
+}
+
+/** `3 / 3 / 3` is said once. */
+function same(numbers) {
+  const all = new Set(numbers.split(' / '));
+  return all.size === 1 ? [...all][0] : numbers;
+}
+
+function peers(report) {
+  if (!report) return [];
+  const intro = `## Other clients
+
+The same faults over plain HTTP/1.1 with other clients, one \`GET\` each, used as their documentation shows, with the same time limit
+(\`__test__/faults/peers/\`). Each field says what came of it and how many requests that took. Not all that differs is a fault of theirs: Node's
+\`fetch\` drops a byte order mark by its own standard, and only clients that repeat calls can do well under "several tries".
+Unhandled rejections in the process of the peers: ${report.unhandledRejections}.`;
+  const head = ['Point', 'Fault', 'This client', ...report.names.map(({ title }) => title)];
+  const rows = report.cells.map((cell) => [
+    cell.point,
+    cell.fault,
+    cell.ours,
+    ...cell.peers.map(({ text }) => text),
+  ]);
+  return [
+    intro,
+    table(['Client', ...Object.keys(report.names[0].counts)], counts(report)),
+    table(head, rows),
+  ];
+}
+
+const counts = ({ names }) => names.map(({ title, counts }) => [title, ...Object.values(counts)]);
+
+function table(head, rows) {
+  const line = (cells) => `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,116 @@
+// Runs one cell with one operation on a server of its own, and tells what came of it as plain data.
+import { performance } from 'node:perf_hooks';
+import Client from '../../../index.js';
+import { AUTHORITY } from './line.mjs';
+import { OPERATIONS } from './operations.mjs';
+import { openFaultServer } from './server.mjs';
+
+/**
+ * Generous limits, so that a busy machine never turns one failure into another; a cell that waits for a time-out sets
+ * its own. Waits between tries are next to nothing: their length is not what is tested here.
+ */
+const OPTIONS = {
+  auth: 'sk_test_faults',
+  timeoutMs: 10_000,
+  connectTimeoutMs: 10_000,
+  maxResponseBytes: 1024 * 1024,
+  retry: { initialDelayMs: 1 },
+  proxy: false,
+  ca: AUTHORITY,
+};
+
+/** What a try may take beyond its limit on a busy machine. */
+const SLACK_MS = 5000;
+
+/**
+ * @param cell see cells/index.mjs
+ * @param {keyof typeof OPERATIONS} name
+ * @param expected the run waits, up to a bound, for its `requests` and until no more than `open` sockets are open
+ * @returns what the call came to (`class` … `attempts`, or `value`), what was on the wire, and how long it took
+ */
+export async function runCell(cell, name, expected) {
+  const server = await openFaultServer(cell);
+  try {
+    if (cell.other) server.other = await openFaultServer(cell.other);
+    const call = caller(cell, server, OPERATIONS[name]);
+    await cell.before?.({ call, server });
+    const skip = server.requests.length;
+    const result = await timed(call);
+    const open = await server.settled({ open: expected.open.atMost, requests: skip + expected.requests });
+    return {
+      ...result,
+      ...wire(server, skip),
+      unlike: unlike(server.requests.slice(skip), OPERATIONS[name]),
+      open,
+    };
+  } finally {
+    await server.other?.close();
+    await server.close();
+  }
+}
+
+/** What was on the wire, here and at the second server of the cell. */
+function wire({ requests, connections, bytes, other }, skip) {
+  const keyed = [requests, other?.requests ?? []].map((all) => all.filter(hasKey).length);
+  const elsewhere = { otherRequests: other?.requests.length, otherConnections: other?.connections };
+  return { requests: requests.length - skip, connections, ...bytes, keyed, ...elsewhere };
+}
+
+const hasKey = (request) => request.headers?.authorization === `Bearer ${OPTIONS.auth}`;
+
+/** The longest that a cell may take: its tries, each as long as a try may be. */
+export function deadlineMs(cell, expected) {
+  const { timeoutMs } = { ...OPTIONS, ...cell.options };
+  const tryMs = Math.min(timeoutMs, cell.options?.connectTimeoutMs ?? timeoutMs);
+  return (expected.attempts.either ? 3 : expected.attempts) * tryMs + SLACK_MS;
+}
+
+/** A function that makes the call once, and gives what came of it. */
+function caller(cell, server, operation) {
+  const attempts = [];
+  const logger = {
+    debug: (_line, fields) => attempts.push(fields?.attempts?.length),
+    warn() {},
+    info() {},
+    error() {},
+  };
+  const client = new Client({
+    ...OPTIONS,
+    serverUrl: server.url,
+    logger,
+    logLevel: 'DEBUG',
+    ...cell.options,
+  });
+  return async () => {
+    try {
+      const value = await operation.call(client);
+      return { value, attempts: attempts.at(-1) };
+    } catch (error) {
+      return failure(error);
+    }
+  };
+}
+
+function failure(error) {
+  const { name, type, code, status, outcome, stopReason, attempts, message } = error;
+  return { class: name, type, code, status, outcome, stopReason, attempts: attempts?.length, message };
+}
+
+async function timed(call) {
+  const started = performance.now();
+  const result = await call();
+  return { ...result, elapsedMs: Math.round(performance.now() - started) };
+}
+
+/** Requests that are not the one that was asked for, or whose tries carry different keys. HTTP/2 is not decoded. */
+function unlike(requests, { line, body }) {
+  const direct = requests.filter((request) => request.method && !request.path.startsWith('/redirected'));
+  const wrong = direct.filter(
+    (request) =>
+      `${request.method} ${request.path}` !== line ||
+      (body && request.body !== '' && request.body !== JSON.stringify(body)) ||
+      !hasKey(request),
+  );
+  const keys = new Set(direct.map((request) => request.headers['idempotency-key']));
+  return wrong.length + (keys.size > 1 ? 1 : 0);
+}

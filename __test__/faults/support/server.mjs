@@ -1,0 +1,147 @@
+// A server on 127.0.0.1 that does as a cell says with every connection and every request, and counts what it sees:
+// connections, open sockets, requests and bytes. It is a raw TCP server, with or without TLS above.
+import { once } from 'node:events';
+import net from 'node:net';
+import { readRequests } from './http1.mjs';
+import { readStreams } from './http2.mjs';
+import { newSecureContext, secured } from './line.mjs';
+
+/** What the client did is seen within this time, on a busy machine too. */
+const SETTLING_MS = 5000;
+
+/**
+ * @param plan `accept` steps for every connection, nothing is read then; `answer` steps for every request, or a function
+ *   of `(request, server)` that gives them; `secure` TLS; `alpn`; `filter` see line.mjs; `early` see http1.mjs;
+ *   `mostSent` bytes after which endless answers stop
+ */
+export async function openFaultServer(plan) {
+  const server = new FaultServer(plan);
+  await server.listen();
+  return server;
+}
+
+class FaultServer {
+  requests = [];
+  connections = 0;
+  #plan;
+  #atEnd = [];
+  #over = false;
+  #ended = { received: 0, sent: 0 };
+  #sockets = new Set();
+  #secureContext;
+  #server = net.createServer((raw) => this.#accept(raw));
+
+  constructor(plan) {
+    this.#plan = plan;
+    if (plan.secure) this.#secureContext = newSecureContext();
+  }
+
+  async listen() {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+  }
+
+  get port() {
+    return this.#server.address().port;
+  }
+
+  get url() {
+    return `${this.#plan.secure ? 'https' : 'http'}://127.0.0.1:${this.port}`;
+  }
+
+  /** Sockets that are not closed on both sides. */
+  get open() {
+    return this.#sockets.size;
+  }
+
+  /** Bytes on the wire over all connections, TLS included. */
+  get bytes() {
+    const sum = { ...this.#ended };
+    for (const raw of this.#sockets) add(sum, raw);
+    return sum;
+  }
+
+  /** Whether endless answers may still go on. */
+  get mayGoOn() {
+    return this.bytes.sent < (this.#plan.mostSent ?? Infinity);
+  }
+
+  /** What to undo when the call under test is over, so that the sockets can close. */
+  atEnd(undo) {
+    if (this.#over) undo();
+    else this.#atEnd.push(undo);
+  }
+
+  /** Closes or resets every idle connection, and waits until that has happened. */
+  async dropIdle(how) {
+    const closed = [...this.#sockets].map((raw) => once(raw, 'close'));
+    for (const raw of this.#sockets) how({ raw, socket: raw });
+    await Promise.all(closed);
+  }
+
+  /** Sends bytes on every idle connection, and waits until the client has closed it. */
+  async tellIdle(bytes) {
+    const closed = [...this.#sockets].map((raw) => once(raw, 'close'));
+    for (const raw of this.#sockets) raw.write(bytes);
+    await Promise.all(closed);
+  }
+
+  /**
+   * Waits until at most `open` sockets are open and `requests` requests have been read, for on a busy machine this server may
+   * come to read them after the client has given up. Gives how many sockets are open then, or after a bound.
+   */
+  async settled({ open, requests }) {
+    this.#over = true;
+    for (const undo of this.#atEnd.splice(0)) undo();
+    const bound = AbortSignal.timeout(SETTLING_MS);
+    while ((this.open > open || this.requests.length < requests) && !bound.aborted)
+      await once(this.#server, 'change', { signal: bound }).catch(() => {});
+    return this.open;
+  }
+
+  async close() {
+    for (const raw of this.#sockets) raw.destroy();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  #accept(raw) {
+    const { accept, secure, alpn = 'http/1.1', filter } = this.#plan;
+    this.connections += 1;
+    this.#watch(raw);
+    if (accept) return void this.#run(accept, { raw, socket: raw });
+    const socket = secure ? secured(raw, this.#secureContext, alpn, filter) : raw;
+    socket.on('error', () => {});
+    const read = alpn === 'h2' ? readStreams : readRequests;
+    read(socket, (request) => this.#answer(raw, socket, request), this.#plan.early);
+  }
+
+  #watch(raw) {
+    this.#sockets.add(raw);
+    // A fault server's clients break off: that is no error of the server.
+    raw.on('error', () => {});
+    raw.on('data', () => {});
+    raw.on('close', () => {
+      this.#sockets.delete(raw);
+      add(this.#ended, raw);
+      this.#server.emit('change');
+    });
+  }
+
+  #answer(raw, socket, request) {
+    this.requests.push(request);
+    this.#server.emit('change');
+    const { answer } = this.#plan;
+    const steps = typeof answer === 'function' ? answer(request, this) : answer;
+    this.#run(steps, { raw, socket, stream: request.stream });
+  }
+
+  async #run(steps, line) {
+    for (const step of steps) await step({ ...line, server: this });
+  }
+}
+
+function add(sum, raw) {
+  sum.received += raw.bytesRead;
+  sum.sent += raw.bytesWritten;
+}

@@ -1,0 +1,237 @@
+// A real front end, nginx of Debian, before the sandbox: versions of HTTP and TLS, certificates that must be refused
+// with the code that Node gives, client certificates, gzip, connections that end, a reload (issue 3, part 2).
+import assert from 'node:assert/strict';
+import https from 'node:https';
+import { after, describe, test } from 'node:test';
+import { startSandbox } from '@facesignai/api-native/sandbox';
+import { countedTries, inTurns } from '../storms/support/calls.mjs';
+import { record } from '../storms/support/record.mjs';
+import { authority, certificate, selfSigned } from '../support/certificates.mjs';
+import { clientOf, failureOf, SETTINGS } from '../support/client.mjs';
+import { chain, intermediate } from './support/chains.mjs';
+import { startNginx } from './support/nginx.mjs';
+
+const known = authority();
+const unknown = authority('Authority that nobody knows');
+const between = intermediate(known);
+const good = certificate(known);
+const behind = certificate(between);
+const demanding = [`ssl_client_certificate ${known.certFile}`, 'ssl_verify_client on'];
+/** OpenSSL 3 offers what is older than TLS 1.2 only where its level of security is lowered. */
+const old = (version) => [`ssl_protocols ${version}`, 'ssl_ciphers ALL:@SECLEVEL=0'];
+
+const SAN = 'subjectAltName=IP:127.0.0.1';
+const UNTRUSTED = /not from a known authority/;
+/** What the server shows, and the code and the words with which it is refused. */
+const REFUSED = {
+  'an expired certificate': [certificate(known, { kind: 'expired' }), 'CERT_HAS_EXPIRED', /has expired/],
+  'one that is not valid yet': [
+    certificate(known, { kind: 'not yet valid' }),
+    'CERT_NOT_YET_VALID',
+    /not valid yet/,
+  ],
+  'one for another name': [
+    certificate(known, { altNames: 'DNS:other.test' }),
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    /another name/,
+  ],
+  'a self-signed one': [selfSigned({ extensions: [SAN] }), 'DEPTH_ZERO_SELF_SIGNED_CERT', /self-signed/],
+  'one of an unknown authority': [certificate(unknown), 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', UNTRUSTED],
+  'one of an unknown authority, with that authority': [
+    chain(certificate(unknown), unknown),
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    UNTRUSTED,
+  ],
+  'a chain that lacks its intermediate': [behind, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', UNTRUSTED],
+  'a chain with a stranger in place of its intermediate': [
+    chain(behind, intermediate(unknown)),
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    UNTRUSTED,
+  ],
+  'a chain that ends before an unknown authority': [
+    (() => {
+      const link = intermediate(unknown);
+      return chain(certificate(link), link);
+    })(),
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    UNTRUSTED,
+  ],
+};
+
+const ACCEPTED = {
+  'a chain with its intermediate': chain(behind, between),
+  'a chain with its root, too': chain(behind, between, known),
+  'a chain in the wrong order': chain(behind, known, between),
+};
+
+const sandbox = await startSandbox();
+const upstream = sandbox.url;
+const tlsFront = (tls, directives = []) => ({ upstream, tls, directives });
+const mapped = (table, front) =>
+  Object.fromEntries(Object.entries(table).map(([name, entry]) => [name.replaceAll(' ', '-'), front(entry)]));
+const VERSIONS = ['TLSv1.2', 'TLSv1.3'].flatMap((tls) => [false, true].map((http2) => ({ tls, http2 })));
+const titleOf = ({ tls, http2 }) => `${http2 ? 'h2' : 'h1'}-${tls}`;
+
+const nginx = await startNginx({
+  ...Object.fromEntries(
+    VERSIONS.map(({ tls, http2 }) => [
+      titleOf({ tls, http2 }),
+      { ...tlsFront(good, [`ssl_protocols ${tls}`]), http2 },
+    ]),
+  ),
+  ...mapped(REFUSED, ([tls]) => tlsFront(tls)),
+  ...mapped(ACCEPTED, (tls) => tlsFront(tls)),
+  TLSv1: tlsFront(good, old('TLSv1')),
+  'TLSv1.1': tlsFront(good, old('TLSv1.1')),
+  demanding: tlsFront(good, demanding),
+  'demanding-1.2': tlsFront(good, [...demanding, 'ssl_protocols TLSv1.2']),
+  gzip: tlsFront(good, ['gzip on', 'gzip_min_length 1', 'gzip_types application/json', 'gzip_proxied any']),
+  'three-h1': tlsFront(good, ['keepalive_requests 3']),
+  'three-h2': { ...tlsFront(good, ['keepalive_requests 3']), http2: true },
+  'steady-h1': tlsFront(good),
+  'steady-h2': { ...tlsFront(good), http2: true },
+  down: { ...tlsFront(good), upstream: 'http://127.0.0.1:1' },
+});
+after(() => Promise.all([nginx.close(), sandbox.close()]));
+
+/** A client of that server of nginx. */
+const clientAt = (name, options) =>
+  clientOf({ url: nginx.urls[name] }, { auth: sandbox.keys[0], ca: known.cert, ...options });
+
+/** The code with which Node's own https refuses that server, or the status of its answer. */
+function nodeAt(name) {
+  return new Promise((resolve) => {
+    const request = https.get(nginx.urls[name], { ca: known.cert, agent: false }, (answer) => {
+      resolve(answer.resume().statusCode);
+    });
+    request.on('error', ({ code }) => resolve(code));
+  });
+}
+
+describe('nginx speaks', () => {
+  for (const { tls, http2 } of VERSIONS)
+    test(`${http2 ? 'HTTP/2' : 'HTTP/1.1'} over ${tls}, on one connection for many calls`, async () => {
+      const name = titleOf({ tls, http2 });
+      const client = clientAt(name);
+      const { session } = await client.session.create(SETTINGS);
+      const read = await client.session.retrieve({ sessionId: session.id });
+      assert.equal(read.session.id, session.id);
+      const [first, second] = await nginx.log(name, 2);
+      assert.ok(second, 'both requests are in the log');
+      const protocol = http2 ? 'HTTP/2.0' : 'HTTP/1.1';
+      assert.deepEqual([first.protocol, first.tls, first.status], [protocol, tls, '200']);
+      assert.deepEqual([second.connection, second.request], [first.connection, '2']);
+    });
+
+  for (const version of ['TLSv1', 'TLSv1.1'])
+    test(`${version} only: refused, and the message asks for 1.2`, async () => {
+      const error = await failureOf(clientAt(version).session.create(SETTINGS));
+      assert.deepEqual([error.name, error.code, error.outcome], ['ConnectionError', TOO_OLD, 'not_sent']);
+      assert.match(error.message, /TLS 1\.2/);
+    });
+});
+const TOO_OLD = 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION';
+
+describe('a server that shows', () => {
+  for (const [title, [, code, says]] of Object.entries(REFUSED))
+    test(`${title} is refused as Node does: ${code}`, async () => {
+      const name = title.replaceAll(' ', '-');
+      const error = await failureOf(clientAt(name).session.create(SETTINGS));
+      assert.deepEqual([error.name, error.code, error.outcome], ['ConnectionError', code, 'not_sent']);
+      assert.match(error.message, says);
+      assert.equal(await nodeAt(name), code);
+    });
+
+  for (const title of Object.keys(ACCEPTED))
+    test(`${title} is trusted`, async () => {
+      assert.ok((await clientAt(title.replaceAll(' ', '-')).langs.retrieve()).length > 0);
+    });
+});
+
+describe('nginx that demands a client certificate', () => {
+  const mine = certificate(known, { kind: 'client' });
+  const strange = certificate(unknown, { kind: 'client' });
+  const identity = ({ cert, key }) => ({ cert, key });
+
+  for (const name of ['demanding', 'demanding-1.2']) {
+    test(`${name}: answers a caller with one`, async () => {
+      const { session } = await clientAt(name, identity(mine)).session.create(SETTINGS);
+      assert.ok(sandbox.sessions.has(session.id));
+    });
+
+    for (const [title, options, says] of [
+      ['none', {}, 'No required SSL certificate was sent'],
+      ['one of another authority', identity(strange), 'The SSL certificate error'],
+    ])
+      test(`${name}: turns away a caller with ${title}, by its own page`, async () => {
+        const error = await failureOf(clientAt(name, options).session.create(SETTINGS));
+        assert.deepEqual([error.name, error.status, error.outcome], ['ValidationError', 400, 'answered']);
+        assert.ok(error.rawBody.includes(says), error.rawBody);
+        assert.throws(() => JSON.parse(error.message), SyntaxError);
+      });
+  }
+});
+
+test('what nginx compresses arrives as it was', async () => {
+  const direct = await clientOf(sandbox, { auth: sandbox.keys[0] }).avatars.retrieve();
+  assert.deepEqual(await clientAt('gzip').avatars.retrieve(), direct);
+  const [{ coding }] = await nginx.log('gzip', 1);
+  assert.equal(coding, 'gzip');
+});
+
+test('an upstream that is down is a ServerError with the page of nginx behind it', async () => {
+  const error = await failureOf(clientAt('down').langs.retrieve());
+  assert.deepEqual([error.name, error.type, error.status], ['ServerError', 'server_error', 502]);
+  assert.deepEqual([error.code, error.retryable, error.outcome], [undefined, true, 'answered']);
+  assert.match(error.rawBody, /502 Bad Gateway/);
+  assert.equal(/[<>]/.test(error.message), false, error.message);
+});
+
+const rows = [];
+after(() =>
+  record('nginx', {
+    title: 'nginx before the sandbox: connections that end in mid-traffic',
+    columns: ['What happens', 'Protocol', 'Calls', 'Calls failed', 'Tries that failed', 'Connections'],
+    rows,
+  }),
+);
+
+describe('connections that nginx ends after three requests fail no call', () => {
+  for (const [name, protocol] of [
+    ['three-h1', 'HTTP/1.1'],
+    ['three-h2', 'HTTP/2'],
+  ])
+    test(`${protocol}: 50 calls`, async () => {
+      const { counts, options } = countedTries();
+      const client = clientAt(name, { maxRetries: 2, ...options });
+      const call = () => client.langs.retrieve();
+      const { resolved, rejected } = await inTurns({ count: 50, atOnce: 5, call });
+      const connections = new Set(
+        (await nginx.log(name, resolved.length)).map(({ connection }) => connection),
+      ).size;
+      rows.push(['`keepalive_requests 3`', protocol, 50, rejected.length, counts.failed, connections]);
+      assert.deepEqual([resolved.length, rejected.map(String)], [50, []]);
+      assert.ok(connections >= 17, `${connections} connections`);
+    });
+});
+
+describe('a graceful reload in mid-traffic fails no call', () => {
+  for (const [name, protocol] of [
+    ['steady-h1', 'HTTP/1.1'],
+    ['steady-h2', 'HTTP/2'],
+  ])
+    test(`${protocol}: 300 calls, two reloads`, async () => {
+      const { counts, options } = countedTries();
+      const client = clientAt(name, { maxRetries: 2, ...options });
+      const call = (number) => {
+        if (number === 100 || number === 200) nginx.reload();
+        return client.session.create(SETTINGS);
+      };
+      const { resolved, rejected } = await inTurns({ count: 300, atOnce: 10, call });
+      const log = await nginx.log(name, resolved.length);
+      const connections = new Set(log.map(({ connection }) => connection)).size;
+      rows.push(['two reloads', protocol, 300, rejected.length, counts.failed, connections]);
+      assert.deepEqual([resolved.length, rejected.map(String)], [300, []]);
+      assert.ok(new Set(log.map(({ worker }) => worker)).size >= 2, 'a new worker took over');
+    });
+});

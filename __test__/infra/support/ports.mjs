@@ -1,0 +1,23 @@
+// Free ports for what cannot be told to listen on port 0, or has to come back on the same port.
+import { once } from 'node:events';
+import net from 'node:net';
+
+/**
+ * Ports of 127.0.0.1 on which nothing listens, below the range from which the system gives ports to others: none is
+ * taken before it is used.
+ * @param {number} count @returns {Promise<number[]>}
+ */
+export async function freePorts(count) {
+  /** @type {net.Server[]} */
+  const held = [];
+  while (held.length < count) {
+    const server = net.createServer().listen(20_000 + Math.floor(Math.random() * 12_000), '127.0.0.1');
+    await once(server, 'listening').then(
+      () => held.push(server),
+      () => {},
+    );
+  }
+  const ports = held.map((server) => /** @type {net.AddressInfo} */ (server.address()).port);
+  await Promise.all(held.map((server) => once(server.close(), 'close')));
+  return ports;
+}

@@ -1,0 +1,109 @@
+// An abort or the total deadline ends a call in whatever phase it is: soon, on the wire too, and nothing stays behind.
+// Each phase is repeated: the median must be short, and hardly any repeat much longer.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { failureOf } from '../support/client.mjs';
+import { elapsed, median } from './support/numbers.mjs';
+import { EXCHANGES, QUEUES } from './support/phases.mjs';
+import { start } from './support/program.mjs';
+
+const PHASES = { ...QUEUES, ...EXCHANGES };
+const REPEATS = 15;
+const MEDIAN_MS = 20;
+/** All but one: a shared machine may stand still for longer, once. */
+const MOST_MS = 200;
+/** Far less than any time-out, delay or idle time of a client. */
+const AT_ONCE_MS = 3000;
+
+function assertSoon(times, least = 0) {
+  const shown = times.map((time) => time.toFixed(1)).join(' ');
+  assert.ok(Math.min(...times) >= least, `earlier than ${least} ms: ${shown}`);
+  assert.ok(median(times) < least + MEDIAN_MS, `the median of ${shown}`);
+  const [worst, next] = times.toSorted((a, b) => b - a);
+  assert.ok(next < least + MOST_MS, `the worst but one of ${shown}`);
+  assert.ok(worst < least + AT_ONCE_MS, `the worst of ${shown}`);
+}
+
+/** Sets the stage, does that on it again and again, and gives what each time gave. */
+async function repeated(open, act) {
+  const stage = await open();
+  const results = [];
+  try {
+    while (results.length < REPEATS) results.push(await act(stage));
+  } finally {
+    await stage.close();
+  }
+  return results;
+}
+
+describe('an abort rejects within 20 ms, and nothing of the call is left on the wire', {
+  timeout: 60_000,
+}, () => {
+  test('before the call', async () => {
+    const aborted = async (stage) => {
+      const client = await stage.client();
+      const call = () => failureOf(client.session.list({}, { signal: AbortSignal.abort() }));
+      return (await elapsed(call)).time;
+    };
+    assertSoon(await repeated(PHASES['waiting for the head'], aborted));
+  });
+
+  for (const [phase, open] of Object.entries(PHASES))
+    test(phase, async () => {
+      const aborted = async (stage) => {
+        const client = await stage.client();
+        const controller = new AbortController();
+        const call = failureOf(client.session.list({}, { signal: controller.signal }));
+        await stage.reached(client);
+        const { time, value: error } = await elapsed(() => {
+          controller.abort();
+          return call;
+        });
+        assert.equal(error.name, 'AbortError');
+        await stage.gone();
+        return time;
+      };
+      assertSoon(await repeated(open, aborted));
+    });
+});
+
+describe('the total deadline rejects within 20 ms of its moment, and cuts the wire', {
+  timeout: 60_000,
+}, () => {
+  const DEADLINE_MS = 60;
+  for (const [phase, open] of Object.entries(EXCHANGES))
+    test(phase, async () => {
+      const expired = async (stage) => {
+        const client = await stage.client({ totalTimeoutMs: DEADLINE_MS });
+        const { time, value: error } = await elapsed(() => failureOf(client.session.list()));
+        assert.equal(error.name, 'TimeoutError');
+        await stage.gone();
+        return time;
+      };
+      assertSoon(await repeated(open, expired), DEADLINE_MS);
+    });
+
+  for (const [phase, open] of Object.entries(QUEUES))
+    test(`${phase}: a wait that does not fit is not begun`, async () => {
+      const refused = async (stage) => {
+        const client = await stage.client({ totalTimeoutMs: 30_000 });
+        const { time, value: error } = await elapsed(() => failureOf(client.session.list()));
+        assert.equal(error.name, 'RateLimitError');
+        return time;
+      };
+      assertSoon(await repeated(open, refused));
+    });
+});
+
+describe('nothing of a call that was cut keeps its process', { concurrency: 2, timeout: 60_000 }, () => {
+  for (const end of ['abort', 'deadline'])
+    for (const phase of Object.keys(end === 'abort' ? PHASES : EXCHANGES))
+      test(`${end}: ${phase}`, async () => {
+        const program = start('cut.mjs', { args: [end, phase] });
+        const { timers, at } = JSON.parse(await program.line());
+        const ended = await program.ended;
+        assert.deepEqual(timers, []);
+        assert.deepEqual([ended.code, ended.signal, ended.stderr], [0, null, '']);
+        assert.ok(ended.at - at < AT_ONCE_MS, `it lived on for ${ended.at - at} ms`);
+      });
+});

@@ -1,0 +1,36 @@
+// The package in the main realm and in vm contexts as of Jest: calls in all of them at once, and errors that are told
+// apart in each other's realms. Prints what was found.
+import { createRequire } from 'node:module';
+import vm from 'node:vm';
+import { failureOf, KEY } from '../../support/client.mjs';
+import { loadedInContext } from '../support/contexts.mjs';
+
+const CONTEXTS = 3;
+const CALLS = 20;
+const url = process.argv[2];
+
+const main = { sdk: createRequire(import.meta.url)('@facesignai/api-native'), Error };
+const others = Array.from({ length: CONTEXTS }, () => {
+  const { context, sdk } = loadedInContext();
+  return { sdk, Error: vm.runInContext('Error', context) };
+});
+
+const realms = [main, ...others];
+const clients = realms.map(({ sdk }) => new sdk.Client({ auth: KEY, serverUrl: url, proxy: false }));
+const calls = clients.flatMap((client) => Array.from({ length: CALLS }, () => client.langs.retrieve()));
+const answers = await Promise.all(calls);
+const missing = clients.map((client) => failureOf(client.session.retrieve({ sessionId: 'missing' })));
+const errors = await Promise.all(missing);
+
+const told = realms.map(({ sdk, Error: Own }, realm) => ({
+  own: errors[realm] instanceof Own,
+  known: errors.every((error) => error instanceof sdk.NotFoundError && error instanceof sdk.FaceSignError),
+  mistaken: errors.some((error) => error instanceof sdk.TimeoutError),
+}));
+console.log(
+  JSON.stringify({
+    answers: answers.length,
+    copies: new Set(realms.map(({ sdk }) => sdk.FaceSignError)).size,
+    told: told.filter(({ own, known, mistaken }) => own && known && !mistaken).length,
+  }),
+);

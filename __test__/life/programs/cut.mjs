@@ -1,0 +1,19 @@
+// A call gets as far as the phase named by the second argument, and is ended there as the first one says: `abort` or
+// `deadline`. Prints which timers it leaves to the process, and when that was.
+import { EXCHANGES, QUEUES } from '../support/phases.mjs';
+
+const [end, phase] = process.argv.slice(2);
+
+const stage = await { ...QUEUES, ...EXCHANGES }[phase]();
+const client = await stage.client(end === 'deadline' ? { totalTimeoutMs: 50 } : {});
+const controller = new AbortController();
+const call = client.session.list({}, { signal: controller.signal }).catch(() => {});
+if (end === 'abort') {
+  await stage.reached(client);
+  controller.abort();
+}
+await call;
+await stage.gone();
+await stage.close();
+const timers = process.getActiveResourcesInfo().filter((name) => name === 'Timeout');
+console.log(JSON.stringify({ timers, at: Date.now() }));

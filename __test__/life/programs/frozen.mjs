@@ -1,0 +1,32 @@
+// A process that is frozen between two calls, or in the middle of one, and goes on afterwards. It makes a call for every
+// line on stdin, `list` or `langs`, and prints the tries that the call took.
+import { createInterface } from 'node:readline';
+import { Client } from '@facesignai/api-native';
+import { KEY } from '../../support/client.mjs';
+
+const [url, timeoutMs] = process.argv.slice(2);
+let tries;
+const quiet = () => {};
+const logger = {
+  debug: (_line, fields) => {
+    tries = fields.attempts?.map(({ status, failure }) => status ?? failure) ?? tries;
+  },
+  info: quiet,
+  warn: quiet,
+  error: quiet,
+};
+const client = new Client({
+  auth: KEY,
+  serverUrl: url,
+  proxy: false,
+  timeoutMs: Number(timeoutMs),
+  retry: { initialDelayMs: 1 },
+  logger,
+  logLevel: 'DEBUG',
+});
+
+const CALLS = { list: () => client.session.list(), langs: () => client.langs.retrieve() };
+for await (const name of createInterface({ input: process.stdin })) {
+  await CALLS[name]();
+  console.log(JSON.stringify(tries));
+}

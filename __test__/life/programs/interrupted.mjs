@@ -1,0 +1,24 @@
+// Has calls in flight to a server that never answers, and ends as the first argument says; says so on stdout first.
+import { clientOf } from '../../support/client.mjs';
+
+const [way, url] = process.argv.slice(2);
+const client = clientOf({ url });
+
+const WAYS = {
+  'process.exit()': () => process.exit(7),
+  'process.exit() when an answer comes': () =>
+    clientOf({ url: `${url}/answering` })
+      .langs.retrieve()
+      .finally(() => process.exit(7)),
+  'an exception that nobody catches': () => {
+    throw new Error('on purpose');
+  },
+  'a rejection that nobody handles': () => Promise.reject(new Error('on purpose')),
+  SIGTERM: () => {},
+  'SIGTERM with a handler': () => process.once('SIGTERM', () => process.exit(7)),
+};
+
+for (let index = 0; index < 50; index += 1) client.session.list().catch(() => {});
+process.stdin.once('data', () => WAYS[way]());
+if (way.startsWith('SIGTERM')) WAYS[way]();
+console.log('in flight');

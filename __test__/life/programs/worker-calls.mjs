@@ -1,0 +1,9 @@
+// A worker thread that makes as many calls as it is told and does nothing to end itself; with `exit` it ends itself when
+// it gets a message.
+import { parentPort, workerData } from 'node:worker_threads';
+import { clientOf } from '../../support/client.mjs';
+
+const { url, calls, exit } = workerData;
+const client = clientOf({ url }, { timeoutMs: 60_000 });
+for (let index = 0; index < calls; index += 1) client.langs.retrieve();
+if (exit) parentPort.once('message', () => process.exit(7));

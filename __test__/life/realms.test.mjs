@@ -1,0 +1,40 @@
+// The addon in several realms and processes at once: vm contexts as Jest makes them, fork, and cluster.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { send, serve } from '../support/server.mjs';
+import { start } from './support/program.mjs';
+
+let server;
+before(async () => {
+  const answer = ({ url }) => (url === '/langs' ? {} : { status: 404 });
+  server = await serve((request, response) => send(response, answer(request)));
+});
+after(() => server.close());
+
+const PROGRAMS = {
+  'in vm contexts, calls go on at once and errors are told apart across realms': {
+    program: 'contexts.mjs',
+    printed: { answers: 80, copies: 4, told: 4 },
+  },
+  'in vm contexts that are let go: nothing holds them': {
+    program: 'dropped-contexts.mjs',
+    flags: ['--expose-gc'],
+    printed: { contexts: 20, collected: 20 },
+  },
+  'in a forked child and its parent': {
+    program: 'forked.mjs',
+    printed: { inChild: 20, code: 0, own: 40 },
+  },
+  'in the workers of a cluster, which end when they are told to': {
+    program: 'clustered.mjs',
+    printed: { answers: 40, codes: [0, 0] },
+  },
+};
+
+for (const [name, { program, flags, printed }] of Object.entries(PROGRAMS))
+  test(name, async () => {
+    const { line, ended } = start(program, { args: [server.url], flags });
+    assert.deepEqual(JSON.parse(await line()), printed);
+    const { code, signal, stderr } = await ended;
+    assert.deepEqual([code, signal, stderr], [0, null, '']);
+  });

@@ -1,0 +1,132 @@
+// The soak: very many calls of every kind, and memory that stays flat. `npm run soak` makes 300,000, and with
+// `-- --record` puts what was seen into docs/data/soak.json; `npm run test:faults` makes 20,000.
+import assert from 'node:assert/strict';
+import { execFileSync, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { freePort } from '../support/server.mjs';
+import { sample, trend } from './soak/memory.mjs';
+import { ending, mixOf } from './soak/mix.mjs';
+import { openSockets, turn } from './support/kernel.mjs';
+
+const { version } = createRequire(import.meta.url)('../../package.json');
+const { values: options } = parseArgs({
+  options: { calls: { type: 'string', default: '300000' }, record: { type: 'boolean', default: false } },
+});
+const CALLS = Number(options.calls);
+const AT_ONCE = 64;
+const SAMPLES = 60;
+/** The first third is warm-up: caches, pools and the allocator's arenas fill. */
+const WARM_UP = SAMPLES / 3;
+const MB = 1024 * 1024;
+const NAMES = { rss: 'resident memory', heap: 'JavaScript heap', native: 'native memory' };
+
+const server = fork(fileURLToPath(new URL('soak/server.mjs', import.meta.url)));
+const [port] = await once(server, 'message');
+const before = { sockets: openSockets(), handles: handles() };
+const mix = mixOf({ url: `http://127.0.0.1:${port}`, refusedUrl: `http://127.0.0.1:${await freePort()}` });
+await mix.ready();
+
+const begun = performance.now();
+const ends = new Map();
+const series = [];
+for (let index = 1; index <= SAMPLES; index += 1) {
+  const until = Math.round((CALLS * index) / SAMPLES);
+  await make(until - (series.at(-1)?.calls ?? 0));
+  series.push({ calls: until, ...sample() });
+  print(series.at(-1));
+}
+const seconds = Math.round((performance.now() - begun) / 1000);
+server.send('close all connections');
+await turn(() => openSockets() <= before.sockets);
+const left = { sockets: openSockets() - before.sockets, handles: handles().length - before.handles.length };
+server.disconnect();
+conclude();
+
+/** Makes that many calls of random kinds, and checks how each ends. */
+async function make(count) {
+  let begunCalls = 0;
+  const line = async () => {
+    while (begunCalls < count) {
+      begunCalls += 1;
+      const kind = mix.kinds[Math.floor(Math.random() * mix.kinds.length)];
+      const end = await ending(kind);
+      const expected = typeof kind.ends === 'string' ? end === kind.ends : kind.ends.test(end);
+      assert.ok(expected, `"${kind.name}" ended with ${end}, and not with ${kind.ends}`);
+      ends.set(end, (ends.get(end) ?? 0) + 1);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, line));
+}
+
+function handles() {
+  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout' || name.startsWith('TCP'));
+}
+
+function print({ calls, rss, heap, native, sockets }) {
+  const sizes = [rss, heap, native].map((bytes) => (bytes / MB).toFixed(1).padStart(8));
+  console.log(String(calls).padStart(7), ...sizes, String(sockets).padStart(5));
+}
+
+function conclude() {
+  const trends = Object.keys(NAMES).map((name) => ({ name, ...trend(series.slice(WARM_UP), name) }));
+  const outcomes = Object.fromEntries([...ends].sort(([, a], [, b]) => b - a));
+  console.log(outcomes);
+  console.table(trends);
+  if (options.record) record(trends, outcomes);
+  for (const { name, flat, perCall } of trends)
+    assert.ok(flat, `${NAMES[name]} grows by ${perCall.toFixed(0)} bytes a call, see the series above`);
+  assert.deepEqual(left, { sockets: 0, handles: 0 }, 'sockets and handles that stay when all is over');
+  console.log(
+    `${CALLS} calls in ${seconds} s ended as they must; memory is flat, no socket and no handle stays`,
+  );
+}
+
+/** In the form from which docs/reliability.md is made. */
+function record(trends, outcomes) {
+  const inMb = (bytes) => Number((bytes / MB).toFixed(2));
+  const table = {
+    made: {
+      day: new Date().toISOString().slice(0, 10),
+      version,
+      node: process.versions.node,
+      machine: `${process.platform} ${process.arch}, ${os.cpus().length} × ${os.cpus()[0].model.split(' ').slice(0, 2).join(' ')}`,
+    },
+    title: `Soak: ${CALLS} calls of every kind, ${AT_ONCE} at once, in ${seconds} s`,
+    columns: [
+      'memory',
+      'after warm-up, MB',
+      'at the end, MB',
+      'bytes a call',
+      'standard error of that',
+      'flat',
+    ],
+    rows: trends.map(({ name, perCall, error, flat }) => {
+      const [first, last] = [series[WARM_UP], series.at(-1)].map((entry) => inMb(entry[name]));
+      return [
+        NAMES[name],
+        first,
+        last,
+        Number(perCall.toFixed(1)),
+        Number(error.toFixed(1)),
+        flat ? 'yes' : 'no',
+      ];
+    }),
+    outcomes,
+    left,
+    series: series.map(({ calls, rss, heap, native, sockets }) => [
+      calls,
+      inMb(rss),
+      inMb(heap),
+      inMb(native),
+      sockets,
+    ]),
+  };
+  const file = fileURLToPath(new URL('../../docs/data/soak.json', import.meta.url));
+  writeFileSync(file, JSON.stringify(table));
+  execFileSync('npx', ['biome', 'format', '--write', file], { stdio: 'ignore' });
+}

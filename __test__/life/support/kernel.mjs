@@ -1,0 +1,40 @@
+// What the kernel knows of this machine's connections and of a process. Where there is no /proc, nothing is known, and
+// what would be waited for counts as seen.
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+
+const SYN_SENT = '02';
+const known = existsSync('/proc/net/tcp');
+
+/** The local ports from which a connection to that port is being made. @param {number} port */
+export function connecting(port) {
+  if (!known) return new Set();
+  const rows = readFileSync('/proc/net/tcp', 'utf8').trim().split('\n').slice(1);
+  const entries = rows.map((row) => row.trim().split(/[\s:]+/));
+  const remote = port.toString(16).toUpperCase().padStart(4, '0');
+  const fits = entries.filter((entry) => entry[4] === remote && entry[5] === SYN_SENT);
+  return new Set(fits.map((entry) => entry[2]));
+}
+
+/** Lets the event loop turn until that holds. @param {() => boolean} holds */
+export async function turn(holds) {
+  while (known && !holds()) await setImmediate();
+}
+
+/** Open sockets of this process, native ones included. */
+export function openSockets() {
+  return descriptors().filter((target) => target.startsWith('socket:')).length;
+}
+
+function descriptors() {
+  const folder = '/proc/self/fd';
+  if (!known) return [];
+  return readdirSync(folder).map((fd) => {
+    try {
+      return readlinkSync(`${folder}/${fd}`);
+    } catch {
+      // Closed since the folder was read.
+      return '';
+    }
+  });
+}

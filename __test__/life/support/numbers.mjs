@@ -1,0 +1,14 @@
+// What the tests of time make of their measurements.
+
+/** @param {number[]} values */
+export function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+/** How long that takes, in milliseconds, and what it gives. @param {() => Promise<any>} act */
+export async function elapsed(act) {
+  const begun = performance.now();
+  const value = await act();
+  return { time: performance.now() - begun, value };
+}

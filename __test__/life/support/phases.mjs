@@ -1,0 +1,142 @@
+// The phases of a call, each as a stage on which a call gets that far and no farther. A stage says when the call that
+// was begun last is in its phase (`reached`), and when nothing of it is left on the wire (`gone`).
+import { once } from 'node:events';
+import { clientOf } from '../../support/client.mjs';
+import { send, serve, serveSockets } from '../../support/server.mjs';
+import { listenWithoutAccepting } from '../../support/unaccepting.mjs';
+import { connecting, turn } from './kernel.mjs';
+
+/**
+ * @typedef {object} Stage
+ * @property {(options?: object) => Promise<import('@facesignai/api-native').Client>} client a new one, fit for one call
+ * @property {(client: any) => Promise<void>} reached
+ * @property {() => Promise<void>} gone
+ * @property {() => Promise<void>} close
+ */
+
+/** So far away that no test sees it come. */
+const FAR = { maxRetries: 2, connectTimeoutMs: 60_000, timeoutMs: 60_000, totalTimeoutMs: 120_000 };
+const HELD = { status: 429, headers: { 'retry-after': '60' } };
+
+/** @type {Record<string, () => Promise<Stage>>} */
+export const QUEUES = {
+  'held at the gate': async () => {
+    const server = await serve((_request, response) => send(response, HELD));
+    return stage(server, {
+      ready: (client) => client.session.list({}, { maxRetries: 0 }).catch(() => {}),
+      reached: held,
+    });
+  },
+  'queued for a slot of rateLimit': async () => {
+    const server = await serve((_request, response) => send(response, {}));
+    return stage(server, {
+      options: { rateLimit: { requestsPerMinute: 1 } },
+      ready: (client) => client.langs.retrieve(),
+      reached: held,
+    });
+  },
+  'in back-off': async () => {
+    const answers = { '/langs': {}, '/sessions': HELD };
+    const server = await serve(({ url }, response) => send(response, answers[url]));
+    return stage(server, { reached: held });
+  },
+};
+
+/** @type {Record<string, () => Promise<Stage>>} */
+export const EXCHANGES = {
+  connecting: async () => {
+    const server = await listenWithoutAccepting();
+    const port = Number(new URL(server.url).port);
+    let others = new Set();
+    const ours = () => [...connecting(port)].filter((local) => !others.has(local));
+    return stage(server, {
+      ready: async () => {
+        others = connecting(port);
+      },
+      reached: () => turn(() => ours().length > 0),
+      gone: () => turn(() => ours().length === 0),
+    });
+  },
+  'in the TLS handshake': async () => {
+    let latest;
+    let hello = 0;
+    const server = await serveSockets((socket) => {
+      latest = socket.once('data', () => {
+        hello += 1;
+      });
+    });
+    return stage(
+      { ...server, url: server.url.replace('http:', 'https:') },
+      counted(
+        () => hello,
+        () => latest,
+      ),
+    );
+  },
+  'waiting for the head': () => answering(() => {}),
+  'in the body': () =>
+    answering((response) => response.writeHead(200, { 'content-length': 100 }).write('[1,')),
+};
+
+/** A server that begins to answer so, and does not go on. */
+async function answering(begin) {
+  const server = await serve((_request, response) => begin(response));
+  const { requests } = server;
+  return stage(
+    server,
+    counted(
+      () => requests.length,
+      () => requests.at(-1).socket,
+    ),
+  );
+}
+
+/** The phase is reached when `count` has grown, and left when that socket is closed. */
+function counted(count, socket) {
+  let before = 0;
+  return {
+    ready: async () => {
+      before = count();
+    },
+    reached: () => turn(() => count() > before),
+    gone: async () => {
+      // On a busy machine a deadline can pass before the server has seen anything.
+      if (count() > before && !socket().destroyed) await once(socket(), 'close');
+    },
+  };
+}
+
+let keys = 0;
+
+/** Every client has a key of its own, since calls with the same key share what holds them. @returns {Stage} */
+function stage(server, { options = {}, ready = async (_client) => {}, reached, gone = async () => {} }) {
+  return {
+    async client(more) {
+      keys += 1;
+      const client = clientOf(server, { auth: `sk_test_life_${keys}`, ...FAR, ...options });
+      await ready(client);
+      return more ? limited(client, more) : client;
+    },
+    reached,
+    gone,
+    close: () => server.close(),
+  };
+}
+
+/** The client as it is, but with these options in its next call. */
+function limited(client, more) {
+  return {
+    langs: client.langs,
+    session: { list: (args, options) => client.session.list(args, { ...more, ...options }) },
+  };
+}
+
+/** Resolves once a call that has less time than the others must wait is refused for that, unsent. */
+async function held(client) {
+  const refused = () =>
+    client.langs.retrieve(undefined, { maxRetries: 0, totalTimeoutMs: 20_000 }).then(
+      () => false,
+      (error) => error.outcome === 'not_sent',
+    );
+  while (!(await refused()));
+}

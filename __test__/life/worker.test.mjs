@@ -1,0 +1,47 @@
+// A worker thread and its calls: it lives while they are in flight, ends when they are answered, and can be ended at any
+// moment, by which its calls end too.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { describe, test } from 'node:test';
+import { Worker } from 'node:worker_threads';
+import { send, serve } from '../support/server.mjs';
+
+const CALLS = 20;
+const program = new URL('programs/worker-calls.mjs', import.meta.url);
+
+/** A worker whose calls are all at the server, which has not answered one. */
+async function busy(context, data) {
+  const held = [];
+  const server = await serve((_request, response) => held.push(response));
+  context.after(() => server.close());
+  const worker = new Worker(program, { workerData: { url: server.url, calls: CALLS, ...data } });
+  const exit = once(worker, 'exit').then(([code]) => code);
+  await server.received(CALLS);
+  return { server, worker, exit, held };
+}
+
+const closed = ({ sockets }) => Promise.all([...sockets].map((socket) => once(socket, 'close')));
+
+describe('a worker thread with calls in flight', { timeout: 20_000 }, () => {
+  test('lives until the last one is answered, and then ends by itself', async (context) => {
+    const { exit, held } = await busy(context);
+    for (const response of held.slice(1)) send(response, {});
+    await Promise.all(held.slice(1).map((response) => once(response, 'close')));
+    assert.equal(await Promise.race([exit, 'alive']), 'alive');
+    send(held[0], {});
+    assert.equal(await exit, 0);
+  });
+
+  const ENDS = {
+    'process.exit() in it': { data: { exit: true }, end: (worker) => worker.postMessage('now'), code: 7 },
+    'terminate()': { data: {}, end: (worker) => worker.terminate(), code: 1 },
+  };
+  for (const [name, { data, end, code }] of Object.entries(ENDS))
+    test(`is ended by ${name}, and its calls with it`, async (context) => {
+      const { server, worker, exit } = await busy(context, data);
+      const cut = closed(server);
+      end(worker);
+      assert.equal(await exit, code);
+      await cut;
+    });
+});

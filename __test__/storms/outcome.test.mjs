@@ -1,0 +1,56 @@
+// `outcome` over all tries of a call, held against what the server did (design 4): an earlier try that the server
+// has read, or may have acted on, is not forgotten when a later one never got there or was turned away.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { startSandbox } from '@facesignai/api-native/sandbox';
+import { clientOf, failureOf, SETTINGS } from '../support/client.mjs';
+import { send, serve } from '../support/server.mjs';
+
+const sandboxes = [];
+after(() => Promise.all(sandboxes.map((sandbox) => sandbox.close())));
+
+async function sandboxThat(...faults) {
+  const sandbox = await startSandbox();
+  sandboxes.push(sandbox);
+  for (const fault of faults) sandbox.fail(fault);
+  const client = clientOf(sandbox, { auth: sandbox.keys[0], maxRetries: 1 });
+  return { sandbox, client };
+}
+
+const acted = { afterHandling: true };
+const refusal = { status: 400 };
+const limit = { status: 429, retryAfter: 0 };
+
+/** The first answer, the second, and what the caller may conclude. */
+const ANSWERED_TWICE = [
+  [{ status: 500, ...acted }, limit, 'unknown'],
+  [{ status: 502, ...acted }, refusal, 'unknown'],
+  [{ status: 504, ...acted }, refusal, 'unknown'],
+  // In an envelope it would be a validation error, which is never repeated.
+  [{ status: 408, body: 'empty', ...acted }, refusal, 'unknown'],
+  [{ reset: 'before-headers', ...acted }, refusal, 'unknown'],
+  [{ status: 503 }, refusal, 'answered'],
+  [limit, refusal, 'answered'],
+];
+for (const [first, second, outcome] of ANSWERED_TWICE) {
+  const before = `${first.status ?? 'a reset'}${first.afterHandling ? ', after the session was made' : ''}`;
+  test(`${before}, then ${second.status}: ${outcome}`, async () => {
+    const { sandbox, client } = await sandboxThat(first, second);
+    const error = await failureOf(client.session.create(SETTINGS));
+    assert.deepEqual([error.status, error.outcome], [second.status, outcome]);
+    assert.equal(sandbox.sessions.size, first.afterHandling ? 1 : 0);
+  });
+}
+
+for (const [status, outcome] of [
+  [500, 'unknown'],
+  [503, 'answered'],
+])
+  test(`${status}, then nothing listens any more: ${outcome}, since the server has read the first try`, async () => {
+    const server = await serve((_request, response) => {
+      server.server.close();
+      send(response, { status, headers: { connection: 'close' } });
+    });
+    const error = await failureOf(clientOf(server, { maxRetries: 1 }).session.create(SETTINGS));
+    assert.deepEqual([error.code, error.outcome], ['ECONNREFUSED', outcome]);
+  });

@@ -1,0 +1,51 @@
+// A server that does one thing to every request until it is told to do another, and keeps when each request came and
+// was answered, by its own clock.
+import { send, serve } from '../../support/server.mjs';
+
+/** Seconds that the server asks for after a 429. */
+export const ASKED_SECONDS = 1;
+
+const MOODS = {
+  well: (response) => send(response, { body: '["en"]' }),
+  503: (response) => send(response, { status: 503 }),
+  429: (response) => send(response, { status: 429, headers: { 'retry-after': ASKED_SECONDS } }),
+  stalls: () => {},
+};
+
+/** @typedef {keyof typeof MOODS} Mood */
+/** @typedef {{ at: number, answeredAt: number, mood: Mood, headers: Record<string, unknown>, connection: number }} Entry */
+
+/** @param {Mood} mood */
+export async function startMoody(mood) {
+  /** @type {Entry[]} */
+  const entries = [];
+  const server = await serve(({ at, headers, socket }, response) => {
+    entries.push({ at, answeredAt: performance.now(), mood, headers, connection: numberOf(socket) });
+    MOODS[mood](response);
+  });
+  const numbers = new WeakMap();
+  let connections = 0;
+  const numberOf = (socket) => numbers.get(socket);
+  let mostSockets = 0;
+  server.server.on('connection', (socket) => {
+    numbers.set(socket, ++connections);
+    mostSockets = Math.max(mostSockets, server.sockets.size);
+  });
+  return {
+    ...server,
+    entries,
+    get mostSockets() {
+      return mostSockets;
+    },
+    /** @param {Mood} next @returns {number} when the server changed, by `performance.now()` */
+    turn(next) {
+      mood = next;
+      return performance.now();
+    },
+    /** Lets go of all that it has kept. */
+    forget() {
+      entries.length = 0;
+      server.requests.length = 0;
+    },
+  };
+}
