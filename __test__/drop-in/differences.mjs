@@ -1,0 +1,169 @@
+// Where this package differs from the old SDK on purpose (design 3 to 5). Each difference says in which cases it shows
+// and turns what the old SDK did into what this package has to do; nothing else may differ.
+
+/**
+ * @typedef {{ method: string, url: string, headers: Record<string, string>, body: string }} Sent
+ * @typedef {{ requests: Sent[], result: Record<string, any> }} Seen what one call sent and came to
+ * @typedef {{ operation: string, args: any, answer: import('./stage.mjs').Answer, prefix: string, key: string, repeats: boolean }} Case
+ * @typedef {{ name: string, shows: (one: Case, old: Seen) => unknown, turn: (one: Case, old: Seen) => Seen }} Difference
+ */
+
+export const PLAIN_SENTENCE = 'a plain sentence';
+const REPEATED = [408, 429, 500, 502, 503, 504];
+
+const isPathCall = ({ operation }) => /^session\.(retrieve|createClientSecret)$/.test(operation);
+const takesArguments = ({ operation }) => operation.startsWith('session.');
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isAbsent = (args) => args === undefined || args === null;
+const idOf = ({ args }) => args?.sessionId;
+const isUsableId = (id) =>
+  (typeof id === 'number' || typeof id === 'string') && !['', '.', '..'].includes(`${id}`);
+
+const refused = (param) => () => ({
+  requests: [],
+  result: { rejected: { name: 'ConfigurationError', param } },
+});
+const failed = (old, ...names) => names.includes(old.result.rejected?.name);
+const headersTurned = (change) => (_, old) => ({
+  ...old,
+  requests: old.requests.map((sent) => ({ ...sent, headers: change(sent.headers) })),
+});
+
+// encodeURIComponent leaves the quote alone, which the old SDK's address parser does not.
+const escaped = (character) => (character === "'" ? '%27' : encodeURIComponent(character));
+
+/** One path segment: what an address gives a meaning of its own is escaped. */
+const segment = (id) => `${id}`.toWellFormed().replace(/[^!$&()*+,\-.0-9:;=@A-Z[\]_a-z~]/gu, escaped);
+
+function isEnvelope(text) {
+  try {
+    return isObject(JSON.parse(text).error);
+  } catch {
+    return false;
+  }
+}
+
+/** The first of the names whose value, or an element of it, makes `read` throw. */
+function throwing(args, names, read) {
+  return names.find((name) => {
+    try {
+      read(args?.[name]);
+      return false;
+    } catch {
+      return true;
+    }
+  });
+}
+
+/** The first query parameter that `read` fails on; only the elements of a list are decoded. */
+const unreadable = ({ args }, read, { queryParams }) =>
+  throwing(args, queryParams, (value) =>
+    Array.isArray(value) ? value.map((element) => read(element)) : String(value),
+  );
+
+/** @param {{ bodyParams: string[] }} create @param {{ queryParams: string[] }} list @returns {Difference[]} */
+export const differencesOf = (create, list) => [
+  {
+    name: 'retrieve() and createClientSecret() without an argument reject instead of throwing',
+    shows: (one, old) => isPathCall(one) && isAbsent(one.args) && old.result.threw,
+    turn: refused('sessionId'),
+  },
+  {
+    name: 'an argument that is no object is refused',
+    shows: (one) => takesArguments(one) && !isAbsent(one.args) && !isObject(one.args),
+    turn: refused('args'),
+  },
+  {
+    name: 'a sessionId that is empty, a dot segment or neither text nor number is refused',
+    shows: (one) => isPathCall(one) && isObject(one.args) && !isUsableId(idOf(one)),
+    turn: refused('sessionId'),
+  },
+  {
+    name: 'a sessionId is one path segment, whatever is in it',
+    shows: (one) => isPathCall(one) && isUsableId(idOf(one)) && /[\t\n\r/\\?#%]|[\0- ]$/.test(`${idOf(one)}`),
+    turn: (one, old) => {
+      const tail = one.operation === 'session.retrieve' ? '' : '/refresh';
+      const { pathname } = new URL(`http://server${one.prefix}/sessions/`);
+      const url = `${pathname}${segment(idOf(one))}${tail}`;
+      return { ...old, requests: old.requests.map((sent) => (isMoved(sent) ? sent : { ...sent, url })) };
+    },
+  },
+  {
+    name: 'a query value that has no text is refused',
+    shows: (one, old) =>
+      one.operation === 'session.list' &&
+      failed(old, 'TypeError', 'URIError') &&
+      unreadable(one, String, list),
+    turn: (one, old) => refused(unreadable(one, String, list))(one, old),
+  },
+  {
+    name: 'a stray % in a list of the query is refused',
+    shows: (one, old) => one.operation === 'session.list' && failed(old, 'URIError'),
+    turn: (one, old) => refused(unreadable(one, decodeURIComponent, list))(one, old),
+  },
+  {
+    name: 'settings that JSON cannot write reject with ConfigurationError, which names them',
+    shows: (one, old) => one.operation === 'session.create' && failed(old, 'TypeError'),
+    turn: (one, old) => refused(throwing(one.args, create.bodyParams, JSON.stringify))(one, old),
+  },
+  {
+    name: 'a success that is no JSON rejects with ResponseError',
+    shows: (_, old) => failed(old, 'SyntaxError'),
+    turn: (_, old) => ({ ...old, result: responseError }),
+  },
+  {
+    name: 'no answer rejects with ConnectionError, under the same code',
+    shows: (one, old) => one.answer.broken === 'reset' && sent(old),
+    turn: (_, old) => ({ ...old, result: { rejected: { name: 'ConnectionError', code: 'ECONNRESET' } } }),
+  },
+  {
+    name: 'a failure without an envelope has a plain sentence as message',
+    shows: (_, old) => old.result.rejected?.message !== undefined && !isEnvelope(old.result.rejected.message),
+    turn: (_, old) => ({ ...old, result: { rejected: { message: PLAIN_SENTENCE } } }),
+  },
+  {
+    name: 'the array of /langs and /avatars has the documented name on it, hidden',
+    shows: (one, old) => !takesArguments(one) && Array.isArray(old.result.resolved),
+    turn: (one, old) => ({ ...old, result: { ...old.result, hidden: one.operation.split('.')[0] } }),
+  },
+  {
+    name: 'white space around the key is removed',
+    shows: (one, old) => one.key !== one.key.trim() && sent(old),
+    turn: (one, old) =>
+      headersTurned((headers) => ({ ...headers, authorization: `Bearer ${one.key.trim()}` }))(one, old),
+  },
+  {
+    name: 'the client says what it is, and which encodings it understands',
+    shows: (_, old) => sent(old),
+    turn: headersTurned((headers) => ({
+      ...headers,
+      'user-agent': 'facesign-api-native',
+      'accept-encoding': 'zstd,gzip,br',
+    })),
+  },
+  {
+    name: 'a create that a redirect turned into a GET has no content-type any more',
+    shows: (_, old) =>
+      old.requests.some(({ method, headers }) => method === 'GET' && headers['content-type']),
+    turn: (_, old) => ({
+      ...old,
+      requests: old.requests.map((sent) => (sent.method === 'GET' ? withoutType(sent) : sent)),
+    }),
+  },
+  {
+    name: 'create carries an Idempotency-Key',
+    shows: (one, old) => one.operation === 'session.create' && sent(old),
+    turn: headersTurned((headers) => ({ ...headers, 'idempotency-key': 'a UUID' })),
+  },
+  {
+    name: 'what may pass is tried three times (with maxRetries 0 it is not)',
+    shows: ({ repeats, answer }, old) =>
+      repeats && sent(old) && (answer.broken || REPEATED.includes(answer.status)),
+    turn: (_, old) => ({ ...old, requests: [...old.requests, ...old.requests, ...old.requests] }),
+  },
+];
+
+const sent = (old) => old.requests.length > 0;
+const withoutType = ({ headers: { 'content-type': _, ...headers }, ...sent }) => ({ ...sent, headers });
+const isMoved = ({ url }) => url.startsWith('/moved');
+const responseError = { rejected: { name: 'ResponseError', code: 'facesign_client_response_error' } };

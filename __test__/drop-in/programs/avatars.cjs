@@ -1,0 +1,13 @@
+// The avatars as the server was recorded: whatever comes is handed on, so old code took the array itself.
+const Client = require('@facesignai/api').default;
+
+const client = new Client({
+  auth: process.env.FACESIGN_API_KEY,
+  serverUrl: process.env.FACESIGN_SERVER_URL,
+});
+
+client.avatars.retrieve().then((answer) => {
+  const avatars = Array.isArray(answer) ? answer : answer.avatars;
+  for (const key of ['id', 'name', 'gender', 'imageUrl']) console.log(key, typeof avatars[0][key]);
+  console.log('as it came', JSON.stringify(answer) === JSON.stringify(avatars));
+});

@@ -1,0 +1,28 @@
+// The catch block of the documentation, with its inner catch for failures that are no answer of the API.
+const { default: Client } = require('@facesignai/api');
+
+const serverUrl = process.env.FACESIGN_SERVER_URL;
+
+async function told(work) {
+  try {
+    await work();
+    return 'went well';
+  } catch (err) {
+    try {
+      const { type, message, code } = JSON.parse(err.message).error;
+      return `${type}: ${message} (${code})`;
+    } catch {
+      return `no answer: ${err.message ? 'an error with a message' : err}`;
+    }
+  }
+}
+
+async function main() {
+  const client = new Client({ auth: process.env.FACESIGN_API_KEY, serverUrl });
+  console.log(await told(() => client.session.create({ metadata: {}, flow: [] })));
+  console.log(await told(() => client.session.retrieve({ sessionId: 'unknown' })));
+  console.log(await told(() => new Client({ auth: 'sk_test_no', serverUrl }).langs.retrieve()));
+  console.log(await told(() => new Client({ auth: 'sk_test_no', serverUrl: 'no address' }).langs.retrieve()));
+}
+
+main();

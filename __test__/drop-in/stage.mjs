@@ -1,0 +1,84 @@
+// The stage on which both clients play the same case: a server that answers as the case says and keeps every
+// request, and what one call came to, as plain data that can be compared.
+
+import { once } from 'node:events';
+import http from 'node:http';
+import { gzipSync } from 'node:zlib';
+
+/**
+ * @typedef {object} Answer
+ * @property {number} status
+ * @property {string} contentType
+ * @property {Buffer} body
+ * @property {boolean} [gzip]
+ * @property {number} [redirect] status of a redirect that comes first
+ * @property {'silent' | 'stalled' | 'reset' | 'cut'} [broken] nothing comes, half of the body comes; the connection
+ *   ends before the answer, or in the middle of its body
+ */
+
+const MOVED = '/moved?to=here';
+
+/** A server that gives `stage.answer` to everyone and keeps the requests in `stage.requests`. */
+export async function openStage() {
+  const stage = { url: '', answer: /** @type {Answer | undefined} */ (undefined), requests: [], close };
+  const server = http.createServer(async (request, response) => {
+    const chunks = await request.toArray();
+    const { method, url, headers } = request;
+    stage.requests.push({ method, url, headers: relevant(headers), body: Buffer.concat(chunks).toString() });
+    play(stage.answer, request, response);
+  });
+  server.keepAliveTimeout = 0;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  stage.url = `http://127.0.0.1:${server.address().port}`;
+  async function close() {
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  }
+  return stage;
+}
+
+/** @param {Answer} answer @param {http.IncomingMessage} request @param {http.ServerResponse} response */
+function play({ status, contentType, body, gzip, redirect, broken }, request, response) {
+  if (broken === 'silent') return undefined;
+  if (broken === 'reset') return request.socket.resetAndDestroy();
+  if (redirect && request.url !== MOVED) return response.writeHead(redirect, { location: MOVED }).end();
+  const bytes = gzip ? gzipSync(body) : body;
+  response.writeHead(status, {
+    'content-type': contentType,
+    'content-length': bytes.length,
+    ...(gzip && { 'content-encoding': 'gzip' }),
+  });
+  if (!broken) return response.end(bytes);
+  response.write(bytes.subarray(0, bytes.length / 2), () => broken === 'cut' && request.socket.destroy());
+}
+
+/** All headers but the address of this server and what Node says of the connection, which its version decides. */
+function relevant({ host, connection, ...headers }) {
+  return headers;
+}
+
+/**
+ * What a call does and comes to.
+ * @param {{ requests: object[] }} stage
+ * @param {() => Promise<unknown>} call
+ */
+export async function observe(stage, call) {
+  stage.requests.length = 0;
+  const result = await resultOf(call);
+  return { requests: [...stage.requests], result };
+}
+
+async function resultOf(call) {
+  let promise;
+  try {
+    promise = call();
+  } catch {
+    return { threw: true };
+  }
+  return promise.then(
+    (value) => ({ resolved: value }),
+    (error) => ({ rejected: error }),
+  );
+}

@@ -1,0 +1,11 @@
+// A module of the program's own, so that there is something to bundle.
+export default async function exercise(Client, { FSNodeType, NotFoundError }) {
+  const { FACESIGN_API_KEY: auth, FACESIGN_SERVER_URL: serverUrl } = process.env;
+  const client = new Client({ auth, serverUrl });
+  const flow = [{ id: 'end', type: FSNodeType.END }];
+  const { session } = await client.session.create({ clientReferenceId: 'order-1', metadata: {}, flow });
+  const read = await client.session.retrieve({ sessionId: session.id });
+  const failure = await client.session.retrieve({ sessionId: 'unknown' }).catch((error) => error);
+  if (!(failure instanceof NotFoundError)) throw failure;
+  console.log(read.session.id);
+}

@@ -1,0 +1,3 @@
+const { default: Client } = await import('@facesignai/api-native');
+const { default: exercise } = await import('./exercise.cjs');
+await exercise(Client);

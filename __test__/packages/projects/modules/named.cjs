@@ -1,0 +1,2 @@
+const { Client, ...names } = require('@facesignai/api-native');
+require('./exercise.cjs')(Client, names);

@@ -1,0 +1,35 @@
+// Vitest.
+
+import Client, { FaceSignError, NotFoundError } from '@facesignai/api-native';
+import { startSandbox } from '@facesignai/api-native/sandbox';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+let sandbox;
+let client;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  client = new Client({ auth: sandbox.keys[0], serverUrl: sandbox.url, maxRetries: 0 });
+});
+afterAll(() => sandbox.close());
+
+test('a session is made and read', async () => {
+  const { session } = await client.session.create({ clientReferenceId: 'order-1', metadata: {}, flow: [] });
+  const read = await client.session.retrieve({ sessionId: session.id });
+  expect(read.session).toEqual(session);
+});
+
+test('an error has its class, in the realm of the test too', async () => {
+  const failure = await client.session.retrieve({ sessionId: 'unknown' }).catch((error) => error);
+  expect(failure).toBeInstanceOf(NotFoundError);
+  expect(failure).toBeInstanceOf(FaceSignError);
+  expect(failure).toBeInstanceOf(Error);
+  await expect(client.session.retrieve({ sessionId: 'unknown' })).rejects.toThrow(NotFoundError);
+});
+
+test('a signal of the test ends a call', async () => {
+  sandbox.fail({ stall: 'headers' });
+  const controller = new AbortController();
+  const call = client.langs.retrieve({}, { signal: controller.signal });
+  controller.abort();
+  await expect(call).rejects.toMatchObject({ name: 'AbortError' });
+});

@@ -1,0 +1,51 @@
+import Client, {
+  type ClientOptions,
+  type FaceSignFailure,
+  FSNodeType,
+  NotFoundError,
+  type SessionSettings,
+} from '@facesignai/api-native';
+import { type Sandbox, startSandbox } from '@facesignai/api-native/sandbox';
+
+const options: ClientOptions = {
+  auth: process.env.FACESIGN_API_KEY,
+  serverUrl: process.env.FACESIGN_SERVER_URL,
+};
+const settings: SessionSettings = {
+  clientReferenceId: 'order-1',
+  metadata: {},
+  flow: [
+    { id: 'in', type: FSNodeType.START, outcome: 'out' },
+    { id: 'out', type: FSNodeType.END },
+  ],
+};
+
+/** How a failure of any call is told apart, and what the compiler knows then. */
+function advice(failure: FaceSignFailure): string | number | undefined {
+  switch (failure.type) {
+    case 'rate_limit_error':
+      return failure.retryAfterMs;
+    case 'not_found_error':
+      return failure.apiMessage;
+    default:
+      return failure.userMessage;
+  }
+}
+
+async function main(): Promise<void> {
+  const client: Client = new Client(options);
+  const { session, clientSecret } = await client.session.create(settings);
+  const secret: string = clientSecret.secret;
+  const read = await client.session.retrieve({ sessionId: session.id });
+  const failure: unknown = await client.session
+    .retrieve({ sessionId: 'unknown' })
+    .catch((error: unknown) => error);
+  if (!(failure instanceof NotFoundError) || !advice(failure) || !secret) throw failure;
+  const sandbox: Sandbox = await startSandbox();
+  await sandbox.close();
+  // @ts-expect-error a session has no such field: the types are there, not `any`
+  void read.session.nothing;
+  console.log(read.session.id);
+}
+
+void main();

@@ -1,0 +1,112 @@
+// The runtimes that run the package, each with its newest release of a line, from npm; docs/runtimes.md is the table
+// of what ran here. A cell that is known not to run must not run: the table would say too little.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { isCommitted } from './support/committed.mjs';
+import { installed, outcome, PACKAGE } from './support/project.mjs';
+import { isOurs, sandboxOf, variables } from './support/sandbox.mjs';
+
+const folder = await installed('runtimes');
+const sandbox = await sandboxOf(folder);
+after(() => sandbox.close());
+
+/** How each runtime is started. */
+const node = (line) => ({
+  name: `Node.js ${line}`,
+  package: `node${line}`,
+  command: [`node${line}/bin/node`],
+});
+const RUNTIMES = [
+  node(20),
+  node(22),
+  node(24),
+  node(26),
+  { name: 'Bun', package: '@oven/bun-linux-x64', command: ['@oven/bun-linux-x64/bin/bun'] },
+  {
+    name: 'Deno',
+    package: '@deno/linux-x64-glibc',
+    command: ['@deno/linux-x64-glibc/deno', 'run', '--allow-all', '--node-modules-dir=manual', '--no-lock'],
+  },
+];
+
+const PROGRAMS = {
+  'commonjs.cjs': 'CommonJS',
+  'esm.mjs': 'ES modules',
+  'typescript.ts': 'TypeScript, types stripped',
+  'abort.mjs': 'abort, time-out',
+  'sandbox.mjs': 'sandbox, retries',
+  'workers.mjs': 'worker threads',
+  'cluster.cjs': '`cluster`',
+};
+
+/** What a runtime lacks, and why. */
+const LACKS = {
+  'Node.js 20': { 'typescript.ts': 'Node.js 20 does not strip types; `tsx` does' },
+};
+
+const results = new Map();
+for (const runtime of RUNTIMES) {
+  for (const program of Object.keys(PROGRAMS)) {
+    const lack = LACKS[runtime.name]?.[program];
+    test(`${runtime.name}: ${PROGRAMS[program]} ${lack ? `does not run: ${lack}` : 'runs and ends by itself'}`, async () => {
+      const ran = await runs(runtime, program);
+      results.set(`${runtime.name} ${program}`, ran.ok);
+      assert.equal(ran.ok, !lack, ran.output);
+    });
+  }
+}
+
+test('docs/runtimes.md is the table of what ran', () => {
+  isCommitted('docs/runtimes.md', page());
+});
+
+/** Whether a program made its session and ended by itself. */
+async function runs({ command: [file, ...options] }, program) {
+  const command = [join(folder, 'node_modules', file), ...options, program];
+  const { code, output } = await outcome(folder, ['timeout', '60', ...command], variables(sandbox));
+  if (code !== 0) return { ok: false, output: `ended with ${code}:\n${output}` };
+  isOurs(sandbox, output.trim().split('\n').at(-1), output);
+  return { ok: true, output };
+}
+
+function version({ package: name }) {
+  return JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8')).version;
+}
+
+function page() {
+  const columns = Object.keys(PROGRAMS);
+  const cell = (runtime, program) => (results.get(`${runtime.name} ${program}`) ? 'yes' : 'no');
+  const row = (cells) => `| ${cells.join(' | ')} |`;
+  const lacks = Object.entries(LACKS).flatMap(([name, programs]) =>
+    Object.entries(programs).map(([program, why]) => `- ${name}, ${PROGRAMS[program]}: ${why}.`),
+  );
+  return [
+    '# Runtimes',
+    '',
+    '<!-- Made by `npm run test:packages -- --update runtimes`; do not edit. -->',
+    '',
+    `What ran with the packed tarballs of \`${PACKAGE.name}\` on Linux x64 (glibc), each program in a process of its own that`,
+    'makes and reads sessions on the sandbox and has to end by itself.',
+    '',
+    row(['runtime', 'release', ...Object.values(PROGRAMS)]),
+    row(['---', '---', ...columns.map(() => '---')]),
+    ...RUNTIMES.map((runtime) =>
+      row([runtime.name, version(runtime), ...columns.map((program) => cell(runtime, program))]),
+    ),
+    '',
+    'What does not run, and why:',
+    '',
+    ...lacks,
+    ...UNTESTED,
+    '',
+  ].join('\n');
+}
+
+const UNTESTED = [
+  '- Electron: untested. Its npm package downloads the binary from another place at installation, which the machine that',
+  '  runs these checks cannot reach. Its main process is Node.js with N-API, so the addon should load there; the renderer',
+  '  and sandboxed preload scripts cannot load addons.',
+  '- Edge runtimes and browsers (Next.js Edge, Cloudflare Workers): no. A native addon needs Node.js.',
+];

@@ -1,0 +1,82 @@
+// What is in the tarballs, and what publint and arethetypeswrong say of them.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { platformManifest, platformsHere } from '../../scripts/manifests.mjs';
+import { installed, outcome, run, TARBALLS } from './support/project.mjs';
+
+const ROOT_LIMIT = 200_000;
+
+/** Everything that may be in the root tarball. */
+const PUBLISHED = [
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
+  /^index\.(js|mjs|d\.ts|d\.mts)$/,
+  /^lib\/[\w-]+\.js$/,
+  /^types\/[\w-]+\.d\.ts$/,
+  /^sandbox\/([\w-]+\.js|index\.mjs|index\.d\.ts|index\.d\.mts|README\.md)$/,
+];
+
+const folder = await installed('lint');
+
+const list = (tarball) =>
+  execFileSync('tar', ['tzf', tarball], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((path) => path.replace(/^package\//, ''));
+
+const manifest = (tarball) =>
+  JSON.parse(execFileSync('tar', ['xzOf', tarball, 'package/package.json'], { encoding: 'utf8' }));
+
+test('the root tarball is at most 200 KB', () => {
+  assert.ok(statSync(TARBALLS.root).size <= ROOT_LIMIT, `${statSync(TARBALLS.root).size} bytes`);
+});
+
+test('the root tarball holds nothing but what users need', () => {
+  assert.deepEqual(
+    list(TARBALLS.root).filter((path) => !PUBLISHED.some((allowed) => allowed.test(path))),
+    [],
+  );
+});
+
+test('the root tarball holds every file that its manifest names, and the papers', () => {
+  const { main, types, exports, bin } = manifest(TARBALLS.root);
+  const named = JSON.stringify([main, types, exports, bin]).match(/(?<="\.\/)[^"]+\.\w+/g);
+  const files = list(TARBALLS.root);
+  for (const file of [...named, 'README.md', 'LICENSE', 'CHANGELOG.md'])
+    assert.ok(files.includes(file), file);
+});
+
+test('nothing runs when the packages are installed', () => {
+  for (const tarball of [TARBALLS.root, TARBALLS.addon]) assert.equal(manifest(tarball).scripts, undefined);
+});
+
+test('the platform tarball holds the addon, its manifest and the papers', () => {
+  const [here] = platformsHere();
+  const { main } = platformManifest(here);
+  assert.deepEqual(list(TARBALLS.addon).sort(), ['LICENSE', 'README.md', main, 'package.json'].sort());
+});
+
+test('the addon carries no debug information', () => {
+  const { main, name } = manifest(TARBALLS.addon);
+  const sections = execFileSync('readelf', ['-SW', join(folder, 'node_modules', name, main)], {
+    encoding: 'utf8',
+  });
+  assert.match(sections, / \.text /);
+  assert.doesNotMatch(sections, / \.debug_/);
+});
+
+test('publint finds nothing in the root tarball', async () => {
+  assert.match(await run(folder, ['publint', 'run', TARBALLS.root, '--strict']), /All good!/);
+});
+
+test('publint finds nothing in the platform tarball', async () => {
+  assert.match(await run(folder, ['publint', 'run', TARBALLS.addon, '--strict']), /All good!/);
+});
+
+test('arethetypeswrong finds nothing for node10, node16 and bundlers', async () => {
+  const { code, output } = await outcome(folder, ['attw', TARBALLS.root, '--no-color', '--no-emoji']);
+  assert.equal(code, 0, output);
+  assert.match(output, /No problems found/);
+});
