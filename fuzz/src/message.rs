@@ -1,0 +1,34 @@
+//! An answer written as text, so that corpus files can be read: a line with the status, lines
+//! of headers, an empty line, the body. What is no legal header is left out.
+
+use bytes::Bytes;
+use facesign_api_native::core::answer::Answer;
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+pub fn parse(data: &[u8]) -> Answer {
+    let (head, body) = split(data, b"\n\n");
+    let (first, lines) = split(head, b"\n");
+    let status = std::str::from_utf8(first).ok().and_then(|text| text.trim().parse().ok());
+    Answer {
+        status: status.unwrap_or(500),
+        headers: lines.split(|byte| *byte == b'\n').filter_map(header).collect(),
+        body: Bytes::copy_from_slice(body),
+        complete: true,
+    }
+}
+
+fn header(line: &[u8]) -> Option<(HeaderName, HeaderValue)> {
+    let (name, value) = split(line, b":");
+    Some((HeaderName::from_bytes(name).ok()?, HeaderValue::from_bytes(value.trim_ascii()).ok()?))
+}
+
+/// What is before and after the first `mark`; all and nothing where there is none.
+pub fn split<'a>(data: &'a [u8], mark: &[u8]) -> (&'a [u8], &'a [u8]) {
+    let at = data.windows(mark.len()).position(|window| window == mark);
+    at.map_or((data, &[]), |at| (&data[..at], &data[at + mark.len()..]))
+}
+
+/// The header's text as the core reads it: visible ASCII without the space around it.
+pub fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok().map(str::trim)
+}
