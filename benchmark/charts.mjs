@@ -1,0 +1,167 @@
+// The charts of docs/performance/, drawn by Vega-Lite from the raw results: what people can look at instead of read.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, View } from 'vega';
+import { compile } from 'vega-lite';
+import { CLIENTS } from './clients/index.mjs';
+import { summary } from './stats.mjs';
+
+const OURS = '#d9480f';
+const PEERS = '#4263eb';
+const FLOORS = '#adb5bd';
+
+/** @param {import('./goals.mjs').Run} run */
+const titleOf = (run, client) =>
+  client === run.ours ? CLIENTS.ours.title : (CLIENTS[client]?.title ?? client);
+
+const colourOf = (run, client) => (client === run.ours ? OURS : CLIENTS[client]?.floor ? FLOORS : PEERS);
+
+/** One row per client of a scenario, with the median and the range of a measure. */
+function rows(run, scenario, measure, group = scenario) {
+  const cells = run.of(scenario).filter((cell) => Number.isFinite(cell[measure]));
+  return [...new Set(cells.map(({ client }) => client))].map((client) => ({
+    group,
+    client: titleOf(run, client),
+    colour: colourOf(run, client),
+    ...summary(cells.filter((cell) => cell.client === client).map((cell) => cell[measure])),
+  }));
+}
+
+/** The clients as they stand in the first group. */
+function order(values, best) {
+  const first = values.filter(({ group }) => group === values[0]?.group);
+  const sorted = [...first].sort((one, other) => one.median - other.median).map(({ client }) => client);
+  return best === 'ascending' ? sorted : sorted.reverse();
+}
+
+/** Bars with whiskers from the lowest to the highest round, best first. */
+function bars(title, unit, values, { best = 'ascending' } = {}) {
+  const y = { field: 'client', type: 'nominal', title: null, sort: order(values, best) };
+  const scale = { zero: true };
+  const layer = [
+    {
+      mark: { type: 'bar', height: { band: 0.7 } },
+      encoding: {
+        x: { field: 'median', type: 'quantitative', title: unit, scale },
+        color: { field: 'colour', type: 'nominal', scale: null },
+      },
+    },
+    {
+      mark: { type: 'rule', strokeWidth: 1.5 },
+      encoding: { x: { field: 'min', type: 'quantitative', scale }, x2: { field: 'max' } },
+    },
+  ];
+  const inner = { encoding: { y }, layer, width: 520 };
+  const grouped = new Set(values.map(({ group }) => group)).size > 1;
+  if (!grouped) return { title, data: { values }, ...inner };
+  return {
+    title,
+    data: { values },
+    facet: { row: { field: 'group', type: 'nominal', title: null, sort: null } },
+    spec: inner,
+  };
+}
+
+/** Points joined by lines, for what depends on a size. */
+function lines(title, x, y, values) {
+  return {
+    title,
+    data: { values },
+    width: 520,
+    height: 240,
+    mark: { type: 'line', point: true },
+    encoding: {
+      x: { field: 'size', type: 'quantitative', title: x, scale: { type: 'log' } },
+      y: { field: 'median', type: 'quantitative', title: y, scale: { zero: true } },
+      color: { field: 'client', type: 'nominal', title: null, legend: { labelLimit: 0 } },
+    },
+  };
+}
+
+const bySize = (run, sizes, name, measure) =>
+  sizes.flatMap((size) => rows(run, name(size), measure).map((row) => ({ ...row, size })));
+
+/** @param {import('./goals.mjs').Run} run @returns {[file: string, caption: string, spec: object, values: object[]][]} */
+function all(run) {
+  const loads = [1, 16, 256];
+  const small = (measure) => loads.flatMap((n) => rows(run, `small-plain-c${n}`, measure, `${n} at once`));
+  const lists = (measure) =>
+    [
+      ['list', 'ASCII'],
+      ['gzip', 'gzip-coded'],
+      ['text', 'non-ASCII'],
+    ].flatMap(([name, group]) => rows(run, `${name}-plain-c16`, measure, group));
+  const calling = (values) => values.filter(({ client }) => client !== CLIENTS.json.title);
+  const nodeOnly = (values) => values.filter(({ client }) => !client.includes('no Node'));
+  const large = bySize(run, [1, 4, 16, 60], (size) => `large-plain-mb${size}`, 'mainMsPerMb');
+  const burst = bySize(run, [256, 1024, 4096], (size) => `burst-plain-c${size}`, 'cpuUs');
+  const delay = rows(run, 'list-plain-c16', 'loopDelayP99Ms').filter(
+    ({ client }) => client !== CLIENTS.json.title,
+  );
+  const cold = [
+    ['plain', 'plain'],
+    ['tls', 'TLS'],
+    ['h2', 'TLS, HTTP/2'],
+  ].flatMap(([protocol, group]) => rows(run, `cold-${protocol}-first`, 'totalMs', group));
+  const drawn = (file, title, unit, values, options) => [
+    file,
+    title,
+    bars(title, unit, values, options),
+    values,
+  ];
+  return [
+    drawn(
+      'throughput',
+      'Calls per second (1 KB to, 2 KB from; HTTP/1.1)',
+      'calls/s',
+      calling(small('perSecond')),
+      {
+        best: 'descending',
+      },
+    ),
+    drawn('main-thread', 'CPU time of the main thread per call', 'µs', nodeOnly(small('mainUs'))),
+    drawn(
+      'lists',
+      'CPU time of the main thread per list of 300 KB, 16 at once',
+      'µs',
+      nodeOnly(lists('mainUs')),
+    ),
+    drawn('event-loop', 'Event-loop delay, 99th percentile, under saturating lists', 'ms', delay),
+    drawn(
+      'utilisation',
+      'Event-loop utilisation at 1,000 calls a second',
+      'share',
+      rows(run, 'small-plain-r1000', 'utilisation'),
+    ),
+    drawn('cold-start', 'Cold start: import, client, first answer', 'ms', cold),
+    drawn(
+      'memory',
+      'Resident memory after the small calls, 16 at once',
+      'MB',
+      nodeOnly(rows(run, 'small-plain-c16', 'rssMb')),
+    ),
+    [
+      'large',
+      'Cost of large answers',
+      lines('Main-thread CPU per MB by size of the answer', 'MB', 'ms per MB', large),
+      large,
+    ],
+    [
+      'burst',
+      'Cost of many calls at once',
+      lines('Process CPU per call by calls at once', 'calls', 'µs per call', burst),
+      burst,
+    ],
+  ];
+}
+
+/** Draws every chart for which there are results. @returns {Promise<{file: string, caption: string}[]>} */
+export async function draw(run, folder) {
+  const charts = all(run).filter(([, , , values]) => values.length > 0);
+  for (const [file, , spec] of charts) {
+    const view = new View(parse(compile({ background: 'white', ...spec }).spec), { renderer: 'none' });
+    writeFileSync(join(folder, `${file}.svg`), `${await view.toSVG()}\n`);
+  }
+  return charts.map(([file, caption]) => ({ file: `performance/${file}.svg`, caption }));
+}

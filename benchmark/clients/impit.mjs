@@ -1,0 +1,21 @@
+// impit: reqwest behind N-API, the nearest relative. It knows no certificate authority of the caller's, and
+// offers HTTP/2 only as a browser.
+
+/** @param {{base: string, key: string, ca?: string, h2: boolean}} given */
+export async function open({ base, key, ca, h2 }) {
+  const { Impit } = await import('impit');
+  const client = new Impit({ ignoreTlsErrors: ca !== undefined, ...(h2 && { browser: 'chrome' }) });
+  const authorization = `Bearer ${key}`;
+  async function request(options) {
+    const response = await client.fetch(`${base}/sessions`, options);
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    return response.json();
+  }
+  return {
+    create: (body) => {
+      const headers = { authorization, 'content-type': 'application/json' };
+      return request({ method: 'POST', headers, body: JSON.stringify(body) });
+    },
+    list: () => request({ headers: { authorization } }),
+  };
+}

@@ -1,0 +1,42 @@
+// What the old SDK does for a call (contract 2), on the same node-fetch 2: its headers, its twelve body fields, its
+// time-out race until the headers are there, the body read as text and parsed.
+
+import fetch from 'node-fetch';
+
+const FIELDS = [
+  ...['clientReferenceId', 'metadata', 'providedData', 'avatarId', 'langs', 'defaultLang', 'zone', 'flow'],
+  ...['customization', 'videoAIAnalysisEnabled', 'extractionSchema', 'backgroundAssetId'],
+];
+const TIMEOUT_MS = 10_000;
+
+/** @param {Promise<any>} answer */
+function inTime(answer) {
+  let timer;
+  const late = new Promise((_resolve, reject) => {
+    timer = setTimeout(reject, TIMEOUT_MS, 'facesign_client_request_timeout');
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}
+
+/** @param {{base: string, key: string}} given */
+export function open({ base, key }) {
+  async function request(method, path, body) {
+    const headers = {
+      'Facesign-Version': '2024-12-18',
+      'x-facesign-api-version': '1.0.47',
+      authorization: `Bearer ${key}`,
+      ...(body && { 'content-type': 'application/json' }),
+    };
+    const url = new URL(`${base}${path}`);
+    const options = { method, headers, body: body && JSON.stringify(body) };
+    const response = await inTime(fetch(url.toString(), options));
+    const text = await response.text();
+    if (!response.ok) throw new Error(text);
+    return JSON.parse(text);
+  }
+  const picked = (body) => Object.fromEntries(FIELDS.map((field) => [field, body[field]]));
+  return {
+    create: (body) => request('POST', '/sessions', picked(body)),
+    list: () => request('GET', '/sessions'),
+  };
+}

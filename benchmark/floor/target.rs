@@ -1,0 +1,121 @@
+//! The three ways to make a call without Node. Each checks the status and reads the whole body.
+
+use bytes::Bytes;
+use facesign_api_native::core::client::Client;
+use facesign_api_native::core::config::{CaSource, CallOptions, ClientOptions, Secret, Settings};
+use facesign_api_native::core::tls;
+use http::{Method, header};
+use http_body_util::{BodyExt, Full};
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use serde::Deserialize;
+use tokio_util::sync::CancellationToken;
+
+/// Where and as whom to call, as every client of the benchmark is told.
+#[derive(Deserialize)]
+pub struct Given {
+    base: String,
+    ca: Option<String>,
+    key: String,
+}
+
+type Hyper = hyper_util::client::legacy::Client<HttpConnector, Full<Bytes>>;
+
+/// A client and the one call that it makes again and again.
+pub struct Target {
+    client: AnyClient,
+    method: Method,
+    url: String,
+    authorization: String,
+    body: String,
+}
+
+enum AnyClient {
+    Core(Box<Client>),
+    Reqwest(reqwest::Client),
+    Hyper(Box<Hyper>),
+}
+
+impl Target {
+    /// The client called `module`, ready for `call` (`create` or `list`).
+    pub fn open(module: &str, given: Given, call: &str, body: String) -> Self {
+        let create = call == "create";
+        Self {
+            method: if create { Method::POST } else { Method::GET },
+            url: format!("{}/sessions", given.base),
+            authorization: format!("Bearer {}", given.key),
+            body: if create { body } else { String::new() },
+            client: match module {
+                "core" => AnyClient::Core(Box::new(Client::new(options(given)).expect("a client"))),
+                "reqwest" => AnyClient::Reqwest(bare_reqwest(given)),
+                "hyper" => AnyClient::Hyper(Box::new(bare_hyper())),
+                other => unreachable!("there is no floor {other}: core, reqwest or hyper"),
+            },
+        }
+    }
+
+    /// Makes the call and gives the length of the answer.
+    pub async fn call(&self) -> usize {
+        match &self.client {
+            AnyClient::Core(client) => self.by_core(client).await,
+            AnyClient::Reqwest(client) => self.by_reqwest(client).await,
+            AnyClient::Hyper(client) => self.by_hyper(client).await,
+        }
+    }
+
+    async fn by_core(&self, client: &Client) -> usize {
+        let (operation, arguments) = match self.body.as_str() {
+            "" => ("session.list", "{}"),
+            body => ("session.create", body),
+        };
+        let cancel = CancellationToken::new();
+        let success = client.call(operation, arguments, CallOptions::default(), &cancel).await;
+        success.expect("a success").answer.body.len()
+    }
+
+    async fn by_reqwest(&self, client: &reqwest::Client) -> usize {
+        let mut request =
+            client.request(self.method.clone(), &self.url).header(header::AUTHORIZATION, &self.authorization);
+        if !self.body.is_empty() {
+            request = request.header(header::CONTENT_TYPE, "application/json").body(self.body.clone());
+        }
+        let answer = request.send().await.and_then(reqwest::Response::error_for_status).expect("a success");
+        answer.bytes().await.expect("a body").len()
+    }
+
+    async fn by_hyper(&self, client: &Hyper) -> usize {
+        let request = http::Request::builder()
+            .method(self.method.clone())
+            .uri(&self.url)
+            .header(header::AUTHORIZATION, &self.authorization)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Full::new(Bytes::from(self.body.clone())))
+            .expect("a request");
+        let answer = client.request(request).await.expect("an answer");
+        assert!(answer.status().is_success(), "status {}", answer.status());
+        answer.into_body().collect().await.expect("a body").to_bytes().len()
+    }
+}
+
+fn options(given: Given) -> ClientOptions {
+    let ca = given.ca.map(|pem| CaSource { param: "ca".to_owned(), pem });
+    ClientOptions {
+        auth: Some(Secret(given.key)),
+        server_url: Some(given.base),
+        ca: ca.into_iter().collect(),
+        ..ClientOptions::default()
+    }
+}
+
+/// With our TLS, since reqwest has none of its own in this build.
+fn bare_reqwest(given: Given) -> reqwest::Client {
+    let settings = Settings::new(options(given)).expect("settings");
+    let tls = tls::client_config(&settings.transport).expect("TLS");
+    reqwest::Client::builder().tls_backend_preconfigured(tls).no_proxy().build().expect("a client")
+}
+
+fn bare_hyper() -> Hyper {
+    let mut connector = HttpConnector::new();
+    connector.set_nodelay(true);
+    hyper_util::client::legacy::Client::builder(TokioExecutor::new()).build(connector)
+}

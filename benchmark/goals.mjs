@@ -1,0 +1,171 @@
+// The goals of the project (issue 5.3) as data, and what a run says about each. All ratios are paired by round, and
+// turned so that the better is the larger, or, for what has to stay below, the smaller.
+
+import { paired, summary } from './stats.mjs';
+
+/** @typedef {{median: number, min: number, max: number}} Summary */
+/** @typedef {{what: string, find: (run: Run) => Summary | undefined, least?: boolean, must?: number, aim?: number, unit?: string}} Goal */
+
+/** A run's cells with the name of our client in them. */
+export class Run {
+  /** @param {{cells: object[], builds: {label: string, bytes: number}[], machine: {node: string}}} results */
+  constructor({ cells, builds, machine, coldBuildSeconds }) {
+    this.cells = cells;
+    this.bytes = builds[0]?.bytes;
+    this.coldBuildSeconds = coldBuildSeconds;
+    this.ours = builds[0]?.label;
+    this.major = Number(/\d+/.exec(machine.node)?.[0]);
+  }
+
+  of(scenario) {
+    return this.cells.filter((cell) => cell.scenario === scenario);
+  }
+
+  /** Ours by another, or, turned, another by ours. */
+  ratio(scenario, measure, peer, turned = false) {
+    const [one, other] = turned ? [peer, this.ours] : [this.ours, peer];
+    return paired(this.of(scenario), one, other, measure);
+  }
+
+  /** Ours alone. @param {(scenario: string) => boolean} which */
+  values(which, measure) {
+    const ours = this.cells.filter(({ client, scenario }) => client === this.ours && which(scenario));
+    const numbers = ours.map((cell) => cell[measure]).filter(Number.isFinite);
+    return numbers.length ? summary(numbers) : undefined;
+  }
+
+  value(scenario, measure) {
+    return this.values((name) => name === scenario, measure);
+  }
+}
+
+/** Ours makes so many times the peer's calls. */
+const faster = (scenario, peer, must, aim) => ({
+  what: `${scenario}: calls/s against ${peer}`,
+  find: (run) => run.ratio(scenario, 'perSecond', peer),
+  least: true,
+  must,
+  aim,
+  unit: '×',
+});
+
+/** The peer takes so many times what ours takes of something. */
+const cheaper = (scenario, measure, name, peer, must, aim) => ({
+  what: `${scenario}: ${name}, ${peer} ÷ ours`,
+  find: (run) => run.ratio(scenario, measure, peer, true),
+  least: true,
+  must,
+  aim,
+  unit: '×',
+});
+
+/** Ours takes at most so many times what the other takes. */
+const within = (scenario, measure, name, other, must, aim) => ({
+  what: `${scenario}: ${name}, ours ÷ ${other}`,
+  find: (run) => run.ratio(scenario, measure, other),
+  must,
+  aim,
+  unit: '×',
+});
+
+/** Ours alone stays at or below. */
+const atMost = (scenario, measure, name, unit, must, aim) => ({
+  what: `${scenario}: ${name}`,
+  find: (run) => run.value(scenario, measure),
+  must,
+  aim,
+  unit,
+});
+
+const CPU = 'main-thread CPU per call';
+const underLoad = (name) => /-[cr]\d+/.test(name) && !name.startsWith('burst');
+/** One number of the smallest and the largest, for what has to be linear. */
+const exactly = (number) =>
+  Number.isFinite(number) ? { median: number, min: number, max: number } : undefined;
+
+/** What each further waiting call costs, which leaves out what the first thousand make the heap grow by. */
+function memoryPerWaitingCall(run, protocol) {
+  const grown = (load) => run.value(`burst-${protocol}-c${load}`, 'rssPerCallKb')?.median * load;
+  return exactly((grown(4096) - grown(1024)) / (4096 - 1024));
+}
+
+function ratioOfSizes(run) {
+  const costs = [1, 60].map((size) => run.value(`large-plain-mb${size}`, 'mainMsPerMb')?.median);
+  return exactly(costs[1] / costs[0]);
+}
+
+function listOverH2(run) {
+  const [h2, h1] = ['list-h2-c16', 'list-tls-c16'].map((name) => run.value(name, 'perSecond')?.median);
+  return exactly(h2 / h1);
+}
+
+/** @param {number} major of Node @returns {Goal[]} */
+export const goals = (major) => [
+  ...[
+    ['oldsdk', 4, 5],
+    ['fetch', 8, 11],
+    ['axios', 7, 10],
+    ['got', 7, 10],
+    ['impit', 3, 4],
+  ].map(([peer, must, aim]) => faster('small-plain-c16', peer, must, aim)),
+  faster('small-plain-c16', 'undici', ...(major >= 24 ? [1.4, 2] : [1.8, 2.4])),
+  cheaper('small-plain-c16', 'mainUs', CPU, 'oldsdk', 6, 8),
+  cheaper('small-plain-c16', 'mainUs', CPU, 'undici', 3, 4),
+  within('small-plain-c16', 'mainUs', CPU, 'json', 2, 1.5),
+  faster('small-plain-c16', 'core', 0.55, 0.75),
+  within('small-plain-c1', 'p50Us', 'p50', 'undici', 1, undefined),
+  within('small-plain-c1', 'p50Us', 'p50', 'oldsdk', 1, undefined),
+  within('small-plain-c1', 'p50Us', 'p50', 'core', undefined, 1.3),
+  ...[
+    ['list', 1.5],
+    ['gzip', 1.9],
+    ['text', 1.8],
+  ].flatMap(([workload, must]) => [
+    cheaper(`${workload}-plain-c16`, 'mainUs', CPU, 'oldsdk', must, undefined),
+    within(`${workload}-plain-c16`, 'mainUs', CPU, 'json', undefined, 1.2),
+  ]),
+  atMost('list-plain-c16', 'loopDelayP99Ms', 'event-loop delay p99', 'ms', 8, 5),
+  cheaper('list-plain-c16', 'loopDelayP99Ms', 'event-loop delay p99', 'oldsdk', 5, undefined),
+  {
+    what: 'any load: the latest timer (the worst of all rounds counts)',
+    find: (run) => run.values(underLoad, 'latestTimerMs'),
+    worst: true,
+    must: 50,
+    aim: 20,
+    unit: 'ms',
+  },
+  faster('small-tls-c16', 'oldsdk', 4, 5),
+  cheaper('small-tls-c16', 'mainUs', CPU, 'oldsdk', 6, 8),
+  faster('small-tls-c16', 'undici', ...(major >= 24 ? [1.4, 2] : [1.8, 2.4])),
+  faster('small-h2-c16', 'undici', ...(major >= 24 ? [1.4, 2] : [1.8, 2.4])),
+  atMost('small-h2-c256', 'connections', 'connections', '', 2, undefined),
+  { what: 'list-h2-c16: calls/s against list-tls-c16', find: listOverH2, least: true, aim: 1, unit: '×' },
+  cheaper('small-plain-r1000', 'utilisation', 'event-loop utilisation', 'oldsdk', 3, 4),
+  cheaper('cold-plain-first', 'totalMs', 'cold start', 'oldsdk', 4, undefined),
+  cheaper('cold-tls-first', 'totalMs', 'cold start', 'oldsdk', 6, undefined),
+  atMost('cold-plain-first', 'totalMs', 'cold start', 'ms', undefined, 4),
+  atMost('cold-plain-first', 'requireMs', 'require()', 'ms', 3, 1.5),
+  atMost('cold-plain-first', 'constructorMs', 'constructor', 'ms', 1, 0.2),
+  within('small-plain-c16', 'rssMb', 'RSS', 'oldsdk', 0.75, 0.65),
+  atMost('idle-plain-s30', 'connections', 'connections for two calls', '', 1, undefined),
+  ...['plain', 'h2'].map((protocol) => ({
+    what: `burst-${protocol}: memory per further waiting call`,
+    find: (run) => memoryPerWaitingCall(run, protocol),
+    must: 8,
+    unit: 'KB',
+  })),
+  { what: 'large: main-thread CPU per MB, 60 MB ÷ 1 MB', find: ratioOfSizes, must: 1.5, unit: '×' },
+  { what: 'size of the .node', find: (run) => exactly(run.bytes / 1e6), must: 4.5, aim: 3.5, unit: 'MB' },
+];
+
+/** @param {Goal & {worst?: boolean}} goal @param {Run} run */
+export function judge(goal, run) {
+  const found = goal.find(run);
+  if (!found) return { found, verdict: 'not measured' };
+  const value = goal.worst ? found.max : found.median;
+  const reaches = (limit) => limit !== undefined && (goal.least ? value >= limit : value <= limit);
+  if (reaches(goal.aim)) return { found, verdict: 'aim' };
+  if (reaches(goal.must) || goal.must === undefined)
+    return { found, verdict: goal.must === undefined ? 'below the aim' : 'must' };
+  return { found, verdict: 'MISSED' };
+}

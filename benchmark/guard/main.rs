@@ -1,0 +1,101 @@
+//! Runs one of the core's pure paths a given number of times, for benchmark/guard.mjs to count
+//! the instructions of (callgrind): `bench-guard <path> <times>`. Counts do not depend on how
+//! fast or busy the machine is, so that CI can hold a limit of a few per cent.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a tool of the benchmark: it stops with a message")]
+
+mod scripted;
+
+use std::hint::black_box;
+
+use facesign_api_native::core::answer::ApiAnswer;
+use facesign_api_native::core::config::{CallOptions, ClientOptions, Settings};
+use facesign_api_native::core::endpoints::find;
+use facesign_api_native::core::error::Failure;
+use facesign_api_native::core::one_byte::json_text;
+use facesign_api_native::core::report;
+use facesign_api_native::core::request::Request;
+use facesign_api_native::core::retry::budget::Budget;
+use facesign_api_native::core::retry::classify;
+use facesign_api_native::core::retry::retry_after::{asked_hold, asked_wait};
+use scripted::{Script, answer, time_of_day};
+
+const SESSION: &str = include_str!("session.json");
+const LIST: &str =
+    r#"{"limit":"50","status":["created","complete"],"sortBy":"createdAt","search":"Mira Holt"}"#;
+const ENVELOPE: &str =
+    r#"{"error":{"type":"rate_limit_error","message":"Too many requests","code":"rate_limit_exceeded"}}"#;
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let path = arguments.next().expect("a path: see the match below");
+    let times: u32 = arguments.next().and_then(|times| times.parse().ok()).expect("how many times");
+    match path.as_str() {
+        "request-create" => build(times, "session.create", SESSION),
+        "request-list" => build(times, "session.list", LIST),
+        "classify-error" => classify_error(times),
+        "retry-decision" => decide(times),
+        "call-success" => call(times, &[200]),
+        "call-retried" => call(times, &[503, 200]),
+        "call-refused" => call(times, &[404]),
+        "text-ascii" => text(times, SESSION),
+        "text-other" => text(times, &SESSION.replace("Mira", "Zoë 北京")),
+        other => panic!("there is no path {other}"),
+    }
+}
+
+fn settings() -> Settings {
+    Settings::new(ClientOptions::default()).expect("settings")
+}
+
+fn build(times: u32, operation: &str, arguments: &str) {
+    let settings = settings();
+    let call = settings.for_call(CallOptions::default()).expect("call settings");
+    let operation = find(operation).expect("an operation");
+    for _ in 0..times {
+        black_box(Request::build(operation, black_box(arguments), &settings, &call).expect("a request"));
+    }
+}
+
+/// From an answer outside 200–299 to what it means and whether it may be repeated.
+fn classify_error(times: u32) {
+    for _ in 0..times {
+        let read = ApiAnswer::read("session.create", "http://127.0.0.1", black_box(answer(429, ENVELOPE)));
+        let failure = Failure::Api(Box::new(read));
+        black_box((classify::retryable(&failure), classify::outcome(&failure)));
+    }
+}
+
+/// What the server asks for, the back-off, and the budget.
+fn decide(times: u32) {
+    let settings = settings();
+    let budget = Budget::new(settings.budget);
+    let asking = answer(429, "");
+    for _ in 0..times {
+        let asked = asked_wait(429, black_box(&asking.headers), time_of_day());
+        let hold = asked_hold(429, &asking.headers, time_of_day());
+        let paid = budget.pay(false);
+        budget.succeeded(paid);
+        black_box((asked, hold, settings.backoff.wait(1, 0.5)));
+    }
+}
+
+/// A whole call of the core but for the wire, with the record that goes to JavaScript.
+fn call(times: u32, statuses: &'static [u16]) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+    let script = Script::new(settings(), statuses);
+    runtime.block_on(async {
+        for _ in 0..times {
+            match script.call(SESSION).await {
+                Ok(success) => black_box(report::of_success(&success)),
+                Err(failed) => black_box(report::of_failure(&failed)),
+            };
+        }
+    });
+}
+
+fn text(times: u32, body: &str) {
+    for _ in 0..times {
+        black_box(json_text(black_box(body.as_bytes())));
+    }
+}

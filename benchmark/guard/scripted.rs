@@ -1,0 +1,82 @@
+//! A wire that answers from a list instead of a socket, and a client around it.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use facesign_api_native::core::answer::Answer;
+use facesign_api_native::core::call::{self, CallFailure, Success, Surroundings};
+use facesign_api_native::core::config::{CallOptions, Settings};
+use facesign_api_native::core::endpoints::find;
+use facesign_api_native::core::gate::Hold;
+use facesign_api_native::core::request::Request;
+use facesign_api_native::core::retry::budget::Budget;
+use facesign_api_native::core::transport::{Wire, WireFailure};
+use tokio_util::sync::CancellationToken;
+
+/// Answers with one status after the other, and then from the beginning.
+struct Statuses {
+    statuses: &'static [u16],
+    next: AtomicUsize,
+}
+
+impl Wire for Statuses {
+    async fn send(&self, _request: &Request, _most: u64) -> Result<Answer, WireFailure> {
+        let next = self.next.fetch_add(1, Ordering::Relaxed) % self.statuses.len();
+        Ok(answer(self.statuses.get(next).copied().expect("a status"), r#"{"session":{"id":"s1"}}"#))
+    }
+}
+
+/// An answer with the headers that the retries look at; the wait that it asks for is none.
+pub fn answer(status: u16, body: &'static str) -> Answer {
+    let mut headers = http::HeaderMap::new();
+    for (name, value) in [
+        ("content-type", "application/json"),
+        ("x-request-id", "req_5f2c81"),
+        ("retry-after-ms", "0"),
+        ("x-ratelimit-remaining", "59"),
+    ] {
+        headers.insert(name, http::HeaderValue::from_static(value));
+    }
+    Answer { status, headers, body: Bytes::from_static(body.as_bytes()), complete: true }
+}
+
+pub const fn time_of_day() -> SystemTime {
+    SystemTime::UNIX_EPOCH
+}
+
+/// A client whose server is a list of statuses.
+pub struct Script {
+    wire: Statuses,
+    settings: Settings,
+    hold: Hold,
+    budget: Budget,
+}
+
+impl Script {
+    pub fn new(settings: Settings, statuses: &'static [u16]) -> Self {
+        Self {
+            wire: Statuses { statuses, next: AtomicUsize::new(0) },
+            hold: Hold::default(),
+            budget: Budget::new(settings.budget),
+            settings,
+        }
+    }
+
+    /// `session.create`, as `core::client::Client` makes it.
+    pub async fn call(&self, arguments: &str) -> Result<Success, CallFailure> {
+        let call = self.settings.for_call(CallOptions::default()).expect("call settings");
+        let operation = find("session.create").expect("an operation");
+        let request = Request::build(operation, arguments, &self.settings, &call).expect("a request");
+        let around = Surroundings {
+            wire: &self.wire,
+            settings: &self.settings,
+            hold: &self.hold,
+            limiter: None,
+            budget: &self.budget,
+            random: || 0.5,
+            time_of_day,
+        };
+        call::run(&around, &request, &call, &CancellationToken::new()).await
+    }
+}

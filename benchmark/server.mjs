@@ -1,0 +1,57 @@
+// Starts the benchmark's server (benchmark/server) on a core of its own where there is more than one, and reads how
+// many connections were opened.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+export const EXAMPLES = fileURLToPath(new URL('../target/release/examples/', import.meta.url));
+
+/** The last core, as in the prototype's measurements; without taskset the system decides. */
+function pinned(program) {
+  const cores = availableParallelism();
+  if (cores < 2 || spawnSync('taskset', ['--version']).status !== 0) return [program];
+  return ['taskset', '--cpu-list', String(cores - 1), program];
+}
+
+/** @typedef {{plain: number, tls: number, h2: number, control: number, ca: string, caFile: string}} Ports */
+
+/** @returns {Promise<{ports: Ports, command: string, connections(): Promise<Record<string, number>>, stop(): Promise<void>}>} */
+export async function startServer() {
+  const [program, ...args] = pinned(join(EXAMPLES, 'bench-server'));
+  const server = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const [line] = await Promise.race([
+    once(createInterface(server.stdout), 'line'),
+    once(server, 'exit').then(([code]) => {
+      throw new Error(
+        `the benchmark's server ended at once with ${code}: run ${program} ${args.join(' ')} by hand`,
+      );
+    }),
+  ]);
+  const ports = JSON.parse(line);
+  ports.caFile = join(mkdtempSync(join(tmpdir(), 'facesign-bench-')), 'ca.pem');
+  writeFileSync(ports.caFile, ports.ca);
+  return {
+    ports,
+    command: [program, ...args].join(' '),
+    connections: () => readCounts(ports.control),
+    stop: async () => {
+      const ended = once(server, 'exit');
+      server.stdin.end();
+      await ended;
+    },
+  };
+}
+
+/** @param {number} port */
+async function readCounts(port) {
+  const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+  let text = '';
+  for await (const part of socket) text += part;
+  return JSON.parse(text);
+}

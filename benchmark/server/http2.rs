@@ -1,0 +1,44 @@
+//! HTTP/2 by hyper, with the same answers.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use http::{Method, Request, Response, header};
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http2;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use tokio::io::{AsyncRead, AsyncWrite};
+
+use crate::answers::Answers;
+
+/// Answers until the client closes.
+pub async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(stream: S, answers: Arc<Answers>) {
+    let service = service_fn(move |request| answer(request, Arc::clone(&answers)));
+    let server = http2::Builder::new(TokioExecutor::new())
+        .max_concurrent_streams(1_000)
+        .serve_connection(TokioIo::new(stream), service);
+    // A client that has gone away ends the connection, no more.
+    drop(server.await);
+}
+
+async fn answer(
+    request: Request<Incoming>,
+    answers: Arc<Answers>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let (head, body) = request.into_parts();
+    drop(body.collect().await);
+    let answer = answers.find(head.method == Method::POST, head.uri.path());
+    if let Some(delay) = answer.delay {
+        tokio::time::sleep(delay).await;
+    }
+    let mut response = Response::builder()
+        .header(header::CONTENT_TYPE, "application/json")
+        .header("x-request-id", "req_5f2c81")
+        .header(header::CONTENT_LENGTH, answer.body.len());
+    if answer.gzip {
+        response = response.header(header::CONTENT_ENCODING, "gzip");
+    }
+    Ok(response.body(Full::new(answer.body.clone())).expect("an answer"))
+}

@@ -1,0 +1,81 @@
+// One cell of what is no steady load: a cold start, a pause, a burst, large answers. As cell.mjs, it takes its job as
+// JSON in the first argument and prints what it measured. Nothing is imported before its time: a cold start counts it.
+
+import { numberIn, SESSION } from './workloads.mjs';
+
+const { module, given, workload, load } = JSON.parse(process.argv[2]);
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const rss = () => process.memoryUsage.rss() / 2 ** 20;
+
+/** Opened here, so that its import is part of a cold start. */
+const opened = async () => (await import(`./clients/${module}.mjs`)).open(given);
+
+/** How long it took, in ms. @param {() => Promise<unknown>} work */
+async function ms(work) {
+  const begun = performance.now();
+  await work();
+  return performance.now() - begun;
+}
+
+async function cold() {
+  const cpu = process.cpuUsage();
+  let client;
+  const loadMs = await ms(async () => {
+    client = await opened();
+  });
+  const firstMs = await ms(() => client.create(SESSION));
+  const { user, system } = process.cpuUsage(cpu);
+  return {
+    loadMs,
+    ...client.parts,
+    firstMs,
+    totalMs: loadMs + firstMs,
+    cpuMs: (user + system) / 1e3,
+    rssMb: rss(),
+  };
+}
+
+async function idle() {
+  const client = await opened();
+  const firstMs = await ms(() => client.create(SESSION));
+  await pause(numberIn(load) * 1e3);
+  return { firstMs, secondMs: await ms(() => client.create(SESSION)) };
+}
+
+/** Memory is read half-way through the two seconds for which the server holds each call. */
+async function burst() {
+  const { mainThreadCpu, processCpu } = await import('./measure.mjs');
+  const [client, calls] = [await opened(), numberIn(load)];
+  await client.create(SESSION);
+  const before = { rss: rss(), main: mainThreadCpu(), cpu: processCpu() };
+  const waiting = pause(1e3).then(rss);
+  const totalMs = await ms(() => Promise.all(Array.from({ length: calls }, () => client.create(SESSION))));
+  return {
+    totalMs,
+    mainUs: (mainThreadCpu() - before.main) / calls,
+    cpuUs: (processCpu() - before.cpu) / calls,
+    rssPerCallKb: (((await waiting) - before.rss) * 1024) / calls,
+    rssMb: rss(),
+  };
+}
+
+/** The same number of bytes whatever the size of an answer, so that a linear cost shows as a flat line. */
+async function large() {
+  const { mainThreadCpu, processCpu } = await import('./measure.mjs');
+  const [client, megabytes] = [await opened(), numberIn(load)];
+  await client.list();
+  const [calls, main, cpu] = [Math.ceil(64 / megabytes), mainThreadCpu(), processCpu()];
+  const totalMs = await ms(async () => {
+    for (let call = 0; call < calls; call += 1) await client.list();
+  });
+  const perMb = 1 / 1e3 / (calls * megabytes);
+  return {
+    perSecond: (calls * 1e3) / totalMs,
+    mainMsPerMb: (mainThreadCpu() - main) * perMb,
+    cpuMsPerMb: (processCpu() - cpu) * perMb,
+    rssMb: rss(),
+  };
+}
+
+console.log(JSON.stringify(await { cold, idle, burst, large }[workload]()));
+process.exit(0);

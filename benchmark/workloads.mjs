@@ -1,0 +1,106 @@
+// What is measured: the workloads, how they are loaded, and the scenarios of a full and of a quick run.
+// The server (benchmark/server/answers.rs) knows a workload by the prefix of the path.
+
+/** @typedef {'plain' | 'tls' | 'h2'} Protocol plain HTTP/1.1, TLS with HTTP/1.1, TLS with HTTP/2 */
+/** @typedef {{workload: string, protocol: Protocol, load: string}} Scenario */
+
+/** What one call is: `create` posts 1 KB and gets 2.1 KB, `list` gets 300 KB. */
+export const WORKLOADS = {
+  small: { prefix: '', call: 'create' },
+  delayed: { prefix: '/delayed', call: 'create' },
+  list: { prefix: '', call: 'list' },
+  gzip: { prefix: '/gzip', call: 'list' },
+  text: { prefix: '/text', call: 'list' },
+};
+
+/**
+ * What is not a load but a single occurrence, each with its own measures (benchmark/special.mjs). Only those clients
+ * take part, in which there is something to learn.
+ */
+export const SPECIALS = {
+  /** Import, client and first answer in a new process. */
+  cold: { rounds: 15 },
+  /** A call, a pause of so many seconds, a call. */
+  idle: { rounds: 1, clients: ['ours', 'oldsdk', 'fetch', 'undici'] },
+  /** So many calls at once, each held by the server for two seconds. */
+  burst: { rounds: 3, clients: ['ours', 'oldsdk'], prefix: '/held' },
+  /** A list of so many MB, one call after the other. */
+  large: { rounds: 3, clients: ['ours', 'oldsdk', 'undici', 'json'] },
+};
+
+/** The prefix of the path at which the server has the workload. @param {string} workload @param {string} load */
+export function prefixOf(workload, load) {
+  if (workload === 'large') return `/mb/${numberIn(load)}`;
+  return (WORKLOADS[workload] ?? SPECIALS[workload]).prefix ?? '';
+}
+
+/** The number of `s30`, `c4096`, `mb16`. @param {string} load */
+export const numberIn = (load) => Number(load.replace(/\D/g, ''));
+
+/**
+ * A load is `c16` (16 calls at once, each followed by the next), `r1000` (1,000 calls begun per second), or either
+ * with `-busy`: beside it a JavaScript task takes 5 ms of every 10 ms.
+ * @param {string} text
+ */
+export function parseLoad(text) {
+  const [, kind, number, busy] = /^([cr])(\d+)(-busy)?$/.exec(text) ?? [];
+  if (!kind)
+    throw new Error(`${text} is no load: give c and a number of calls at once, or r and calls per second`);
+  return {
+    concurrency: kind === 'c' ? Number(number) : 0,
+    perSecond: kind === 'r' ? Number(number) : 0,
+    busy: !!busy,
+  };
+}
+
+/** @param {Scenario} scenario */
+export const nameOf = ({ workload, protocol, load }) => `${workload}-${protocol}-${load}`;
+
+/** @param {string} name @returns {Scenario} */
+export function scenario(name) {
+  const [workload, protocol, ...load] = name.split('-');
+  const known = Object.keys({ ...WORKLOADS, ...SPECIALS });
+  if (!known.includes(workload)) throw new Error(`${name}: there is no workload ${workload}: ${known}`);
+  if (!['plain', 'tls', 'h2'].includes(protocol))
+    throw new Error(`${name}: ${protocol} is not plain, tls or h2`);
+  if (workload in WORKLOADS) parseLoad(load.join('-'));
+  return { workload, protocol: /** @type {Protocol} */ (protocol), load: load.join('-') };
+}
+
+export const FULL = [
+  ...['c1', 'c16', 'c256', 'r1000', 'c16-busy'].map((load) => `small-plain-${load}`),
+  ...['list-plain-c1', 'list-plain-c16', 'gzip-plain-c16', 'text-plain-c16', 'delayed-plain-c256'],
+  ...['small-tls-c1', 'small-tls-c16', 'small-tls-c256', 'list-tls-c16'],
+  ...['small-h2-c16', 'small-h2-c256', 'list-h2-c16', 'gzip-h2-c16'],
+  ...['cold-plain-first', 'cold-tls-first', 'cold-h2-first', 'idle-plain-s30'],
+  ...['burst-plain-c256', 'burst-plain-c1024', 'burst-plain-c4096', 'burst-h2-c1024', 'burst-h2-c4096'],
+  ...['large-plain-mb1', 'large-plain-mb4', 'large-plain-mb16', 'large-plain-mb60'],
+];
+
+export const QUICK = ['small-plain-c16', 'list-plain-c16'];
+
+const SENTENCE = 'Ask for the full name as it is on the passport, and for the account that is meant. ';
+
+/** The argument of `session.create`: 1 KB of JSON in fields that the contract knows (1.3). */
+export const SESSION = {
+  clientReferenceId: 'order-7311',
+  metadata: { desk: 'north', attempt: 2, tags: ['x', 'y'] },
+  providedData: { name: 'Mira Holt', email: 'mira@example.test', phone: '+15550100', tier: 'gold' },
+  avatarId: 'Host_A_public',
+  langs: ['en', 'no'],
+  defaultLang: 'en',
+  zone: 'eu',
+  flow: [
+    { id: 'in', type: 'start', outcome: 'hello' },
+    {
+      id: 'hello',
+      type: 'conversation',
+      prompt: SENTENCE.repeat(4),
+      outcomes: [
+        { id: 'go', targetNodeId: 'out', condition: 'The caller named an account' },
+        { id: 'lost', targetNodeId: 'out', condition: 'No answer after three tries' },
+      ],
+    },
+    { id: 'out', type: 'end' },
+  ],
+};
