@@ -1,0 +1,60 @@
+// Installs the root and the package of one target in an empty project and uses them against their own sandbox, as both
+// kinds of module: node scripts/smoke.mjs <folder of tarballs> <rust target>. The release runs it on every system
+// before it publishes. It needs nothing but Node.js and npm, and asks no registry.
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { PLATFORMS, platformPackage, rootManifest } from './manifests.mjs';
+
+const PROGRAM = `
+async function main(Client, NotFoundError, startSandbox) {
+  const sandbox = await startSandbox();
+  const client = new Client({ auth: sandbox.keys[0], serverUrl: sandbox.url, proxy: false });
+  const flow = [{ id: 'in', type: 'start', outcome: 'out' }, { id: 'out', type: 'end' }];
+  const { session } = await client.session.create({ clientReferenceId: 'smoke', metadata: {}, flow });
+  const { session: read } = await client.session.retrieve({ sessionId: session.id });
+  if (read.status !== 'created') throw new Error('the session is ' + read.status);
+  const failure = await client.session.retrieve({ sessionId: 'unknown' }).catch((error) => error);
+  if (!(failure instanceof NotFoundError)) throw failure;
+  await sandbox.close();
+}
+`;
+const PROGRAMS = {
+  'smoke.mjs': `import Client, { NotFoundError } from '@facesignai/api-native';
+import { startSandbox } from '@facesignai/api-native/sandbox';
+${PROGRAM}await main(Client, NotFoundError, startSandbox);\n`,
+  'smoke.cjs': `const { Client, NotFoundError } = require('@facesignai/api-native');
+const { startSandbox } = require('@facesignai/api-native/sandbox');
+${PROGRAM}main(Client, NotFoundError, startSandbox);\n`,
+};
+
+const [folder, target] = process.argv.slice(2);
+const platform = PLATFORMS.find((one) => one.target === target);
+if (!platform) throw new Error(`which target? Use: node scripts/smoke.mjs <folder> <one of napi.targets>`);
+const { name: root, version } = rootManifest();
+const project = mkdtempSync(join(tmpdir(), 'facesign-smoke-'));
+try {
+  install([root, platformPackage(platform)].map(tarball));
+  for (const [name, program] of Object.entries(PROGRAMS)) {
+    writeFileSync(join(project, name), program);
+    execFileSync(process.execPath, [name], { cwd: project, stdio: 'inherit' });
+    console.log(`${name} works on ${process.platform} ${process.arch}, Node ${process.version}`);
+  }
+} finally {
+  rmSync(project, { recursive: true });
+}
+
+/** As npm names it. */
+function tarball(name) {
+  return resolve(folder, `${name.slice(1).replace('/', '-')}-${version}.tgz`);
+}
+
+/** The other platforms' packages are not out yet: the one of this machine is given, the others are left out. */
+function install(files) {
+  writeFileSync(join(project, 'package.json'), '{ "private": true }');
+  const args = ['install', '--offline', '--omit=optional', '--no-audit', '--no-fund', ...files];
+  // On Windows npm is a script, which only a shell can start.
+  execFileSync('npm', args, { cwd: project, stdio: 'inherit', shell: process.platform === 'win32' });
+}
