@@ -1,0 +1,35 @@
+import Client, { FaceSignError } from '@facesignai/api-native';
+import Fastify from 'fastify';
+
+const app = Fastify({ logger: { level: 'warn' } });
+
+// The server's own logger (pino) takes the client's lines as they are.
+const facesign = new Client({
+  serverUrl: process.env.FACESIGN_SERVER_URL,
+  logger: app.log,
+});
+
+const flow = [
+  { id: 'start', type: 'start', outcome: 'end' },
+  { id: 'end', type: 'end' },
+];
+
+app.post('/verifications', async (request, reply) => {
+  const { orderId } = request.body;
+  const settings = { clientReferenceId: orderId, metadata: {}, flow };
+  const { session, clientSecret } = await facesign.session.create(settings, { idempotencyKey: orderId });
+  return reply.code(201).send({ id: session.id, url: clientSecret.url });
+});
+
+app.get('/verifications/:id', async (request) => {
+  const { session } = await facesign.session.retrieve({ sessionId: request.params.id });
+  return { id: session.id, status: session.status };
+});
+
+app.setErrorHandler((error, _request, reply) => {
+  if (!(error instanceof FaceSignError)) throw error;
+  const status = error.type === 'not_found_error' ? 404 : 502;
+  return reply.code(status).send({ message: error.userMessage });
+});
+
+await app.listen({ port: Number(process.env.PORT ?? 3000), host: '127.0.0.1' });

@@ -1,0 +1,27 @@
+import { FaceSignError } from '@facesignai/api-native';
+import { facesign } from '../../../lib/facesign';
+
+// The addon needs Node.js; it does not run on the Edge runtime.
+export const runtime = 'nodejs';
+
+export async function POST(request: Request) {
+  const { orderId } = await request.json();
+  try {
+    const { session, clientSecret } = await facesign.session.create(
+      {
+        clientReferenceId: orderId,
+        metadata: {},
+        flow: [
+          { id: 'start', type: 'start', outcome: 'end' },
+          { id: 'end', type: 'end' },
+        ],
+      },
+      { idempotencyKey: orderId, signal: request.signal },
+    );
+    return Response.json({ id: session.id, url: clientSecret.url }, { status: 201 });
+  } catch (error) {
+    if (!(error instanceof FaceSignError)) throw error;
+    console.error(JSON.stringify(error));
+    return Response.json({ message: error.userMessage }, { status: 502 });
+  }
+}
