@@ -152,6 +152,13 @@ pub static OPERATIONS: [Operation; 6] = [
     },
 ];
 
+impl Operation {
+    /// Whether the arguments are the body of the request.
+    pub fn has_body(&self) -> bool {
+        self.method == Method::POST
+    }
+}
+
 /// The operation of that name, if there is one.
 pub fn find(name: &str) -> Option<&'static Operation> {
     OPERATIONS.iter().find(|operation| operation.name == name)
@@ -169,6 +176,15 @@ mod tests {
             for field in operation.path_fields {
                 assert!(operation.path.contains(&format!("{{{field}}}")), "{}", operation.name);
             }
+        }
+    }
+
+    #[test]
+    fn an_operation_with_a_body_has_its_fields_nowhere_else() {
+        for operation in &OPERATIONS {
+            assert_eq!(operation.has_body(), !operation.body_fields.is_empty(), "{}", operation.name);
+            let in_address = operation.path_fields.len() + operation.query_fields.len();
+            assert!(!operation.has_body() || in_address == 0, "{}", operation.name);
         }
     }
 

@@ -26,6 +26,9 @@ const KEEPALIVE: Duration = Duration::from_secs(60);
 /// Transports are kept for this many different settings, the oldest makes room.
 const MOST_TRANSPORTS: usize = 16;
 
+/// Room that is made for a body before any of it has come: a server can announce what it likes.
+const MOST_RESERVED: u64 = 1024 * 1024;
+
 const PROXY_HINT: &str =
     ". A proxy is set (option proxy, HTTPS_PROXY or HTTP_PROXY) and may be what cannot be reached";
 
@@ -103,21 +106,22 @@ impl Transport {
 
 impl Wire for Transport {
     async fn send(&self, request: &Request, max_response_bytes: u64) -> Result<Answer, WireFailure> {
-        let mut outgoing = self
-            .client()
-            .await?
-            .request(request.method.clone(), request.url.clone())
-            .headers(request.headers.clone());
-        if let Some(body) = &request.body {
-            outgoing = outgoing.body(body.clone());
-        }
+        let sending = self.client().await?.execute(outgoing(request));
         let response = REDIRECTED
-            .scope(Cell::new(false), async { outgoing.send().await.map_err(no_answer) })
+            .scope(Cell::new(false), async { sending.await.map_err(no_answer) })
             .await
             .map_err(|failure| self.with_proxy_named(request, failure))?;
         refuse_redirect(&response)?;
         read(response, max_response_bytes).await
     }
+}
+
+/// reqwest's builder would hash every header once more; a request takes them as they are.
+fn outgoing(request: &Request) -> reqwest::Request {
+    let mut outgoing = reqwest::Request::new(request.method.clone(), request.url.clone());
+    *outgoing.headers_mut() = request.headers.clone();
+    *outgoing.body_mut() = request.body.clone().map(Into::into);
+    outgoing
 }
 
 tokio::task_local! {
@@ -162,7 +166,8 @@ fn refuse_redirect(response: &reqwest::Response) -> Result<(), WireFailure> {
 async fn read(mut response: reqwest::Response, limit: u64) -> Result<Answer, WireFailure> {
     let status = response.status().as_u16();
     let headers = std::mem::take(response.headers_mut());
-    let mut body = BytesMut::new();
+    let announced = response.content_length().unwrap_or_default().min(limit).min(MOST_RESERVED);
+    let mut body = BytesMut::with_capacity(usize::try_from(announced).unwrap_or_default());
     let fault = loop {
         match response.chunk().await {
             Ok(Some(chunk)) if body.len() as u64 + chunk.len() as u64 > limit => {
