@@ -38,7 +38,7 @@ impl Done {
         match result {
             Ok(success) => {
                 let report = report::of_success(&success).into();
-                Self { id, report, body: Some(json_text(&success.answer.body)) }
+                Self { id, report, body: Some(json_text(success.answer.body)) }
             }
             Err(failed) => Self { id, report: report::of_failure(&failed).into(), body: None },
         }
@@ -66,16 +66,18 @@ impl Shared {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn push(&self, done: Done) {
+    /// Queues a finished call. Whether JavaScript has to be woken for it.
+    fn push(&self, done: Done) -> bool {
         let mut queue = self.queue();
         queue.done.push_back(done);
-        if !std::mem::replace(&mut queue.awake, true) {
-            drop(queue);
-            let status = self.waker.call((), ThreadsafeFunctionCallMode::NonBlocking);
-            if status != Status::Ok {
-                // The JavaScript thread has ended: nobody is left to tell.
-                self.queue().done.clear();
-            }
+        !std::mem::replace(&mut queue.awake, true)
+    }
+
+    fn wake(&self) {
+        let status = self.waker.call((), ThreadsafeFunctionCallMode::NonBlocking);
+        if status != Status::Ok {
+            // The JavaScript thread has ended: nobody is left to tell.
+            self.queue().done.clear();
         }
     }
 }
@@ -89,9 +91,14 @@ pub struct Ticket {
 }
 
 impl Ticket {
-    pub fn deliver(mut self, result: Result<Success, CallFailure>) {
+    pub async fn deliver(mut self, result: Result<Success, CallFailure>) {
         self.delivered = true;
-        self.shared.push(Done::new(self.id, result));
+        if self.shared.push(Done::new(self.id, result)) {
+            // A wake costs both threads more than a result does: what else has come in by now
+            // goes with the same one.
+            tokio::task::yield_now().await;
+            self.shared.wake();
+        }
     }
 }
 
@@ -101,7 +108,10 @@ impl Drop for Ticket {
             let message =
                 "the call ended without a result: it panicked, or no thread could be started for it"
                     .to_owned();
-            self.shared.push(Done::new(self.id, Err(CallFailure::unsent(Failure::Internal { message }))));
+            let failed = CallFailure::unsent(Failure::Internal { message });
+            if self.shared.push(Done::new(self.id, Err(failed))) {
+                self.shared.wake();
+            }
         }
     }
 }
@@ -180,7 +190,7 @@ impl Inbox {
         let ended = self.ended.clone();
         let call = Box::pin(async move {
             if let Some(result) = ended.run_until_cancelled(call).await {
-                ticket.deliver(result);
+                ticket.deliver(result).await;
             }
         });
         self.made.lock().unwrap_or_else(PoisonError::into_inner).push(call);

@@ -1,30 +1,30 @@
-//! The threads on which calls run. They are started at the first call, not at import, and are
-//! few: calls spend their time waiting, and Tokio's default is one thread per core.
+//! The thread on which calls run, started at the first call and not at import. It is one: calls
+//! spend their time waiting, and one thread that reads and writes for all of them needs a fifth
+//! less CPU than two that wake each other and steal each other's work (docs/decisions/0013).
 
+use std::future::pending;
+use std::io;
 use std::sync::OnceLock;
+use std::thread;
 
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle};
 
-const WORKERS: usize = 2;
-
-/// How many tasks a thread runs before it looks at sockets and timers. With Tokio's 61 a server
+/// How many tasks run before the thread looks at sockets and timers. With Tokio's 61 a server
 /// that floods one call with 1xx heads, each poll of which is long, kept all time-outs waiting.
 const POLLS_BETWEEN_EVENTS: u32 = 4;
 
-/// Runs a future on the threads of this process, which its main thread and its workers share.
+/// Runs a future on the thread of this process, which its main thread and its workers share.
 /// Where no thread can be started, the future is dropped.
 pub fn spawn(future: impl Future<Output = ()> + Send + 'static) {
-    static RUNTIME: OnceLock<std::io::Result<Runtime>> = OnceLock::new();
+    static RUNTIME: OnceLock<io::Result<Handle>> = OnceLock::new();
     if let Ok(runtime) = RUNTIME.get_or_init(start) {
         runtime.spawn(future);
     }
 }
 
-fn start() -> std::io::Result<Runtime> {
-    Builder::new_multi_thread()
-        .worker_threads(WORKERS)
-        .event_interval(POLLS_BETWEEN_EVENTS)
-        .thread_name("facesign")
-        .enable_all()
-        .build()
+fn start() -> io::Result<Handle> {
+    let runtime = Builder::new_current_thread().event_interval(POLLS_BETWEEN_EVENTS).enable_all().build()?;
+    let handle = runtime.handle().clone();
+    thread::Builder::new().name("facesign".to_owned()).spawn(move || runtime.block_on(pending::<()>()))?;
+    Ok(handle)
 }
