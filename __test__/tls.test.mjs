@@ -103,6 +103,16 @@ describe('NODE_EXTRA_CA_CERTS', () => {
   });
 });
 
+test('a file of NODE_EXTRA_CA_CERTS without certificates is an error of the call, before anything is sent', async () => {
+  const { url } = await overTls(leaf);
+  const PROGRAM = `
+    import Client from '@facesignai/api-native';
+    const error = await new Client({ serverUrl: process.argv[1] }).langs.retrieve().catch((error) => error);
+    console.log(JSON.stringify([error.name, error.param, error.outcome, error.attempts]), error.message);`;
+  const { stdout } = await run(PROGRAM, { env: { NODE_EXTRA_CA_CERTS: own.keyFile }, args: [url] });
+  assert.match(stdout, /^\["ConfigurationError","NODE_EXTRA_CA_CERTS",.*no BEGIN CERTIFICATE/);
+});
+
 describe('cert and key', () => {
   const client = certificate(own, { kind: 'client' });
   const demanding = { ...leaf, requestCert: true, rejectUnauthorized: true, ca: own.cert };

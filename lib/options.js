@@ -4,7 +4,7 @@
 // Options as the caller passed them become plain data for the core. Here only JavaScript types are checked;
 // whether a value makes sense, and every default, is the core's (src/core/config/). `null` is absent.
 
-const { readFileSync } = require('node:fs');
+const { accessSync, constants } = require('node:fs');
 const { isUint8Array } = require('node:util/types');
 const { configurationError } = require('./failures.js');
 const { guarded, isArray, isObject, kind, property } = require('./read.js');
@@ -27,7 +27,8 @@ const object = must('an object', isObject);
 
 /** A text that can leave JavaScript: half of a surrogate pair has no UTF-8. It may be secret, so it is not shown. @type {Check} */
 function text(value, param, operation) {
-  if (!/\p{Surrogate}/u.test(/** @type {string} */ (anyText(value, param, operation)))) return value;
+  const given = /** @type {string & {isWellFormed(): boolean}} */ (anyText(value, param, operation));
+  if (given.isWellFormed()) return given;
   const message = `${param} holds half of a character, such as one letter cut in two (the value is not shown here)`;
   throw configurationError(param, `${message}. Check how it was cut`, { ...(operation && { operation }) });
 }
@@ -60,7 +61,7 @@ function pem(value, param, operation) {
 function authorities(value, param, operation) {
   const list = isArray(value) ? value : [value];
   // Not `list.map`, which skips the holes of an array.
-  return Array.from(list, (one) => ({ param, pem: pem(one, param, operation) }));
+  return Array.from(list, (one) => pem(one, param, operation));
 }
 
 /** An address for every server, or `false` for none at all. @type {Check} */
@@ -142,7 +143,7 @@ function clientOptionsText(options, env) {
   const plain = readAll(CLIENT_OPTIONS, options);
   plain.auth ||= env.FACESIGN_API_KEY;
   plain.proxy ??= proxiesOf(env);
-  plain.ca = [.../** @type {object[]} */ (plain.ca ?? []), ...extraAuthorities(env)];
+  plain.extraCaFile = extraAuthorities(env);
   plain.userAgent = USER_AGENT;
   return JSON.stringify(plain);
 }
@@ -166,27 +167,16 @@ function proxiesOf(env) {
   return { http, https, noProxy: env.no_proxy || env.NO_PROXY || undefined };
 }
 
-/**
- * The files that were read; Node.js, too, reads this one once.
- * @type {Map<string, string>}
- */
-const read = new Map();
-
-/** @param {NodeJS.ProcessEnv} env */
+/** The file of further authorities. Only that it is there is seen here: reading it takes ms. @param {NodeJS.ProcessEnv} env */
 function extraAuthorities(env) {
-  const path = env.NODE_EXTRA_CA_CERTS;
-  if (!path) return [];
   const param = 'NODE_EXTRA_CA_CERTS';
+  const path = env[param] || undefined;
   try {
-    const pem = read.get(path) ?? readFileSync(path, 'utf8');
-    read.set(path, pem);
-    return [{ param, pem }];
+    if (path) accessSync(path, constants.R_OK);
+    return path;
   } catch (cause) {
-    throw configurationError(
-      param,
-      `${param} names a file that cannot be read: ${path}. Correct or unset it`,
-      { cause },
-    );
+    const message = `${param} names a file that cannot be read: ${path}. Correct or unset it`;
+    throw configurationError(param, message, { cause });
   }
 }
 

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use facesign_api_native::core::client::Client;
-use facesign_api_native::core::config::{CaSource, CallOptions, ClientOptions, Secret, Settings};
+use facesign_api_native::core::config::{CallOptions, ClientOptions, Secret, Settings};
 use facesign_api_native::core::tls;
 use http::{Method, header};
 use http_body_util::{BodyExt, Full};
@@ -98,11 +98,10 @@ impl Target {
 }
 
 fn options(given: Given) -> ClientOptions {
-    let ca = given.ca.map(|pem| CaSource { param: "ca".to_owned(), pem });
     ClientOptions {
         auth: Some(Secret(given.key)),
         server_url: Some(given.base),
-        ca: ca.into_iter().collect(),
+        ca: given.ca.into_iter().collect(),
         ..ClientOptions::default()
     }
 }

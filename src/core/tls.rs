@@ -9,14 +9,17 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
 use rustls::{ClientConfig, RootCertStore};
 
-use crate::core::config::{CaSource, TransportSettings};
+use crate::core::config::TransportSettings;
 use crate::core::error::Failure;
 use crate::core::trust::Verifier;
 
-/// Checks the caller's certificates without touching the operating system's, so that a bad
-/// one is refused when the client is made.
+/// The variable that adds authorities to those of every TLS client of the process.
+const EXTRA: &str = "NODE_EXTRA_CA_CERTS";
+
+/// Checks the certificates in the caller's options, so that a bad one is refused when the
+/// client is made. Files are left for later: on the JavaScript thread they would cost it ms.
 pub fn check(settings: &TransportSettings) -> Result<(), Failure> {
-    own_authorities(settings)?;
+    given(settings)?;
     if let Some((chain, key)) = identity(settings)? {
         CertifiedKey::from_der(chain, key, &rustls::crypto::ring::default_provider())
             .map_err(|error| bad_identity("cert", &error.to_string()))?;
@@ -28,7 +31,7 @@ pub fn check(settings: &TransportSettings) -> Result<(), Failure> {
 /// JavaScript thread.
 pub fn client_config(settings: &TransportSettings) -> Result<ClientConfig, Failure> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let own: Vec<_> = own_authorities(settings)?;
+    let own = own_authorities(settings)?;
     let verifier = Verifier::new(roots(&own), own, Arc::clone(&provider))?;
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -58,20 +61,32 @@ fn roots(own: &[CertificateDer<'static>]) -> RootCertStore {
 }
 
 fn own_authorities(settings: &TransportSettings) -> Result<Vec<CertificateDer<'static>>, Failure> {
-    let lists: Vec<_> = settings.ca.iter().map(authorities).collect::<Result<_, _>>()?;
+    let mut own = given(settings)?;
+    if let Some(path) = &settings.extra_ca_file {
+        let pem = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+        own.extend(authorities(EXTRA, &pem)?);
+    }
+    Ok(own)
+}
+
+/// Those of the option `ca`.
+fn given(settings: &TransportSettings) -> Result<Vec<CertificateDer<'static>>, Failure> {
+    let lists: Vec<_> =
+        settings.ca.iter().map(|pem| authorities("ca", pem.as_bytes())).collect::<Result<_, _>>()?;
     Ok(lists.concat())
 }
 
-fn authorities(source: &CaSource) -> Result<Vec<CertificateDer<'static>>, Failure> {
-    let authorities: Vec<_> = CertificateDer::pem_slice_iter(source.pem.as_bytes())
+/// `param` is the option or variable that the text came from.
+fn authorities(param: &str, pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, Failure> {
+    let authorities: Vec<_> = CertificateDer::pem_slice_iter(pem)
         .collect::<Result<_, _>>()
-        .map_err(|error| bad_authority(source, &error.to_string()))?;
+        .map_err(|error| bad_authority(param, &error.to_string()))?;
     if authorities.is_empty() {
-        return Err(bad_authority(source, "it holds no BEGIN CERTIFICATE"));
+        return Err(bad_authority(param, "it holds no BEGIN CERTIFICATE"));
     }
     match RootCertStore::empty().add_parsable_certificates(authorities.iter().cloned()) {
         (_, 0) => Ok(authorities),
-        (_, damaged) => Err(bad_authority(source, &format!("{damaged} of them cannot be read"))),
+        (_, damaged) => Err(bad_authority(param, &format!("{damaged} of them cannot be read"))),
     }
 }
 
@@ -103,9 +118,13 @@ fn pem_fault(error: &rustls::pki_types::pem::Error) -> String {
     }
 }
 
-fn bad_authority(source: &CaSource, why: &str) -> Failure {
-    let param = &source.param;
+fn bad_authority(param: &str, why: &str) -> Failure {
     Failure::configuration(param, format!("{param} must be certificates as PEM text, but {why}"))
+}
+
+fn unreadable(path: &str, error: &std::io::Error) -> Failure {
+    let message = format!("{EXTRA} names a file that cannot be read: {path} ({error}). Correct or unset it");
+    Failure::configuration(EXTRA, message)
 }
 
 fn bad_identity(param: &str, why: &str) -> Failure {

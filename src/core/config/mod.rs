@@ -60,7 +60,10 @@ pub struct ClientOptions {
     pub ambiguous_retries: Option<bool>,
     pub rate_limit: Option<RateLimitOptions>,
     pub proxy: ProxySettings,
-    pub ca: Vec<CaSource>,
+    /// Certificates of further authorities as PEM text.
+    pub ca: Vec<String>,
+    /// The file that `NODE_EXTRA_CA_CERTS` names.
+    pub extra_ca_file: Option<String>,
     pub cert: Option<String>,
     pub key: Option<Secret>,
     pub headers: BTreeMap<String, Secret>,
@@ -100,14 +103,6 @@ pub struct ProxySettings {
     pub no_proxy: Option<String>,
 }
 
-/// Certificates of further authorities, and the option or variable that they came from.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct CaSource {
-    pub param: String,
-    pub pem: String,
-}
-
 /// The options of one call as the facade hands them over.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
@@ -125,7 +120,8 @@ pub struct CallOptions {
 pub struct TransportSettings {
     pub connect_timeout: Duration,
     pub proxy: ProxySettings,
-    pub ca: Vec<CaSource>,
+    pub ca: Vec<String>,
+    pub extra_ca_file: Option<String>,
     pub cert: Option<String>,
     pub key: Option<Secret>,
 }
@@ -206,6 +202,7 @@ impl Settings {
                 connect_timeout: millis(connect_ms),
                 proxy: options.proxy,
                 ca: options.ca,
+                extra_ca_file: options.extra_ca_file,
                 cert: options.cert,
                 key: options.key,
             },
