@@ -54,7 +54,7 @@ fn roots(own: &[CertificateDer<'static>]) -> RootCertStore {
     // Single certificates that cannot be read are left out, as Node.js does.
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if roots.is_empty() {
-        roots.add_parsable_certificates(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     }
     roots.add_parsable_certificates(own.iter().cloned());
     roots
