@@ -158,6 +158,8 @@ impl Inbox {
     pub fn begin(&self) {
         let made = std::mem::take(&mut *self.made.lock().unwrap_or_else(PoisonError::into_inner));
         runtime::spawn(async move {
+            // The sockets first: a connection that the server has closed by now is not used.
+            tokio::task::yield_now().await;
             for call in made {
                 tokio::spawn(call);
             }
