@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use url::Url;
 
-use crate::core::config::{CallSettings, Settings};
+use crate::core::config::{Base, CallSettings, Settings};
 use crate::core::endpoints::{Operation, Repeat};
 use crate::core::error::Failure;
 
@@ -82,7 +82,7 @@ impl Request {
         Ok(Self {
             operation,
             method: operation.method.clone(),
-            url: url(operation, &in_address, &settings.server)?,
+            url: url(operation, &in_address, &settings.base)?,
             headers: headers(operation, settings, call, body.is_some())?,
             body,
         })
@@ -95,17 +95,8 @@ fn read<'a>(operation: &Operation, arguments: &'a str) -> Result<Arguments<'a>, 
     })
 }
 
-fn url(operation: &Operation, arguments: &Arguments<'_>, server: &str) -> Result<Url, Failure> {
-    // Plain concatenation, as the old SDK does: a prefix and a trailing slash are kept.
-    let mut address = format!("{server}{}", path(operation, arguments)?);
-    let query = query(operation, arguments)?;
-    if !query.is_empty() {
-        address.push('?');
-        address.push_str(&query);
-    }
-    let url = Url::parse(&address).map_err(|error| {
-        Failure::configuration("serverUrl", format!("serverUrl and the path make no address: {error}"))
-    })?;
+fn url(operation: &Operation, arguments: &Arguments<'_>, base: &Base) -> Result<Url, Failure> {
+    let url = base.address(&path(operation, arguments)?, &query(operation, arguments)?);
     if url.as_str().len() > LONGEST_ADDRESS {
         return Err(too_long(operation, arguments));
     }
@@ -247,9 +238,16 @@ mod tests {
 
     #[test]
     fn the_path_is_appended_to_the_server_as_it_is() {
-        let table = [("http://h", "/langs"), ("http://h/", "//langs"), ("http://h/v1", "/v1/langs")];
-        for (server, path) in table {
-            assert_eq!(build_at(server, "langs.retrieve", "{}").expect("a request").url.path(), path);
+        let table = [
+            ("http://h", "http://h/langs"),
+            ("http://h/", "http://h//langs"),
+            ("http://h/v1", "http://h/v1/langs"),
+            ("HTTP://H:80/a b/../%2e/c%2Fd\\e//", "http://h/c%2Fd/e///langs"),
+            ("https://bücher.example:8443/é", "https://xn--bcher-kva.example:8443/%C3%A9/langs"),
+            ("http://[::1]:1/..", "http://[::1]:1/langs"),
+        ];
+        for (server, address) in table {
+            assert_eq!(build_at(server, "langs.retrieve", "{}").expect("a request").url.as_str(), address);
         }
     }
 
@@ -356,6 +354,18 @@ mod tests {
             let decoded = percent_decode_str(segments[1]).decode_utf8().expect("utf-8").into_owned();
             proptest::prop_assert_eq!(decoded, id);
             proptest::prop_assert!(url.query().is_none() && url.fragment().is_none());
+        }
+
+        #[test]
+        fn an_address_is_the_concatenation_parsed_as_a_whole(prefix in "[ -~é]{0,20}", id in ".{1,20}") {
+            proptest::prop_assume!(id != "." && id != "..");
+            let server = format!("http://h/{prefix}");
+            let arguments = serde_json::json!({ "sessionId": id }).to_string();
+            // A prefix with ? or # makes no server.
+            proptest::prop_assume!(!prefix.contains(['?', '#']));
+            let url = build_at(&server, "session.retrieve", &arguments).expect("a request").url;
+            let whole = format!("{server}/sessions/{}", utf8_percent_encode(&id, SEGMENT));
+            proptest::prop_assert_eq!(url, Url::parse(&whole).expect("an address"));
         }
 
         #[test]

@@ -2,6 +2,7 @@
 //! hands over has the right JavaScript types already; here values are judged, and a bad one
 //! is refused by name before anything is sent.
 
+mod base;
 mod headers;
 mod number;
 
@@ -11,8 +12,8 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue};
 use serde::Deserialize;
-use url::Url;
 
+pub use crate::core::config::base::Base;
 use crate::core::config::headers::{add_headers, fixed_headers, header_value};
 use crate::core::config::number::{
     MULTIPLIER, PER_MINUTE, POSITIVE_MS, RESPONSE_BYTES, RETRIES, SHARE, TOKENS, WAIT_MS, millis, number,
@@ -129,8 +130,10 @@ pub struct TransportSettings {
 /// The validated settings of a client.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// As given: a path is appended to it unchanged (contract 2.2).
+    /// As given.
     pub server: String,
+    /// What every address begins with.
+    pub base: Base,
     /// Those of every request, marked as sensitive where they are secret.
     pub headers: HeaderMap,
     pub call: CallSettings,
@@ -160,7 +163,7 @@ impl Settings {
     pub fn new(options: ClientOptions) -> Result<Self, Failure> {
         let server =
             options.server_url.filter(|url| !url.is_empty()).unwrap_or_else(|| DEFAULT_SERVER.to_owned());
-        check_server(&server)?;
+        let base = Base::new(&server)?;
         let timeout_ms = number("timeoutMs", options.timeout_ms, DEFAULT_TIMEOUT_MS, &POSITIVE_MS)?;
         let total_ms = number(
             "totalTimeoutMs",
@@ -178,6 +181,7 @@ impl Settings {
         )?;
         Ok(Self {
             server,
+            base,
             headers: fixed_headers(options.auth.as_ref(), options.user_agent.as_deref(), &options.headers)?,
             call: CallSettings {
                 attempt_timeout: millis(timeout_ms),
@@ -257,27 +261,6 @@ fn budget(options: &RetryOptions) -> Result<BudgetSettings, Failure> {
 
 fn requests_per_minute(options: &RateLimitOptions) -> Result<f64, Failure> {
     number("rateLimit.requestsPerMinute", Some(options.requests_per_minute), 0.0, &PER_MINUTE)
-}
-
-fn check_server(server: &str) -> Result<(), Failure> {
-    let wrong = |why: &str| {
-        let message =
-            format!("serverUrl must be an http or https address such as {DEFAULT_SERVER}, but {why}");
-        Err(Failure::configuration("serverUrl", message))
-    };
-    match Url::parse(server) {
-        Err(error) => wrong(&format!("it cannot be read: {error}")),
-        Ok(url) if !matches!(url.scheme(), "http" | "https") => {
-            wrong(&format!("its scheme is {}", url.scheme()))
-        }
-        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
-            wrong("it holds a user or password; give the key in `auth`")
-        }
-        Ok(url) if url.query().is_some() || url.fragment().is_some() => {
-            wrong("it holds a query or fragment, after which no path can stand")
-        }
-        Ok(_) => Ok(()),
-    }
 }
 
 #[cfg(test)]

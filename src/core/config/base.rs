@@ -1,0 +1,55 @@
+//! The address that every request's begins with, from the option `serverUrl`.
+
+use url::Url;
+
+use crate::core::config::DEFAULT_SERVER;
+use crate::core::error::Failure;
+
+/// What operations' paths are appended to. The concatenation is parsed as a whole, as in the old
+/// SDK (contract 2.2), but once: most of a parser's work is the host, which stays.
+#[derive(Debug, Clone)]
+pub struct Base {
+    url: Url,
+    /// Ends without the slash that a path begins with.
+    prefix: String,
+}
+
+impl Base {
+    pub fn new(server: &str) -> Result<Self, Failure> {
+        const ANY: &str = "/x";
+        check(server)?;
+        let url = Url::parse(&format!("{server}{ANY}"))
+            .map_err(|error| wrong(&format!("no path fits: {error}")))?;
+        let prefix = url.path().strip_suffix(ANY).unwrap_or_default().to_owned();
+        Ok(Self { url, prefix })
+    }
+
+    /// `path` begins with a slash and is encoded, `query` too.
+    pub fn address(&self, path: &str, query: &str) -> Url {
+        let mut url = self.url.clone();
+        url.set_path(&[self.prefix.as_str(), path].concat());
+        url.set_query(Some(query).filter(|query| !query.is_empty()));
+        url
+    }
+}
+
+fn check(server: &str) -> Result<(), Failure> {
+    match Url::parse(server) {
+        Err(error) => Err(wrong(&format!("it cannot be read: {error}"))),
+        Ok(url) if !matches!(url.scheme(), "http" | "https") => {
+            Err(wrong(&format!("its scheme is {}", url.scheme())))
+        }
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+            Err(wrong("it holds a user or password; give the key in `auth`"))
+        }
+        Ok(url) if url.query().is_some() || url.fragment().is_some() => {
+            Err(wrong("it holds a query or fragment, after which no path can stand"))
+        }
+        Ok(_) => Ok(()),
+    }
+}
+
+fn wrong(why: &str) -> Failure {
+    let message = format!("serverUrl must be an http or https address such as {DEFAULT_SERVER}, but {why}");
+    Failure::configuration("serverUrl", message)
+}
