@@ -1,9 +1,9 @@
-//! The TLS configuration: ring, TLS 1.2 at least, the authorities of the operating system
-//! (bundled ones where it has none, as in node:slim images), those the caller adds, and a
-//! client certificate where the caller gives one.
+//! The TLS configuration: ring, TLS 1.2 at least, the authorities that the caller adds, and a
+//! client certificate where the caller gives one. `trust` verifies servers by it.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
@@ -21,23 +21,31 @@ const EXTRA: &str = "NODE_EXTRA_CA_CERTS";
 pub fn check(settings: &TransportSettings) -> Result<(), Failure> {
     given(settings)?;
     if let Some((chain, key)) = identity(settings)? {
-        CertifiedKey::from_der(chain, key, &rustls::crypto::ring::default_provider())
+        CertifiedKey::from_der(chain, key, &provider())
             .map_err(|error| bad_identity("cert", &error.to_string()))?;
     }
     Ok(())
 }
 
-/// Builds the configuration. It reads the system's certificates (some 3 ms): keep it off the
-/// JavaScript thread.
-pub fn client_config(settings: &TransportSettings) -> Result<ClientConfig, Failure> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let own = own_authorities(settings)?;
-    let verifier = Verifier::new(roots(&own), own, Arc::clone(&provider))?;
-    let builder = ClientConfig::builder_with_provider(provider)
+fn provider() -> Arc<CryptoProvider> {
+    static PROVIDER: LazyLock<Arc<CryptoProvider>> =
+        LazyLock::new(|| Arc::new(rustls::crypto::ring::default_provider()));
+    Arc::clone(&PROVIDER)
+}
+
+/// The verifier of servers. It reads the file of further authorities: keep it off the JavaScript
+/// thread.
+pub fn verifier(settings: &TransportSettings) -> Result<Arc<Verifier>, Failure> {
+    Ok(Arc::new(Verifier::new(own_authorities(settings)?, provider())))
+}
+
+/// Builds the configuration with that verifier.
+pub fn client_config(settings: &TransportSettings, verifier: Arc<Verifier>) -> Result<ClientConfig, Failure> {
+    let builder = ClientConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
         .map_err(|error| Failure::Internal { message: format!("TLS could not be set up: {error}") })?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier));
+        .with_custom_certificate_verifier(verifier);
     let mut config = match identity(settings)? {
         None => builder.with_no_client_auth(),
         Some((chain, key)) => builder
@@ -46,18 +54,6 @@ pub fn client_config(settings: &TransportSettings) -> Result<ClientConfig, Failu
     };
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(config)
-}
-
-/// The system's authorities, or the bundled ones, and the caller's own.
-fn roots(own: &[CertificateDer<'static>]) -> RootCertStore {
-    let mut roots = RootCertStore::empty();
-    // Single certificates that cannot be read are left out, as Node.js does.
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    if roots.is_empty() {
-        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    }
-    roots.add_parsable_certificates(own.iter().cloned());
-    roots
 }
 
 fn own_authorities(settings: &TransportSettings) -> Result<Vec<CertificateDer<'static>>, Failure> {

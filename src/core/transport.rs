@@ -4,6 +4,7 @@
 
 use std::cell::Cell;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -17,6 +18,7 @@ use crate::core::connection_failure::ConnectionFailure;
 use crate::core::error::{Failure, ResponseFault};
 use crate::core::request::Request;
 use crate::core::tls;
+use crate::core::trust::Verifier;
 
 /// As node-fetch, which the old SDK is built on (contract 2.6).
 const MOST_REDIRECTS: usize = 20;
@@ -99,14 +101,15 @@ impl Transport {
     }
 
     /// The client, built at the first call and off the JavaScript thread: it reads certificates.
-    async fn client(&self) -> Result<&reqwest::Client, WireFailure> {
-        self.client.get_or_try_init(|| async { build(&self.settings) }).await.map_err(WireFailure::Setup)
+    async fn client(&self, request: &Request) -> Result<&reqwest::Client, WireFailure> {
+        let build = || async { build(&self.settings, request.url.scheme() == "https") };
+        self.client.get_or_try_init(build).await.map_err(WireFailure::Setup)
     }
 }
 
 impl Wire for Transport {
     async fn send(&self, request: &Request, max_response_bytes: u64) -> Result<Answer, WireFailure> {
-        let sending = self.client().await?.execute(outgoing(request));
+        let sending = self.client(request).await?.execute(outgoing(request));
         let response = REDIRECTED
             .scope(Cell::new(false), async { sending.await.map_err(no_answer) })
             .await
@@ -216,9 +219,13 @@ fn body_fault(error: &reqwest::Error) -> ResponseFault {
     if error.is_decode() { ResponseFault::NotDecodable } else { ResponseFault::CutOff }
 }
 
-fn build(settings: &TransportSettings) -> Result<reqwest::Client, Failure> {
+fn build(settings: &TransportSettings, secure: bool) -> Result<reqwest::Client, Failure> {
+    let verifier = tls::verifier(settings)?;
+    if secure {
+        read_roots(&verifier);
+    }
     let mut builder = reqwest::Client::builder()
-        .tls_backend_preconfigured(tls::client_config(settings)?)
+        .tls_backend_preconfigured(tls::client_config(settings, verifier)?)
         .connect_timeout(settings.connect_timeout)
         .pool_idle_timeout(POOL_IDLE)
         .tcp_keepalive(KEEPALIVE)
@@ -235,6 +242,14 @@ fn build(settings: &TransportSettings) -> Result<reqwest::Client, Failure> {
     builder.build().map_err(|error| Failure::Internal {
         message: format!("the HTTP client could not be set up: {}", error.without_url()),
     })
+}
+
+/// Reads the system's authorities while the first connection is being made; the handshake waits
+/// for them. Without a thread for that, the handshake reads them itself.
+fn read_roots(verifier: &Arc<Verifier>) {
+    let verifier = Arc::clone(verifier);
+    let reading = thread::Builder::new().name("facesign-roots".to_owned());
+    let _ = reading.spawn(move || verifier.webpki().is_ok());
 }
 
 /// Why a redirect is not followed.

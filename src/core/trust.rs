@@ -1,18 +1,18 @@
-//! Which servers are trusted. `webpki` decides, with two things added that Node.js has: a
+//! Which servers are trusted: by the authorities of the operating system (bundled ones where it
+//! has none, as in node:slim images) and those the caller adds. `webpki` decides, with two things added that Node.js has: a
 //! certificate that the caller gave in `ca` is trusted as a server's own, too, and a chain that
 //! leads nowhere gets the code that tells why.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{VerifierBuilderError, WebPkiServerVerifier};
+use rustls::crypto::{verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{
     CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme, crypto,
 };
 use webpki::EndEntityCert;
-
-use crate::core::error::Failure;
 
 /// A chain without a known authority; the code is the one that Node.js gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -24,21 +24,25 @@ pub struct Untrusted {
 /// Verifies servers against the roots and the caller's own certificates.
 #[derive(Debug)]
 pub struct Verifier {
-    webpki: Arc<WebPkiServerVerifier>,
     own: Vec<CertificateDer<'static>>,
+    provider: Arc<crypto::CryptoProvider>,
+    webpki: OnceLock<Result<Arc<WebPkiServerVerifier>, VerifierBuilderError>>,
 }
 
 impl Verifier {
-    /// `own` are the certificates of the caller's `ca`; they are in `roots` as well.
-    pub fn new(
-        roots: RootCertStore,
-        own: Vec<CertificateDer<'static>>,
-        provider: Arc<crypto::CryptoProvider>,
-    ) -> Result<Self, Failure> {
-        let webpki = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider)
-            .build()
-            .map_err(|error| Failure::Internal { message: format!("TLS could not be set up: {error}") })?;
-        Ok(Self { webpki, own })
+    /// `own` are the certificates of the caller's `ca`; they are trusted beside the roots.
+    pub const fn new(own: Vec<CertificateDer<'static>>, provider: Arc<crypto::CryptoProvider>) -> Self {
+        Self { own, provider, webpki: OnceLock::new() }
+    }
+
+    /// The verifier by the roots, which are read at the first use: that takes some ms, and plain
+    /// HTTP never asks for them.
+    pub fn webpki(&self) -> Result<&Arc<WebPkiServerVerifier>, Error> {
+        let built = self.webpki.get_or_init(|| {
+            let roots = Arc::new(roots(&self.own));
+            WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(&self.provider)).build()
+        });
+        built.as_ref().map_err(|error| Error::General(format!("TLS could not be set up: {error}")))
     }
 
     /// A server's certificate that is marked as an authority, as `openssl req -x509` makes it, is
@@ -70,7 +74,7 @@ impl ServerCertVerifier for Verifier {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        self.webpki
+        self.webpki()?
             .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
             .or_else(|error| self.judge_again(error, end_entity, intermediates, server_name))
     }
@@ -81,7 +85,7 @@ impl ServerCertVerifier for Verifier {
         cert: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.webpki.verify_tls12_signature(message, cert, signed)
+        verify_tls12_signature(message, cert, signed, &self.provider.signature_verification_algorithms)
     }
 
     fn verify_tls13_signature(
@@ -90,12 +94,24 @@ impl ServerCertVerifier for Verifier {
         cert: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.webpki.verify_tls13_signature(message, cert, signed)
+        verify_tls13_signature(message, cert, signed, &self.provider.signature_verification_algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.webpki.supported_verify_schemes()
+        self.provider.signature_verification_algorithms.supported_schemes()
     }
+}
+
+/// The system's authorities, or the bundled ones, and the caller's own.
+fn roots(own: &[CertificateDer<'static>]) -> RootCertStore {
+    let mut roots = RootCertStore::empty();
+    // Single certificates that cannot be read are left out, as Node.js does.
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    if roots.is_empty() {
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    }
+    roots.add_parsable_certificates(own.iter().cloned());
+    roots
 }
 
 fn marked_as_authority(error: &Error) -> bool {
