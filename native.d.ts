@@ -3,7 +3,8 @@
 
 /** Ends a call that is under way, or keeps one from starting. */
 export declare class Canceller {
-  constructor()
+  /** For a call whose result comes into `inbox`. */
+  constructor(inbox: Inbox)
   /** Cancels; any further time does nothing. */
   cancel(): void
 }

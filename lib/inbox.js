@@ -6,7 +6,6 @@
 
 // Taken now: a test that puts a clock of its own in their place later must not stop the results.
 const { clearInterval, setImmediate, setInterval } = require('node:timers');
-const { runInThisContext } = require('node:vm');
 const native = require('./binding.js');
 
 /**
@@ -25,10 +24,16 @@ let beginning = false;
 // The language's own way to a microtask: a vm context has no queueMicrotask, and fake timers replace it.
 const endOfTurn = Promise.resolve();
 
-// What wakes the addon's thread is held for good. Under Jest, where every test file has a context of its own, that
-// would hold the whole context; so it is a function of the main context, which knows `drain` weakly.
-const weakly = runInThisContext('(f) => { const ref = new WeakRef(f); return () => ref.deref()?.(); }');
-const inbox = new native.Inbox(weakly(drain));
+// What wakes this thread is held for good. Under Jest, where every test file has a context of its own, that would
+// hold the whole context; there it is a function of the main context, which knows `drain` weakly.
+const inbox = new native.Inbox(setImmediate instanceof Function ? drain : weakly(drain));
+
+/** @param {() => void} wake @returns {() => void} */
+function weakly(wake) {
+  const { runInThisContext } = require('node:vm');
+  const made = runInThisContext('(f) => { const ref = new WeakRef(f); return () => ref.deref()?.(); }');
+  return made(wake);
+}
 
 /**
  * There while calls are waiting: it keeps the process alive, which the inbox's weak handle does not, and `drain`.
@@ -55,6 +60,11 @@ function start(client, operation, args, options, canceller) {
   });
 }
 
+/** What ends a call that is started with it. */
+function newCanceller() {
+  return new native.Canceller(inbox);
+}
+
 /** Begins all calls of this turn at once: waking the addon's thread is what costs most of a call on this one. */
 function beginWithThisTurn() {
   beginning = true;
@@ -78,4 +88,4 @@ function drain() {
   setImmediate(drain);
 }
 
-module.exports = { start };
+module.exports = { start, newCanceller };

@@ -3,8 +3,8 @@
 
 // The caller's signal, armed for one call: it ends the call at once, and nothing of the call stays on it.
 
-const native = require('./binding.js');
 const { abortedBeforeStart, configurationError } = require('./failures.js');
+const { newCanceller } = require('./inbox.js');
 const { guarded, isObject, kind, property } = require('./read.js');
 
 /**
@@ -44,7 +44,7 @@ const armed = new WeakMap();
  * @returns what ends the call, and how to take the call off the signal again
  */
 function arm(operation, signal) {
-  const canceller = new native.Canceller();
+  const canceller = newCanceller();
   const calls = armed.get(signal) ?? listen(operation, signal);
   calls.cancellers.add(canceller);
   return { canceller, disarm: () => disarm(signal, calls, canceller) };

@@ -6,10 +6,9 @@ use napi::bindgen_prelude::Either;
 use napi_derive::napi;
 use tokio_util::sync::CancellationToken;
 
-use crate::binding::inbox::Inbox;
-use crate::core::call::CallFailure;
+use crate::binding::inbox::{Inbox, Made};
 use crate::core::client::Client;
-use crate::core::config::{CallOptions, ClientOptions};
+use crate::core::config::ClientOptions;
 use crate::core::error::Failure;
 use crate::core::report;
 
@@ -21,10 +20,10 @@ pub struct Canceller {
 
 #[napi]
 impl Canceller {
+    /// For a call whose result comes into `inbox`.
     #[napi(constructor, catch_unwind)]
-    #[allow(clippy::new_without_default, reason = "only JavaScript makes one")]
-    pub fn new() -> Self {
-        Self { token: CancellationToken::new() }
+    pub fn new(inbox: &Inbox) -> Self {
+        Self { token: inbox.ended().child_token() }
     }
 
     /// Cancels; any further time does nothing.
@@ -57,14 +56,9 @@ impl NativeClient {
         #[cfg(feature = "test-panic")]
         crate::binding::test_panic::at("in the crossing", &arguments);
         let client = Arc::clone(&self.client);
-        let cancel = canceller.map(|canceller| canceller.token.clone()).unwrap_or_default();
-        inbox.put(id, async move {
-            #[cfg(feature = "test-panic")]
-            crate::binding::test_panic::at("in the call", &arguments);
-            let options = options.as_deref().map(read::<CallOptions>).transpose();
-            let options = options.map_err(CallFailure::unsent)?.unwrap_or_default();
-            client.call(&operation, &arguments, options, &cancel).await
-        });
+        // Without a canceller a call ends with its thread alone.
+        let cancel = canceller.map_or(inbox.ended(), |canceller| &canceller.token).clone();
+        inbox.put(id, Made { client, operation, arguments, options, cancel });
     }
 }
 
@@ -79,7 +73,7 @@ pub fn open_client(options: String) -> Either<NativeClient, String> {
     }
 }
 
-fn read<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, Failure> {
+pub fn read<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, Failure> {
     // The text of serde's error would repeat values, and these may be secret.
     serde_json::from_str(json).map_err(|error| Failure::Internal {
         message: format!("options crossed in a wrong form (at byte {})", error.column()),

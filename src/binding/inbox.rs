@@ -5,7 +5,6 @@
 //! up to 1,000 of them before it turns its loop (docs/decisions/0011).
 
 use std::collections::VecDeque;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use napi::bindgen_prelude::{Either4, Function, Latin1String, Null};
@@ -14,17 +13,17 @@ use napi::{Status, bindgen_prelude::Undefined};
 use napi_derive::napi;
 use tokio_util::sync::CancellationToken;
 
+use crate::binding::client::read;
 use crate::binding::runtime;
 use crate::core::call::{CallFailure, Success};
+use crate::core::client::Client;
+use crate::core::config::CallOptions;
 use crate::core::error::Failure;
 use crate::core::one_byte::{OneByte, json_text};
 use crate::core::report;
 
 /// Wakes JavaScript without a value; weak, so that an idle client does not keep a process alive.
 type Waker = ThreadsafeFunction<(), Undefined, (), Status, false, true, 0>;
-
-/// A call as a future, whose result goes into the inbox.
-type Call = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// A finished call: its body when it succeeded, and the record of it (`src/core/report.rs`).
 struct Done {
@@ -116,6 +115,26 @@ impl Drop for Ticket {
     }
 }
 
+/// A call as JavaScript made it. It crosses as plain data and becomes a future, which is some
+/// kilobytes large, on the thread of the calls.
+pub struct Made {
+    pub client: Arc<Client>,
+    pub operation: String,
+    pub arguments: String,
+    pub options: Option<String>,
+    pub cancel: CancellationToken,
+}
+
+impl Made {
+    async fn result(self) -> Result<Success, CallFailure> {
+        #[cfg(feature = "test-panic")]
+        crate::binding::test_panic::at("in the call", &self.arguments);
+        let options = self.options.as_deref().map(read::<CallOptions>).transpose();
+        let options = options.map_err(CallFailure::unsent)?.unwrap_or_default();
+        self.client.call(&self.operation, &self.arguments, options, &self.cancel).await
+    }
+}
+
 /// An id, a body as one-byte or as general text, no body, or a report.
 type Item = Either4<u32, Latin1String, String, Null>;
 
@@ -132,7 +151,7 @@ pub struct Inbox {
     shared: Arc<Shared>,
     ended: CancellationToken,
     /// The calls that JavaScript made in this turn and that no thread has been told of yet.
-    made: Mutex<Vec<Call>>,
+    made: Mutex<Vec<(Ticket, Made)>>,
 }
 
 /// With its thread: nobody is left to take what its calls come to, so they end, too.
@@ -160,8 +179,8 @@ impl Inbox {
         runtime::spawn(async move {
             // The sockets first: a connection that the server has closed by now is not used.
             tokio::task::yield_now().await;
-            for call in made {
-                tokio::spawn(call);
+            for (ticket, call) in made {
+                tokio::spawn(async move { ticket.deliver(call.result().await).await });
             }
         });
     }
@@ -187,14 +206,13 @@ impl Inbox {
 
 impl Inbox {
     /// Takes over a call, which begins with the next `begin`.
-    pub fn put(&self, id: u32, call: impl Future<Output = Result<Success, CallFailure>> + Send + 'static) {
+    pub fn put(&self, id: u32, call: Made) {
         let ticket = Ticket { id, shared: Arc::clone(&self.shared), delivered: false };
-        let ended = self.ended.clone();
-        let call = Box::pin(async move {
-            if let Some(result) = ended.run_until_cancelled(call).await {
-                ticket.deliver(result).await;
-            }
-        });
-        self.made.lock().unwrap_or_else(PoisonError::into_inner).push(call);
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).push((ticket, call));
+    }
+
+    /// Cancelled when the JavaScript thread ends.
+    pub const fn ended(&self) -> &CancellationToken {
+        &self.ended
     }
 }
