@@ -8,14 +8,15 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSy
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleLib } from '../scripts/bundle.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** @param {string} folder @param {string} node path of the addon */
 function assemble(folder, node) {
   mkdirSync(folder, { recursive: true });
-  for (const part of ['index.js', 'lib', 'package.json'])
-    cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+  for (const part of ['index.js', 'package.json']) cpSync(join(ROOT, part), join(folder, part));
+  bundleLib(join(folder, 'lib'));
   if (resolve(node) !== join(resolve(folder), basename(node))) cpSync(node, join(folder, basename(node)));
   return folder;
 }

@@ -1,13 +1,13 @@
 // @ts-check
 'use strict';
 
-// The public entry for CommonJS. `module.exports` is the class itself with every name as a property, so that
-// each way to import the old SDK works (contract 1): require(…), .default, .Client, and pkg.default from ES modules.
+// What the package exports: the class itself with every name as a property, so that each way to import the old SDK
+// works (contract 1): require(…), .default, .Client, and pkg.default from ES modules.
 
-const { Client } = require('./lib/client.js');
-const endpoints = require('./lib/endpoints.js');
-const enums = require('./lib/enums.js');
-const { classes } = require('./lib/errors.js');
+const { Client } = require('./client.js');
+const endpoints = require('./endpoints.js');
+const enums = require('./enums.js');
+const { classes } = require('./errors.js');
 
 // The 26 names of contract 1.1 in their order, then what this package adds.
 const { ILogLevel, Method, SessionStatus, ...otherEnums } = enums;
@@ -22,7 +22,4 @@ const names = {
   ...classes,
 };
 
-module.exports = Object.assign(Client, names);
-// Once more, where tools that only read the file (arethetypeswrong, bundlers) see that there is a default.
-module.exports.default = Client;
-Object.defineProperty(module.exports, '__esModule', { value: true });
+module.exports = Object.defineProperty(Object.assign(Client, names), '__esModule', { value: true });

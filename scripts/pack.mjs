@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { bundleLib } from './bundle.mjs';
 import { binaryFile, PLATFORMS, platformManifest, platformsHere, rootManifest } from './manifests.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -21,7 +22,9 @@ const ALWAYS = ['README.md', 'LICENSE'];
 export function packRoot(out) {
   const manifest = rootManifest();
   return packed(out, manifest, (stage) => {
-    for (const file of [...ALWAYS, ...manifest.files]) copy(join(ROOT, file), join(stage, file));
+    const files = manifest.files.filter((file) => file !== 'lib');
+    for (const file of [...ALWAYS, ...files]) copy(join(ROOT, file), join(stage, file));
+    bundleLib(join(stage, 'lib'));
   });
 }
 
