@@ -5,5 +5,6 @@
 // (scripts/bundle.mjs): each file costs a process some 0.4 ms when it starts.
 
 module.exports = require('./lib/index.js');
-// Once more, where tools that only read the file (arethetypeswrong, bundlers) see that there is a default.
-module.exports.default = module.exports;
+// Here, where tools that only read the file (arethetypeswrong, bundlers) see that there is a default.
+module.exports.default = module.exports.Client;
+Object.defineProperty(module.exports, '__esModule', { value: true });

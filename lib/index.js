@@ -22,4 +22,4 @@ const names = {
   ...classes,
 };
 
-module.exports = Object.defineProperty(Object.assign(Client, names), '__esModule', { value: true });
+module.exports = Object.assign(Client, names);
