@@ -164,6 +164,17 @@ describe('after a 429 that names a time', { concurrency: true }, () => {
     assert.equal(server.requests.length, 2);
   });
 
+  test("a call with a key of its own among its headers is not held by the client's", {
+    timeout: 20_000,
+  }, async () => {
+    const server = await answering(limited(30), OK);
+    const client = clientOf(server);
+    await failureOf(client.session.list());
+    const own = { headers: { authorization: 'Bearer sk_test_of_a_tenant' }, totalTimeoutMs: 5_000 };
+    await client.session.list({}, own);
+    assert.equal(server.requests.length, 2);
+  });
+
   test('a held call that would come too late is refused at once and not sent', {
     timeout: 20_000,
   }, async () => {
@@ -175,7 +186,10 @@ describe('after a 429 that names a time', { concurrency: true }, () => {
     assert.deepEqual([error.outcome, error.stopReason, error.retryable], ['not_sent', 'deadline', true]);
     assert.deepEqual([error.attempts, error.status, error.rawBody], [[], undefined, undefined]);
     assert.ok(error.retryAfterMs > 30_000 && error.retryAfterMs <= 66_000, `${error.retryAfterMs}`);
-    assert.match(error.message, /^session\.create was not sent: .* held .*totalTimeoutMs$/);
+    assert.match(
+      error.message,
+      /^session\.create was not sent: .* holds calls with this key .*totalTimeoutMs$/,
+    );
     assert.equal(server.requests.length, 1);
   });
 

@@ -101,6 +101,7 @@ struct Bench {
     limiter: Option<Limiter>,
     budget: Budget,
     cancel: CancellationToken,
+    random: fn() -> f64,
 }
 
 impl Bench {
@@ -116,6 +117,7 @@ impl Bench {
             limiter: settings.requests_per_minute.map(Limiter::new),
             budget: Budget::new(settings.budget),
             cancel: CancellationToken::new(),
+            random: || 0.0,
             settings,
         }
     }
@@ -131,7 +133,7 @@ impl Bench {
             hold: &self.hold,
             limiter: self.limiter.as_ref(),
             budget: &self.budget,
-            random: || 0.0,
+            random: self.random,
             time_of_day: || SystemTime::UNIX_EPOCH,
         };
         run(&around, &request, &call, &self.cancel).await
@@ -338,6 +340,53 @@ async fn the_limiter_spaces_attempts() {
     let (one, two, three) = tokio::join!(bench.read(), bench.read(), bench.read());
     assert!(one.is_ok() && two.is_ok() && three.is_ok());
     assert_eq!(bench.wire.times_ms(), [0, 1_000, 2_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_that_waited_in_a_hold_are_spaced_after_it() {
+    let options: ClientOptions =
+        serde_json::from_str(r#"{"rateLimit":{"requestsPerMinute":60}}"#).expect("options");
+    let bench = Bench::with(options, [OK, OK, OK]);
+    bench.hold.close(Instant::now(), Duration::from_secs(20));
+    let (one, two, three) = tokio::join!(bench.read(), bench.read(), bench.read());
+    assert!(one.is_ok() && two.is_ok() && three.is_ok());
+    assert_eq!(bench.wire.times_ms(), [20_000, 21_000, 22_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_aborted_in_the_queue_of_the_limiter_leaves_its_slot_to_others() {
+    let options: ClientOptions =
+        serde_json::from_str(r#"{"rateLimit":{"requestsPerMinute":60}}"#).expect("options");
+    let mut bench = Bench::with(options, [OK, OK]);
+    bench.read().await.expect("success");
+    bench.cancel.cancel();
+    for _ in 0..5 {
+        let failed = bench.read().await.expect_err("aborted");
+        assert!(matches!(failed.failure, Failure::Aborted { .. }));
+    }
+    bench.cancel = CancellationToken::new();
+    bench.read().await.expect("success");
+    assert_eq!(bench.wire.times_ms(), [0, 1_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limiter_that_is_booked_out_is_named_as_what_holds_the_call() {
+    let options: ClientOptions =
+        serde_json::from_str(r#"{"rateLimit":{"requestsPerMinute":1},"totalTimeoutMs":30000}"#)
+            .expect("options");
+    let bench = Bench::with(options, [OK]);
+    bench.read().await.expect("success");
+    let failed = bench.read().await.expect_err("held");
+    assert!(failed.failure.to_string().contains("the client's option rateLimit"), "{}", failed.failure);
+    assert_eq!(failed.retry_after, Some(Duration::from_secs(60)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_fits_is_not_made_longer_than_the_deadline_by_chance() {
+    let mut bench = Bench::with(total(3_000.0), [Step::Answer(429, &[("retry-after", "2.9")], ""), OK]);
+    bench.random = || 1.0;
+    bench.read().await.expect("success");
+    assert_eq!(bench.wire.times_ms(), [0, 2_900]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -110,8 +110,8 @@ export declare class FaceSignError extends Error {
   /** What kind of failure, one literal for each class. */
   readonly type: FailureType;
   /**
-   * For failures answered by the API: the raw body, as in the old SDK, so that `JSON.parse(err.message).error` works
-   * (contract 2.6). For all others: one plain sentence.
+   * Where the API answered with the documented error object: the raw body, as in the old SDK, so that
+   * `JSON.parse(err.message).error` works (contract 2.6). Everywhere else: one plain sentence.
    */
   readonly message: string;
   /** Code of the API, of Node (`ECONNREFUSED`) or of this package; absent when none came. */
@@ -120,7 +120,7 @@ export declare class FaceSignError extends Error {
   readonly status?: number | undefined;
   /** Id of the request by the answer's headers, if they name one. */
   readonly requestId?: string | undefined;
-  /** Headers of the answer, names in lower case. */
+  /** Headers of an answer outside 200 to 299, names in lower case. Not enumerable. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The `error` object of the API's envelope, if one came. */
   readonly error?: ErrorEnvelopeBody | undefined;
@@ -128,7 +128,7 @@ export declare class FaceSignError extends Error {
   readonly apiMessage?: string | undefined;
   /** The method that failed. */
   readonly operation: OperationName;
-  /** All tries in order; empty when nothing was sent. */
+  /** All tries in order; empty when the call ended before the first. */
   readonly attempts: readonly Attempt[];
   /** Whether the server may have acted. */
   readonly outcome: FailureOutcome;
@@ -142,7 +142,7 @@ export declare class FaceSignError extends Error {
   readonly userMessage: string;
   /** What lies beneath; `signal.reason` for `AbortError`. */
   readonly cause?: unknown;
-  /** Text of the answer. Not enumerable, so that it enters no log by itself. */
+  /** Text of an answer outside 200 to 299. Not enumerable, so that it enters no log by itself. */
   readonly rawBody?: string | undefined;
   /** The option or argument at fault (`ConfigurationError`). */
   readonly param?: string | undefined;
@@ -200,7 +200,8 @@ export declare class NotFoundError extends ApiError {
 
 /**
  * 429: too many calls; `retryAfterMs` says when the next may come. Without `status`, `headers` and `rawBody` the call was
- * not sent (`outcome` is `not_sent`): an earlier 429 still holds all calls with this key, longer than this one may take.
+ * not sent (`outcome` is `not_sent`): an earlier answer holds all calls with this key, or the option `rateLimit` holds this
+ * one, for longer than it may take.
  */
 export declare class RateLimitError extends ApiError {
   static [Symbol.hasInstance](value: unknown): value is RateLimitError;

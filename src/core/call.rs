@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::core::answer::{Answer, ApiAnswer};
 use crate::core::config::{CallSettings, Settings};
-use crate::core::error::{Failure, TimeLimit};
+use crate::core::error::{Failure, Holder, TimeLimit};
 use crate::core::gate::{Hold, Limiter};
 use crate::core::redaction::without_key;
 use crate::core::request::Request;
@@ -76,6 +76,11 @@ pub struct CallFailure {
 }
 
 impl CallFailure {
+    /// The call itself is lost, and with it what had become of its request.
+    pub fn lost(failure: Failure) -> Self {
+        Self { outcome: Outcome::Unknown, ..Self::unsent(failure) }
+    }
+
     /// A failure before any attempt.
     pub const fn unsent(failure: Failure) -> Self {
         Self {
@@ -173,20 +178,30 @@ impl<W: Wire> Call<'_, W> {
         }
     }
 
-    /// Waits out the back-off, then until the gate lets this attempt through.
+    /// Waits out the back-off, then until the gate lets this attempt through. Slots are taken
+    /// after a hold: those of calls that waited in it would all be over when it ends.
     async fn pass_gate(&self, backoff: Duration) -> Result<(), Failure> {
         self.wait(backoff).await?;
-        if let Some(limiter) = self.around.limiter {
+        loop {
+            self.wait_out_hold().await?;
+            let Some(limiter) = self.around.limiter else { return Ok(()) };
             let slot = limiter.reserve(Instant::now(), self.left());
-            self.wait(slot.map_err(|wait| self.does_not_fit(wait))?).await?;
+            let slot = slot.map_err(|wait| self.does_not_fit(Holder::RateLimit, wait))?;
+            self.wait(slot).await.inspect_err(|_| limiter.give_back())?;
+            // While this call waited, another's answer may have asked for more.
+            if self.around.hold.closed_for(Instant::now()).is_none() {
+                return Ok(());
+            }
+            limiter.give_back();
         }
-        // While this call waited, another's answer may have asked for more.
+    }
+
+    async fn wait_out_hold(&self) -> Result<(), Failure> {
         while let Some(hold) = self.around.hold.closed_for(Instant::now()) {
             if hold >= self.left() {
-                return Err(self.does_not_fit(hold));
+                return Err(self.does_not_fit(Holder::Server, hold));
             }
-            let spread = self.spread(hold);
-            self.wait(if spread < self.left() { spread } else { hold }).await?;
+            self.wait(self.spread(hold)).await?;
         }
         Ok(())
     }
@@ -310,9 +325,11 @@ impl<W: Wire> Call<'_, W> {
         CallFailure { failure, attempts: self.attempts, outcome, retry_after, stop_reason: Some(reason) }
     }
 
-    /// Never earlier than asked, and a little later at random, so that not all come back at once.
+    /// Never earlier than asked, and a little later at random, so that not all come back at once,
+    /// where the deadline leaves room for that.
     fn spread(&self, asked: Duration) -> Duration {
-        asked.mul_f64(1.0 + self.around.settings.retry_after_jitter * (self.around.random)())
+        let later = asked.mul_f64(1.0 + self.around.settings.retry_after_jitter * (self.around.random)());
+        if later < self.left() { later } else { asked }
     }
 
     fn attempts_made(&self) -> u32 {
@@ -339,8 +356,8 @@ impl<W: Wire> Call<'_, W> {
         Failure::Aborted { operation: self.request.operation.name }
     }
 
-    fn does_not_fit(&self, wait: Duration) -> Failure {
-        Failure::Held { operation: self.request.operation.name, wait, left: self.left() }
+    fn does_not_fit(&self, holder: Holder, wait: Duration) -> Failure {
+        Failure::Held { operation: self.request.operation.name, holder, wait, left: self.left() }
     }
 
     fn timeout(&self, limit: TimeLimit, maybe_sent: bool) -> Failure {

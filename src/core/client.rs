@@ -60,16 +60,24 @@ impl Client {
             Ok((Request::build(operation, arguments, &self.settings, &call)?, call))
         });
         let (request, call) = prepared.map_err(CallFailure::unsent)?;
+        let own_hold = self.hold_of_another_key(&request);
         let around = Surroundings {
             wire: &*self.transport,
             settings: &self.settings,
-            hold: &self.hold,
+            hold: own_hold.as_ref().unwrap_or(&self.hold),
             limiter: self.limiter.as_ref(),
             budget: &self.budget,
             random: fastrand::f64,
             time_of_day,
         };
         call::run(&around, &request, &call, cancel).await
+    }
+
+    /// The hold of a call that has a key of its own among its headers.
+    fn hold_of_another_key(&self, request: &Request) -> Option<Arc<Hold>> {
+        let own = request.headers.get(http::header::AUTHORIZATION);
+        let usual = self.settings.headers.get(http::header::AUTHORIZATION);
+        (own != usual).then(|| Hold::shared(&self.settings.server, own.map(http::HeaderValue::as_bytes)))
     }
 }
 

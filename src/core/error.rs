@@ -168,6 +168,15 @@ pub enum ResponseFault {
     TooManyRedirects { limit: usize },
 }
 
+/// What holds calls back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Holder {
+    #[error("an earlier answer of the server holds calls with this key")]
+    Server,
+    #[error("the client's option rateLimit holds this call")]
+    RateLimit,
+}
+
 /// Everything that can make a call fail. Each variant names the class it becomes.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Failure {
@@ -179,11 +188,11 @@ pub enum Failure {
 
     /// The gate is closed for longer than the call may take. Becomes `RateLimitError`.
     #[error(
-        "{operation} was not sent: calls with this key to this server are held for another {} ms, longer than the \
-         {} ms that the call has left. Try again after retryAfterMs, or raise totalTimeoutMs",
+        "{operation} was not sent: {holder} for another {} ms, longer than the {} ms that the call has left. Try \
+         again after retryAfterMs, or raise totalTimeoutMs",
         .wait.as_millis(), .left.as_millis()
     )]
-    Held { operation: &'static str, wait: Duration, left: Duration },
+    Held { operation: &'static str, holder: Holder, wait: Duration, left: Duration },
 
     /// There was no answer. Becomes `ConnectionError`.
     #[error("{operation} got no answer from {server}: {}", .failure.message)]

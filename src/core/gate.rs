@@ -75,6 +75,12 @@ impl Limiter {
         *next = Some(slot + self.interval);
         Ok(wait)
     }
+
+    /// Makes room for another call in the place of one that did not go out.
+    pub fn give_back(&self) {
+        let mut next = lock(&self.next);
+        *next = next.and_then(|next| next.checked_sub(self.interval));
+    }
 }
 
 #[cfg(test)]
@@ -123,6 +129,17 @@ mod tests {
             .map(|wait| wait.as_millis())
             .collect();
         assert_eq!(waits, [0, 500, 1000, 1500]);
+    }
+
+    #[test]
+    fn a_slot_that_is_given_back_is_the_next_call_s() {
+        let (limiter, now) = (Limiter::new(60.0), Instant::now());
+        for _ in 0..3 {
+            limiter.reserve(now, 10 * SECOND).expect("a slot");
+        }
+        limiter.give_back();
+        limiter.give_back();
+        assert_eq!(limiter.reserve(now, 10 * SECOND), Ok(SECOND));
     }
 
     #[test]
