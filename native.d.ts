@@ -46,8 +46,8 @@ export declare function configurationFailure(param: string, message: string): st
 /** The names of the error classes. */
 export declare function errorClasses(): Array<string>
 
-/** The record of a fault of this package. */
-export declare function internalFailure(message: string): string
+/** The record of a fault of this package, in a call or in what comes before one. */
+export declare function internalFailure(message: string, inCall: boolean): string
 
 /** Makes a client from its options as JSON text, or gives the record of the failure. */
 export declare function openClient(options: string): NativeClient | string

@@ -36,10 +36,10 @@ function unreadableAnswer(operation, body, record) {
   return failureOf(JSON.stringify({ ...JSON.parse(text), ...record }), { operation, cause });
 }
 
-/** @param {string} operation @param {unknown} cause */
+/** A fault of this package. In a call nothing tells how far it had come. @param {string} operation @param {unknown} cause */
 function internalError(operation, cause) {
   const message = cause instanceof Error ? cause.message : String(cause);
-  return failureOf(native.internalFailure(message), { operation, cause });
+  return failureOf(native.internalFailure(message, operation !== 'client'), { operation, cause });
 }
 
 module.exports = { configurationError, abortedBeforeStart, unreadableAnswer, internalError };

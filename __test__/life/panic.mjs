@@ -40,6 +40,7 @@ describe('a panic', () => {
     assert.deepEqual([error.name, error.type], ['InternalError', 'internal_error']);
     assert.match(error.message, said);
     assert.equal(error.retryable, false);
+    assert.equal(error.outcome, error.operation === 'client' ? 'not_sent' : 'unknown');
   }
 
   test('in the crossing rejects the call', async () => {

@@ -3,6 +3,7 @@
 
 use napi_derive::napi;
 
+use crate::core::call::CallFailure;
 use crate::core::config::SDK_VERSION;
 use crate::core::endpoints::{self, OPERATIONS, Operation};
 use crate::core::error::{Class, Failure};
@@ -87,10 +88,11 @@ pub fn unreadable_answer(operation: String, status: u16, detail: String) -> Stri
     report::of_unreadable(known(&operation), status, detail)
 }
 
-/// The record of a fault of this package.
+/// The record of a fault of this package, in a call or in what comes before one.
 #[napi(catch_unwind)]
-pub fn internal_failure(message: String) -> String {
-    report::of_unsent(Failure::Internal { message })
+pub fn internal_failure(message: String, in_call: bool) -> String {
+    let failure = Failure::Internal { message };
+    if in_call { report::of_failure(&CallFailure::lost(failure)) } else { report::of_unsent(failure) }
 }
 
 fn known(operation: &str) -> &'static str {

@@ -107,7 +107,7 @@ impl Drop for Ticket {
             let message =
                 "the call ended without a result: it panicked, or no thread could be started for it"
                     .to_owned();
-            let failed = CallFailure::unsent(Failure::Internal { message });
+            let failed = CallFailure::lost(Failure::Internal { message });
             if self.shared.push(Done::new(self.id, Err(failed))) {
                 self.shared.wake();
             }

@@ -4,7 +4,7 @@
 
 use std::future::pending;
 use std::io;
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use tokio::runtime::{Builder, Handle};
@@ -14,10 +14,15 @@ use tokio::runtime::{Builder, Handle};
 const POLLS_BETWEEN_EVENTS: u32 = 4;
 
 /// Runs a future on the thread of this process, which its main thread and its workers share.
-/// Where no thread can be started, the future is dropped.
+/// Where no thread can be started, the future is dropped, and the next call tries again: a
+/// container may be short of threads while it starts.
 pub fn spawn(future: impl Future<Output = ()> + Send + 'static) {
-    static RUNTIME: OnceLock<io::Result<Handle>> = OnceLock::new();
-    if let Ok(runtime) = RUNTIME.get_or_init(start) {
+    static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
+    let mut runtime = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
+    if runtime.is_none() {
+        *runtime = start().ok();
+    }
+    if let Some(runtime) = &*runtime {
         runtime.spawn(future);
     }
 }
