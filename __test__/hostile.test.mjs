@@ -62,6 +62,8 @@ const PLACES = {
     sent: ofHeader,
     header: 'idempotency-key',
     param: 'idempotencyKey',
+    // A header without a text would protect no repeat.
+    needs: /\P{White_Space}/u,
   },
 };
 
@@ -81,7 +83,7 @@ async function outcomeOf(run) {
   }
 }
 
-for (const [place, { call, sent, header, param }] of Object.entries(PLACES)) {
+for (const [place, { call, sent, header, param, needs = /(?:)/ }] of Object.entries(PLACES)) {
   test(`any text as ${place} arrives as it is or is refused by name before anything is sent`, async () => {
     const plain = { ...(await headerNames(() => call('k'))) };
     await fc.assert(
@@ -89,7 +91,7 @@ for (const [place, { call, sent, header, param }] of Object.entries(PLACES)) {
         const { error } = await outcomeOf(() => call(text));
         const requests = recorder.take();
         const value = place === 'auth' ? keyOf(text) : text;
-        if (LEGAL.test(value)) {
+        if (LEGAL.test(value) && needs.test(value)) {
           assert.equal(error, undefined, inspect(error));
           assert.equal(requests[0].headers[header], sent(text));
           for (const name of namesOf(requests[0])) assert.ok(name in plain, `${name} was added`);

@@ -50,7 +50,7 @@ const OF_A_CLIENT = {
   logger: ['text', 1, true, {}, [], { debug() {} }, { error() {} }],
   maxResponseBytes: [0, -1, 1.5, 2 ** 53, ...NO_NUMBERS],
 };
-const OF_A_CALL = { ...OF_BOTH, idempotencyKey: [...NO_TEXTS, 'line\nbreak', 'NUL\0', '€'] };
+const OF_A_CALL = { ...OF_BOTH, idempotencyKey: [...NO_TEXTS, '', ' \t', 'line\nbreak', 'NUL\0', '€'] };
 const OF_A_GROUP = {
   retry: {
     initialDelayMs: WAIT_MS,
@@ -259,6 +259,7 @@ const KEYS = [
   { rule: 'without auth it comes from FACESIGN_API_KEY', env: 'e', sent: 'Bearer e' },
   { rule: 'an empty auth counts as none', auth: '', env: 'e', sent: 'Bearer e' },
   { rule: 'null counts as none', auth: null, env: 'e', sent: 'Bearer e' },
+  { rule: 'white space alone counts as none', auth: ' \n', env: 'e', sent: 'Bearer e' },
   { rule: 'white space goes', auth: '\n a \t', sent: 'Bearer a' },
   { rule: 'white space in the environment goes', env: ' e\r\n', sent: 'Bearer e' },
   { rule: 'without any key there is no authorization', sent: undefined },

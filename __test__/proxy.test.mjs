@@ -130,6 +130,12 @@ describe('the environment', () => {
       assert.equal(proxy.seen.length, 1);
     });
 
+  test('may leave out the scheme of a proxy, as for curl', async () => {
+    const proxy = await started(startProxy());
+    await withEnv({ HTTPS_PROXY: authorityOf(proxy) }, () => clientVia(undefined)).langs.retrieve();
+    assert.equal(proxy.seen.length, 1);
+  });
+
   for (const [exceptions, direct] of [
     ['127.0.0.1', true],
     ['other.test, 127.0.0.1', true],

@@ -141,7 +141,8 @@ function readAll(checks, given, operation, prefix = '') {
  */
 function clientOptionsText(options, env) {
   const plain = readAll(CLIENT_OPTIONS, options);
-  plain.auth ||= env.FACESIGN_API_KEY;
+  // A secret's file may hold no more than the end of a line. The core's white space, which is not that of `trim()`.
+  if (/^\p{White_Space}*$/u.test(String(plain.auth ?? ''))) plain.auth = env.FACESIGN_API_KEY;
   plain.proxy ??= proxiesOf(env);
   plain.extraCaFile = extraAuthorities(env);
   plain.userAgent = USER_AGENT;
@@ -162,9 +163,15 @@ const USER_AGENT = `facesign-api-native/${version} node/${process.versions.node}
 
 /** Lower-case names first, as curl has it. @param {NodeJS.ProcessEnv} env */
 function proxiesOf(env) {
-  const http = env.http_proxy || env.HTTP_PROXY || undefined;
-  const https = env.https_proxy || env.HTTPS_PROXY || undefined;
+  const http = withScheme(env.http_proxy || env.HTTP_PROXY);
+  const https = withScheme(env.https_proxy || env.HTTPS_PROXY);
   return { http, https, noProxy: env.no_proxy || env.NO_PROXY || undefined };
+}
+
+/** `proxy.example:3128` stands for an http proxy, as in curl. @param {string | undefined} address */
+function withScheme(address) {
+  if (!address) return undefined;
+  return address.includes('://') ? address : `http://${address}`;
 }
 
 /** The file of further authorities. Only that it is there is seen here: reading it takes ms. @param {NodeJS.ProcessEnv} env */

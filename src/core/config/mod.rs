@@ -231,10 +231,18 @@ impl Settings {
         }
         call.ambiguous_retries = options.ambiguous_retries.unwrap_or(call.ambiguous_retries);
         add_headers(&mut call.headers, &options.headers)?;
-        call.idempotency_key =
-            options.idempotency_key.map(|key| header_value("idempotencyKey", &key.0)).transpose()?;
+        call.idempotency_key = options.idempotency_key.map(|key| idempotency_key(&key)).transpose()?;
         Ok(call)
     }
+}
+
+/// Without a text a server takes the header for none, and a repeat is not protected.
+fn idempotency_key(key: &Secret) -> Result<HeaderValue, Failure> {
+    if key.0.trim().is_empty() {
+        let message = "idempotencyKey must be a text that is not empty. Leave it out for a random one";
+        return Err(Failure::configuration("idempotencyKey", message));
+    }
+    header_value("idempotencyKey", &key.0)
 }
 
 fn backoff(options: &RetryOptions) -> Result<Backoff, Failure> {
