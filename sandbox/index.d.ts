@@ -69,6 +69,8 @@ export interface SandboxLifecycle {
   startAfterMs: number;
   /** `inProgress` becomes `complete`; not less than `startAfterMs`. Left out: it stays `inProgress`. */
   completeAfterMs?: number | undefined;
+  /** Instead: it becomes `incomplete`, as one that was left or has expired; not less than `startAfterMs`. */
+  abandonAfterMs?: number | undefined;
 }
 
 /** Body of the answer a fault makes up. */

@@ -23,7 +23,10 @@ const CHECKS = {
   collections: { fits: (v) => v === 'array' || v === 'object', wants: "'array' or 'object'" },
   statusOnCreate: { fits: (v) => v === 200 || v === 201, wants: '200 or 201' },
   requireFields: { fits: (v) => typeof v === 'boolean', wants: 'true or false' },
-  lifecycle: { fits: isLifecycle, wants: '{ startAfterMs, completeAfterMs } in milliseconds, in this order' },
+  lifecycle: {
+    fits: isLifecycle,
+    wants: '{ startAfterMs, completeAfterMs or abandonAfterMs } in milliseconds, in this order',
+  },
   tls: { fits: (v) => Boolean(v?.cert && v.key), wants: '{ cert, key } in PEM form' },
   recordLimit: { fits: (v) => Number.isInteger(v) && v >= 0, wants: 'a whole number of requests' },
 };
@@ -33,10 +36,12 @@ function isListOfKeys(keys) {
   return Array.isArray(keys) && keys.length > 0 && keys.every((key) => typeof key === 'string' && key !== '');
 }
 
-/** @param {{ startAfterMs?: unknown, completeAfterMs?: unknown } | null} value */
+/** @param {{ startAfterMs?: unknown, completeAfterMs?: unknown, abandonAfterMs?: unknown } | null} value */
 function isLifecycle(value) {
-  const { startAfterMs: start, completeAfterMs: complete = Infinity } = value ?? {};
-  return typeof start === 'number' && typeof complete === 'number' && start >= 0 && complete >= start;
+  const { startAfterMs: start, completeAfterMs, abandonAfterMs } = value ?? {};
+  if (completeAfterMs !== undefined && abandonAfterMs !== undefined) return false;
+  const end = completeAfterMs ?? abandonAfterMs ?? Infinity;
+  return typeof start === 'number' && typeof end === 'number' && start >= 0 && end >= start;
 }
 
 /** @param {SandboxOptions} given */

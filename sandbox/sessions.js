@@ -104,9 +104,11 @@ function settingsOf(body) {
 /** @param {Session} session @param {import('./index').SandboxLifecycle} lifecycle @param {number} now */
 function live(session, lifecycle, now) {
   const startsAt = session.createdAt + lifecycle.startAfterMs;
-  const endsAt = session.createdAt + (lifecycle.completeAfterMs ?? Infinity);
+  const { completeAfterMs, abandonAfterMs } = lifecycle;
+  const endsAt = session.createdAt + (completeAfterMs ?? abandonAfterMs ?? Infinity);
+  const end = abandonAfterMs === undefined ? complete : abandon;
   if (session.status === 'created' && now >= startsAt) start(session, startsAt);
-  if (session.status === 'inProgress' && now >= endsAt) complete(session, endsAt);
+  if (session.status === 'inProgress' && now >= endsAt) end(session, endsAt);
 }
 
 /** @param {Session} session @param {number} at */

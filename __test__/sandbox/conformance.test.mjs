@@ -1,12 +1,14 @@
 // The sandbox and the fixtures say nothing that openapi.yaml does not allow.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { Client } from '@facesignai/api-native';
 import { startSandbox } from '../../sandbox/index.mjs';
 import {
   OPERATION_IDS,
   SCHEMA_NAMES,
   validate,
   validateAnswer,
+  validateParameters,
   validateRequest,
 } from '../support/openapi.mjs';
 import { call, create, fixture, get, SETTINGS } from '../support/sandbox-call.mjs';
@@ -68,6 +70,44 @@ describe('the judge itself', () => {
 
   test('compiles every schema', () => {
     for (const name of SCHEMA_NAMES) assert.ok(Array.isArray(validate(name, null)), name);
+  });
+});
+
+describe('requests of the client', () => {
+  const FILTERS = {
+    ...{ limit: 10, cursor: 'c1', flowId: 'f1', clientReferenceId: 'order-1', search: 'a b' },
+    ...{ status: ['created', 'complete'], fromDate: 0, toDate: 1e12, sortBy: 'createdAt', sortOrder: 'asc' },
+    includeTotal: true,
+  };
+  const CALLS = {
+    'session.create': (client) => client.session.create(FULL),
+    'session.retrieve': (client) => client.session.retrieve({ sessionId: 'a/b' }),
+    'session.list': (client) => client.session.list(FILTERS),
+    'session.createClientSecret': (client) => client.session.createClientSecret({ sessionId: 'a/b' }),
+    'langs.retrieve': (client) => client.langs.retrieve(),
+    'avatars.retrieve': (client) => client.avatars.retrieve(),
+  };
+  const bodyOf = ({ body }) => (body === '' ? undefined : JSON.parse(body));
+
+  for (const [operation, operationId] of Object.entries(OPERATION_IDS)) {
+    test(`${operation} sends what the document allows`, async (t) => {
+      const sandbox = await startSandbox({ seed: 'requests' });
+      t.after(() => sandbox.close());
+      const client = new Client({ auth: sandbox.keys[0], serverUrl: sandbox.url, proxy: false });
+      // The sandbox knows neither that id nor that cursor: what counts here is what was sent.
+      await CALLS[operation](client).catch(({ status }) => assert.ok([400, 404].includes(status)));
+      const [request] = sandbox.requests;
+      assert.equal(request.operation, operation);
+      assert.deepEqual(validateRequest(operationId, bodyOf(request)), []);
+      assert.deepEqual(validateParameters(operationId, request), []);
+    });
+  }
+
+  test('are judged: a parameter that is unknown or does not fit is found', () => {
+    assert.deepEqual(
+      validateParameters('listSessions', { url: '/sessions?limit=many&page=2', headers: {} }),
+      ['listSessions takes no page', 'limit: data/value must be integer'],
+    );
   });
 });
 

@@ -192,6 +192,17 @@ describe('by the clock', () => {
     assert.equal((await get(sandbox, '/sessions?status=inProgress')).body.sessions.length, 1);
   });
 
+  test('a session is left incomplete by the clock, where that is asked for', async () => {
+    await sandbox.close();
+    sandbox = await startSandbox({ seed: 1, lifecycle: { startAfterMs: 1000, abandonAfterMs: 5000 } });
+    const id = await newId();
+    sandbox.clock.advance(4999);
+    assert.equal((await fetched(id)).status, 'inProgress');
+    sandbox.clock.advance(1);
+    const { status, finishedAt } = await fetched(id);
+    assert.deepEqual([status, finishedAt], ['incomplete', NOW + 5000]);
+  });
+
   test('an abandoned session stays so', async () => {
     const id = await newId();
     sandbox.abandonSession(id);

@@ -69,7 +69,13 @@ describe('options that do not fit are refused by name', () => {
     collections: ['map'],
     statusOnCreate: [202],
     requireFields: ['yes'],
-    lifecycle: [{}, { startAfterMs: 2, completeAfterMs: 1 }, { startAfterMs: -1 }, null],
+    lifecycle: [
+      {},
+      { startAfterMs: 1, completeAfterMs: 2, abandonAfterMs: 2 },
+      { startAfterMs: 2, completeAfterMs: 1 },
+      { startAfterMs: -1 },
+      null,
+    ],
     tls: [{}, { cert: 'x' }, null],
     recordLimit: [-1, 1.5],
   };

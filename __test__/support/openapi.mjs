@@ -56,6 +56,44 @@ export function validateRequest(operationId, value) {
   return value === undefined ? [] : [`${operationId} takes no body`];
 }
 
+/**
+ * Query and headers of a request: the query holds no unknown name, and what is sent fits.
+ * @param {string} operationId @param {{ url: string, headers: Record<string, any> }} request @returns {string[]}
+ */
+export function validateParameters(operationId, { url, headers }) {
+  const known = (operationNamed(operationId).parameters ?? []).map(parameter);
+  const query = new URL(url, 'http://localhost').searchParams;
+  const sent = { query: (name) => query.getAll(name), header: (name) => [headers[name] ?? []].flat() };
+  const unknown = [...new Set(query.keys())].filter(
+    (name) => !known.some((one) => one.in === 'query' && one.name === name),
+  );
+  const misfits = known
+    .filter((one) => one.in in sent)
+    .flatMap(({ in: place, name, schema }) => {
+      const texts = sent[place](place === 'header' ? name.toLowerCase() : name);
+      if (texts.length === 0) return [];
+      const [first] = texts;
+      return ajvOfTexts.validate(rooted(schema), { value: texts.length > 1 ? texts : first })
+        ? []
+        : [`${name}: ${ajvOfTexts.errorsText()}`];
+    });
+  return [...unknown.map((name) => `${operationId} takes no ${name}`), ...misfits];
+}
+
+/** Parameters travel as text, so `'25'` has to be taken for a number where one is wanted. */
+const ajvOfTexts = new Ajv2020({ strict: false, coerceTypes: true });
+formats.default(ajvOfTexts);
+ajvOfTexts.addSchema(document, 'openapi');
+
+function rooted(schema) {
+  const value = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi#/'));
+  return { type: 'object', properties: { value } };
+}
+
+function parameter({ $ref, ...given }) {
+  return $ref ? document.components.parameters[$ref.split('/').at(-1)] : given;
+}
+
 function operationNamed(operationId) {
   const operation = operations.get(operationId);
   if (!operation) throw new Error(`openapi.yaml has no operation '${operationId}'`);
