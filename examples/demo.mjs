@@ -62,7 +62,7 @@ async function againstSandbox() {
 }
 
 async function calls(sandbox) {
-  const client = new Client({ auth: sandbox.keys[0], serverUrl: sandbox.url });
+  const client = new Client({ auth: sandbox.keys[0], serverUrl: sandbox.url, proxy: false });
   title(`The six calls, over HTTP against the sandbox at ${sandbox.url}`);
   const { session, clientSecret } = await client.session.create(SETTINGS);
   show('session.create', `session ${session.id} is ${session.status}`);
@@ -82,7 +82,7 @@ async function calls(sandbox) {
 }
 
 async function failures(sandbox) {
-  const options = { auth: sandbox.keys[0], serverUrl: sandbox.url };
+  const options = { auth: sandbox.keys[0], serverUrl: sandbox.url, proxy: false };
   const client = new Client(options);
   const create = () => client.session.create(SETTINGS);
   const retrieve = () => client.session.retrieve({ sessionId: 'no-such-session' });

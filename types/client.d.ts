@@ -27,22 +27,22 @@ export interface SessionCalls {
    * Makes a session: `POST /sessions`. Enum members may be given as plain text. All tries of one call carry one
    * `Idempotency-Key`. Names that are no settings are dropped, as in the old SDK (contract 2.5).
    */
-  readonly create: (
+  create: (
     args: WithPlainText<SessionSettings>,
     options?: CreateCallOptions,
   ) => Promise<CreateSessionResponse>;
   /** Reads a session: `GET /sessions/{sessionId}`. Rejects with `NotFoundError` for an unknown id. */
-  readonly retrieve: (args: GetSessionParameters, options?: CallOptions) => Promise<GetSessionResponse>;
+  retrieve: (args: GetSessionParameters, options?: CallOptions) => Promise<GetSessionResponse>;
   /**
    * Makes a new client secret: `GET /sessions/{sessionId}/refresh`. It may end earlier ones (contract 5.4).
    * Rejects with `NotFoundError` for an unknown id.
    */
-  readonly createClientSecret: (
+  createClientSecret: (
     args: CreateClientSecretParameters,
     options?: CallOptions,
   ) => Promise<ClientSecret>;
   /** Reads one page of sessions: `GET /sessions`; 25 unless `limit` says otherwise. */
-  readonly list: (
+  list: (
     args?: WithPlainText<GetSessionsParameters> | null,
     options?: CallOptions,
   ) => Promise<GetSessionsResponse>;
@@ -53,13 +53,13 @@ export interface SessionCalls {
 /** The call about languages. Contract 2.1. */
 export interface LangsCalls {
   /** Reads the languages: `GET /langs`. There is no argument; the first place is kept, as options come second everywhere. */
-  readonly retrieve: (args?: Record<string, never> | null, options?: CallOptions) => Promise<LangsAnswer>;
+  retrieve: (args?: Record<string, never> | null, options?: CallOptions) => Promise<LangsAnswer>;
 }
 
 /** The call about avatars. Contract 2.1. */
 export interface AvatarsCalls {
   /** Reads the avatars: `GET /avatars`. There is no argument; the first place is kept, as options come second everywhere. */
-  readonly retrieve: (args?: Record<string, never> | null, options?: CallOptions) => Promise<AvatarsAnswer>;
+  retrieve: (args?: Record<string, never> | null, options?: CallOptions) => Promise<AvatarsAnswer>;
 }
 
 /**

@@ -106,9 +106,10 @@ fn lets_go(link: Link<'_>) -> bool {
     })
 }
 
-/// The standard library gives the resolver's verdict as text only.
+/// The standard library gives the resolver's verdict as text only: glibc's words, then musl's.
 fn dns_code(chain: &[Link<'_>]) -> &'static str {
-    let again = chain.iter().any(|link| link.to_string().contains("Temporary failure in name resolution"));
+    const AGAIN: [&str; 2] = ["Temporary failure in name resolution", "Try again"];
+    let again = chain.iter().any(|link| AGAIN.iter().any(|words| link.to_string().contains(words)));
     if again { "EAI_AGAIN" } else { "ENOTFOUND" }
 }
 
