@@ -17,7 +17,7 @@ use crate::answers::Answers;
 pub async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(stream: S, answers: Arc<Answers>) {
     let service = service_fn(move |request| answer(request, Arc::clone(&answers)));
     let server = http2::Builder::new(TokioExecutor::new())
-        .max_concurrent_streams(1_000)
+        .max_concurrent_streams(10_000)
         .serve_connection(TokioIo::new(stream), service);
     // A client that has gone away ends the connection, no more.
     drop(server.await);
