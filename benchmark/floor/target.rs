@@ -109,7 +109,8 @@ fn options(given: Given) -> ClientOptions {
 /// With our TLS, since reqwest has none of its own in this build.
 fn bare_reqwest(given: Given) -> reqwest::Client {
     let settings = Settings::new(options(given)).expect("settings");
-    let tls = tls::client_config(&settings.transport).expect("TLS");
+    let verifier = tls::verifier(&settings.transport).expect("authorities");
+    let tls = tls::client_config(&settings.transport, verifier).expect("TLS");
     reqwest::Client::builder().tls_backend_preconfigured(tls).no_proxy().build().expect("a client")
 }
 
