@@ -5,7 +5,7 @@
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PLATFORMS, platformPackage, rootManifest } from './manifests.mjs';
 
@@ -26,7 +26,8 @@ function tarballsOf(folder) {
     .map((file) => {
       const manifest = execFileSync('tar', ['-xzOf', join(folder, file), 'package/package.json']);
       const { name, version } = JSON.parse(String(manifest));
-      return { name, version, file: join(folder, file) };
+      // npm takes `dist/x.tgz` for a repository at GitHub.
+      return { name, version, file: resolve(folder, file) };
     });
 }
 
