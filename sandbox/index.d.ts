@@ -9,6 +9,7 @@
 declare global {
   interface SymbolConstructor {
     // Node 20 has the symbol; TypeScript's own library declares it only with `lib: ["esnext.disposable"]`.
+    /** Symbol of the method that `await using` calls at the end. */
     readonly asyncDispose: unique symbol;
   }
 }
@@ -116,6 +117,7 @@ export interface SandboxFault {
 
 /** A request as it came in. */
 export interface SandboxRequest {
+  /** HTTP method. */
   method: string;
   /** Path and query exactly as sent. */
   url: string;
@@ -143,13 +145,21 @@ export interface SandboxRequest {
 
 /** A session as served. Further fields may be put on it with `setSession`. */
 export interface SandboxSession {
+  /** Id of the session. */
   id: string;
+  /** When it was made, in milliseconds since 1970. */
   createdAt: number;
+  /** Where the session is in its life. */
   status: string;
+  /** Settings it was made with. */
   settings: Record<string, unknown>;
+  /** What the session found. */
   report: Record<string, unknown>;
+  /** When it started, in milliseconds since 1970. */
   startedAt?: number;
+  /** When it finished, in milliseconds since 1970. */
   finishedAt?: number;
+  /** Further fields, as put on it with `setSession`. */
   [field: string]: unknown;
 }
 
@@ -157,6 +167,7 @@ export interface SandboxSession {
 export interface Sandbox {
   /** Address to give to a client as `serverUrl`, without a trailing slash. */
   readonly url: string;
+  /** Port it listens on. */
   readonly port: number;
   /** Accepted API keys. */
   readonly keys: readonly string[];
@@ -166,6 +177,7 @@ export interface Sandbox {
   readonly sessions: Map<string, SandboxSession>;
   /** Ids of the sessions that were made under each `Idempotency-Key`. */
   readonly sessionsByIdempotencyKey: Map<string, string[]>;
+  /** The clock of the sandbox. */
   readonly clock: {
     /** Milliseconds since 1970. */
     now(): number;
@@ -192,6 +204,7 @@ export interface Sandbox {
   closeIdleConnections(): void;
   /** Ends the server and every open connection at once. May be called again. */
   close(): Promise<void>;
+  /** As `close()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

@@ -22,8 +22,11 @@ export type Criterion = Open<KnownCriterion>;
 
 /** Judgement by one criterion. Contract 4.6. */
 export interface CriterionAnalysis {
+  /** What was seen, in words. */
   observation: string;
+  /** Confidence in the judgement. */
   confidence: number;
+  /** The judgement. */
   evaluation: CriterionEvaluation;
 }
 
@@ -32,6 +35,7 @@ export type VideoAIAnalysisByCriterion = Partial<Record<Criterion, CriterionAnal
 
 /** The analysis as a list. Contract 4.6, form (d). It has no criterion as a key, so such a read gives `undefined`. */
 export type VideoAIAnalysisList = (CriterionAnalysis & { criterion: Criterion })[] & {
+  /** Absent: a list has no criterion as a key. */
   [K in KnownCriterion]?: undefined;
 };
 
@@ -46,6 +50,7 @@ export type VideoAIAnalysisStatus = Open<'pending' | 'succeeded' | 'failed'>;
 
 /** Verdict of the deepfake analysis. Contract 4.6, since 1.0.44. */
 export interface DeepfakeDetection {
+  /** The verdict. */
   verdict: Open<'authentic' | 'manipulated' | 'unknown'>;
   /** 0 to 1. */
   score?: number | null;

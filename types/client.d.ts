@@ -37,10 +37,7 @@ export interface SessionCalls {
    * Makes a new client secret: `GET /sessions/{sessionId}/refresh`. It may end earlier ones (contract 5.4).
    * Rejects with `NotFoundError` for an unknown id.
    */
-  createClientSecret: (
-    args: CreateClientSecretParameters,
-    options?: CallOptions,
-  ) => Promise<ClientSecret>;
+  createClientSecret: (args: CreateClientSecretParameters, options?: CallOptions) => Promise<ClientSecret>;
   /** Reads one page of sessions: `GET /sessions`; 25 unless `limit` says otherwise. */
   list: (
     args?: WithPlainText<GetSessionsParameters> | null,
@@ -73,8 +70,11 @@ export interface AvatarsCalls {
 export declare class Client {
   /** Throws `ConfigurationError` when an option is wrong. Nothing is sent. */
   constructor(options?: ClientOptions);
+  /** The calls about sessions. */
   readonly session: SessionCalls;
+  /** The call about languages. */
   readonly langs: LangsCalls;
+  /** The call about avatars. */
   readonly avatars: AvatarsCalls;
   /** Sets what this client logs from now on; other clients keep their level. */
   setLogLevel(level: LogLevel): void;

@@ -6,10 +6,15 @@ import type { BackgroundType } from './enums.js';
 
 /** The page that asks for camera and microphone. Contract 4.2. */
 export interface PermissionsPageCustomization {
+  /** Text of the button. */
   buttonText?: string;
+  /** Colour of the background. */
   backgroundColor?: string;
+  /** Main heading. */
   mainHeading?: string;
+  /** Subheading. */
   subheading?: string;
+  /** What stands behind the page. */
   backgroundType?: BackgroundType;
   /** Text by language id. */
   buttonTextTranslates?: Record<string, string>;
@@ -24,6 +29,7 @@ export type ControlButton = 'microphone' | 'camera' | 'captions' | 'language' | 
 
 /** The controls shown during a session. Contract 4.2. */
 export interface ControlsCustomization {
+  /** Whether the controls are shown. */
   showUxControls?: boolean;
   /** Since 1.0.44. */
   captionsOpenedByDefault?: boolean;
@@ -35,6 +41,8 @@ export interface ControlsCustomization {
 
 /** Look of the hosted page. Contract 4.2. */
 export interface Customization {
+  /** The page that asks for camera and microphone. */
   permissionsPage?: PermissionsPageCustomization;
+  /** The controls shown during a session. */
   controls?: ControlsCustomization;
 }

@@ -8,6 +8,7 @@ import type { Method } from './enums.js';
 
 /** One endpoint of the API. `Path` is the function that gives its path. Contract 1.3. */
 export interface Endpoint<Path extends (...args: never[]) => string = () => string> {
+  /** HTTP method. */
   method: Method;
   /** Names that are put into the path. */
   pathParams: string[];

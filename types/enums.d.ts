@@ -13,11 +13,17 @@
  * Source: contract 1.2.
  */
 export declare enum ILogLevel {
+  /** The finest lines, and all others. */
   TRACE = 'TRACE',
+  /** Lines of level debug and above. The text begins with a space. */
   DEBUG = ' DEBUG',
+  /** Lines of level info and above. */
   INFO = 'INFO',
+  /** Warnings and errors. */
   WARN = 'WARN',
+  /** Errors only. */
   ERROR = 'ERROR',
+  /** No lines. */
   OFF = 'OFF',
 }
 
@@ -26,9 +32,13 @@ export declare enum ILogLevel {
  * Source: contract 1.2.
  */
 export declare enum Method {
+  /** `GET`. */
   GET = 'get',
+  /** `POST`. */
   POST = 'post',
+  /** `PATCH`; no endpoint constant has it. */
   PATCH = 'patch',
+  /** `DELETE`, in the old SDK's spelling; no endpoint constant has it. */
   DELTE = 'delete',
 }
 
@@ -38,9 +48,13 @@ export declare enum Method {
  * Source: contract 1.2.
  */
 export declare enum SessionStatus {
+  /** Made, and not started. */
   Created = 'created',
+  /** Started, and not ended. */
   InProgress = 'inProgress',
+  /** Left, expired or terminated before an end node. */
   Incomplete = 'incomplete',
+  /** Completed. */
   Complete = 'complete',
 }
 
@@ -49,20 +63,35 @@ export declare enum SessionStatus {
  * Source: contract 1.2.
  */
 export declare enum FSNodeType {
+  /** Where a flow begins: `FSStartNode`. */
   START = 'start',
+  /** Where a flow ends: `FSEndNode`. */
   END = 'end',
+  /** The avatar talks with the user: `FSConversationNode`. */
   CONVERSATION = 'conversation',
+  /** Is a live person before the camera? `FSLivenessDetectionNode`. */
   LIVENESS_DETECTION = 'liveness_detection',
+  /** Asks for an e-mail address: `FSEnterEmailNode`. */
   ENTER_EMAIL = 'enter_email',
+  /** Checks one field of the data: `FSDataValidationNode`. */
   DATA_VALIDATION = 'data_validation',
+  /** Scans a document: `FSDocumentScanNode`. */
   DOCUMENT_SCAN = 'document_scan',
+  /** Has this face been seen before? `FSRecognitionNode`. */
   RECOGNITION = 'recognition',
+  /** Scans the face: `FSFaceScanNode`. */
   FACE_SCAN = 'face_scan',
+  /** Sends a one-time code by e-mail: `FSTwoFactorNodeEmail`. */
   TWO_FACTOR_EMAIL = 'two_factor_email',
+  /** Sends a one-time code by SMS: `FSTwoFactorNodeSMS`. */
   TWO_FACTOR_SMS = 'two_factor_sms',
+  /** Asks for camera or microphone: `FSPermissionsNode`. */
   PERMISSIONS = 'permissions',
+  /** Compares two faces: `FSFaceCompareNode`. */
   FACE_COMPARE = 'face_compare',
+  /** Fetches data from outside: `FSExternalCallNode`. */
   EXTERNAL_CALL = 'external_call',
+  /** Branches by data: `FSFieldConditionNode`. */
   FIELD_CONDITION = 'field_condition',
 }
 
@@ -71,7 +100,9 @@ export declare enum FSNodeType {
  * Source: contract 1.2.
  */
 export declare enum FSValueSource {
+  /** The fields drawn from the conversation. */
   EXTRACTED_DATA = 'extractedData',
+  /** What the caller knows of the user beforehand, with the answers of external calls. */
   PROVIDED_DATA = 'providedData',
 }
 
@@ -80,13 +111,21 @@ export declare enum FSValueSource {
  * Source: contract 1.2.
  */
 export declare enum FSConditionOperator {
+  /** Equal, as trimmed text. */
   EQUALS = 'equals',
+  /** Not equal, as trimmed text. */
   NOT_EQUALS = 'notEquals',
+  /** Greater than. */
   GT = 'gt',
+  /** Less than. */
   LT = 'lt',
+  /** Greater than or equal. */
   GTE = 'gte',
+  /** Less than or equal. */
   LTE = 'lte',
+  /** The field is there. */
   EXISTS = 'exists',
+  /** The field is not there. */
   NOT_EXISTS = 'notExists',
 }
 
@@ -95,8 +134,11 @@ export declare enum FSConditionOperator {
  * Source: contract 1.2.
  */
 export declare enum FSLivenessDetectionOutcome {
+  /** A live person was detected. */
   LIVENESS_DETECTED = 'livenessDetected',
+  /** A deepfake was detected. */
   DEEPFAKE_DETECTED = 'deepfakeDetected',
+  /** There was no face. */
   NO_FACE = 'noFace',
   /** Since 1.0.44; the server fills it in when an older flow lacks it (contract 5.2). */
   INCONCLUSIVE = 'inconclusive',
@@ -107,7 +149,9 @@ export declare enum FSLivenessDetectionOutcome {
  * Source: contract 1.2.
  */
 export declare enum FSEnterEmailOutcome {
+  /** An e-mail address was entered. */
   EMAIL_ENTERED = 'emailEntered',
+  /** The step was cancelled. */
   CANCELED = 'canceled',
 }
 
@@ -116,8 +160,11 @@ export declare enum FSEnterEmailOutcome {
  * Source: contract 1.2.
  */
 export declare enum FSRecognitionOutcome {
+  /** The user was recognised. */
   RECOGNIZED = 'recognized',
+  /** The user is new. */
   NEW_USER = 'newUser',
+  /** There was no face. */
   NO_FACE = 'noFace',
 }
 
@@ -126,8 +173,11 @@ export declare enum FSRecognitionOutcome {
  * Source: contract 1.2.
  */
 export declare enum FSDocumentScanOutcome {
+  /** The scan succeeded. */
   SCAN_SUCCESS = 'scanSuccess',
+  /** The user cancelled the scan. */
   USER_CANCELLED = 'userCancelled',
+  /** The scan ran out of time. */
   TIMEOUT = 'scanTimeout',
 }
 
@@ -136,9 +186,13 @@ export declare enum FSDocumentScanOutcome {
  * Source: contract 1.2.
  */
 export declare enum FSFaceScanOutcome {
+  /** The scan was passed. */
   PASSED = 'passed',
+  /** The scan was not passed. */
   NOT_PASSED = 'notPassed',
+  /** The scan was cancelled. */
   CANCELLED = 'cancelled',
+  /** An error happened. */
   ERROR = 'error',
 }
 
@@ -147,7 +201,9 @@ export declare enum FSFaceScanOutcome {
  * Source: contract 1.2.
  */
 export declare enum FSTwoFactorChannel {
+  /** By e-mail. */
   EMAIL = 'email',
+  /** By SMS. */
   SMS = 'sms',
 }
 
@@ -156,10 +212,15 @@ export declare enum FSTwoFactorChannel {
  * Source: contract 1.2.
  */
 export declare enum FSTwoFactorOutcome {
+  /** The user was verified. */
   VERIFIED = 'verified',
+  /** The code could not be delivered. */
   DELIVERY_FAILED = 'delivery_failed',
+  /** It failed; the user was not verified. */
   FAILED_UNVERIFIED = 'failed_unverified',
+  /** The step was cancelled. */
   CANCELLED = 'cancelled',
+  /** An error happened. */
   ERROR = 'error',
 }
 
@@ -168,7 +229,9 @@ export declare enum FSTwoFactorOutcome {
  * Source: contract 1.2.
  */
 export declare enum FSPermissionsOutcome {
+  /** The permissions were granted. */
   PERMISSIONS_GRANTED = 'permissionsGranted',
+  /** The permissions were denied. */
   PERMISSIONS_DENIED = 'permissionsDenied',
 }
 
@@ -177,9 +240,13 @@ export declare enum FSPermissionsOutcome {
  * Source: contract 1.2.
  */
 export declare enum FSFaceCompareSource {
+  /** The video of the session. */
   SESSION_VIDEO = 'sessionVideo',
+  /** A face scan. */
   FACE_SCAN = 'faceScan',
+  /** The provided data, under `providedDataKey`. */
   PROVIDED_DATA = 'providedData',
+  /** The photo of a document. */
   DOCUMENT_PHOTO = 'documentPhoto',
 }
 
@@ -188,8 +255,11 @@ export declare enum FSFaceCompareSource {
  * Source: contract 1.2.
  */
 export declare enum FSFaceCompareOutcome {
+  /** The faces match. */
   MATCH = 'match',
+  /** The faces do not match. */
   NO_MATCH = 'noMatch',
+  /** An image was not available. */
   IMAGE_UNAVAILABLE = 'imageUnavailable',
 }
 
@@ -198,7 +268,9 @@ export declare enum FSFaceCompareOutcome {
  * Source: contract 1.2.
  */
 export declare enum BackgroundType {
+  /** The avatar. */
   AVATAR = 'AVATAR',
+  /** A colour. */
   COLOR = 'COLOR',
 }
 
@@ -207,15 +279,23 @@ export declare enum BackgroundType {
  * Source: contract 1.2.
  */
 export declare enum WebhookType {
+  /** The status of a session changed; also sent when it is made. The new status is not named. */
   SESSION_STATUS = 'session.status',
+  /** A photo of the user. */
   MEDIA_USER_PHOTO = 'media.user_photo',
+  /** A photo of a document. */
   MEDIA_DOCUMENT_PHOTO = 'media.document_photo',
+  /** A video of the user. */
   MEDIA_USER_VIDEO = 'media.user_video',
+  /** Analysis of the video. */
   ANALYSIS_VIDEO = 'analysis.video',
+  /** Analysis of a screenshot. */
   ANALYSIS_SCREENSHOT = 'analysis.screenshot',
   /** Since 1.0.44. */
   ANALYSIS_DEEPFAKE = 'analysis.deepfake',
+  /** Settings of the avatars. */
   SETTINGS_AVATARS = 'settings.avatars',
+  /** Settings of the languages. */
   SETTINGS_LANGS = 'settings.langs',
 }
 
@@ -224,7 +304,10 @@ export declare enum WebhookType {
  * Source: contract 1.2.
  */
 export declare enum CriterionEvaluation {
+  /** Normal. */
   normal = 'normal',
+  /** Suspicious. */
   suspicious = 'suspicious',
+  /** High risk of fraud. */
   highFraudRisk = 'highFraudRisk',
 }

@@ -60,11 +60,13 @@ export interface Attempt {
 export interface ErrorEnvelopeBody {
   /** Mostly an `ApiErrorType`; passed on as it came. */
   readonly type?: ApiErrorType | (string & {}) | undefined;
+  /** The API's own sentence. */
   readonly message?: string | undefined;
   /** For instance `invalid_api_key`, `parameter_missing`, `rate_limit_exceeded`. */
   readonly code?: string | undefined;
   /** Name of the parameter at fault; older answers only. */
   readonly param?: string | undefined;
+  /** Further fields, as they came. */
   readonly [field: string]: unknown;
 }
 
@@ -73,20 +75,35 @@ export interface ErrorEnvelopeBody {
  * own error body (in `message`) and nothing else.
  */
 export interface ErrorReport {
+  /** Name of the class. */
   name: string;
+  /** What kind of failure. */
   type: FailureType;
+  /** One plain sentence, or the API's own error body. */
   message: string;
+  /** Plain words, fit to be shown to an end user. */
   userMessage: string;
+  /** The method that failed. */
   operation: OperationName;
+  /** Whether the server may have acted. */
   outcome: FailureOutcome;
+  /** Whether the same call may succeed later. */
   retryable: boolean;
+  /** All tries in order; empty when the call ended before the first. */
   attempts: readonly Attempt[];
+  /** Code of the API, of Node or of this package; absent when none came. */
   code?: string | undefined;
+  /** HTTP status, when an answer came. */
   status?: number | undefined;
+  /** Id of the request by the answer's headers, if they name one. */
   requestId?: string | undefined;
+  /** The API's own sentence, for developers. */
   apiMessage?: string | undefined;
+  /** How long the server asked to wait, in milliseconds from when the answer came. */
   retryAfterMs?: number | undefined;
+  /** Why no further try was made. */
   stopReason?: StopReason | undefined;
+  /** The option or argument at fault (`ConfigurationError`). */
   param?: string | undefined;
 }
 
@@ -100,6 +117,7 @@ export interface ErrorReport {
  * }
  */
 export declare class FaceSignError extends Error {
+  /** Not for callers: the client makes the instances. */
   protected constructor();
   /** True for every failure of this package, of any copy of it. */
   static [Symbol.hasInstance](value: unknown): value is FaceSignFailure;
@@ -155,46 +173,71 @@ export declare class FaceSignError extends Error {
  * `status`, `headers` and `rawBody`.
  */
 export declare class ApiError extends FaceSignError {
+  /** True for every failure that the API answered, of any copy of this package. */
   static [Symbol.hasInstance](value: unknown): value is ApiFailure;
+  /** One of the `type` values that the API documents. */
   readonly type: ApiErrorType;
 }
 
 /** 401 or 403: no key, a wrong one, or one that may not do this. */
 export declare class AuthenticationError extends ApiError {
+  /** True for instances of this class, of any copy of this package. */
   static [Symbol.hasInstance](value: unknown): value is AuthenticationError;
+  /** Name of the class. */
   readonly name: 'AuthenticationError';
+  /** Always `authentication_error`. */
   readonly type: 'authentication_error';
+  /** HTTP status: 401 or 403. */
   readonly status: number;
+  /** Headers of the answer, names in lower case. Not enumerable. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Text of the answer. Not enumerable, so that it enters no log by itself. */
   readonly rawBody: string;
 }
 
 /** 400, 422 and all 4xx that no other class is for: the API refused the request's content. */
 export declare class ValidationError extends ApiError {
+  /** True for instances of this class, of any copy of this package. */
   static [Symbol.hasInstance](value: unknown): value is ValidationError;
+  /** Name of the class. */
   readonly name: 'ValidationError';
+  /** Always `validation_error`. */
   readonly type: 'validation_error';
+  /** HTTP status: 400, 422 or another 4xx that no other class is for. */
   readonly status: number;
+  /** Headers of the answer, names in lower case. Not enumerable. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Text of the answer. Not enumerable, so that it enters no log by itself. */
   readonly rawBody: string;
 }
 
 /** 409: the request collides with another one. `type` is the envelope's, else `validation_error` (contract 7). */
 export declare class ConflictError extends ApiError {
+  /** True for instances of this class, of any copy of this package. */
   static [Symbol.hasInstance](value: unknown): value is ConflictError;
+  /** Name of the class. */
   readonly name: 'ConflictError';
+  /** HTTP status: 409. */
   readonly status: number;
+  /** Headers of the answer, names in lower case. Not enumerable. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Text of the answer. Not enumerable, so that it enters no log by itself. */
   readonly rawBody: string;
 }
 
 /** 404: the session, or whatever was named, is not there. */
 export declare class NotFoundError extends ApiError {
+  /** True for instances of this class, of any copy of this package. */
   static [Symbol.hasInstance](value: unknown): value is NotFoundError;
+  /** Name of the class. */
   readonly name: 'NotFoundError';
+  /** Always `not_found_error`. */
   readonly type: 'not_found_error';
+  /** HTTP status: 404. */
   readonly status: number;
+  /** Headers of the answer, names in lower case. Not enumerable. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Text of the answer. Not enumerable, so that it enters no log by itself. */
   readonly rawBody: string;
 }
 
@@ -204,64 +247,95 @@ export declare class NotFoundError extends ApiError {
  * one, for longer than it may take.
  */
 export declare class RateLimitError extends ApiError {
+  /** True for instances of this class, of any copy of this package. */
   static [Symbol.hasInstance](value: unknown): value is RateLimitError;
+  /** Name of the class. */
   readonly name: 'RateLimitError';
+  /** Always `rate_limit_error`. */
   readonly type: 'rate_limit_error';
 }
 
 /** 500 to 599, 408, and whatever no other class is for: the API, or a proxy before it, failed. */
 export declare class ServerError extends ApiError {
+  /** True for instances of this class, of any copy of this package. */
   static [Symbol.hasInstance](value: unknown): value is ServerError;
+  /** Name of the class. */
   readonly name: 'ServerError';
+  /** Always `server_error`. */
   readonly type: 'server_error';
+  /** HTTP status: 500 to 599, 408, or one that no other class is for. */
   readonly status: number;
+  /** Headers of the answer, names in lower case. Not enumerable. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Text of the answer. Not enumerable, so that it enters no log by itself. */
   readonly rawBody: string;
 }
 
 /** No answer: DNS, refused, reset, TLS or proxy. `code` as Node names it, such as `ECONNREFUSED` or `CERT_HAS_EXPIRED`. */
 export declare class ConnectionError extends FaceSignError {
+  /** True for instances of this class, of any copy of this package. */
   static [Symbol.hasInstance](value: unknown): value is ConnectionError;
+  /** Name of the class. */
   readonly name: 'ConnectionError';
+  /** Always `connection_error`. */
   readonly type: 'connection_error';
 }
 
 /** A try, or the whole call, ran out of time. `message` is the code, the text the old SDK rejected with (contract 2.6). */
 export declare class TimeoutError extends FaceSignError {
+  /** True for instances of this class, of any copy of this package. */
   static [Symbol.hasInstance](value: unknown): value is TimeoutError;
+  /** Name of the class. */
   readonly name: 'TimeoutError';
+  /** Always `timeout_error`. */
   readonly type: 'timeout_error';
+  /** Always `facesign_client_request_timeout`. */
   readonly code: 'facesign_client_request_timeout';
 }
 
 /** The caller's signal ended the call; `cause` is `signal.reason`. */
 export declare class AbortError extends FaceSignError {
+  /** True for instances of this class, of any copy of this package. */
   static [Symbol.hasInstance](value: unknown): value is AbortError;
+  /** Name of the class. */
   readonly name: 'AbortError';
+  /** Always `abort_error`. */
   readonly type: 'abort_error';
 }
 
 /** Status 200 to 299 without usable JSON (empty, no JSON, cut off, too long), or a redirect that is not followed. */
 export declare class ResponseError extends FaceSignError {
+  /** True for instances of this class, of any copy of this package. */
   static [Symbol.hasInstance](value: unknown): value is ResponseError;
+  /** Name of the class. */
   readonly name: 'ResponseError';
+  /** Always `response_error`. */
   readonly type: 'response_error';
+  /** Always `facesign_client_response_error`. */
   readonly code: 'facesign_client_response_error';
 }
 
 /** An option or an argument is wrong; `param` names it. Nothing was sent. */
 export declare class ConfigurationError extends FaceSignError {
+  /** True for instances of this class, of any copy of this package. */
   static [Symbol.hasInstance](value: unknown): value is ConfigurationError;
+  /** Name of the class. */
   readonly name: 'ConfigurationError';
+  /** Always `configuration_error`. */
   readonly type: 'configuration_error';
+  /** The option or argument at fault. */
   readonly param: string;
+  /** Always `not_sent`: nothing was sent. */
   readonly outcome: 'not_sent';
 }
 
 /** A fault of this package itself. Please report it, with `toJSON()`. */
 export declare class InternalError extends FaceSignError {
+  /** True for instances of this class, of any copy of this package. */
   static [Symbol.hasInstance](value: unknown): value is InternalError;
+  /** Name of the class. */
   readonly name: 'InternalError';
+  /** Always `internal_error`. */
   readonly type: 'internal_error';
 }
 

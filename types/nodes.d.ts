@@ -28,12 +28,15 @@ export type FSNodeId = string;
 
 /** What all nodes have. Contract 4.1. */
 export interface FSNodeBase {
+  /** Id of the node; other nodes name it as their target. */
   id: FSNodeId;
+  /** Kind of the node. */
   type: FSNodeType;
 }
 
 /** Where a flow begins; exactly one per flow. Contract 4.1. */
 export interface FSStartNode extends FSNodeBase {
+  /** Always `start`. */
   type: FSNodeType.START;
   /** The node that follows. */
   outcome: FSNodeId;
@@ -41,12 +44,15 @@ export interface FSStartNode extends FSNodeBase {
 
 /** Where a flow ends; one or more per flow. Contract 4.1. */
 export interface FSEndNode extends FSNodeBase {
+  /** Always `end`. */
   type: FSNodeType.END;
 }
 
 /** A way out of a node, taken when its condition fits. Contract 4.1. */
 export interface FSConditionalOutcome {
+  /** Id of the outcome. */
   id: string;
+  /** The node that follows. */
   targetNodeId: FSNodeId;
   /** Described in words; an empty condition always fits. */
   condition: string;
@@ -54,8 +60,11 @@ export interface FSConditionalOutcome {
 
 /** The avatar talks with the user. Contract 4.1. */
 export interface FSConversationNode extends FSNodeBase {
+  /** Always `conversation`. */
   type: FSNodeType.CONVERSATION;
+  /** Prompt for the conversation. */
   prompt: string;
+  /** The ways out; one at least. */
   outcomes: NonEmptyArray<FSConditionalOutcome>;
   /** The avatar goes on without an answer. */
   doesNotRequireReply?: boolean;
@@ -65,6 +74,7 @@ export interface FSConversationNode extends FSNodeBase {
 
 /** Is a live person before the camera? Contract 4.1. */
 export interface FSLivenessDetectionNode extends FSNodeBase {
+  /** Always `liveness_detection`. */
   type: FSNodeType.LIVENESS_DETECTION;
   /** All four outcomes; the server fills in a missing `inconclusive` with the `noFace` target (1.0.44, contract 5.2). */
   outcomes: Record<FSLivenessDetectionOutcome, FSNodeId>;
@@ -72,7 +82,9 @@ export interface FSLivenessDetectionNode extends FSNodeBase {
 
 /** Asks for an e-mail address. Contract 4.1. */
 export interface FSEnterEmailNode extends FSNodeBase {
+  /** Always `enter_email`. */
   type: FSNodeType.ENTER_EMAIL;
+  /** The node that follows each outcome; all are required. */
   outcomes: Record<FSEnterEmailOutcome, FSNodeId>;
   /** Since 1.0.41. */
   prompt?: string;
@@ -80,8 +92,11 @@ export interface FSEnterEmailNode extends FSNodeBase {
 
 /** Checks one field of the data. Contract 4.1. */
 export interface FSDataValidationNode extends FSNodeBase {
+  /** Always `data_validation`. */
   type: FSNodeType.DATA_VALIDATION;
+  /** The ways out; one at least. */
   outcomes: NonEmptyArray<FSConditionalOutcome>;
+  /** The field to check, the action, and a value when there is one. */
   validation: { field: string; action: string; value?: string };
 }
 
@@ -93,9 +108,13 @@ export type FSDocumentScanMode = ScanningMode;
 
 /** Scans a document. Contract 4.1. */
 export interface FSDocumentScanNode extends FSNodeBase {
+  /** Always `document_scan`. */
   type: FSNodeType.DOCUMENT_SCAN;
+  /** How the document is scanned. */
   scanningMode: FSDocumentScanMode;
+  /** Kinds of documents that are allowed. */
   allowedDocumentTypes: FSDocumentType[];
+  /** The node that follows each outcome; all are required. */
   outcomes: Record<FSDocumentScanOutcome, FSNodeId>;
   /** Default true. */
   showTorchButton?: boolean;
@@ -107,19 +126,27 @@ export interface FSDocumentScanNode extends FSNodeBase {
 
 /** Has this face been seen before? Contract 4.1. */
 export interface FSRecognitionNode extends FSNodeBase {
+  /** Always `recognition`. */
   type: FSNodeType.RECOGNITION;
+  /** The node that follows each outcome; all are required. */
   outcomes: Record<FSRecognitionOutcome, FSNodeId>;
 }
 
 /** Scans the face, and compares it with a reference when one is named. Contract 4.1. */
 export interface FSFaceScanNode extends FSNodeBase {
+  /** Always `face_scan`. */
   type: FSNodeType.FACE_SCAN;
+  /** The node that follows each outcome; all are required. */
   outcomes: Record<FSFaceScanOutcome, FSNodeId>;
+  /** Instructions for the capture. */
   captureInstructions?: string;
+  /** Whether a liveness challenge is required. */
   requireLivenessChallenge?: boolean;
+  /** Whether a liveness check by AI is required. */
   requireAILivenessCheck?: boolean;
   /** Key of the reference image in `providedData`. */
   referenceImageKey?: string;
+  /** Threshold of similarity. */
   similarityThreshold?: number;
   /** Default true. */
   enableSound?: boolean;
@@ -129,6 +156,7 @@ export interface FSFaceScanNode extends FSNodeBase {
 
 /** What both nodes with a one-time code have. Contract 4.1. */
 export interface FSTwoFactorNode extends FSNodeBase {
+  /** The node that follows each outcome; all are required. */
   outcomes: Record<FSTwoFactorOutcome, FSNodeId>;
   /** Digits of the code, 4 to 8. Default 6. */
   otpLength?: number;
@@ -144,21 +172,29 @@ export interface FSTwoFactorNode extends FSNodeBase {
 
 /** Sends a one-time code by e-mail. Contract 4.1. */
 export interface FSTwoFactorNodeEmail extends FSTwoFactorNode {
+  /** Always `two_factor_email`. */
   type: FSNodeType.TWO_FACTOR_EMAIL;
+  /** Template of the e-mail. */
   emailTemplate?: string;
 }
 
 /** Sends a one-time code by SMS. Contract 4.1. */
 export interface FSTwoFactorNodeSMS extends FSTwoFactorNode {
+  /** Always `two_factor_sms`. */
   type: FSNodeType.TWO_FACTOR_SMS;
+  /** Template of the SMS. */
   smsTemplate?: string;
 }
 
 /** Asks for camera or microphone. Contract 4.1. */
 export interface FSPermissionsNode extends FSNodeBase {
+  /** Always `permissions`. */
   type: FSNodeType.PERMISSIONS;
+  /** What is asked for: camera, microphone or both. */
   permissions: { camera?: boolean; microphone?: boolean };
+  /** The node that follows each outcome; all are required. */
   outcomes: Record<FSPermissionsOutcome, FSNodeId>;
+  /** Prompt for the node. */
   prompt?: string;
 }
 
@@ -171,10 +207,15 @@ export type FSFaceCompareSourceConfig =
 
 /** Compares two faces. Contract 4.1. */
 export interface FSFaceCompareNode extends FSNodeBase {
+  /** Always `face_compare`. */
   type: FSNodeType.FACE_COMPARE;
+  /** Where the first image comes from. */
   sourceA: FSFaceCompareSourceConfig;
+  /** Where the second image comes from. */
   sourceB: FSFaceCompareSourceConfig;
+  /** The node that follows each outcome; all are required. */
   outcomes: Record<FSFaceCompareOutcome, FSNodeId>;
+  /** Threshold of similarity. */
   similarityThreshold?: number;
 }
 
@@ -188,7 +229,9 @@ export type FSValueOperand =
 
 /** One named value of an external call. Contract 4.1. */
 export interface FSExternalCallVar {
+  /** Name of the value. */
   name: string;
+  /** The value: written out, or taken from a field. */
   value: FSValueOperand;
 }
 
@@ -197,45 +240,59 @@ export interface FSExternalCallVar {
  * The answer must be a flat object of scalars; it is merged into `providedData`. Contract 4.1.
  */
 export interface FSExternalRequest {
+  /** Address to call; it must be on the allow-list. */
   url: string;
   /** Default `POST`; with `GET`, `vars` go into the query. */
   method?: FSExternalCallMethod;
+  /** Named values that are sent. */
   vars?: FSExternalCallVar[];
 }
 
 /** Fetches data from outside. Contract 4.1. */
 export interface FSExternalCallNode extends FSNodeBase {
+  /** Always `external_call`. */
   type: FSNodeType.EXTERNAL_CALL;
+  /** The call to make. */
   request: FSExternalRequest;
+  /** The node that follows. */
   outcome: FSNodeId;
 }
 
 /** Polls an address: 200 with JSON means ready, 202 means again, all else leads to `onError`. Contract 4.1. */
 export interface FSAwaitExternalConfig {
+  /** The call that is repeated. */
   request: FSExternalRequest;
   /** Both in milliseconds. */
   poll: { intervalMs: number; timeoutMs: number };
+  /** The nodes that follow: when the data are ready, when time runs out, and on an error. */
   exits: { onDataReady: FSNodeId; onTimeout: FSNodeId; onError: FSNodeId };
 }
 
 /** Names a field of the data. Contract 4.1. */
 export interface FSFieldRef {
+  /** Where the field is read from. */
   source: FSValueSource;
+  /** Name of the field. */
   field: string;
 }
 
 /** One rule of a field condition. Contract 4.1. */
 export interface FSFieldConditionRule {
+  /** The field that is compared. */
   left: FSFieldRef;
+  /** The comparison. */
   operator: FSConditionOperator;
   /** Not needed by `exists` and `notExists`. */
   right?: FSValueOperand;
+  /** The node that follows when the rule fits. */
   outcome: FSNodeId;
 }
 
 /** Branches by data; the first fitting rule wins. Contract 4.1. */
 export interface FSFieldConditionNode extends FSNodeBase {
+  /** Always `field_condition`. */
   type: FSNodeType.FIELD_CONDITION;
+  /** The rules in order, one at least; the first that fits wins. */
   rules: NonEmptyArray<FSFieldConditionRule>;
   /** Taken when no rule fits. */
   default: FSNodeId;

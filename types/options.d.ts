@@ -17,17 +17,25 @@ export type LogLevel = ILogLevel | `${ILogLevel}` | 'DEBUG';
 export interface Logger {
   /** Finest lines; they go to `debug` when this method is absent. */
   trace?(message: string, fields?: object): void;
+  /** Lines of level debug. */
   debug(message: string, fields?: object): void;
+  /** Lines of level info. */
   info(message: string, fields?: object): void;
+  /** Warnings. */
   warn(message: string, fields?: object): void;
+  /** Errors. */
   error(message: string, fields?: object): void;
 }
 
 /** What the client needs of an `AbortSignal`; the one of Node and the one of browsers fit. */
 export interface AbortSignalLike {
+  /** Whether the signal has fired already. */
   readonly aborted: boolean;
+  /** Why; it becomes `cause` of the `AbortError`. */
   readonly reason?: unknown;
+  /** Adds a listener for `abort`. */
   addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  /** Takes a listener off again. */
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
@@ -113,7 +121,10 @@ export interface ClientOptions {
   headers?: Readonly<Record<string, string>> | undefined;
   /** Where log lines go. Default: `console`. */
   logger?: Logger | undefined;
-  /** Longest answer that is read, in bytes. Default 67108864 (64 MiB). A longer one rejects with `ResponseError`. */
+  /**
+   * Longest answer that is read, in bytes, 1 to 89478480. Default 67108864 (64 MiB). A longer one rejects with
+   * `ResponseError`. Of an answer outside 200 to 299 the first MiB is kept.
+   */
   maxResponseBytes?: number | undefined;
 }
 

@@ -20,7 +20,9 @@ import type { DocumentScanReport } from './scanning.js';
 
 /** What all reports have. Contract 4.3. */
 export interface NodeReportBase {
+  /** Type of the node that reported. */
   type: FSNodeType;
+  /** Id of the node that reported. */
   nodeId: FSNodeId;
   /** Milliseconds since 1970. */
   createdAt: number;
@@ -28,13 +30,17 @@ export interface NodeReportBase {
 
 /** Report of a conversation node. `outcome` is the node that followed. Contract 4.3. */
 export interface ConversationNodeReport extends NodeReportBase {
+  /** Tells this report from the others. */
   type: FSNodeType.CONVERSATION;
+  /** Id of the node that followed. */
   outcome: FSNodeId;
 }
 
 /** Report of a data validation node. `outcome` is the node that followed. Contract 4.3. */
 export interface DataValidationNodeReport extends NodeReportBase {
+  /** Tells this report from the others. */
   type: FSNodeType.DATA_VALIDATION;
+  /** Id of the node that followed. */
   outcome: FSNodeId;
 }
 
@@ -45,7 +51,9 @@ export type LivenessInconclusiveReason = Open<
 
 /** Report of a liveness node. Contract 4.3. */
 export interface LivenessDetectionNodeReport extends NodeReportBase {
+  /** Tells this report from the others. */
   type: FSNodeType.LIVENESS_DETECTION;
+  /** How the liveness check ended. */
   outcome: FSLivenessDetectionOutcome;
   /** Since 1.0.44. */
   inconclusiveReason?: LivenessInconclusiveReason;
@@ -53,31 +61,45 @@ export interface LivenessDetectionNodeReport extends NodeReportBase {
 
 /** Report of a node that asked for an e-mail address. Contract 4.3. */
 export interface EnterEmailNodeReport extends NodeReportBase {
+  /** Tells this report from the others. */
   type: FSNodeType.ENTER_EMAIL;
+  /** How asking for the address ended. */
   outcome: FSEnterEmailOutcome;
+  /** The e-mail address. */
   email?: string;
 }
 
 /** Report of a document scan node. Contract 4.3. */
 export interface DocumentScanNodeReport extends NodeReportBase {
+  /** Tells this report from the others. */
   type: FSNodeType.DOCUMENT_SCAN;
+  /** How the scan ended. */
   outcome: FSDocumentScanOutcome;
+  /** What the scan read. */
   report?: DocumentScanReport;
 }
 
 /** What is known of a recognised user. Contract 4.3. */
 export type RecognitionReport = Record<string, string> & {
+  /** Name of the user. */
   name?: string;
+  /** E-mail address of the user. */
   email?: string;
+  /** Phone number of the user. */
   phone?: string;
+  /** Company of the user. */
   company?: string;
+  /** Job title of the user. */
   jobTitle?: string;
 };
 
 /** Report of a recognition node. Contract 4.3. */
 export interface RecognitionNodeReport extends NodeReportBase {
+  /** Tells this report from the others. */
   type: FSNodeType.RECOGNITION;
+  /** How the recognition ended. */
   outcome: FSRecognitionOutcome;
+  /** What is known of the recognised user. */
   report?: RecognitionReport;
 }
 
@@ -89,84 +111,121 @@ export type TwoFactorReport =
 
 /** Report of a node that sent a code by e-mail. Contract 4.3. */
 export interface TwoFactorEmailNodeReport extends NodeReportBase {
+  /** Tells this report from the others. */
   type: FSNodeType.TWO_FACTOR_EMAIL;
+  /** How the check of the code ended. */
   outcome: FSTwoFactorOutcome;
+  /** Where the one-time code went. */
   report?: TwoFactorReport;
 }
 
 /** Report of a node that sent a code by SMS. Contract 4.3. */
 export interface TwoFactorSMSNodeReport extends NodeReportBase {
+  /** Tells this report from the others. */
   type: FSNodeType.TWO_FACTOR_SMS;
+  /** How the check of the code ended. */
   outcome: FSTwoFactorOutcome;
+  /** Where the one-time code went. */
   report?: TwoFactorReport;
 }
 
 /** Comparison of a face scan with its reference image. Contract 4.3. */
 export interface CompareFacesReport {
+  /** Whether the faces match. */
   isMatch: boolean;
+  /** Whether a face was found in the source image. */
   sourceImageFaceFound: boolean;
+  /** Whether a face was found in the target image. */
   targetImageFaceFound: boolean;
+  /** Similarity of the faces. */
   similarity?: number;
+  /** What went wrong. */
   error?: string;
 }
 
 /** What a face scan found. Contract 4.3. */
 export interface FaceScanReport {
+  /** Whether the liveness challenge was passed. */
   livenessChallengePassed?: boolean;
+  /** Whether the AI liveness check was passed. */
   aiLivenessCheckPassed?: boolean;
+  /** Comparison with the reference image. */
   compareFacesReport?: CompareFacesReport;
 }
 
 /** Report of a face scan node. Contract 4.3. */
 export interface FaceScanNodeReport extends NodeReportBase {
+  /** Tells this report from the others. */
   type: FSNodeType.FACE_SCAN;
+  /** How the face scan ended. */
   outcome: FSFaceScanOutcome;
+  /** What the face scan found. */
   report?: FaceScanReport;
 }
 
 /** Report of a node that asked for camera or microphone. Contract 4.3. */
 export interface PermissionsNodeReport extends NodeReportBase {
+  /** Tells this report from the others. */
   type: FSNodeType.PERMISSIONS;
+  /** How asking for the permissions ended. */
   outcome: FSPermissionsOutcome;
 }
 
 /** Comparison of two faces. Contract 4.3. */
 export interface FaceCompareReport {
+  /** Whether the faces match. */
   isMatch: boolean;
+  /** Whether the image of source A was found. */
   sourceAImageFound: boolean;
+  /** Whether the image of source B was found. */
   sourceBImageFound: boolean;
+  /** Similarity of the faces. */
   similarity?: number;
+  /** What went wrong. */
   error?: string;
 }
 
 /** Report of a face compare node. Contract 4.3. */
 export interface FaceCompareNodeReport extends NodeReportBase {
+  /** Tells this report from the others. */
   type: FSNodeType.FACE_COMPARE;
+  /** How the comparison ended. */
   outcome: FSFaceCompareOutcome;
+  /** Comparison of the two faces. */
   report?: FaceCompareReport;
 }
 
 /** How an external call went. Contract 4.3. */
 export interface ExternalCallReport {
+  /** Address that was called. */
   url: string;
+  /** Whether the call went well. */
   ok: boolean;
   /** HTTP status of the answer. */
   status?: number;
+  /** Values of the answer by name. */
   response?: Record<string, string | number | boolean>;
+  /** What went wrong. */
   error?: string;
+  /** Number of attempts. */
   attempts?: number;
 }
 
 /** Report of an external call node. Contract 4.3. `outcome` is the node that followed. */
 export interface ExternalCallNodeReport extends NodeReportBase {
+  /** Tells this report from the others. */
   type: FSNodeType.EXTERNAL_CALL;
+  /** Id of the node that followed. */
   outcome: FSNodeId;
+  /** How the call went. */
   report?: ExternalCallReport;
 }
 
 /** Report of a field condition node. Contract 4.3. `outcome` is the node that followed. */
 export interface FieldConditionNodeReport extends NodeReportBase {
+  /** Tells this report from the others. */
   type: FSNodeType.FIELD_CONDITION;
+  /** Id of the node that followed. */
   outcome: FSNodeId;
   /** Counted from 0; absent when `default` was taken. */
   matchedRuleIndex?: number;
