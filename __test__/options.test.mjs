@@ -48,7 +48,7 @@ const OF_A_CLIENT = {
   cert: [...NO_PEM, ''],
   key: [...NO_PEM, ''],
   logger: ['text', 1, true, {}, [], { debug() {} }, { error() {} }],
-  maxResponseBytes: [0, -1, 1.5, 2 ** 53, ...NO_NUMBERS],
+  maxResponseBytes: [0, -1, 1.5, 89_478_481, ...NO_NUMBERS],
 };
 const OF_A_CALL = { ...OF_BOTH, idempotencyKey: [...NO_TEXTS, '', ' \t', 'line\nbreak', 'NUL\0', '€'] };
 const OF_A_GROUP = {
@@ -84,7 +84,7 @@ const FITTING = {
   rateLimit: [{ requestsPerMinute: 0.001 }, { requestsPerMinute: 6e7 }],
   proxy: [false, '', 'http://user:password@127.0.0.1:3128', 'https://127.0.0.1'],
   ca: [certificate, Buffer.from(certificate), [certificate, Buffer.from(certificate)], []],
-  maxResponseBytes: [1, 2 ** 53 - 1],
+  maxResponseBytes: [1, 89_478_480],
   logger: [console],
 };
 

@@ -193,6 +193,15 @@ describe('after a 429 that names a time', { concurrency: true }, () => {
     assert.equal(server.requests.length, 1);
   });
 
+  test('it holds though its body never comes: its head has said it', { timeout: 20_000 }, async () => {
+    const server = await answering((socket) =>
+      socket.write('HTTP/1.1 429 Busy\r\nretry-after: 60\r\ncontent-length: 99\r\n\r\n{"err'),
+    );
+    const error = await failureOf(clientOf(server).session.list());
+    assert.deepEqual([error.name, error.status, error.retryAfterMs], ['RateLimitError', 429, 60_000]);
+    assert.deepEqual(statusesOf(error), [429]);
+  });
+
   test('so it is after a success that says that none remain', { timeout: 20_000 }, async () => {
     const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '60' };
     const server = await answering({ headers }, OK);

@@ -129,6 +129,18 @@ describe('a compressed answer', () => {
   });
 });
 
+describe('the body of an error', () => {
+  test('is kept up to a MiB, and a long code does not fill the record of each try', async () => {
+    const code = '\\'.repeat(4 * 1024 * 1024);
+    const body = JSON.stringify({ error: { code } });
+    const server = await serving((response) => send(response, { status: 500, body }));
+    const error = await failureOf(clientOf(server, { maxRetries: 2 }).session.list());
+    assert.deepEqual([error.name, error.attempts.length], ['ServerError', 3]);
+    assert.ok(error.rawBody.length <= 1024 * 1024, `${error.rawBody.length}`);
+    assert.ok(JSON.stringify(error.attempts).length < 2000);
+  });
+});
+
 describe('maxResponseBytes', () => {
   const body = JSON.stringify(['x'.repeat(996)]);
   assert.equal(body.length, 1000);

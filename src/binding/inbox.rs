@@ -91,8 +91,9 @@ pub struct Ticket {
 
 impl Ticket {
     pub async fn deliver(mut self, result: Result<Success, CallFailure>) {
+        let done = Done::new(self.id, result);
         self.delivered = true;
-        if self.shared.push(Done::new(self.id, result)) {
+        if self.shared.push(done) {
             // A wake costs both threads more than a result does: what else has come in by now
             // goes with the same one.
             tokio::task::yield_now().await;

@@ -20,6 +20,9 @@ use crate::core::transport::{Wire, WireFailure};
 /// How many connections one try may lose to a server that winds them up.
 const MOST_CONNECTIONS_LET_GO: usize = 2;
 
+/// How many characters of a code the record of a try takes: a server chooses its length.
+const LONGEST_NAME: usize = 100;
+
 /// One try, as the caller sees it afterwards.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
@@ -187,12 +190,12 @@ impl<W: Wire> Call<'_, W> {
             let Some(limiter) = self.around.limiter else { return Ok(()) };
             let slot = limiter.reserve(Instant::now(), self.left());
             let slot = slot.map_err(|wait| self.does_not_fit(Holder::RateLimit, wait))?;
-            self.wait(slot).await.inspect_err(|_| limiter.give_back())?;
+            let wait = slot.saturating_duration_since(Instant::now());
+            self.wait(wait).await.inspect_err(|_| limiter.give_back(slot))?;
             // While this call waited, another's answer may have asked for more.
             if self.around.hold.closed_for(Instant::now()).is_none() {
                 return Ok(());
             }
-            limiter.give_back();
         }
     }
 
@@ -224,7 +227,7 @@ impl<W: Wire> Call<'_, W> {
             Ok(answer) => (Some(answer.status), None),
             Err(Failed { failure, .. }) => {
                 let name = failure.code().unwrap_or_else(|| failure.error_type());
-                (failure.status(), Some(name.to_owned()))
+                (failure.status(), Some(name.chars().take(LONGEST_NAME).collect()))
             }
         };
         let number = self.attempts_made().saturating_add(1);

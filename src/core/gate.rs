@@ -2,7 +2,7 @@
 //! the moment the server asked for; a `Limiter` spaces the calls of one client before the
 //! server has to. Both only say how long to wait: the call loop does the waiting.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -55,31 +55,40 @@ impl Hold {
 #[derive(Debug)]
 pub struct Limiter {
     interval: Duration,
-    next: Mutex<Option<Instant>>,
+    slots: Mutex<Slots>,
+}
+
+#[derive(Debug, Default)]
+struct Slots {
+    next: Option<Instant>,
+    /// Those of calls that did not go out.
+    given_back: BTreeSet<Instant>,
 }
 
 impl Limiter {
     pub fn new(requests_per_minute: f64) -> Self {
-        Self { interval: Duration::from_secs_f64(60.0 / requests_per_minute), next: Mutex::new(None) }
+        Self { interval: Duration::from_secs_f64(60.0 / requests_per_minute), slots: Mutex::default() }
     }
 
-    /// Takes the next slot and says how long it is away. A slot further away than `most` is not
-    /// taken: the distance comes as the error.
-    pub fn reserve(&self, now: Instant, most: Duration) -> Result<Duration, Duration> {
-        let mut next = lock(&self.next);
-        let slot = next.map_or(now, |next| next.max(now));
+    /// Takes the next slot. One that is further away than `most` is not taken: the distance comes
+    /// as the error.
+    pub fn reserve(&self, now: Instant, most: Duration) -> Result<Instant, Duration> {
+        let mut slots = lock(&self.slots);
+        slots.given_back = slots.given_back.split_off(&now);
+        let slot = slots.given_back.first().copied().or(slots.next).map_or(now, |slot| slot.max(now));
         let wait = slot - now;
         if wait > most {
             return Err(wait);
         }
-        *next = Some(slot + self.interval);
-        Ok(wait)
+        if !slots.given_back.remove(&slot) {
+            slots.next = Some(slot + self.interval);
+        }
+        Ok(slot)
     }
 
-    /// Makes room for another call in the place of one that did not go out.
-    pub fn give_back(&self) {
-        let mut next = lock(&self.next);
-        *next = next.and_then(|next| next.checked_sub(self.interval));
+    /// Leaves the slot of a call that did not go out to another.
+    pub fn give_back(&self, slot: Instant) {
+        lock(&self.slots).given_back.insert(slot);
     }
 }
 
@@ -126,27 +135,35 @@ mod tests {
         let (limiter, now) = (Limiter::new(120.0), Instant::now());
         let waits: Vec<u128> = (0..4)
             .filter_map(|_| limiter.reserve(now, 10 * SECOND).ok())
-            .map(|wait| wait.as_millis())
+            .map(|slot| (slot - now).as_millis())
             .collect();
         assert_eq!(waits, [0, 500, 1000, 1500]);
     }
 
     #[test]
-    fn a_slot_that_is_given_back_is_the_next_call_s() {
+    fn a_slot_that_is_given_back_is_the_next_call_s_and_no_other_moves() {
         let (limiter, now) = (Limiter::new(60.0), Instant::now());
         for _ in 0..3 {
             limiter.reserve(now, 10 * SECOND).expect("a slot");
         }
-        limiter.give_back();
-        limiter.give_back();
-        assert_eq!(limiter.reserve(now, 10 * SECOND), Ok(SECOND));
+        limiter.give_back(now + SECOND);
+        let next: Vec<_> = (0..2).map(|_| limiter.reserve(now, 10 * SECOND)).collect();
+        assert_eq!(next, [Ok(now + SECOND), Ok(now + 3 * SECOND)]);
+    }
+
+    #[test]
+    fn a_slot_that_is_over_is_nobody_s() {
+        let (limiter, now) = (Limiter::new(60.0), Instant::now());
+        let slot = limiter.reserve(now, SECOND).expect("a slot");
+        limiter.give_back(slot);
+        assert_eq!(limiter.reserve(now + 5 * SECOND, SECOND), Ok(now + 5 * SECOND));
     }
 
     #[test]
     fn a_slot_that_is_too_far_away_is_left_to_others() {
         let (limiter, now) = (Limiter::new(60.0), Instant::now());
-        assert_eq!(limiter.reserve(now, SECOND), Ok(Duration::ZERO));
+        assert_eq!(limiter.reserve(now, SECOND), Ok(now));
         assert_eq!(limiter.reserve(now, Duration::ZERO), Err(SECOND));
-        assert_eq!(limiter.reserve(now, SECOND), Ok(SECOND));
+        assert_eq!(limiter.reserve(now, SECOND), Ok(now + SECOND));
     }
 }

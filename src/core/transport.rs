@@ -25,8 +25,16 @@ const MOST_REDIRECTS: usize = 20;
 /// Longer than the pauses of an interactive server, shorter than most load balancers' limit.
 const POOL_IDLE: Duration = Duration::from_secs(90);
 const KEEPALIVE: Duration = Duration::from_secs(60);
+/// Within the default time of one try, so that the next one gets another connection.
+const HTTP2_PING: Duration = Duration::from_secs(5);
+const HTTP2_PONG: Duration = Duration::from_secs(3);
 /// Transports are kept for this many different settings, the oldest makes room.
 const MOST_TRANSPORTS: usize = 16;
+
+/// An error's body is read so far and so long: its head has said what counts, such as how long to
+/// wait, and its text enters the record of the failure several times.
+const MOST_ERROR_BYTES: u64 = 1024 * 1024;
+const LONGEST_ERROR_READ: Duration = Duration::from_secs(2);
 
 /// Room that is made for a body before any of it has come: a server can announce what it likes.
 const MOST_RESERVED: u64 = 1024 * 1024;
@@ -165,23 +173,38 @@ fn refuse_redirect(response: &reqwest::Response) -> Result<(), WireFailure> {
 }
 
 /// Reads the whole body, decompressed, up to the limit. An answer outside 200–299 is of use
-/// even when its body is cut off: its status decides.
+/// even when its body is cut off, or does not come: its status decides.
 async fn read(mut response: reqwest::Response, limit: u64) -> Result<Answer, WireFailure> {
     let status = response.status().as_u16();
     let headers = std::mem::take(response.headers_mut());
-    let announced = response.content_length().unwrap_or_default().min(limit).min(MOST_RESERVED);
-    let mut body = BytesMut::with_capacity(usize::try_from(announced).unwrap_or_default());
-    let fault = loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if body.len() as u64 + chunk.len() as u64 > limit => {
-                break Some(ResponseFault::TooLarge { limit });
-            }
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) => break None,
-            Err(error) => break Some(body_fault(&error)),
-        }
+    let mut body = BytesMut::new();
+    let fault = if response.status().is_success() {
+        read_body(&mut response, limit, &mut body).await
+    } else {
+        let reading = read_body(&mut response, limit.min(MOST_ERROR_BYTES), &mut body);
+        tokio::time::timeout(LONGEST_ERROR_READ, reading).await.unwrap_or(Some(ResponseFault::CutOff))
     };
     finish(status, headers, body.freeze(), fault)
+}
+
+/// What has come is in `body` whatever happens.
+async fn read_body(
+    response: &mut reqwest::Response,
+    limit: u64,
+    body: &mut BytesMut,
+) -> Option<ResponseFault> {
+    let announced = response.content_length().unwrap_or_default().min(limit).min(MOST_RESERVED);
+    body.reserve(usize::try_from(announced).unwrap_or_default());
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if body.len() as u64 + chunk.len() as u64 > limit => {
+                return Some(ResponseFault::TooLarge { limit });
+            }
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(None) => return None,
+            Err(error) => return Some(body_fault(&error)),
+        }
+    }
 }
 
 fn finish(
@@ -229,6 +252,9 @@ fn build(settings: &TransportSettings, secure: bool) -> Result<reqwest::Client, 
         .connect_timeout(settings.connect_timeout)
         .pool_idle_timeout(POOL_IDLE)
         .tcp_keepalive(KEEPALIVE)
+        // While calls wait on it: one that fell silent must not be there for the repeats as well.
+        .http2_keep_alive_interval(HTTP2_PING)
+        .http2_keep_alive_timeout(HTTP2_PONG)
         .redirect(Policy::custom(redirect))
         // It would tell the query and the session id to the server that a redirect leads to.
         .referer(false)

@@ -8,7 +8,8 @@ use crate::core::error::Failure;
 const LONGEST_MS: f64 = 365.0 * 24.0 * 3600.0 * 1000.0;
 const MOST_RETRIES: f64 = 100.0;
 const MOST_TOKENS: f64 = 1e9;
-const LARGEST_RESPONSE: f64 = 9_007_199_254_740_991.0;
+/// V8's longest text has 2^29 - 24 characters, and a byte that is no UTF-8 becomes six (`one_byte`).
+const LARGEST_RESPONSE: f64 = 89_478_480.0;
 
 /// A range of numbers, and how to say it.
 pub struct Range {
@@ -28,8 +29,12 @@ pub const WAIT_MS: Range =
     Range { least: 0.0, most: f64::MAX, whole: false, words: "a number of milliseconds, 0 or above" };
 pub const RETRIES: Range =
     Range { least: 0.0, most: MOST_RETRIES, whole: true, words: "a whole number from 0 to 100" };
-pub const RESPONSE_BYTES: Range =
-    Range { least: 1.0, most: LARGEST_RESPONSE, whole: true, words: "a whole number of bytes above 0" };
+pub const RESPONSE_BYTES: Range = Range {
+    least: 1.0,
+    most: LARGEST_RESPONSE,
+    whole: true,
+    words: "a whole number of bytes from 1 to 89478480",
+};
 pub const SHARE: Range = Range { least: 0.0, most: 1.0, whole: false, words: "a number from 0 to 1" };
 pub const MULTIPLIER: Range =
     Range { least: 1.0, most: 1000.0, whole: false, words: "a number from 1 to 1000" };
