@@ -9,7 +9,7 @@ import zlib from 'node:zlib';
 import sdk from '@facesignai/api-native';
 import { authority, certificate } from './support/certificates.mjs';
 import { clientOf, failureOf, SETTINGS } from './support/client.mjs';
-import { listen, send, serve } from './support/server.mjs';
+import { listen, send, serve, serveSockets } from './support/server.mjs';
 
 const servers = [];
 const started = async (starting) => servers[servers.push(await starting) - 1];
@@ -127,6 +127,39 @@ describe('a compressed answer', () => {
     const server = await serving((response) => send(response, answer));
     assert.equal((await failureOf(clientOf(server).langs.retrieve())).message, envelope);
   });
+});
+
+describe('kept connections that died unseen, as in a suspend,', () => {
+  const head = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]';
+  const DEATHS = { 'are silent': () => {}, 'reset what comes': (socket) => socket.resetAndDestroy() };
+
+  for (const [how, die] of Object.entries(DEATHS))
+    test(`and ${how} cost a call one try, however many there are`, async () => {
+      const sockets = new Set();
+      let dead = new Set();
+      const server = await started(
+        serveSockets((socket) => {
+          sockets.add(socket);
+          socket
+            .on('error', () => {})
+            .on('data', () => (dead.has(socket) ? die(socket) : waiting.push(socket)));
+        }),
+      );
+      const waiting = [];
+      // A transport of its own: what other tests saw die must not count here.
+      const client = clientOf(server, { maxRetries: 2, timeoutMs: 500, connectTimeoutMs: how.length * 1000 });
+      const first = Array.from({ length: 5 }, () => client.langs.retrieve());
+      while (waiting.length < 5) await new Promise((resolve) => setImmediate(resolve));
+      for (const socket of waiting.splice(0)) socket.write(head);
+      await Promise.all(first);
+
+      dead = new Set(sockets);
+      const again = client.langs.retrieve();
+      while (waiting.length < 1) await new Promise((resolve) => setImmediate(resolve));
+      waiting[0].write(head);
+      await again;
+      assert.equal(sockets.size, 6);
+    });
 });
 
 describe('the body of an error', () => {

@@ -243,7 +243,10 @@ impl<W: Wire> Call<'_, W> {
         let sending = self.send_over_a_connection();
         match self.cancel.run_until_cancelled(tokio::time::timeout(allowed, sending)).await {
             None => Err(self.aborted().into()),
-            Some(Err(_elapsed)) => Err(self.timeout(limit, true).into()),
+            Some(Err(_elapsed)) => {
+                self.around.wire.distrust_idle();
+                Err(self.timeout(limit, true).into())
+            }
             Some(Ok(Err(failure))) => Err(self.wire_failure(failure).into()),
             Some(Ok(Ok(answer))) => self.judge(answer),
         }
@@ -382,6 +385,9 @@ impl<W: Wire> Call<'_, W> {
         let operation = self.request.operation.name;
         match failure {
             WireFailure::NoAnswer(failure) => {
+                if failure.maybe_sent {
+                    self.around.wire.distrust_idle();
+                }
                 Failure::Connection { operation, server: self.server(), failure }
             }
             WireFailure::ConnectTimeout { maybe_sent } => self.timeout(TimeLimit::Connect, maybe_sent),

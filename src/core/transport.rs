@@ -10,7 +10,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
 use reqwest::redirect::{Attempt as Redirect, Policy};
-use tokio::sync::OnceCell;
+use tokio::time::Instant;
 
 use crate::core::answer::Answer;
 use crate::core::config::{ProxySettings, Secret, TransportSettings};
@@ -25,6 +25,8 @@ const MOST_REDIRECTS: usize = 20;
 /// Longer than the pauses of an interactive server, shorter than most load balancers' limit.
 const POOL_IDLE: Duration = Duration::from_secs(90);
 const KEEPALIVE: Duration = Duration::from_secs(60);
+/// Calls that fail together distrust the same connections; shorter than the first back-off.
+const BETWEEN_DISTRUSTS: Duration = Duration::from_millis(400);
 /// Within the default time of one try, so that the next one gets another connection.
 const HTTP2_PING: Duration = Duration::from_secs(5);
 const HTTP2_PONG: Duration = Duration::from_secs(3);
@@ -65,13 +67,24 @@ pub trait Wire: Send + Sync {
         request: &Request,
         max_response_bytes: u64,
     ) -> impl Future<Output = Result<Answer, WireFailure>> + Send;
+
+    /// A connection fell silent or broke: those that idle beside it may be as dead, and a repeat
+    /// must not try one after the other.
+    fn distrust_idle(&self) {}
 }
 
 /// Connections that all clients with the same transport settings share.
 #[derive(Debug)]
 pub struct Transport {
     settings: TransportSettings,
-    client: OnceCell<reqwest::Client>,
+    pool: Mutex<Pool>,
+}
+
+#[derive(Debug, Default)]
+struct Pool {
+    client: Option<reqwest::Client>,
+    verifier: Option<Arc<Verifier>>,
+    distrusted: Option<Instant>,
 }
 
 impl Transport {
@@ -90,7 +103,7 @@ impl Transport {
         if transports.len() >= MOST_TRANSPORTS {
             transports.remove(0);
         }
-        let transport = Arc::new(Self { settings: settings.clone(), client: OnceCell::new() });
+        let transport = Arc::new(Self { settings: settings.clone(), pool: Mutex::default() });
         transports.push(Arc::clone(&transport));
         Ok(transport)
     }
@@ -109,21 +122,44 @@ impl Transport {
     }
 
     /// The client, built at the first call and off the JavaScript thread: it reads certificates.
-    async fn client(&self, request: &Request) -> Result<&reqwest::Client, WireFailure> {
-        let build = || async { build(&self.settings, request.url.scheme() == "https") };
-        self.client.get_or_try_init(build).await.map_err(WireFailure::Setup)
+    fn client(&self, request: &Request) -> Result<reqwest::Client, Failure> {
+        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = &pool.client {
+            return Ok(client.clone());
+        }
+        let verifier = match pool.verifier.take() {
+            Some(verifier) => verifier,
+            None => tls::verifier(&self.settings)?,
+        };
+        if request.url.scheme() == "https" {
+            read_roots(&verifier);
+        }
+        let client = build(&self.settings, Arc::clone(&verifier))?;
+        pool.verifier = Some(verifier);
+        Ok(pool.client.insert(client).clone())
     }
 }
 
 impl Wire for Transport {
     async fn send(&self, request: &Request, max_response_bytes: u64) -> Result<Answer, WireFailure> {
-        let sending = self.client(request).await?.execute(outgoing(request));
+        let sending = self.client(request).map_err(WireFailure::Setup)?.execute(outgoing(request));
         let response = REDIRECTED
             .scope(Cell::new(false), async { sending.await.map_err(no_answer) })
             .await
             .map_err(|failure| self.with_proxy_named(request, failure))?;
         refuse_redirect(&response)?;
         read(response, max_response_bytes).await
+    }
+
+    /// A client of its own holds the connections: calls that are under way keep theirs. After a
+    /// suspend all of them may be dead, and each would cost a repeat its try.
+    fn distrust_idle(&self) {
+        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        if pool.distrusted.is_none_or(|before| now - before >= BETWEEN_DISTRUSTS) {
+            pool.distrusted = Some(now);
+            pool.client = None;
+        }
     }
 }
 
@@ -242,11 +278,7 @@ fn body_fault(error: &reqwest::Error) -> ResponseFault {
     if error.is_decode() { ResponseFault::NotDecodable } else { ResponseFault::CutOff }
 }
 
-fn build(settings: &TransportSettings, secure: bool) -> Result<reqwest::Client, Failure> {
-    let verifier = tls::verifier(settings)?;
-    if secure {
-        read_roots(&verifier);
-    }
+fn build(settings: &TransportSettings, verifier: Arc<Verifier>) -> Result<reqwest::Client, Failure> {
     let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls::client_config(settings, verifier)?)
         .connect_timeout(settings.connect_timeout)
