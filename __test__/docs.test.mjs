@@ -161,7 +161,7 @@ describe('tables of README.md', () => {
 
   test('classes of errors and their types are those of the types', () => {
     const declared = read('types/errors.d.ts').matchAll(
-      /readonly name: '(\w+)';(?:\s+readonly type: '(\w+)';)?/g,
+      /readonly name: '(\w+)';(?:\s+\/\*\*[^/]+\*\/\s+readonly type: '(\w+)';)?/g,
     );
     const expected = [...declared].map(([, name, type]) => [name, type ?? 'validation_error']);
     const shown = tableOf('README.md', 'Errors').map((row) => [quoted(row[0])[0], quoted(row[2])[0]]);
