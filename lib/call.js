@@ -65,10 +65,10 @@ function callOptions(operation, given) {
  */
 function send(client, operation, text, { text: optionsText, signal }) {
   // Most calls have no signal, and need no promise beside that of their result.
-  if (!signal) return inbox.start(client, operation.name, text, optionsText);
+  if (!signal) return inbox.start(client, operation.index, text, optionsText);
   refuseAborted(operation, signal);
   const { canceller, disarm } = arm(operation, signal);
-  return inbox.start(client, operation.name, text, optionsText, canceller).finally(disarm);
+  return inbox.start(client, operation.index, text, optionsText, canceller).finally(disarm);
 }
 
 /**

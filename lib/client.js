@@ -9,6 +9,7 @@ const { OPERATIONS } = require('./arguments.js');
 const { call } = require('./call.js');
 const { failureOf } = require('./errors.js');
 const { configurationError, internalError } = require('./failures.js');
+const { openClient } = require('./inbox.js');
 const { ClientLogger } = require('./logger.js');
 const { clientOptionsText } = require('./options.js');
 const { guarded, isObject, kind, property } = require('./read.js');
@@ -80,7 +81,7 @@ function open(options) {
 /** @param {string} text */
 function opened(text) {
   try {
-    return native.openClient(text);
+    return openClient(text);
   } catch (error) {
     throw internalError('client', error);
   }

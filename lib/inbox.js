@@ -43,8 +43,8 @@ let alive;
 
 /**
  * Starts a call and waits for its result.
- * @param {NativeClient} client
- * @param {string} operation
+ * @param {NativeClient} client made here
+ * @param {number} operation its index
  * @param {string} args JSON text
  * @param {string} [options] JSON text
  * @param {import('../native.js').Canceller} [canceller]
@@ -53,16 +53,24 @@ let alive;
 function start(client, operation, args, options, canceller) {
   return new Promise((resolve) => {
     lastId = (lastId + 1) >>> 0;
-    client.call(inbox, lastId, operation, args, options, canceller);
+    client.call(lastId, operation, args, options, canceller);
     if (!beginning) beginWithThisTurn();
     if (waiting.size === 0) alive = setInterval(drain, LONGEST_TIMER_MS);
     waiting.set(lastId, resolve);
   });
 }
 
+/**
+ * @param {string} options JSON text
+ * @returns {NativeClient | string} the record of the failure where it is a text
+ */
+function openClient(options) {
+  return inbox.openClient(options);
+}
+
 /** What ends a call that is started with it. */
 function newCanceller() {
-  return new native.Canceller(inbox);
+  return inbox.newCanceller();
 }
 
 /** Begins all calls of this turn at once: waking the addon's thread is what costs most of a call on this one. */
@@ -88,4 +96,4 @@ function drain() {
   setImmediate(drain);
 }
 
-module.exports = { start, newCanceller };
+module.exports = { openClient, start, newCanceller };

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use facesign_api_native::core::client::Client;
 use facesign_api_native::core::config::{CallOptions, ClientOptions, Secret, Settings};
+use facesign_api_native::core::endpoints::find;
 use facesign_api_native::core::tls;
 use http::{Method, header};
 use http_body_util::{BodyExt, Full};
@@ -68,6 +69,7 @@ impl Target {
             "" => ("session.list", "{}"),
             body => ("session.create", body),
         };
+        let operation = find(operation).expect("an operation");
         let cancel = CancellationToken::new();
         let success = client.call(operation, arguments, CallOptions::default(), &cancel).await;
         success.expect("a success").answer.body.len()

@@ -25,7 +25,7 @@ fn address(operation: &str, arguments: &Value) -> Result<Url, String> {
     let settings = Settings::new(options).expect("settings");
     let call = settings.for_call(CallOptions::default()).expect("call settings");
     let operation = find(operation).expect("an operation");
-    match Request::build(operation, &arguments.to_string(), &settings, &call) {
+    match Request::build(operation, arguments.to_string(), &settings, &call) {
         Ok(request) => {
             assert_wire_is(&request.url);
             Ok(request.url)

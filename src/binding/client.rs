@@ -2,30 +2,29 @@
 
 use std::sync::Arc;
 
-use napi::bindgen_prelude::Either;
 use napi_derive::napi;
 use tokio_util::sync::CancellationToken;
 
-use crate::binding::inbox::{Inbox, Made};
+use crate::binding::hand_over::HandOver;
+use crate::binding::made::{Made, read};
 use crate::core::client::Client;
 use crate::core::config::ClientOptions;
-use crate::core::error::Failure;
 use crate::core::report;
 
-/// Ends a call that is under way, or keeps one from starting.
+/// Ends a call that is under way, or keeps one from starting; made by `inbox.newCanceller()`.
 #[napi]
 pub struct Canceller {
     token: CancellationToken,
 }
 
+impl Canceller {
+    pub fn new(ended: &CancellationToken) -> Self {
+        Self { token: ended.child_token() }
+    }
+}
+
 #[napi]
 impl Canceller {
-    /// For a call whose result comes into `inbox`.
-    #[napi(constructor, catch_unwind)]
-    pub fn new(inbox: &Inbox) -> Self {
-        Self { token: inbox.ended().child_token() }
-    }
-
     /// Cancels; any further time does nothing.
     #[napi(catch_unwind)]
     pub fn cancel(&self) {
@@ -33,22 +32,33 @@ impl Canceller {
     }
 }
 
-/// A client; made by `openClient`.
+/// A client; made by `inbox.openClient()`.
 #[napi]
 pub struct NativeClient {
     client: Arc<Client>,
+    hand_over: Arc<HandOver>,
+}
+
+impl NativeClient {
+    /// A client with these options, which are JSON text, or the record of the failure.
+    pub fn open(options: &str, hand_over: &Arc<HandOver>) -> Result<Self, String> {
+        #[cfg(feature = "test-panic")]
+        crate::binding::test_panic::at("in the constructor", options);
+        let client = read::<ClientOptions>(options).and_then(Client::new).map_err(report::of_unsent)?;
+        Ok(Self { client: Arc::new(client), hand_over: Arc::clone(hand_over) })
+    }
 }
 
 #[napi]
 impl NativeClient {
-    /// Makes a call, which begins with `inbox.begin()` and whose result comes into `inbox` under
-    /// `id`. `arguments` and `options` are JSON text.
+    /// Makes a call, which begins with `inbox.begin()` and whose result comes into the client's
+    /// inbox under `id`. `arguments` and `options` are JSON text. Each object among a call's
+    /// arguments costs napi's checks once more, so the inbox and most cancellers are none.
     #[napi(catch_unwind)]
     pub fn call(
         &self,
-        inbox: &Inbox,
         id: u32,
-        operation: String,
+        operation: u32,
         arguments: String,
         options: Option<String>,
         canceller: Option<&Canceller>,
@@ -57,25 +67,7 @@ impl NativeClient {
         crate::binding::test_panic::at("in the crossing", &arguments);
         let client = Arc::clone(&self.client);
         // Without a canceller a call ends with its thread alone.
-        let cancel = canceller.map_or(inbox.ended(), |canceller| &canceller.token).clone();
-        inbox.put(id, Made { client, operation, arguments, options, cancel });
+        let cancel = canceller.map_or(self.hand_over.ended(), |canceller| &canceller.token).clone();
+        self.hand_over.put(id, Made { client, operation, arguments, options, cancel });
     }
-}
-
-/// Makes a client from its options as JSON text, or gives the record of the failure.
-#[napi(catch_unwind)]
-pub fn open_client(options: String) -> Either<NativeClient, String> {
-    #[cfg(feature = "test-panic")]
-    crate::binding::test_panic::at("in the constructor", &options);
-    match read::<ClientOptions>(&options).and_then(Client::new) {
-        Ok(client) => Either::A(NativeClient { client: Arc::new(client) }),
-        Err(failure) => Either::B(report::of_unsent(failure)),
-    }
-}
-
-pub fn read<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, Failure> {
-    // The text of serde's error would repeat values, and these may be secret.
-    serde_json::from_str(json).map_err(|error| Failure::Internal {
-        message: format!("options crossed in a wrong form (at byte {})", error.column()),
-    })
 }

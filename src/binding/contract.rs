@@ -19,6 +19,8 @@ pub struct QueryFieldInfo {
 /// An operation as `src/core/endpoints.rs` has it.
 #[napi(object, object_from_js = false)]
 pub struct OperationInfo {
+    /// The place in the table, by which a call names the operation.
+    pub index: u32,
     pub name: &'static str,
     pub constant: &'static str,
     /// In lower case, as a value of `Method`.
@@ -29,10 +31,11 @@ pub struct OperationInfo {
     pub body_fields: Vec<&'static str>,
 }
 
-impl From<&Operation> for OperationInfo {
-    fn from(operation: &Operation) -> Self {
+impl From<(u32, &Operation)> for OperationInfo {
+    fn from((index, operation): (u32, &Operation)) -> Self {
         let query_fields = operation.query_fields.iter();
         Self {
+            index,
             name: operation.name,
             constant: operation.constant,
             method: operation.method.as_str().to_ascii_lowercase(),
@@ -49,7 +52,7 @@ impl From<&Operation> for OperationInfo {
 /// The table of operations.
 #[napi(catch_unwind)]
 pub fn operations() -> Vec<OperationInfo> {
-    OPERATIONS.iter().map(OperationInfo::from).collect()
+    (0..).zip(&OPERATIONS).map(OperationInfo::from).collect()
 }
 
 /// The names of the error classes.

@@ -5,7 +5,9 @@
 
 mod client;
 mod contract;
+mod hand_over;
 mod inbox;
+mod made;
 mod runtime;
 #[cfg(feature = "test-panic")]
 mod test_panic;

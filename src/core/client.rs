@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::core::call::{self, CallFailure, Success, Surroundings};
 use crate::core::config::{CallOptions, ClientOptions, Settings};
-use crate::core::endpoints;
+use crate::core::endpoints::Operation;
 use crate::core::error::Failure;
 use crate::core::gate::{Hold, Limiter};
 use crate::core::request::Request;
@@ -42,23 +42,21 @@ impl Client {
         })
     }
 
-    /// Calls the operation of that name. `arguments` is a JSON object of its fields.
+    /// Calls the operation. `arguments` is a JSON object of its fields.
     ///
     /// # Errors
     /// Whatever made the call fail, with the record of its attempts.
     pub async fn call(
         &self,
-        operation: &str,
-        arguments: &str,
+        operation: &'static Operation,
+        arguments: impl Into<String>,
         options: CallOptions,
         cancel: &CancellationToken,
     ) -> Result<Success, CallFailure> {
-        let prepared = self.settings.for_call(options).and_then(|call| {
-            let operation = endpoints::find(operation).ok_or_else(|| Failure::Internal {
-                message: format!("there is no operation {operation:?}"),
-            })?;
-            Ok((Request::build(operation, arguments, &self.settings, &call)?, call))
-        });
+        let prepared = self
+            .settings
+            .for_call(options)
+            .and_then(|call| Ok((Request::build(operation, arguments, &self.settings, &call)?, call)));
         let (request, call) = prepared.map_err(CallFailure::unsent)?;
         let own_hold = self.hold_of_another_key(&request);
         let around = Surroundings {

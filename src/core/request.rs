@@ -73,18 +73,19 @@ impl Request {
     /// it is the body, and goes out as it is: no operation has both (`endpoints.rs`).
     pub fn build(
         operation: &'static Operation,
-        arguments: &str,
+        arguments: impl Into<String>,
         settings: &Settings,
         call: &CallSettings,
     ) -> Result<Self, Failure> {
-        let body = operation.has_body().then(|| Bytes::copy_from_slice(arguments.as_bytes()));
-        let in_address = if body.is_some() { Arguments::new() } else { read(operation, arguments)? };
+        let arguments = arguments.into();
+        let has_body = operation.has_body();
+        let in_address = if has_body { Arguments::new() } else { read(operation, &arguments)? };
         Ok(Self {
             operation,
             method: operation.method.clone(),
             url: url(operation, &in_address, &settings.base)?,
-            headers: headers(operation, settings, call, body.is_some())?,
-            body,
+            headers: headers(operation, settings, call, has_body)?,
+            body: has_body.then(|| arguments.into()),
         })
     }
 }

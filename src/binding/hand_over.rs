@@ -1,0 +1,170 @@
+//! The one place where calls are handed to their thread and results to a JavaScript thread.
+//! Finished calls queue here; a single weak threadsafe function wakes JavaScript, which then
+//! takes batch after batch. napi's own promises make a threadsafe function for each call, which
+//! costs a fifth of the throughput, and one that is called per result starves timers for
+//! seconds: Node dispatches up to 1,000 of them before it turns its loop (docs/decisions/0011).
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use napi::Status;
+use napi::bindgen_prelude::Undefined;
+use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
+use tokio_util::sync::CancellationToken;
+
+use crate::binding::made::Made;
+use crate::binding::runtime;
+use crate::core::call::{CallFailure, Success};
+use crate::core::error::Failure;
+use crate::core::one_byte::{OneByte, json_text};
+use crate::core::report;
+
+/// Wakes JavaScript without a value; weak, so that an idle client does not keep a process alive.
+pub type Waker = ThreadsafeFunction<(), Undefined, (), Status, false, true, 0>;
+
+/// A finished call: its body when it succeeded, and the record of it (`src/core/report.rs`).
+pub struct Done {
+    pub id: u32,
+    pub body: Option<OneByte>,
+    pub report: OneByte,
+}
+
+impl Done {
+    fn new(id: u32, result: Result<Success, CallFailure>) -> Self {
+        match result {
+            Ok(success) => {
+                let report = report::of_success(&success).into();
+                Self { id, report, body: Some(json_text(success.answer.body)) }
+            }
+            Err(failed) => Self { id, report: report::of_failure(&failed).into(), body: None },
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        self.body.as_ref().map_or(0, OneByte::len) + self.report.len()
+    }
+}
+
+#[derive(Default)]
+struct Queue {
+    done: VecDeque<Done>,
+    /// Whether JavaScript knows that there is something, and will come until there is nothing.
+    awake: bool,
+}
+
+/// What one JavaScript thread shares with the thread of the calls.
+pub struct HandOver {
+    waker: Waker,
+    queue: Mutex<Queue>,
+    /// The calls that JavaScript made in this turn and that no thread has been told of yet.
+    made: Mutex<Vec<(Ticket, Made)>>,
+    ended: CancellationToken,
+}
+
+impl HandOver {
+    pub fn new(waker: Waker) -> Self {
+        Self { waker, queue: Mutex::default(), made: Mutex::default(), ended: CancellationToken::new() }
+    }
+
+    /// Takes over a call, which begins with the next `begin`.
+    pub fn put(self: &Arc<Self>, id: u32, call: Made) {
+        let ticket = Ticket { id, hand_over: Arc::clone(self), delivered: false };
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).push((ticket, call));
+    }
+
+    /// Begins the calls that were put here since the last time.
+    pub fn begin(&self) {
+        let made = self.take_made();
+        runtime::spawn(async move {
+            // The sockets first: a connection that the server has closed by now is not used.
+            tokio::task::yield_now().await;
+            for (ticket, call) in made {
+                tokio::spawn(async move { ticket.deliver(call.result().await).await });
+            }
+        });
+    }
+
+    /// Takes finished calls, oldest first, until their texts exceed `most_bytes`. When there are
+    /// none, JavaScript will be woken for the next.
+    pub fn take(&self, most_bytes: usize) -> Vec<Done> {
+        let mut queue = self.queue();
+        queue.awake = !queue.done.is_empty();
+        let mut batch = Vec::with_capacity(queue.done.len().min(64));
+        let mut bytes = 0;
+        while bytes < most_bytes {
+            let Some(done) = queue.done.pop_front() else { break };
+            bytes += done.bytes();
+            batch.push(done);
+        }
+        batch
+    }
+
+    /// Cancelled when the JavaScript thread ends.
+    pub const fn ended(&self) -> &CancellationToken {
+        &self.ended
+    }
+
+    /// Nobody is left to take what the calls come to, so they end, too.
+    pub fn end(&self) {
+        self.ended.cancel();
+        drop(self.take_made());
+    }
+
+    fn take_made(&self) -> Vec<(Ticket, Made)> {
+        std::mem::take(&mut *self.made.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Queues a finished call. Whether JavaScript has to be woken for it.
+    fn push(&self, done: Done) -> bool {
+        let mut queue = self.queue();
+        queue.done.push_back(done);
+        !std::mem::replace(&mut queue.awake, true)
+    }
+
+    fn wake(&self) {
+        let status = self.waker.call((), ThreadsafeFunctionCallMode::NonBlocking);
+        if status != Status::Ok {
+            // The JavaScript thread has ended: nobody is left to tell.
+            self.queue().done.clear();
+        }
+    }
+}
+
+/// The promise to hand over a call's result. Should the call never finish, because it panicked,
+/// JavaScript gets that instead: no call is left without an answer.
+struct Ticket {
+    id: u32,
+    hand_over: Arc<HandOver>,
+    delivered: bool,
+}
+
+impl Ticket {
+    async fn deliver(mut self, result: Result<Success, CallFailure>) {
+        let done = Done::new(self.id, result);
+        self.delivered = true;
+        if self.hand_over.push(done) {
+            // A wake costs both threads more than a result does: what else has come in by now
+            // goes with the same one.
+            tokio::task::yield_now().await;
+            self.hand_over.wake();
+        }
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        if !self.delivered {
+            let message =
+                "the call ended without a result: it panicked, or no thread could be started for it"
+                    .to_owned();
+            let failed = CallFailure::lost(Failure::Internal { message });
+            if self.hand_over.push(Done::new(self.id, Err(failed))) {
+                self.hand_over.wake();
+            }
+        }
+    }
+}
