@@ -1,6 +1,10 @@
 // Whom the client trusts, and how it shows who it is: `ca`, NODE_EXTRA_CA_CERTS, `cert` and `key` (issue 2 item 7,
 // design 6).
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import sdk from '@facesignai/api-native';
 import { authority, certificate, selfSigned } from './support/certificates.mjs';
@@ -56,6 +60,19 @@ describe('ca', () => {
     await clientOf(server, { ca: own.cert }).langs.retrieve();
     const error = await failureOf(clientOf(server, { ca: other.cert }).langs.retrieve());
     assert.ok(error instanceof sdk.ConnectionError, String(error));
+  });
+
+  test('that vouches for the server spares reading the authorities of the system', async () => {
+    const { url } = await overTls(leaf);
+    // Who reads a pipe that nobody writes to waits for ever.
+    const pipe = join(mkdtempSync(join(tmpdir(), 'facesign-roots-')), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const PROGRAM = `
+      import Client from '@facesignai/api-native';
+      const [serverUrl, ca] = process.argv.slice(1);
+      console.log(await new Client({ serverUrl, ca }).langs.retrieve());`;
+    const { stdout } = await run(PROGRAM, { env: { SSL_CERT_FILE: pipe }, args: [url, own.cert] });
+    assert.equal(stdout, "[ 'en' ]\n");
   });
 
   for (const [name, ca] of Object.entries({ 'no PEM text': 'MIIB', 'a private key': own.key, nothing: '' }))

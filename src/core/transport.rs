@@ -131,7 +131,7 @@ impl Transport {
             Some(verifier) => verifier,
             None => tls::verifier(&self.settings)?,
         };
-        if request.url.scheme() == "https" {
+        if request.url.scheme() == "https" && verifier.needs_roots() {
             read_roots(&verifier);
         }
         let client = build(&self.settings, Arc::clone(&verifier))?;
@@ -307,7 +307,7 @@ fn build(settings: &TransportSettings, verifier: Arc<Verifier>) -> Result<reqwes
 fn read_roots(verifier: &Arc<Verifier>) {
     let verifier = Arc::clone(verifier);
     let reading = thread::Builder::new().name("facesign-roots".to_owned());
-    let _ = reading.spawn(move || verifier.webpki().is_ok());
+    let _ = reading.spawn(move || verifier.by_all().is_ok());
 }
 
 /// Why a redirect is not followed.

@@ -26,22 +26,29 @@ pub struct Untrusted {
 pub struct Verifier {
     own: Vec<CertificateDer<'static>>,
     provider: Arc<crypto::CryptoProvider>,
-    webpki: OnceLock<Result<Arc<WebPkiServerVerifier>, VerifierBuilderError>>,
+    by_own: Option<Arc<WebPkiServerVerifier>>,
+    by_all: OnceLock<Result<Arc<WebPkiServerVerifier>, VerifierBuilderError>>,
 }
 
 impl Verifier {
     /// `own` are the certificates of the caller's `ca`; they are trusted beside the roots.
-    pub const fn new(own: Vec<CertificateDer<'static>>, provider: Arc<crypto::CryptoProvider>) -> Self {
-        Self { own, provider, webpki: OnceLock::new() }
+    pub fn new(own: Vec<CertificateDer<'static>>, provider: Arc<crypto::CryptoProvider>) -> Self {
+        let mut alone = RootCertStore::empty();
+        alone.add_parsable_certificates(own.iter().cloned());
+        // Of none at all no verifier can be made.
+        let by_own = webpki(alone, &provider).ok();
+        Self { own, provider, by_own, by_all: OnceLock::new() }
     }
 
-    /// The verifier by the roots, which are read at the first use: that takes some ms, and plain
-    /// HTTP never asks for them.
-    pub fn webpki(&self) -> Result<&Arc<WebPkiServerVerifier>, Error> {
-        let built = self.webpki.get_or_init(|| {
-            let roots = Arc::new(roots(&self.own));
-            WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(&self.provider)).build()
-        });
+    /// Whether the roots are sure to be asked: the caller's own certificates come before them.
+    pub const fn needs_roots(&self) -> bool {
+        self.by_own.is_none()
+    }
+
+    /// The verifier by the roots and the caller's own. The roots are read at the first use: that
+    /// takes some ms, and neither plain HTTP nor a server of the caller's authority asks for them.
+    pub fn by_all(&self) -> Result<&Arc<WebPkiServerVerifier>, Error> {
+        let built = self.by_all.get_or_init(|| webpki(roots(&self.own), &self.provider));
         built.as_ref().map_err(|error| Error::General(format!("TLS could not be set up: {error}")))
     }
 
@@ -74,9 +81,13 @@ impl ServerCertVerifier for Verifier {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        self.webpki()?
-            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
-            .or_else(|error| self.judge_again(error, end_entity, intermediates, server_name))
+        let judge = |by: &WebPkiServerVerifier| {
+            by.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+        };
+        if let Some(Ok(verified)) = self.by_own.as_deref().map(judge) {
+            return Ok(verified);
+        }
+        judge(self.by_all()?).or_else(|error| self.judge_again(error, end_entity, intermediates, server_name))
     }
 
     fn verify_tls12_signature(
@@ -100,6 +111,13 @@ impl ServerCertVerifier for Verifier {
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.provider.signature_verification_algorithms.supported_schemes()
     }
+}
+
+fn webpki(
+    roots: RootCertStore,
+    provider: &Arc<crypto::CryptoProvider>,
+) -> Result<Arc<WebPkiServerVerifier>, VerifierBuilderError> {
+    WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider)).build()
 }
 
 /// The system's authorities, or the bundled ones, and the caller's own.
