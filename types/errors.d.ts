@@ -29,7 +29,8 @@ export type FailureType = FaceSignFailure['type'];
 
 /**
  * Whether the server may have acted, over all tries: `not_sent` no byte of the request can have reached it, `unknown` it
- * may have, but no try's answer tells (also a 2xx whose body was lost), `answered` its decision came.
+ * may have, but no try's answer tells (also a 2xx whose body was lost), `answered` the last try's answer came: a 4xx
+ * tells that nothing was done, but 408; a 408 or 5xx may come after the server acted.
  */
 export type FailureOutcome = 'not_sent' | 'unknown' | 'answered';
 
