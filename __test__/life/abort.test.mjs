@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { failureOf } from '../support/client.mjs';
+import { noNameServer, WITH_NAME_SERVER } from './support/namespace.mjs';
 import { elapsed, median } from './support/numbers.mjs';
 import { EXCHANGES, QUEUES } from './support/phases.mjs';
 import { start } from './support/program.mjs';
@@ -60,7 +61,9 @@ describe('an abort rejects within 20 ms, and nothing of the call is left on the 
           return call;
         });
         assert.equal(error.name, 'AbortError');
-        await stage.gone();
+        await stage.gone(client);
+        // One call's end is none of the others': over HTTP/2 they share a connection.
+        assert.ok((stage.connections?.() ?? 1) === 1, `${stage.connections?.()} connections`);
         return time;
       };
       assertSoon(await repeated(open, aborted));
@@ -77,7 +80,7 @@ describe('the total deadline rejects within 20 ms of its moment, and cuts the wi
         const client = await stage.client({ totalTimeoutMs: DEADLINE_MS });
         const { time, value: error } = await elapsed(() => failureOf(client.session.list()));
         assert.equal(error.name, 'TimeoutError');
-        await stage.gone();
+        await stage.gone(client);
         return time;
       };
       assertSoon(await repeated(open, expired), DEADLINE_MS);
@@ -106,4 +109,19 @@ describe('nothing of a call that was cut keeps its process', { concurrency: 2, t
         assert.deepEqual([ended.code, ended.signal, ended.stderr], [0, null, '']);
         assert.ok(ended.at - at < AT_ONCE_MS, `it lived on for ${ended.at - at} ms`);
       });
+});
+
+describe('while the name of the server is looked up', { timeout: 60_000, skip: noNameServer() }, () => {
+  const NAMES = { abort: 'AbortError', deadline: 'TimeoutError' };
+  for (const [end, name] of Object.entries(NAMES))
+    test(`${end}: the call rejects within 20 ms, and nothing keeps its process`, async () => {
+      const program = start('lookup.mjs', { args: [end], under: WITH_NAME_SERVER });
+      const { times, names, timers, at } = JSON.parse(await program.line());
+      const ended = await program.ended;
+      assert.deepEqual([...new Set(names)], [name]);
+      assertSoon(times);
+      assert.deepEqual(timers, []);
+      assert.deepEqual([ended.code, ended.signal, ended.stderr], [0, null, '']);
+      assert.ok(ended.at - at < AT_ONCE_MS, `it lived on for ${ended.at - at} ms`);
+    });
 });
