@@ -1,19 +1,16 @@
 // The soak: very many calls of every kind, and memory that stays flat. `npm run soak` makes 300,000, and with
 // `-- --record` puts what was seen into docs/data/soak.json; `npm run test:faults` makes 20,000.
 import assert from 'node:assert/strict';
-import { execFileSync, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { record } from '../support/record.mjs';
 import { freePort } from '../support/server.mjs';
 import { sample, trend } from './soak/memory.mjs';
 import { ending, mixOf } from './soak/mix.mjs';
 import { openSockets, turn } from './support/kernel.mjs';
 
-const { version } = createRequire(import.meta.url)('../../package.json');
 const { values: options } = parseArgs({
   options: { calls: { type: 'string', default: '300000' }, record: { type: 'boolean', default: false } },
 });
@@ -102,7 +99,7 @@ function conclude() {
   const outcomes = Object.fromEntries([...ends].sort(([, a], [, b]) => b - a));
   console.log(outcomes, served);
   console.table(trends);
-  if (options.record) record(trends, outcomes);
+  keep(trends, outcomes);
   for (const { name, flat, perCall } of trends)
     assert.ok(flat, `${NAMES[name]} grows by ${perCall.toFixed(0)} bytes a call, see the series above`);
   // Some calls end before they reach a server.
@@ -118,18 +115,23 @@ function conclude() {
   );
 }
 
-/** In the form from which docs/reliability.md is made. */
-function record(trends, outcomes) {
+/** For docs/reliability.md. */
+function keep(trends, outcomes) {
   const inMb = (bytes) => Number((bytes / MB).toFixed(2));
-  const table = {
-    made: {
-      day: new Date().toISOString().slice(0, 10),
-      version,
-      node: process.versions.node,
-      machine: `${process.platform} ${process.arch}, ${os.cpus().length} × ${os.cpus()[0].model.split(' ').slice(0, 2).join(' ')}`,
-    },
+  const row = ({ name, perCall, error, flat }) => {
+    const [first, last] = [series[WARM_UP], series.at(-1)].map((entry) => inMb(entry[name]));
+    return [
+      NAMES[name],
+      first,
+      last,
+      ...[perCall, error].map((bytes) => bytes.toFixed(1)),
+      flat ? 'yes' : 'no',
+    ];
+  };
+  const inMbs = ({ calls, rss, heap, native, sockets }) => [calls, ...[rss, heap, native].map(inMb), sockets];
+  record('soak', {
     title: `Soak: ${CALLS} calls of every kind, ${AT_ONCE} at once, in ${seconds} s`,
-    text: `Requests that the server had: ${served.plain} over HTTP/1.1 in the clear, ${served.http2} over HTTP/2 with TLS, ${served.tunnel} over TLS through the ${served.tunnels} tunnels of a proxy.`,
+    text: `Requests that the server had: ${served.plain} over HTTP/1.1 in the clear, ${served.http2} over HTTP/2 with TLS, ${served.tunnel} over TLS through the ${served.tunnels} tunnels of a proxy. Sockets left: ${left.sockets}, handles left: ${left.handles}.`,
     columns: [
       'memory',
       'after warm-up, MB',
@@ -138,28 +140,9 @@ function record(trends, outcomes) {
       'standard error of that',
       'flat',
     ],
-    rows: trends.map(({ name, perCall, error, flat }) => {
-      const [first, last] = [series[WARM_UP], series.at(-1)].map((entry) => inMb(entry[name]));
-      return [
-        NAMES[name],
-        first,
-        last,
-        Number(perCall.toFixed(1)),
-        Number(error.toFixed(1)),
-        flat ? 'yes' : 'no',
-      ];
-    }),
+    rows: trends.map(row),
     outcomes,
     left,
-    series: series.map(({ calls, rss, heap, native, sockets }) => [
-      calls,
-      inMb(rss),
-      inMb(heap),
-      inMb(native),
-      sockets,
-    ]),
-  };
-  const file = fileURLToPath(new URL('../../docs/data/soak.json', import.meta.url));
-  writeFileSync(file, JSON.stringify(table));
-  execFileSync('npx', ['biome', 'format', '--write', file], { stdio: 'ignore' });
+    series: series.map(inMbs),
+  });
 }

@@ -1,5 +1,5 @@
 // A process that is frozen between two calls, or in the middle of one, and goes on afterwards. It makes a call for every
-// line on stdin, `list` or `langs`, and prints the tries that the call took.
+// line on stdin, `list` or `langs`, and prints the tries that the call took and its clocks.
 import { createInterface } from 'node:readline';
 import { Client } from '@facesignai/api-native';
 import { KEY } from '../../support/client.mjs';
@@ -28,5 +28,5 @@ const client = new Client({
 const CALLS = { list: () => client.session.list(), langs: () => client.langs.retrieve() };
 for await (const name of createInterface({ input: process.stdin })) {
   await CALLS[name]();
-  console.log(JSON.stringify(tries));
+  console.log(JSON.stringify({ tries, clocks: [performance.now(), Date.now()] }));
 }
