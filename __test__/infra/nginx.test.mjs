@@ -5,9 +5,9 @@ import https from 'node:https';
 import { after, describe, test } from 'node:test';
 import { startSandbox } from '@facesignai/api-native/sandbox';
 import { countedTries, inTurns } from '../storms/support/calls.mjs';
-import { record } from '../support/record.mjs';
 import { authority, certificate, selfSigned } from '../support/certificates.mjs';
 import { clientOf, failureOf, SETTINGS } from '../support/client.mjs';
+import { record } from '../support/record.mjs';
 import { chain, intermediate } from './support/chains.mjs';
 import { startNginx } from './support/nginx.mjs';
 

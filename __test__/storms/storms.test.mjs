@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { after, afterEach, describe, test } from 'node:test';
 import { setInterval as ticks } from 'node:timers/promises';
 import { clientOf } from '../support/client.mjs';
+import { record } from '../support/record.mjs';
 import { inTurns, tally } from './support/calls.mjs';
 import { ASKED_SECONDS, startMoody } from './support/moody.mjs';
-import { record } from '../support/record.mjs';
 
 const BURST = 200;
 const STEADY = 500;
