@@ -21,6 +21,6 @@ if (rows.length === 0 || tests === 0 || errors !== 0) {
 console.log(`memcheck: ${tests} tests in ${rows.length} programs: no error and no leak`);
 record('memcheck', {
   title: "The core's tests under valgrind's memcheck",
-  columns: ['Program', 'Tests', 'Errors', 'Bytes lost, but for those that a test leaks on purpose'],
+  columns: ['Program', 'Tests', 'Errors', 'Bytes lost'],
   rows,
 });
