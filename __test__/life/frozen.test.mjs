@@ -109,7 +109,9 @@ for (const protocol of Object.keys(PROTOCOLS))
             // The call is there in the moment of the thaw, together with the news of the connection.
             program.call('langs');
             program.thaw();
-            all.push((await program.seen()).tries);
+            const { error, tries } = await program.seen();
+            assert.equal(error, undefined);
+            all.push(tries);
           }
           keep(`${freezes[0]} ms`, `${name} the connections`, protocol, all);
           assert.deepEqual(all, Array(freezes.length).fill([200]));
@@ -132,7 +134,8 @@ for (const protocol of Object.keys(PROTOCOLS))
         clock.move(JUMP_SECONDS);
         program.call('langs');
         program.thaw();
-        const { tries, clocks } = await program.seen();
+        const { error, tries, clocks } = await program.seen();
+        assert.equal(error, undefined);
         const jumps = clocks.map((now, index) => Math.floor((now - before.clocks[index]) / 1000));
         assert.ok(
           jumps.every((jump) => jump >= JUMP_SECONDS && jump < JUMP_SECONDS + 60),
@@ -142,6 +145,24 @@ for (const protocol of Object.keys(PROTOCOLS))
         assert.deepEqual([before.tries, tries], [[200], [200]]);
         assert.equal(program.connections(), 2);
       });
+
+    test('answers none of it, a call that was under way ends by its deadline, and the next one is well', async (context) => {
+      const clock = movableClock();
+      const answer = ({ url }, response) => url === '/langs' && send(response, {});
+      const program = await started(context, protocol, answer, clock.env);
+      program.call('list');
+      await program.server.received(1);
+      await program.freeze();
+      clock.move(JUMP_SECONDS);
+      program.thaw();
+      const frozen = await program.seen();
+      // By the clock there is no time for another try.
+      assert.deepEqual([frozen.error, frozen.tries.length], ['TimeoutError', 1]);
+      program.call('langs');
+      const { error, tries } = await program.seen();
+      assert.deepEqual([error, tries], [undefined, [200]]);
+      keep(`${JUMP_SECONDS} s by its clocks, in a call before`, 'does not answer that', protocol, [tries]);
+    });
   });
 
 for (const protocol of Object.keys(PROTOCOLS))
@@ -158,7 +179,8 @@ for (const protocol of Object.keys(PROTOCOLS))
     send(held[0], {});
     await pass(FREEZE_MS);
     program.thaw();
-    const { tries } = await program.seen();
+    const { error, tries } = await program.seen();
+    assert.equal(error, undefined);
     keep(`${FREEZE_MS} ms, in a call that may take ${TIMEOUT_MS} ms`, 'answers', protocol, [tries]);
     assert.equal(tries.at(-1), 200);
     assert.ok(tries.length <= 2, `one try was frozen, one more is due: ${tries}`);
