@@ -6,6 +6,7 @@ import { inspect } from 'node:util';
 import { authority, certificate } from './support/certificates.mjs';
 import { clientOf, QUICK, SETTINGS } from './support/client.mjs';
 import { startProxy } from './support/proxy.mjs';
+import { record } from './support/record.mjs';
 import { freePort, send, serve, serveSockets } from './support/server.mjs';
 
 const own = authority();
@@ -20,6 +21,8 @@ const SECRETS = {
   'the text of a prompt': 'MARKED prompt',
   'a value of the query': 'MARKED search',
   'an id in the query': 'MARKED-reference',
+  'an id in the path': 'MARKED-session',
+  'a value of the metadata': 'MARKED metadata',
   'a header of the caller': 'MARKED-header',
   'the password of the proxy': 'MARKED-password',
   // Base64, so any line of it would do.
@@ -35,6 +38,7 @@ const OPTIONS = {
 const CREATE = {
   ...SETTINGS,
   clientReferenceId: SECRETS['an id in the query'],
+  metadata: { note: SECRETS['a value of the metadata'] },
   providedData: { email: SECRETS['an e-mail address'], phone: SECRETS['a phone number'] },
   flow: [{ id: 'talk', type: 'conversation', prompt: SECRETS['the text of a prompt'], outcomes: [] }],
 };
@@ -42,10 +46,13 @@ const QUERY = {
   search: SECRETS['a value of the query'],
   clientReferenceId: SECRETS['an id in the query'],
 };
+const SESSION = { sessionId: SECRETS['an id in the path'] };
 const CALLS = {
   create: (client, options) =>
     client.session.create(CREATE, { idempotencyKey: SECRETS['the idempotency key'], ...options }),
   list: (client, options) => client.session.list(QUERY, options),
+  retrieve: (client, options) => client.session.retrieve(SESSION, options),
+  createClientSecret: (client, options) => client.session.createClientSecret(SESSION, options),
 };
 
 const servers = [];
@@ -80,11 +87,33 @@ function causesOf(error) {
   return error?.cause === undefined ? [] : [error.cause, ...causesOf(error.cause)];
 }
 
+const searched = { calls: 0, texts: 0, characters: 0, found: 0 };
+
 function assertNothingShows(seen) {
-  for (const [place, text] of Object.entries(textsOf(seen)))
-    for (const [name, secret] of Object.entries(SECRETS))
-      assert.equal(text?.includes(secret) ?? false, false, `${name} shows in ${place}:\n${text}`);
+  searched.calls += 1;
+  for (const [place, text] of Object.entries(textsOf(seen))) {
+    if (text === undefined) continue;
+    searched.texts += 1;
+    searched.characters += text.length;
+    const found = Object.keys(SECRETS).filter((name) => text.includes(SECRETS[name]));
+    searched.found += found.length;
+    assert.deepEqual(found, [], `shows in ${place}:\n${text}`);
+  }
 }
+
+after(() =>
+  record('secrets', {
+    title: 'Secrets that were planted, and looked for in all that the package says',
+    columns: ['What', 'How many'],
+    rows: [
+      [`Secrets planted: ${Object.keys(SECRETS).join(', ')}`, Object.keys(SECRETS).length],
+      ['Calls and clients that carried them', searched.calls],
+      ['Texts searched: messages, stacks, causes, logs, `util.inspect`, JSON', searched.texts],
+      ['Characters in them', searched.characters],
+      ['Secrets found', searched.found],
+    ],
+  }),
+);
 
 /** Makes the call with all secrets in it and gives what came of it. */
 async function outcomeOf(call, server, options) {

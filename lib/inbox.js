@@ -5,7 +5,7 @@
 // loop gets its turn between batches. One per thread, since the addon is loaded once per thread.
 
 // Taken now: a test that puts a clock of its own in their place later must not stop the results.
-const { clearInterval, setImmediate, setInterval } = require('node:timers');
+const { clearInterval, setImmediate, setInterval, setTimeout } = require('node:timers');
 const native = require('./binding.js');
 
 /**
@@ -16,8 +16,9 @@ const native = require('./binding.js');
 // How much text is taken per turn of the loop; a larger batch would keep timers waiting.
 const MOST_BYTES_PER_TURN = 256 * 1024;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const AFTER_A_FAULT_MS = 10;
 
-/** @type {Map<number, (outcome: Outcome) => void>} */
+/** @type {Map<number, (outcome: Outcome | Promise<never>) => void>} */
 const waiting = new Map();
 let lastId = 0;
 let beginning = false;
@@ -78,13 +79,17 @@ function beginWithThisTurn() {
   beginning = true;
   endOfTurn.then(() => {
     beginning = false;
-    inbox.begin();
+    try {
+      inbox.begin();
+    } catch (cause) {
+      failAll(cause);
+    }
   });
 }
 
 /** Takes one batch and comes back in the next turn, until there is nothing: then `wake` calls it again. */
 function drain() {
-  const batch = inbox.take(MOST_BYTES_PER_TURN);
+  const batch = taken();
   if (batch.length === 0) return;
   for (let at = 0; at < batch.length; at += 3) {
     const id = /** @type {number} */ (batch[at]);
@@ -94,6 +99,27 @@ function drain() {
   }
   if (waiting.size === 0) clearInterval(alive);
   setImmediate(drain);
+}
+
+function taken() {
+  try {
+    return inbox.take(MOST_BYTES_PER_TURN);
+  } catch (cause) {
+    failAll(cause);
+    // The addon believes that this thread is on its way, and would not wake it again.
+    setTimeout(drain, AFTER_A_FAULT_MS).unref();
+    return [];
+  }
+}
+
+/**
+ * A fault of the addon: nobody knows whose results are lost with it, so every call ends, rather than never.
+ * @param {unknown} cause
+ */
+function failAll(cause) {
+  for (const settle of waiting.values()) settle(Promise.reject(cause));
+  waiting.clear();
+  clearInterval(alive);
 }
 
 module.exports = { openClient, start, newCanceller };

@@ -3,9 +3,10 @@
 // With `-- --render` nothing is run: the page is made anew of what docs/data/ holds.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
+import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { made } from '../support/record.mjs';
 import { CELLS, expectation, operationsOf } from './cells/index.mjs';
 import { differences } from './support/expect.mjs';
 import { otherTables } from './support/others.mjs';
@@ -16,7 +17,6 @@ import { openSockets } from './support/sockets.mjs';
 
 const DATA = new URL('../../docs/data/reliability.json', import.meta.url);
 const PAGE = new URL('../../docs/reliability.md', import.meta.url);
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
 const { values: given } = parseArgs({
   options: {
@@ -43,7 +43,7 @@ async function main() {
   const cells = CELLS.map((cell) => summary(runs.filter((one) => one.cell === cell)));
   const peers = given.peers ? peersRun(cells) : previous().peers;
   const report = {
-    made: made(),
+    made: { ...made(), load: loadavg()[0]?.toFixed(1) },
     rounds: Number(given.rounds),
     seconds,
     leakedSockets,
@@ -130,13 +130,6 @@ function peersRun(cells) {
     ]),
   );
   return { ...report, cells: report.cells.map((cell) => ({ ...cell, ours: ours.get(cell.name) })) };
-}
-
-function made() {
-  const day = new Date().toISOString().slice(0, 10);
-  const machine = `${process.platform} ${process.arch}, ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}`;
-  const load = loadavg()[0]?.toFixed(1);
-  return { day, version, node: process.versions.node, machine, load };
 }
 
 function tell(cells, runs, report) {

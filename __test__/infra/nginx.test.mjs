@@ -5,9 +5,9 @@ import https from 'node:https';
 import { after, describe, test } from 'node:test';
 import { startSandbox } from '@facesignai/api-native/sandbox';
 import { countedTries, inTurns } from '../storms/support/calls.mjs';
-import { record } from '../storms/support/record.mjs';
 import { authority, certificate, selfSigned } from '../support/certificates.mjs';
 import { clientOf, failureOf, SETTINGS } from '../support/client.mjs';
+import { record } from '../support/record.mjs';
 import { chain, intermediate } from './support/chains.mjs';
 import { startNginx } from './support/nginx.mjs';
 
@@ -99,14 +99,27 @@ const clientAt = (name, options) =>
   clientOf({ url: nginx.urls[name] }, { auth: sandbox.keys[0], ca: known.cert, ...options });
 
 /** The code with which Node's own https refuses that server, or the status of its answer. */
-function nodeAt(name) {
+function nodeAt(name, options) {
   return new Promise((resolve) => {
-    const request = https.get(nginx.urls[name], { ca: known.cert, agent: false }, (answer) => {
+    const given = { ca: known.cert, agent: false, ...options };
+    const request = https.get(nginx.urls[name], given, (answer) => {
       resolve(answer.resume().statusCode);
     });
     request.on('error', ({ code }) => resolve(code));
   });
 }
+
+const certificates = [];
+after(() =>
+  record('certificates', {
+    title: 'nginx before the sandbox: certificates and versions of TLS',
+    text: "The code is that of Node's own `https`, with which each certificate was shown to Node, too.",
+    columns: ['What the server shows', 'What the caller gets', '`outcome`'],
+    rows: certificates,
+  }),
+);
+const keepRefusal = (title, { name, code, outcome }) =>
+  certificates.push([title, `${name} ${code}`, outcome]);
 
 describe('nginx speaks', () => {
   for (const { tls, http2 } of VERSIONS)
@@ -128,9 +141,17 @@ describe('nginx speaks', () => {
       const error = await failureOf(clientAt(version).session.create(SETTINGS));
       assert.deepEqual([error.name, error.code, error.outcome], ['ConnectionError', TOO_OLD, 'not_sent']);
       assert.match(error.message, /TLS 1\.2/);
+      keepRefusal(`${version} only`, error);
+      // It is the version that is refused: a client that takes it gets the API's own answer.
+      const lenient = { minVersion: version, maxVersion: version, ciphers: 'ALL:@SECLEVEL=0' };
+      assert.equal(await nodeAt(version, lenient), NO_KEY);
+      const [{ tls, status }] = await nginx.log(version, 1);
+      assert.deepEqual([tls, status], [version, String(NO_KEY)]);
     });
 });
 const TOO_OLD = 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION';
+/** What the sandbox says to a caller without a key. */
+const NO_KEY = 401;
 
 describe('a server that shows', () => {
   for (const [title, [, code, says]] of Object.entries(REFUSED))
@@ -140,11 +161,13 @@ describe('a server that shows', () => {
       assert.deepEqual([error.name, error.code, error.outcome], ['ConnectionError', code, 'not_sent']);
       assert.match(error.message, says);
       assert.equal(await nodeAt(name), code);
+      keepRefusal(title, error);
     });
 
   for (const title of Object.keys(ACCEPTED))
     test(`${title} is trusted`, async () => {
       assert.ok((await clientAt(title.replaceAll(' ', '-')).langs.retrieve()).length > 0);
+      certificates.push([title, 'trusted', '–']);
     });
 });
 

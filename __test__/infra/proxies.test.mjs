@@ -5,6 +5,7 @@ import { after, describe, test } from 'node:test';
 import { authority, certificate } from '../support/certificates.mjs';
 import { clientOf, failureOf, SETTINGS } from '../support/client.mjs';
 import { run } from '../support/process.mjs';
+import { record } from '../support/record.mjs';
 import { send, serve } from '../support/server.mjs';
 import { PROXIES, startProxy } from './support/proxies.mjs';
 
@@ -27,6 +28,23 @@ const SERVERS = {
 const DIRECT = '127.0.0.1';
 const USER = { name: 'someone', password: 'pass.w0rd_marked' };
 
+const rows = [];
+after(() =>
+  record('proxies', {
+    title: 'squid and tinyproxy before a server',
+    columns: ['Proxy', 'What', 'What the caller gets', '`outcome`'],
+    rows,
+  }),
+);
+/** @param {any} [error] of the call, or none */
+const keep = (proxy, what, error) =>
+  rows.push([
+    proxy,
+    what,
+    error ? [error.name, error.status, error.code].filter(Boolean).join(' ') : 'the answer',
+    error?.outcome ?? '–',
+  ]);
+
 const clientVia = (proxy, server, options) => clientOf(server, { ca: own.cert, proxy, ...options });
 
 for (const kind of Object.keys(PROXIES)) {
@@ -41,6 +59,7 @@ for (const kind of Object.keys(PROXIES)) {
         assert.equal(session.id, 's');
         assert.equal(peers.get(scheme), open.from);
         assert.deepEqual(JSON.parse(server.requests.at(-1).body), SETTINGS);
+        keep(kind, `${scheme}: a create`);
       });
 
       test(`${scheme}: 20 calls at once`, async () => {
@@ -49,12 +68,14 @@ for (const kind of Object.keys(PROXIES)) {
         const calls = Array.from({ length: 20 }, () => client.session.retrieve({ sessionId: 's' }));
         const sessions = (await Promise.all(calls)).map(({ session }) => session.id);
         assert.deepEqual(sessions, Array(20).fill('s'));
+        keep(kind, `${scheme}: ${sessions.length} calls at once`);
       });
 
       test(`${scheme}: with a user and password, of which the server sees nothing`, async () => {
         await clientVia(guarded.urlOf(USER.name, USER.password), server).session.create(SETTINGS);
         assert.equal(peers.get(scheme), guarded.from);
         assert.equal(server.requests.at(-1).headers['proxy-authorization'], undefined);
+        keep(kind, `${scheme}: with a user and password`);
       });
     }
   });
@@ -76,6 +97,7 @@ for (const kind of Object.keys(PROXIES)) {
         assert.match(error.message, /proxy/);
         assert.equal(`${error.stack} ${JSON.stringify(error)}`.includes('marked'), false);
         assert.equal(SERVERS.https.requests.length, before);
+        keep(kind, `https: ${title}`, error);
       });
 
       test(`${title} from a plain server: an error with status ${status}, and the server saw nothing`, async () => {
@@ -84,6 +106,7 @@ for (const kind of Object.keys(PROXIES)) {
         assert.equal(error.status, status);
         assert.equal(`${error.stack} ${JSON.stringify(error)}`.includes('marked'), false);
         assert.equal(SERVERS.http.requests.length, before);
+        keep(kind, `http: ${title}`, error);
       });
     }
   });
@@ -101,6 +124,7 @@ for (const kind of Object.keys(PROXIES)) {
           [error.name, error.code, error.outcome],
           ['ConnectionError', 'ECONNRESET', 'unknown'],
         );
+        keep(kind, `${scheme}: dies during a slow answer`, error);
       });
 
     test('died between two calls: the next one says that nothing listens there', async () => {
@@ -112,6 +136,7 @@ for (const kind of Object.keys(PROXIES)) {
       assert.deepEqual([error.name, error.code], ['ConnectionError', 'ECONNREFUSED']);
       assert.equal(error.outcome, 'not_sent');
       assert.match(error.message, /proxy/);
+      keep(kind, 'https: died between two calls', error);
     });
 
     test('cannot reach the server: a ConnectionError that names the proxy', async () => {
@@ -119,6 +144,7 @@ for (const kind of Object.keys(PROXIES)) {
       const error = await failureOf(clientVia(open.url, nowhere).session.create(SETTINGS));
       assert.deepEqual([error.code, error.outcome], ['ERR_PROXY_TUNNEL', 'not_sent']);
       assert.match(error.message, /proxy/);
+      keep(kind, 'https: cannot reach the server', error);
     });
   });
 }
@@ -145,5 +171,6 @@ describe('in a process with', () => {
         });
         assert.deepEqual([code, stderr], [0, '']);
         assert.equal(peers.get(scheme), direct ? DIRECT : proxy.from);
+        keep(direct ? 'none' : 'squid', `${scheme}: \`NO_PROXY=${exceptions}\``);
       });
 });

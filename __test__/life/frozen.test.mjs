@@ -1,10 +1,13 @@
 // A process that is frozen (suspend, a Lambda between two events) and goes on: its clock has jumped, and the server has
-// closed what it kept open. SIGSTOP and SIGCONT freeze and thaw it.
+// closed what it kept open. SIGSTOP and SIGCONT freeze and thaw it; a jump of minutes is made in a moment.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { setTimeout as pass } from 'node:timers/promises';
+import { record } from '../support/record.mjs';
 import { send, serve } from '../support/server.mjs';
+import { movableClock, noClock } from './support/clock.mjs';
+import { serveHttp2 } from './support/http2.mjs';
 import { turn } from './support/kernel.mjs';
 import { start } from './support/program.mjs';
 
@@ -12,11 +15,51 @@ const TIMEOUT_MS = 1000;
 /** Longer than a try may take. */
 const FREEZE_MS = 3 * TIMEOUT_MS;
 const REPEATS = 10;
+/** Longer than any connection is kept idle, and than a call may take. */
+const JUMP_SECONDS = 600;
+
+const PROTOCOLS = {
+  'HTTP/1.1': async (answer) => {
+    const server = await serve(answer);
+    return { ...server, env: {} };
+  },
+  'HTTP/2': async (answer) => {
+    const server = await serveHttp2(answer);
+    const received = (count) => turn(() => server.streams.length >= count);
+    return { ...server, received, env: { NODE_EXTRA_CA_CERTS: server.known.certFile } };
+  },
+};
+
+const rows = [];
+after(() =>
+  record('frozen', {
+    title: 'A process that was frozen between two calls, or in one',
+    columns: [
+      'The freeze',
+      'Meanwhile the server',
+      'Protocol',
+      'Freezes',
+      'Calls failed',
+      'Tries that failed',
+    ],
+    rows,
+  }),
+);
+const keep = (freeze, did, protocol, tries) => {
+  const lost = tries.flat().filter((status) => status !== 200).length;
+  const failed = tries.filter((of) => of.at(-1) !== 200).length;
+  rows.push([freeze, did, protocol, tries.length, failed, lost]);
+};
 
 /** Starts the program, and ends it and the server when the test is over. */
-async function started(context, answer) {
-  const server = await serve(answer);
-  const { child, line, ended } = start('frozen.mjs', { args: [server.url, String(TIMEOUT_MS)] });
+async function started(context, protocol, answer, env = {}) {
+  const server = await PROTOCOLS[protocol](answer);
+  let connections = 0;
+  server.server.on('connection', () => {
+    connections += 1;
+  });
+  const args = [server.url, String(TIMEOUT_MS)];
+  const { child, line, ended } = start('frozen.mjs', { args, env: { ...server.env, ...env } });
   context.after(async () => {
     child.stdin.end();
     await ended;
@@ -24,8 +67,10 @@ async function started(context, answer) {
   });
   return {
     server,
+    connections: () => connections,
     call: (name) => child.stdin.write(`${name}\n`),
-    tries: async () => JSON.parse(await line()),
+    /** What the newest call came to. */
+    seen: async () => JSON.parse(await line()),
     thaw: () => child.kill('SIGCONT'),
     async freeze() {
       child.kill('SIGSTOP');
@@ -34,44 +79,109 @@ async function started(context, answer) {
   };
 }
 
-async function empty(sockets) {
+const CLOSINGS = {
+  closes: (socket) => socket.destroy(),
+  resets: (socket) => socket.resetAndDestroy(),
+};
+
+async function end(sockets, close) {
+  for (const socket of sockets) close(socket);
   await turn(() => sockets.size === 0);
 }
 
-describe('after a freeze in which the server', { concurrency: 2, timeout: 60_000 }, () => {
-  const CLOSINGS = { closed: (socket) => socket.destroy(), reset: (socket) => socket.resetAndDestroy() };
-  for (const [name, close] of Object.entries(CLOSINGS))
-    for (const [length, freezes] of Object.entries({ long: [FREEZE_MS], short: Array(REPEATS).fill(50) }))
-      test(`${name} the idle connections, a call needs one try (${length})`, async (context) => {
-        const program = await started(context, (_request, response) => send(response, {}));
-        const { sockets } = program.server;
-        program.call('langs');
-        assert.deepEqual(await program.tries(), [200]);
-        for (const freeze of freezes) {
-          await program.freeze();
-          for (const socket of sockets) close(socket);
-          await empty(sockets);
-          await pass(freeze);
-          // The call is there in the moment of the thaw, together with the news of the connection.
-          program.call('langs');
-          program.thaw();
-          assert.deepEqual(await program.tries(), [200]);
-        }
-      });
-});
+const good = (_request, response) => send(response, {});
+const LENGTHS = { long: [FREEZE_MS], short: Array(REPEATS).fill(50) };
 
-test('a call that was frozen for longer than its time-out succeeds', { timeout: 60_000 }, async (context) => {
-  const held = [];
-  const program = await started(context, ({ url }, response, index) =>
-    url === '/sessions' && index === 0 ? held.push(response) : send(response, {}),
-  );
-  program.call('list');
-  await program.server.received(1);
-  await program.freeze();
-  send(held[0], {});
-  await pass(FREEZE_MS);
-  program.thaw();
-  const tries = await program.tries();
-  assert.equal(tries.at(-1), 200);
-  assert.ok(tries.length <= 2, `one try was frozen, one more is due: ${tries}`);
-});
+for (const protocol of Object.keys(PROTOCOLS))
+  describe(`${protocol}: after a freeze in which the server`, { concurrency: 2, timeout: 60_000 }, () => {
+    for (const [name, close] of Object.entries(CLOSINGS))
+      for (const [length, freezes] of Object.entries(LENGTHS))
+        test(`${name} the idle connections, a call needs one try (${length})`, async (context) => {
+          const program = await started(context, protocol, good);
+          const { sockets } = program.server;
+          program.call('langs');
+          assert.deepEqual((await program.seen()).tries, [200]);
+          const all = [];
+          for (const freeze of freezes) {
+            await program.freeze();
+            await end(sockets, close);
+            await pass(freeze);
+            // The call is there in the moment of the thaw, together with the news of the connection.
+            program.call('langs');
+            program.thaw();
+            const { error, tries } = await program.seen();
+            assert.equal(error, undefined);
+            all.push(tries);
+          }
+          keep(`${freezes[0]} ms`, `${name} the connections`, protocol, all);
+          assert.deepEqual(all, Array(freezes.length).fill([200]));
+        });
+  });
+
+for (const protocol of Object.keys(PROTOCOLS))
+  describe(`${protocol}: after a jump of ${JUMP_SECONDS / 60} minutes in which the server`, {
+    timeout: 60_000,
+    skip: noClock,
+  }, () => {
+    for (const [name, close] of Object.entries({ ...CLOSINGS, keeps: undefined }))
+      test(`${name} the idle connections, a call needs one try, on a new one`, async (context) => {
+        const clock = movableClock();
+        const program = await started(context, protocol, good, clock.env);
+        program.call('langs');
+        const before = await program.seen();
+        await program.freeze();
+        if (close) await end(program.server.sockets, close);
+        clock.move(JUMP_SECONDS);
+        program.call('langs');
+        program.thaw();
+        const { error, tries, clocks } = await program.seen();
+        assert.equal(error, undefined);
+        const jumps = clocks.map((now, index) => Math.floor((now - before.clocks[index]) / 1000));
+        assert.ok(
+          jumps.every((jump) => jump >= JUMP_SECONDS && jump < JUMP_SECONDS + 60),
+          `the clocks jumped by ${jumps} s`,
+        );
+        keep(`${JUMP_SECONDS} s by its clocks`, `${name} the connections`, protocol, [tries]);
+        assert.deepEqual([before.tries, tries], [[200], [200]]);
+        assert.equal(program.connections(), 2);
+      });
+
+    test('answers none of it, a call that was under way ends by its deadline, and the next one is well', async (context) => {
+      const clock = movableClock();
+      const answer = ({ url }, response) => url === '/langs' && send(response, {});
+      const program = await started(context, protocol, answer, clock.env);
+      program.call('list');
+      await program.server.received(1);
+      await program.freeze();
+      clock.move(JUMP_SECONDS);
+      program.thaw();
+      const frozen = await program.seen();
+      // By the clock there is no time for another try.
+      assert.deepEqual([frozen.error, frozen.tries.length], ['TimeoutError', 1]);
+      program.call('langs');
+      const { error, tries } = await program.seen();
+      assert.deepEqual([error, tries], [undefined, [200]]);
+      keep(`${JUMP_SECONDS} s by its clocks, in a call before`, 'does not answer that', protocol, [tries]);
+    });
+  });
+
+for (const protocol of Object.keys(PROTOCOLS))
+  test(`${protocol}: a call that was frozen for longer than its time-out succeeds`, {
+    timeout: 60_000,
+  }, async (context) => {
+    const held = [];
+    const program = await started(context, protocol, ({ url }, response, index) =>
+      url === '/sessions' && index === 0 ? held.push(response) : send(response, {}),
+    );
+    program.call('list');
+    await program.server.received(1);
+    await program.freeze();
+    send(held[0], {});
+    await pass(FREEZE_MS);
+    program.thaw();
+    const { error, tries } = await program.seen();
+    assert.equal(error, undefined);
+    keep(`${FREEZE_MS} ms, in a call that may take ${TIMEOUT_MS} ms`, 'answers', protocol, [tries]);
+    assert.equal(tries.at(-1), 200);
+    assert.ok(tries.length <= 2, `one try was frozen, one more is due: ${tries}`);
+  });

@@ -2,6 +2,7 @@
 // many threads and processes use the addon at once. Programs run on their own; the server they call is here.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { record } from '../support/record.mjs';
 import { send, serve } from '../support/server.mjs';
 import { turn } from './support/kernel.mjs';
 import { start } from './support/program.mjs';
@@ -20,6 +21,20 @@ before(async () => {
   });
 });
 after(() => server.close());
+
+const rows = [];
+after(() =>
+  record('process', {
+    title: 'The life of a process',
+    columns: ['What', 'How often', 'Exit code or signal', 'Bytes on stderr', 'Lived on for, ms'],
+    rows,
+  }),
+);
+
+/** @param since when there was nothing left to do for it */
+function keep(what, often, { code, signal, stderr, at }, since) {
+  rows.push([what, often, signal ?? code, stderr.length, since === undefined ? '–' : at - since]);
+}
 
 function assertEnded(ended, code = 0) {
   assert.deepEqual([ended.code, ended.signal, ended.stderr], [code, null, '']);
@@ -41,6 +56,7 @@ describe('a process ends by itself at once after', { concurrency: 2 }, () => {
       const program = start('exits.mjs', { args: [use, server.url] });
       const done = Number(await program.line());
       const ended = await program.ended;
+      keep(`ends by itself after ${use}`, 1, ended, done);
       assertEnded(ended);
       assert.ok(ended.at - done < AT_ONCE_MS, `it lived on for ${ended.at - done} ms`);
     });
@@ -69,6 +85,7 @@ describe('with calls in flight, a process is ended at once by', { concurrency: 2
       const begun = Date.now();
       if (way.startsWith('SIGTERM')) child.kill('SIGTERM');
       else child.stdin.write('now');
+      keep(`50 calls in flight, ended by ${way}`, 1, await ended, begun);
       check(await ended);
       assert.ok((await ended).at - begun < AT_ONCE_MS);
       await turn(() => own.sockets.size === 0);
@@ -79,6 +96,8 @@ describe('with calls in flight, a process is ended at once by', { concurrency: 2
 test(`${ROUNDS} rounds of ${WORKERS} worker threads ended with calls in flight`, async () => {
   const program = start('workers.mjs', { args: [server.url, ROUNDS, WORKERS], longestMs: 600_000 });
   const made = Number(await program.line());
+  const what = `round of ${WORKERS} worker threads ended with calls in flight; ${made} calls of the main thread meanwhile, all of which succeeded`;
+  keep(what, ROUNDS, await program.ended);
   assertEnded(await program.ended);
   assert.ok(made > 0, 'calls of the main thread meanwhile');
 });

@@ -1,19 +1,16 @@
 // The soak: very many calls of every kind, and memory that stays flat. `npm run soak` makes 300,000, and with
 // `-- --record` puts what was seen into docs/data/soak.json; `npm run test:faults` makes 20,000.
 import assert from 'node:assert/strict';
-import { execFileSync, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { record } from '../support/record.mjs';
 import { freePort } from '../support/server.mjs';
 import { sample, trend } from './soak/memory.mjs';
 import { ending, mixOf } from './soak/mix.mjs';
 import { openSockets, turn } from './support/kernel.mjs';
 
-const { version } = createRequire(import.meta.url)('../../package.json');
 const { values: options } = parseArgs({
   options: { calls: { type: 'string', default: '300000' }, record: { type: 'boolean', default: false } },
 });
@@ -26,10 +23,10 @@ const MB = 1024 * 1024;
 const NAMES = { rss: 'resident memory', heap: 'JavaScript heap', native: 'native memory' };
 
 const server = fork(fileURLToPath(new URL('soak/server.mjs', import.meta.url)));
-const [port] = await once(server, 'message');
+const [ports] = await once(server, 'message');
 const before = { sockets: openSockets(), handles: handles() };
-const mix = mixOf({ url: `http://127.0.0.1:${port}`, refusedUrl: `http://127.0.0.1:${await freePort()}` });
-await mix.ready();
+const routes = await openRoutes();
+for (const { mix } of routes) await mix.ready();
 
 const begun = performance.now();
 const ends = new Map();
@@ -42,10 +39,34 @@ for (let index = 1; index <= SAMPLES; index += 1) {
 }
 const seconds = Math.round((performance.now() - begun) / 1000);
 server.send('close all connections');
+const [served] = await once(server, 'message');
 await turn(() => openSockets() <= before.sockets);
 const left = { sockets: openSockets() - before.sockets, handles: handles().length - before.handles.length };
 server.disconnect();
 conclude();
+
+/** The ways to the server, and the share of the calls that goes each. */
+async function openRoutes() {
+  const plainUrl = `http://127.0.0.1:${ports.plain}`;
+  const refusedUrl = `http://127.0.0.1:${await freePort()}`;
+  const ca = { ca: ports.ca };
+  const [http2, tunnel] = [ports.http2, ports.tunnel].map((port) => `https://127.0.0.1:${port}`);
+  const ways = [
+    { name: 'plain', share: 0.6, url: plainUrl, options: {} },
+    { name: 'http2', share: 0.2, url: http2, options: ca },
+    { name: 'tunnel', share: 0.2, url: tunnel, options: { ...ca, proxy: ports.proxyUrl } },
+  ];
+  return ways.map((way) => ({ ...way, mix: mixOf({ ...way, plainUrl, refusedUrl }) }));
+}
+
+function anyRoute() {
+  let left = Math.random();
+  const taken = routes.find(({ share }) => {
+    left -= share;
+    return left < 0;
+  });
+  return taken ?? routes[0];
+}
 
 /** Makes that many calls of random kinds, and checks how each ends. */
 async function make(count) {
@@ -53,10 +74,11 @@ async function make(count) {
   const line = async () => {
     while (begunCalls < count) {
       begunCalls += 1;
+      const { name, mix } = anyRoute();
       const kind = mix.kinds[Math.floor(Math.random() * mix.kinds.length)];
       const end = await ending(kind);
       const expected = typeof kind.ends === 'string' ? end === kind.ends : kind.ends.test(end);
-      assert.ok(expected, `"${kind.name}" ended with ${end}, and not with ${kind.ends}`);
+      assert.ok(expected, `"${kind.name}" over ${name} ended with ${end}, and not with ${kind.ends}`);
       ends.set(end, (ends.get(end) ?? 0) + 1);
     }
   };
@@ -75,28 +97,41 @@ function print({ calls, rss, heap, native, sockets }) {
 function conclude() {
   const trends = Object.keys(NAMES).map((name) => ({ name, ...trend(series.slice(WARM_UP), name) }));
   const outcomes = Object.fromEntries([...ends].sort(([, a], [, b]) => b - a));
-  console.log(outcomes);
+  console.log(outcomes, served);
   console.table(trends);
-  if (options.record) record(trends, outcomes);
+  keep(trends, outcomes);
   for (const { name, flat, perCall } of trends)
     assert.ok(flat, `${NAMES[name]} grows by ${perCall.toFixed(0)} bytes a call, see the series above`);
+  // Some calls end before they reach a server.
+  for (const { name, share } of routes)
+    assert.ok(
+      served[name] > (CALLS * share) / 2,
+      `${name} served ${served[name]} requests of ${CALLS} calls`,
+    );
+  assert.ok(served.tunnels > 0, 'no tunnel was made');
   assert.deepEqual(left, { sockets: 0, handles: 0 }, 'sockets and handles that stay when all is over');
   console.log(
     `${CALLS} calls in ${seconds} s ended as they must; memory is flat, no socket and no handle stays`,
   );
 }
 
-/** In the form from which docs/reliability.md is made. */
-function record(trends, outcomes) {
+/** For docs/reliability.md. */
+function keep(trends, outcomes) {
   const inMb = (bytes) => Number((bytes / MB).toFixed(2));
-  const table = {
-    made: {
-      day: new Date().toISOString().slice(0, 10),
-      version,
-      node: process.versions.node,
-      machine: `${process.platform} ${process.arch}, ${os.cpus().length} × ${os.cpus()[0].model.split(' ').slice(0, 2).join(' ')}`,
-    },
+  const row = ({ name, perCall, error, flat }) => {
+    const [first, last] = [series[WARM_UP], series.at(-1)].map((entry) => inMb(entry[name]));
+    return [
+      NAMES[name],
+      first,
+      last,
+      ...[perCall, error].map((bytes) => bytes.toFixed(1)),
+      flat ? 'yes' : 'no',
+    ];
+  };
+  const inMbs = ({ calls, rss, heap, native, sockets }) => [calls, ...[rss, heap, native].map(inMb), sockets];
+  record('soak', {
     title: `Soak: ${CALLS} calls of every kind, ${AT_ONCE} at once, in ${seconds} s`,
+    text: `Requests that the server had: ${served.plain} over HTTP/1.1 in the clear, ${served.http2} over HTTP/2 with TLS, ${served.tunnel} over TLS through the ${served.tunnels} tunnels of a proxy. Sockets left: ${left.sockets}, handles left: ${left.handles}.`,
     columns: [
       'memory',
       'after warm-up, MB',
@@ -105,28 +140,9 @@ function record(trends, outcomes) {
       'standard error of that',
       'flat',
     ],
-    rows: trends.map(({ name, perCall, error, flat }) => {
-      const [first, last] = [series[WARM_UP], series.at(-1)].map((entry) => inMb(entry[name]));
-      return [
-        NAMES[name],
-        first,
-        last,
-        Number(perCall.toFixed(1)),
-        Number(error.toFixed(1)),
-        flat ? 'yes' : 'no',
-      ];
-    }),
+    rows: trends.map(row),
     outcomes,
     left,
-    series: series.map(({ calls, rss, heap, native, sockets }) => [
-      calls,
-      inMb(rss),
-      inMb(heap),
-      inMb(native),
-      sockets,
-    ]),
-  };
-  const file = fileURLToPath(new URL('../../docs/data/soak.json', import.meta.url));
-  writeFileSync(file, JSON.stringify(table));
-  execFileSync('npx', ['biome', 'format', '--write', file], { stdio: 'ignore' });
+    series: series.map(inMbs),
+  });
 }

@@ -7,9 +7,9 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { startSandbox } from '@facesignai/api-native/sandbox';
 import { clientOf, SETTINGS } from '../support/client.mjs';
+import { record, recording } from '../support/record.mjs';
 import { countedTries, inTurns, tally } from './support/calls.mjs';
 import { pick, random } from './support/random.mjs';
-import { record, recording } from './support/record.mjs';
 import { startRelay } from './support/relay.mjs';
 
 const COUNT = Number(process.env.FACESIGN_CREATES ?? (recording ? 10_000 : 2000));

@@ -20,7 +20,9 @@ export const KEY = 'sk_test_recorder';
 export async function startRecorder(answer = () => ({})) {
   /** @type {Seen[]} */
   const requests = [];
-  const server = http.createServer({ maxHeaderSize: 4 * 1024 * 1024 }, async (request, response) => {
+  // On a busy machine a test can hold the loop for longer than the 5 s after which Node.js closes an idle connection.
+  const options = { maxHeaderSize: 4 * 1024 * 1024, keepAliveTimeout: 60_000 };
+  const server = http.createServer(options, async (request, response) => {
     const { method, url, headers, rawHeaders } = request;
     const seen = { method, url, headers, rawHeaders, body: await bodyOf(request) };
     requests.push(seen);

@@ -20,11 +20,11 @@ export function rendered(report, others) {
   return `${parts.join('\n\n')}\n`;
 }
 
-function other({ title, made, columns, rows }) {
+function other({ title, made, text, columns, rows }) {
   const where = made
     ? `Recorded on ${made.day}: version ${made.version}, Node ${made.node}, ${made.machine}.`
     : '';
-  return [`## ${title}`, where, table(columns, rows)].filter(Boolean);
+  return [`## ${title}`, where, text, table(columns, rows)].filter(Boolean);
 }
 
 function header({ made }) {

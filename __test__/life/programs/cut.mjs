@@ -13,7 +13,7 @@ if (end === 'abort') {
   controller.abort();
 }
 await call;
-await stage.gone();
+await stage.gone(client);
 await stage.close();
 const timers = process.getActiveResourcesInfo().filter((name) => name === 'Timeout');
 console.log(JSON.stringify({ timers, at: Date.now() }));

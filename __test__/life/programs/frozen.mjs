@@ -1,20 +1,15 @@
 // A process that is frozen between two calls, or in the middle of one, and goes on afterwards. It makes a call for every
-// line on stdin, `list` or `langs`, and prints the tries that the call took.
+// line on stdin, `list` or `langs`, and prints the error that came of it, the tries that it took, and its clocks.
 import { createInterface } from 'node:readline';
 import { Client } from '@facesignai/api-native';
 import { KEY } from '../../support/client.mjs';
 
 const [url, timeoutMs] = process.argv.slice(2);
 let tries;
-const quiet = () => {};
-const logger = {
-  debug: (_line, fields) => {
-    tries = fields.attempts?.map(({ status, failure }) => status ?? failure) ?? tries;
-  },
-  info: quiet,
-  warn: quiet,
-  error: quiet,
+const take = (_line, { attempts }) => {
+  tries = attempts?.map(({ status, failure }) => status ?? failure) ?? tries;
 };
+const logger = { debug: take, info: take, warn: take, error: take };
 const client = new Client({
   auth: KEY,
   serverUrl: url,
@@ -27,6 +22,9 @@ const client = new Client({
 
 const CALLS = { list: () => client.session.list(), langs: () => client.langs.retrieve() };
 for await (const name of createInterface({ input: process.stdin })) {
-  await CALLS[name]();
-  console.log(JSON.stringify(tries));
+  const error = await CALLS[name]().then(
+    () => undefined,
+    (reason) => reason.name,
+  );
+  console.log(JSON.stringify({ error, tries, clocks: [performance.now(), Date.now()] }));
 }

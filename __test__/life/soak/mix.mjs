@@ -3,21 +3,22 @@
 import { Client } from '@facesignai/api-native';
 import { KEY, SETTINGS } from '../../support/client.mjs';
 
-/** @param {{ url: string, refusedUrl: string }} servers */
-export function mixOf({ url, refusedUrl }) {
-  const open = (options) =>
-    new Client({ auth: KEY, serverUrl: url, proxy: false, maxRetries: 0, ...options });
+let flakyCalls = 0;
+
+/** @param {{ url: string, plainUrl: string, refusedUrl: string, options: object }} route the options of all clients on it */
+export function mixOf({ url, plainUrl, refusedUrl, options }) {
+  const open = (more) =>
+    new Client({ auth: KEY, serverUrl: url, proxy: false, maxRetries: 0, ...options, ...more });
   const client = open();
   const retrieve = (sessionId, options) => () => client.session.retrieve({ sessionId }, options);
   const retrying = open({ retry: { initialDelayMs: 1, maxDelayMs: 2, budgetTokens: 1e6 } });
-  let flakyCalls = 0;
   const flaky = () => {
     flakyCalls += 1;
     const headers = { 'x-call': String(flakyCalls) };
     return retrying.session.retrieve({ sessionId: 'flaky' }, { maxRetries: 1, headers });
   };
   const refused = open({ serverUrl: refusedUrl });
-  const noTls = open({ serverUrl: url.replace('http:', 'https:') });
+  const noTls = open({ serverUrl: plainUrl.replace('http:', 'https:') });
   const short = open({ maxResponseBytes: 1000 });
   const limited = open({ auth: `${KEY}_limited`, rateLimit: { requestsPerMinute: 0.01 } });
   const asked = open({ auth: `${KEY}_asked` });

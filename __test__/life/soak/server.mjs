@@ -1,7 +1,13 @@
-// The server of the soak, in a process of its own so that its memory is not measured. The last segment of the path says
-// how it answers. It is told over IPC to close idle connections.
+// The servers of the soak, in a process of their own so that their memory is not measured: HTTP/1.1 in the clear and over
+// TLS, HTTP/2 over TLS, and a proxy. The last segment of the path says how a request is answered. The addresses go out
+// over IPC; when the end is told, all connections are closed, and what was served is sent back.
 import { createServer } from 'node:http';
+import { constants, createSecureServer } from 'node:http2';
+import { createServer as createTlsServer } from 'node:https';
 import { gzipSync } from 'node:zlib';
+import { authority, certificate } from '../../support/certificates.mjs';
+import { startProxy } from '../../support/proxy.mjs';
+import { listen } from '../../support/server.mjs';
 
 const JSON_HEADERS = { 'content-type': 'application/json' };
 const session = { id: 'session', createdAt: 1789000000000, status: 'created', settings: { metadata: {} } };
@@ -27,9 +33,13 @@ const ACTS = {
   damaged: (response) => answer(response, 200, DAMAGED, { 'content-encoding': 'gzip' }),
   cut: (response) => {
     response.writeHead(200, { ...JSON_HEADERS, 'content-length': 1000 });
-    response.write(SMALL, () => response.destroy());
+    response.write(SMALL, () => cut(response, () => response.destroy()));
   },
-  reset: (response) => response.socket.resetAndDestroy(),
+  // Node.js resets no connection with TLS: there it is the end without a word.
+  reset: (response) =>
+    cut(response, () =>
+      response.socket.encrypted ? response.socket.destroy() : response.socket.resetAndDestroy(),
+    ),
   stall: () => {},
   'stall-in-body': (response) =>
     response.writeHead(200, { ...JSON_HEADERS, 'content-length': 1000 }).write(SMALL),
@@ -43,11 +53,11 @@ function answer(response, status, body, headers = {}) {
   response.writeHead(status, { ...JSON_HEADERS, ...headers }).end(body);
 }
 
-const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-  request.resume();
-  response.on('error', () => {});
-  request.once('end', () => act(request, response));
-});
+/** Of a connection of HTTP/2 only this exchange ends: the others on it go on. */
+function cut({ stream }, close) {
+  if (stream) stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  else close();
+}
 
 function act({ method, url }, response) {
   const name = url.split('?')[0].split('/').at(-1);
@@ -56,7 +66,39 @@ function act({ method, url }, response) {
   return answer(response, Number(name), ENVELOPE);
 }
 
-server.on('clientError', (_error, socket) => socket.destroy());
-server.listen(0, '127.0.0.1', () => process.send(server.address().port));
-process.on('message', () => server.closeAllConnections());
+const known = authority();
+const { cert, key } = certificate(known);
+const served = { plain: 0, http2: 0, tunnel: 0 };
+const QUIET = ['clientError', 'tlsClientError', 'sessionError'];
+
+/** Starts a server whose requests are counted under that name. */
+async function started(name, server) {
+  for (const event of QUIET) server.on(event, (_error, socket) => socket?.destroy());
+  server.on('request', (request, response) => {
+    served[name] += 1;
+    request.resume();
+    for (const end of [request, response]) end.on('error', () => {});
+    request.once('end', () => act(request, response));
+  });
+  return listen(server);
+}
+
+const idle = { keepAliveTimeout: 60_000 };
+const [plain, http2, tunnel, proxy] = await Promise.all([
+  started('plain', createServer(idle)),
+  started('http2', createSecureServer({ cert, key })),
+  started('tunnel', createTlsServer({ ...idle, cert, key })),
+  startProxy(),
+]);
+process.on('message', () => {
+  process.send({ ...served, tunnels: proxy.seen.length });
+  for (const { sockets } of [plain, http2, tunnel, proxy]) for (const socket of sockets) socket.destroy();
+});
 process.on('disconnect', () => process.exit());
+process.send({
+  plain: plain.port,
+  http2: http2.port,
+  tunnel: tunnel.port,
+  proxyUrl: proxy.url,
+  ca: known.cert,
+});

@@ -1,17 +1,21 @@
 // The phases of a call, each as a stage on which a call gets that far and no farther. A stage says when the call that
 // was begun last is in its phase (`reached`), and when nothing of it is left on the wire (`gone`).
+import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { constants } from 'node:http2';
 import { clientOf } from '../../support/client.mjs';
 import { send, serve, serveSockets } from '../../support/server.mjs';
 import { listenWithoutAccepting } from '../../support/unaccepting.mjs';
+import { serveHttp2 } from './http2.mjs';
 import { connecting, turn } from './kernel.mjs';
 
 /**
  * @typedef {object} Stage
  * @property {(options?: object) => Promise<import('@facesignai/api-native').Client>} client a new one, fit for one call
  * @property {(client: any) => Promise<void>} reached
- * @property {() => Promise<void>} gone
+ * @property {(client: any) => Promise<void>} gone
  * @property {() => Promise<void>} close
+ * @property {() => number} [connections] how many there have been, where one is to serve all calls
  */
 
 /** So far away that no test sees it come. */
@@ -73,9 +77,30 @@ export const EXCHANGES = {
       ),
     );
   },
+  'waiting for a tunnel': async () => {
+    let latest;
+    let asked = 0;
+    const proxy = await serveSockets((socket) => {
+      latest = socket.once('data', () => {
+        asked += 1;
+      });
+    });
+    return stage(
+      { ...proxy, url: 'https://127.0.0.1:1' },
+      {
+        options: { proxy: proxy.url },
+        ...counted(
+          () => asked,
+          () => latest,
+        ),
+      },
+    );
+  },
   'waiting for the head': () => answering(() => {}),
   'in the body': () =>
     answering((response) => response.writeHead(200, { 'content-length': 100 }).write('[1,')),
+  'waiting for the head, HTTP/2': () => streaming(() => {}),
+  'in the body, HTTP/2': () => streaming((response) => response.writeHead(200).write('[1,')),
 };
 
 /** A server that begins to answer so, and does not go on. */
@@ -89,6 +114,29 @@ async function answering(begin) {
       () => requests.at(-1).socket,
     ),
   );
+}
+
+/** The same over HTTP/2: the call's stream is reset, and its connection goes on: it serves the next call. */
+async function streaming(begin) {
+  const server = await serveHttp2(({ url }, response) =>
+    url === '/langs' ? send(response, {}) : begin(response),
+  );
+  let before = 0;
+  return stage(server, {
+    options: { ca: server.known.cert },
+    ready: async () => {
+      before = server.streams.length;
+    },
+    reached: () => turn(() => server.streams.length > before),
+    gone: async (client) => {
+      // On a busy machine a deadline can pass before the server has seen anything.
+      const stream = server.streams[before];
+      if (stream && !stream.closed) await once(stream, 'close');
+      if (stream) assert.equal(stream.rstCode, constants.NGHTTP2_CANCEL);
+      await client.langs.retrieve();
+    },
+    connections: server.sessions,
+  });
 }
 
 /** The phase is reached when `count` has grown, and left when that socket is closed. */
@@ -109,7 +157,8 @@ function counted(count, socket) {
 let keys = 0;
 
 /** Every client has a key of its own, since calls with the same key share what holds them. @returns {Stage} */
-function stage(server, { options = {}, ready = async (_client) => {}, reached, gone = async () => {} }) {
+function stage(server, acts) {
+  const { options = {}, ready = async (_client) => {}, reached, gone = async (_client) => {} } = acts;
   return {
     async client(more) {
       keys += 1;
@@ -119,6 +168,7 @@ function stage(server, { options = {}, ready = async (_client) => {}, reached, g
     },
     reached,
     gone,
+    connections: acts.connections,
     close: () => server.close(),
   };
 }

@@ -12,13 +12,15 @@ const LONGEST_MS = 60_000;
 /**
  * Starts a program. No variable of a proxy or a key is handed on.
  * @param {string} name
- * @param {{ args?: string[], flags?: string[], env?: Record<string, string>, longestMs?: number }} [options]
+ * @param {{ args?: string[], flags?: string[], env?: Record<string, string>, longestMs?: number, under?: string[] }} [options]
+ *   `under`: the command that runs it
  * @returns `line()` gives its next line on stdout, `ended` its end, with the time when that came
  */
-export function start(name, { args = [], flags = [], env = {}, longestMs = LONGEST_MS } = {}) {
+export function start(name, { args = [], flags = [], env = {}, longestMs = LONGEST_MS, under = [] } = {}) {
   const { PATH, HOME, TMPDIR } = process.env;
   const usual = Object.entries({ PATH, HOME, TMPDIR }).filter(([, value]) => value);
-  const child = spawn(process.execPath, [...flags, folder + name, ...args], {
+  const [command, ...words] = [...under, process.execPath, ...flags, folder + name, ...args];
+  const child = spawn(command, words, {
     env: { ...Object.fromEntries(usual), ...env },
     stdio: 'pipe',
     timeout: longestMs,

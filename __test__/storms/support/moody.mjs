@@ -13,22 +13,18 @@ const MOODS = {
 };
 
 /** @typedef {keyof typeof MOODS} Mood */
-/** @typedef {{ at: number, answeredAt: number, mood: Mood, headers: Record<string, unknown>, connection: number }} Entry */
+/** @typedef {{ at: number, answeredAt: number, mood: Mood, headers: Record<string, unknown> }} Entry */
 
 /** @param {Mood} mood */
 export async function startMoody(mood) {
   /** @type {Entry[]} */
   const entries = [];
-  const server = await serve(({ at, headers, socket }, response) => {
-    entries.push({ at, answeredAt: performance.now(), mood, headers, connection: numberOf(socket) });
+  const server = await serve(({ at, headers }, response) => {
+    entries.push({ at, answeredAt: performance.now(), mood, headers });
     MOODS[mood](response);
   });
-  const numbers = new WeakMap();
-  let connections = 0;
-  const numberOf = (socket) => numbers.get(socket);
   let mostSockets = 0;
-  server.server.on('connection', (socket) => {
-    numbers.set(socket, ++connections);
+  server.server.on('connection', () => {
     mostSockets = Math.max(mostSockets, server.sockets.size);
   });
   return {

@@ -1,0 +1,44 @@
+// Calls to a server whose name cannot be looked up, since the name server, which is here, never answers. Each is ended as
+// the argument says: `abort`, once the query has come, or `deadline`. Prints how late each end was, and the errors' names.
+import dgram from 'node:dgram';
+import { once } from 'node:events';
+import { clientOf, failureOf } from '../../support/client.mjs';
+import { NAME_SERVER } from '../support/namespace.mjs';
+import { elapsed } from '../support/numbers.mjs';
+
+const REPEATS = 5;
+const DEADLINE_MS = 60;
+const end = process.argv[2];
+
+const nameServer = dgram.createSocket('udp4').bind(53, NAME_SERVER);
+await once(nameServer, 'listening');
+
+const ENDS = {
+  async abort(client) {
+    const controller = new AbortController();
+    const call = failureOf(client.langs.retrieve(undefined, { signal: controller.signal }));
+    await once(nameServer, 'message');
+    return elapsed(() => {
+      controller.abort();
+      return call;
+    });
+  },
+  async deadline(client) {
+    const options = { totalTimeoutMs: DEADLINE_MS };
+    const { time, value } = await elapsed(() => failureOf(client.langs.retrieve(undefined, options)));
+    return { time: time - DEADLINE_MS, value };
+  },
+};
+
+const times = [];
+const names = [];
+while (times.length < REPEATS) {
+  // Another name each time: resolvers join queries for the same one.
+  const client = clientOf({ url: `http://never-${times.length}.test` }, { connectTimeoutMs: 60_000 });
+  const { time, value } = await ENDS[end](client);
+  times.push(time);
+  names.push(value.name);
+}
+nameServer.close();
+const timers = process.getActiveResourcesInfo().filter((name) => name === 'Timeout');
+console.log(JSON.stringify({ times, names, timers, at: Date.now() }));

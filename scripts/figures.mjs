@@ -1,0 +1,54 @@
+// `npm run figures`: every proof at the full numbers of issue 3, one after the other, each of which keeps what it measured
+// in docs/data/, and at last docs/reliability.md is made from that. `npm run figures -- soak storms` runs these alone, and
+// `-- page` only makes the page. Stops at the first part that fails, or that takes longer than it may.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const LONGEST_MS = 20 * 60_000;
+
+const recorded = (file, env = {}) => ({ command: [process.execPath, file, '--record'], env });
+
+/** In this order; the last one reads what all others have kept. */
+const PARTS = {
+  // 10,000 creates.
+  duplicates: recorded('__test__/storms/duplicates.test.mjs'),
+  storms: recorded('__test__/storms/storms.test.mjs'),
+  certificates: recorded('__test__/infra/nginx.test.mjs'),
+  proxies: recorded('__test__/infra/proxies.test.mjs'),
+  abort: recorded('__test__/life/abort.test.mjs'),
+  frozen: recorded('__test__/life/frozen.test.mjs'),
+  process: recorded('__test__/life/process.test.mjs', { FACESIGN_LIFE_ROUNDS: '20' }),
+  hostile: recorded('scripts/hostile.mjs'),
+  secrets: recorded('__test__/secrets.test.mjs'),
+  memcheck: { command: ['sh', 'scripts/memcheck.sh', '--record'], env: {} },
+  // 300,000 calls.
+  soak: recorded('__test__/life/soak.mjs'),
+  // Every cell of the fault matrix, and the page.
+  matrix: { command: [process.execPath, '__test__/faults/report.mjs'], env: {} },
+  page: { command: [process.execPath, '__test__/faults/report.mjs', '--render'], env: {} },
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(PARTS, name));
+if (unknown.length > 0) {
+  console.error(`no such part: ${unknown.join(', ')}. There are ${Object.keys(PARTS).join(', ')}`);
+  process.exit(1);
+}
+for (const name of asked.length > 0 ? asked : Object.keys(PARTS)) run(name, PARTS[name]);
+
+/** @param {string} name @param {{ command: string[], env: Record<string, string> }} part */
+function run(name, { command: [program, ...args], env }) {
+  console.log(`\n== ${name}: ${[...Object.entries(env).map((pair) => pair.join('=')), ...args].join(' ')}`);
+  const begun = Date.now();
+  const options = { cwd: root, env: { ...process.env, ...env }, timeout: LONGEST_MS };
+  const { status, signal, error } = spawnSync(program, args, { ...options, stdio: 'inherit' });
+  const seconds = Math.round((Date.now() - begun) / 1000);
+  if (status !== 0) {
+    console.error(
+      `== ${name} failed after ${seconds} s: ${error?.message ?? signal ?? `exit code ${status}`}`,
+    );
+    process.exit(1);
+  }
+  console.log(`== ${name}: ${seconds} s`);
+}
