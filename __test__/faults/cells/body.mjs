@@ -3,7 +3,6 @@
 import {
   atMost,
   connection,
-  cutByReset,
   cutOff,
   lost,
   noJson,
@@ -79,7 +78,7 @@ const chunkedCoding = [
   {
     fault: 'RST instead of the last chunk',
     answer: [say(CHUNKED, chunk(BODY)), reset],
-    expect: cutByReset(),
+    expect: cutOff(),
   },
   {
     fault: 'silence instead of the last chunk',

@@ -24,7 +24,7 @@ export function operationsOf(cell) {
 /** What `cell` has to come to with an operation; `instead` of a cell holds what is different for one of them. */
 export function expectation(cell, name) {
   const own = OPERATIONS[name].once ? withoutBlindRepeats(cell.expect) : cell.expect;
-  const expected = { unlike: 0, ...(cell.instead?.[name] ?? own) };
+  const expected = { unlike: [], ...(cell.instead?.[name] ?? own) };
   return { ...expected, open: atMost(mostOpen(cell, expected)) };
 }
 

@@ -1,7 +1,7 @@
 // TLS with HTTP/1.1 inside: the handshake breaks, stands still, drips or is none; later the line is cut or damaged
 // below TLS. Certificates that are not accepted are tested in connection-errors.test.mjs.
 
-import { connection, cutByReset, cutOff, either, success, timeout, unsent } from '../support/expect.mjs';
+import { connection, cutOff, either, success, timeout, unsent } from '../support/expect.mjs';
 import { answer, BODY, head } from '../support/http1.mjs';
 import { impatient, impatientToConnect, SLOW_MS } from '../support/limits.mjs';
 import { byteByByte, cutAfter } from '../support/line.mjs';
@@ -106,7 +106,7 @@ const CUT_OR_BROKEN = cutOff({
 const insideBody = [
   { fault: 'close', answer: [say(HEAD, HALF), close], expect: cutOff() },
   { fault: 'close without close_notify', answer: [say(HEAD, HALF), closeRaw], expect: cutOff() },
-  { fault: 'reset', answer: [say(HEAD, HALF), reset], expect: cutByReset() },
+  { fault: 'reset', answer: [say(HEAD, HALF), reset], expect: cutOff() },
   { fault: 'stall', answer: [say(HEAD, HALF), stall], options: impatient, expect: timeout() },
   { fault: 'a forged record', answer: [say(HEAD, HALF), sayRaw(FORGED)], expect: CUT_OR_BROKEN },
 ];

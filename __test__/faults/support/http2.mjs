@@ -1,5 +1,6 @@
-// HTTP/2 frames by hand (RFC 9113), because node:http2 refuses to send what a fault server has to send.
-// Requests are counted by their HEADERS frame; their fields are not decoded.
+// HTTP/2 frames by hand (RFC 9113), because node:http2 refuses to send what a fault server has to send. It only decodes
+// the requests (decoder.mjs).
+import { decoder } from './decoder.mjs';
 import { BODY } from './http1.mjs';
 import { written } from './steps.mjs';
 
@@ -23,21 +24,33 @@ export const NO_ERROR = 0;
 export const INTERNAL_ERROR = 2;
 export const REFUSED_STREAM = 7;
 
-/** Sends the server's settings and calls `onRequest` for every request, with its stream. */
+/**
+ * Sends the server's settings and calls `onRequest` for every whole request, with its stream.
+ * @returns how many requests have not come whole
+ */
 export function readStreams(socket, onRequest) {
   let pending = Buffer.alloc(0);
   let skip = PREFACE_LENGTH;
+  let unread = 0;
+  const decode = decoder((request) => {
+    unread -= 1;
+    onRequest(request);
+  });
   socket.once('data', () => written(socket, frame(SETTINGS, 0, 0, '')));
+  socket.on('close', () => decode());
   socket.on('data', (chunk) => {
     pending = Buffer.concat([pending, chunk]);
     for (;;) {
       const length = skip || frameLength(pending);
       if (pending.length < length) return;
-      if (!skip) receive(socket, pending.subarray(0, length), onRequest);
+      const bytes = pending.subarray(0, length);
+      if (!skip && bytes[3] === HEADERS) unread += 1;
+      if (skip || receive(socket, bytes)) decode(bytes);
       skip = 0;
       pending = pending.subarray(length);
     }
   });
+  return () => unread;
 }
 
 function frameLength(bytes) {
@@ -52,12 +65,13 @@ export const understood = ({ socket }) =>
     written(socket, frame(PING, 0, 0, 'abcdefgh'));
   });
 
-/** A request with a body is over at its last DATA frame; only then is it handed on. */
-function receive(socket, bytes, onRequest) {
-  const [type, flags, stream] = [bytes[3], bytes[4], bytes.readUInt32BE(5)];
+/** Answers a frame of the connection itself; gives whether it is for the decoder, which must not see answers to what it did not say. */
+function receive(socket, bytes) {
+  const [type, flags] = [bytes[3], bytes[4]];
   if (type === SETTINGS && !(flags & ACK)) written(socket, frame(SETTINGS, ACK, 0, ''));
   if (type === PING && flags & ACK) socket.emit('ping-answered');
-  if ((type === HEADERS || type === DATA) && flags & END_STREAM) onRequest({ stream });
+  if (type === PING && !(flags & ACK)) written(socket, frame(PING, ACK, 0, bytes.subarray(FRAME_HEAD)));
+  return [HEADERS, CONTINUATION, DATA].includes(type) || (type === SETTINGS && !(flags & ACK));
 }
 
 export function frame(type, flags, stream, payload) {

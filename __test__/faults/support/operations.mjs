@@ -10,11 +10,13 @@ export const OPERATIONS = {
   'session.create': {
     line: 'POST /sessions',
     body: SETTINGS,
+    keyed: true,
     call: (client, options) => client.session.create(SETTINGS, options),
   },
   'session.create, ambiguousRetries: false': {
     line: 'POST /sessions',
     body: SETTINGS,
+    keyed: true,
     once: true,
     call: (client, options) => client.session.create(SETTINGS, { ...options, ambiguousRetries: false }),
   },

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import Client from '../../../index.js';
 import { AUTHORITY } from './line.mjs';
 import { OPERATIONS } from './operations.mjs';
+import { hasKey, KEY, unlike } from './requests.mjs';
 import { openFaultServer } from './server.mjs';
 
 /**
@@ -10,7 +11,7 @@ import { openFaultServer } from './server.mjs';
  * its own. Waits between tries are next to nothing: their length is not what is tested here.
  */
 const OPTIONS = {
-  auth: 'sk_test_faults',
+  auth: KEY,
   timeoutMs: 10_000,
   connectTimeoutMs: 10_000,
   maxResponseBytes: 1024 * 1024,
@@ -40,7 +41,7 @@ export async function runCell(cell, name, expected) {
     return {
       ...result,
       ...wire(server, skip),
-      unlike: unlike(server.requests.slice(skip), OPERATIONS[name]),
+      unlike: [...unlike(cell, OPERATIONS[name], server, skip), ...untrue(result, server)],
       open,
     };
   } finally {
@@ -56,7 +57,9 @@ function wire({ requests, connections, bytes, other }, skip) {
   return { requests: requests.length - skip, connections, ...bytes, keyed, ...elsewhere };
 }
 
-const hasKey = (request) => request.headers?.authorization === `Bearer ${OPTIONS.auth}`;
+/** `not_sent` promises that no byte of the request arrived; HTTP/2 servers can say so of one that did. */
+const untrue = ({ outcome }, { isHttp2, heard }) =>
+  outcome === 'not_sent' && !isHttp2 && heard > 0 ? [`not_sent, but ${heard} bytes were received`] : [];
 
 /** The longest that a cell may take: its tries, each as long as a try may be. */
 export function deadlineMs(cell, expected) {
@@ -100,17 +103,4 @@ async function timed(call) {
   const started = performance.now();
   const result = await call();
   return { ...result, elapsedMs: Math.round(performance.now() - started) };
-}
-
-/** Requests that are not the one that was asked for, or whose tries carry different keys. HTTP/2 is not decoded. */
-function unlike(requests, { line, body }) {
-  const direct = requests.filter((request) => request.method && !request.path.startsWith('/redirected'));
-  const wrong = direct.filter(
-    (request) =>
-      `${request.method} ${request.path}` !== line ||
-      (body && request.body !== '' && request.body !== JSON.stringify(body)) ||
-      !hasKey(request),
-  );
-  const keys = new Set(direct.map((request) => request.headers['idempotency-key']));
-  return wrong.length + (keys.size > 1 ? 1 : 0);
 }

@@ -10,7 +10,7 @@ import { newSecureContext, secured } from './line.mjs';
 const SETTLING_MS = 5000;
 
 /**
- * @param plan `accept` steps for every connection, nothing is read then; `answer` steps for every request, or a function
+ * @param plan `accept` steps for every connection; `answer` steps for every request, or a function
  *   of `(request, server)` that gives them; `secure` TLS; `alpn`; `filter` see line.mjs; `early` see http1.mjs;
  *   `mostSent` bytes after which endless answers stop
  */
@@ -23,11 +23,14 @@ export async function openFaultServer(plan) {
 class FaultServer {
   requests = [];
   connections = 0;
+  /** Bytes that the client sent, as they are above TLS. */
+  heard = 0;
   #plan;
   #atEnd = [];
   #over = false;
   #ended = { received: 0, sent: 0 };
   #sockets = new Set();
+  #readers = [];
   #secureContext;
   #server = net.createServer((raw) => this.#accept(raw));
 
@@ -49,6 +52,10 @@ class FaultServer {
     return `${this.#plan.secure ? 'https' : 'http'}://127.0.0.1:${this.port}`;
   }
 
+  get isHttp2() {
+    return this.#plan.alpn === 'h2';
+  }
+
   /** Sockets that are not closed on both sides. */
   get open() {
     return this.#sockets.size;
@@ -59,6 +66,11 @@ class FaultServer {
     const sum = { ...this.#ended };
     for (const raw of this.#sockets) add(sum, raw);
     return sum;
+  }
+
+  /** Requests that came in part only. */
+  get cut() {
+    return this.#readers.reduce((sum, cut) => sum + cut(), 0);
   }
 
   /** Whether endless answers may still go on. */
@@ -109,11 +121,18 @@ class FaultServer {
     const { accept, secure, alpn = 'http/1.1', filter } = this.#plan;
     this.connections += 1;
     this.#watch(raw);
-    if (accept) return void this.#run(accept, { raw, socket: raw });
-    const socket = secure ? secured(raw, this.#secureContext, alpn, filter) : raw;
+    const socket = secure && !accept ? secured(raw, this.#secureContext, alpn, filter) : raw;
     socket.on('error', () => {});
-    const read = alpn === 'h2' ? readStreams : readRequests;
-    read(socket, (request) => this.#answer(raw, socket, request), this.#plan.early);
+    if (!accept || !secure) this.#read(raw, socket);
+    if (accept) this.#run(accept, { raw, socket });
+  }
+
+  #read(raw, socket) {
+    const read = this.isHttp2 ? readStreams : readRequests;
+    socket.on('data', ({ length }) => {
+      this.heard += length;
+    });
+    this.#readers.push(read(socket, (request) => this.#answer(raw, socket, request), this.#plan.early));
   }
 
   #watch(raw) {
@@ -131,7 +150,7 @@ class FaultServer {
   #answer(raw, socket, request) {
     this.requests.push(request);
     this.#server.emit('change');
-    const { answer } = this.#plan;
+    const { answer = [] } = this.#plan;
     const steps = typeof answer === 'function' ? answer(request, this) : answer;
     this.#run(steps, { raw, socket, stream: request.stream });
   }
