@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const known = existsSync('/proc/net/tcp');
 /** A client that reads at all does so within this time, on a busy machine too. */
 const BOUND_MS = 5000;
-const BETWEEN_LOOKS_MS = 1;
+const BETWEEN_LOOKS_MS = 5;
 
 /** Waits until the client has taken all that was written, or has closed. @param {import('node:net').Socket} raw */
 export async function taken(raw) {
