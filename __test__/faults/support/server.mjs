@@ -5,6 +5,7 @@ import net from 'node:net';
 import { readRequests } from './http1.mjs';
 import { readStreams } from './http2.mjs';
 import { newSecureContext, secured } from './line.mjs';
+import { letGo } from './queues.mjs';
 
 /** What the client did is seen within this time, on a busy machine too. */
 const SETTLING_MS = 5000;
@@ -12,7 +13,7 @@ const SETTLING_MS = 5000;
 /**
  * @param plan `accept` steps for every connection; `answer` steps for every request, or a function
  *   of `(request, server)` that gives them; `secure` TLS; `alpn`; `filter` see line.mjs; `early` see http1.mjs;
- *   `mostSent` bytes after which endless answers stop
+ *   `settings` of HTTP/2; `mostSent` bytes after which endless answers stop
  */
 export async function openFaultServer(plan) {
   const server = new FaultServer(plan);
@@ -29,7 +30,8 @@ class FaultServer {
   #atEnd = [];
   #over = false;
   #ended = { received: 0, sent: 0 };
-  #sockets = new Set();
+  /** Of each TCP socket what its requests are read from: TLS above it, or itself. */
+  #sockets = new Map();
   #readers = [];
   #secureContext;
   #server = net.createServer((raw) => this.#accept(raw));
@@ -64,7 +66,7 @@ class FaultServer {
   /** Bytes on the wire over all connections, TLS included. */
   get bytes() {
     const sum = { ...this.#ended };
-    for (const raw of this.#sockets) add(sum, raw);
+    for (const raw of this.#sockets.keys()) add(sum, raw);
     return sum;
   }
 
@@ -84,18 +86,16 @@ class FaultServer {
     else this.#atEnd.push(undo);
   }
 
-  /** Closes or resets every idle connection, and waits until that has happened. */
+  /** Does that to every idle connection, and waits until the client has let go of it. */
   async dropIdle(how) {
-    const closed = [...this.#sockets].map((raw) => once(raw, 'close'));
-    for (const raw of this.#sockets) how({ raw, socket: raw });
+    const closed = [...this.#sockets.keys()].map((raw) => letGo(raw));
+    for (const [raw, socket] of this.#sockets) how({ raw, socket });
     await Promise.all(closed);
   }
 
-  /** Sends bytes on every idle connection, and waits until the client has closed it. */
-  async tellIdle(bytes) {
-    const closed = [...this.#sockets].map((raw) => once(raw, 'close'));
-    for (const raw of this.#sockets) raw.write(bytes);
-    await Promise.all(closed);
+  /** Does that to every idle connection. */
+  async toIdle(how) {
+    for (const [raw, socket] of this.#sockets) await how({ raw, socket, server: this });
   }
 
   /**
@@ -112,7 +112,7 @@ class FaultServer {
   }
 
   async close() {
-    for (const raw of this.#sockets) raw.destroy();
+    for (const raw of this.#sockets.keys()) raw.destroy();
     this.#server.close();
     await once(this.#server, 'close');
   }
@@ -120,23 +120,26 @@ class FaultServer {
   #accept(raw) {
     const { accept, secure, alpn = 'http/1.1', filter } = this.#plan;
     this.connections += 1;
-    this.#watch(raw);
     const socket = secure && !accept ? secured(raw, this.#secureContext, alpn, filter) : raw;
+    this.#watch(raw, socket);
     socket.on('error', () => {});
     if (!accept || !secure) this.#read(raw, socket);
     if (accept) this.#run(accept, { raw, socket });
   }
 
   #read(raw, socket) {
-    const read = this.isHttp2 ? readStreams : readRequests;
+    const { early, settings } = this.#plan;
     socket.on('data', ({ length }) => {
       this.heard += length;
     });
-    this.#readers.push(read(socket, (request) => this.#answer(raw, socket, request), this.#plan.early));
+    const onRequest = (request) => this.#answer(raw, socket, request);
+    this.#readers.push(
+      this.isHttp2 ? readStreams(socket, onRequest, settings) : readRequests(socket, onRequest, early),
+    );
   }
 
-  #watch(raw) {
-    this.#sockets.add(raw);
+  #watch(raw, socket) {
+    this.#sockets.set(raw, socket);
     // A fault server's clients break off: that is no error of the server.
     raw.on('error', () => {});
     raw.on('data', () => {});
