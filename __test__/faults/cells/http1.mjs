@@ -12,6 +12,7 @@ const HALF = BODY.slice(0, 10);
 const HALF_HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: app';
 const HEAD = head({ 'content-length': BODY.length });
 const UNFRAMED = head({ connection: 'close' });
+const CHUNKED = head({ 'transfer-encoding': 'chunked' });
 const NOISE = Buffer.from(Array.from({ length: 512 }, (_, index) => (index * 167 + 89) % 256));
 
 /**
@@ -111,7 +112,25 @@ const insideHeaders = [
 const beforeBody = [
   { fault: 'close', answer: [say(HEAD), close], expect: cutOff() },
   { fault: 'reset', answer: [say(HEAD), reset], expect: cutOff() },
+  { fault: 'reset, length by the end', answer: [say(UNFRAMED), reset], expect: cutOff() },
+  { fault: 'reset, chunked', answer: [say(CHUNKED), reset], expect: cutOff() },
+  { fault: 'close, chunked', answer: [say(CHUNKED), close], expect: cutOff() },
+  // The end is the length: a body that came whole, and is empty.
+  { fault: 'close, length by the end', answer: [say(UNFRAMED), close], expect: noJson() },
   { fault: 'stall', answer: [say(HEAD), stall], options: impatient, expect: timeout() },
+  { fault: 'stall, chunked', answer: [say(CHUNKED), stall], options: impatient, expect: timeout() },
+  {
+    fault: 'trickle, slowly',
+    answer: [say(HEAD.slice(0, -2)), trickle(`\r\n${BODY}`, SLOW_MS)],
+    options: impatient,
+    expect: timeout(),
+  },
+  {
+    fault: 'trickle, in time',
+    answer: [say(HEAD.slice(0, -2)), trickle(`\r\n${BODY}`)],
+    pooled: 1,
+    expect: success(),
+  },
   {
     fault: 'garbage that fits the length',
     answer: [say(HEAD, NOISE.subarray(0, BODY.length))],

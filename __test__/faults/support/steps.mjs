@@ -30,6 +30,9 @@ export const closeRaw = ({ raw }) => {
   raw.end();
 };
 
+/** Waits until the client has read all that was said. */
+export const read = ({ raw }) => taken(raw);
+
 /** RST. It would throw away what the client's kernel holds and the client has not read, so that is waited for. */
 export const reset = async ({ raw }) => {
   if (raw.bytesWritten > 0) await taken(raw);
