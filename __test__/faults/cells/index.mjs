@@ -5,16 +5,24 @@ import body from './body.mjs';
 import coding from './coding.mjs';
 import http1 from './http1.mjs';
 import http2 from './http2.mjs';
+import http2Points from './http2-points.mjs';
 import redirects from './redirects.mjs';
 import sequences from './sequences.mjs';
 import tls from './tls.mjs';
 
-export const CELLS = [...http1, ...body, ...coding, ...sequences, ...redirects, ...tls, ...http2].map(
-  (cell) => ({
-    ...cell,
-    name: `${cell.protocol}, ${cell.point}: ${cell.fault}`,
-  }),
-);
+export const CELLS = [
+  ...http1,
+  ...body,
+  ...coding,
+  ...sequences,
+  ...redirects,
+  ...tls,
+  ...http2,
+  ...http2Points,
+].map((cell) => ({
+  ...cell,
+  name: `${cell.protocol}, ${cell.point}: ${cell.fault}`,
+}));
 
 /** The names of the operations that a cell is tried with. */
 export function operationsOf(cell) {

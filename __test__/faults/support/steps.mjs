@@ -30,6 +30,9 @@ export const closeRaw = ({ raw }) => {
   raw.end();
 };
 
+/** Says nothing for that long; for what drips. */
+export const rest = (ms) => () => pause(ms);
+
 /** Waits until the client has read all that was said. */
 export const read = ({ raw }) => taken(raw);
 

@@ -1,0 +1,236 @@
+// HTTP/2, point by point: a stream or its connection breaks, stands still or drips; heads that are too many, too early or
+// too long; texts that are none. Streams and connections that are wound up are in http2.mjs.
+import { connection, cutOff, lost, noJson, repeated, success, timeout } from '../support/expect.mjs';
+import { BODY } from '../support/http1.mjs';
+import {
+  block,
+  CONTINUATION,
+  data,
+  END_HEADERS,
+  END_STREAM,
+  frame,
+  good,
+  HEADERS,
+  headers,
+  INTERNAL_ERROR,
+  longBlock,
+  REFUSED_STREAM,
+  reply,
+  resetStream,
+  send,
+  status,
+  understood,
+} from '../support/http2.mjs';
+import { impatient, SLOW_MS } from '../support/limits.mjs';
+import { close, closeRaw, endless, read, reset, rest, sayRaw, stall } from '../support/steps.mjs';
+
+const MORE = 0;
+const HALF = BODY.slice(0, 10);
+/** A record of application data that no key fits. */
+const FORGED = Buffer.concat([Buffer.from([23, 3, 3, 0, 32]), Buffer.alloc(32, 7)]);
+/** Frames of a byte each. */
+const bytes = (text) => [...text].map((byte) => data(byte, MORE));
+const slowly = (steps) => steps.flatMap((step) => [step, rest(SLOW_MS)]);
+/** The stream is at fault, the connection is not: it is used again. */
+const STREAM_ERROR = { pooled: 1, expect: connection('ERR_HTTP2_STREAM_ERROR') };
+const NONSENSE = connection('ERR_HTTP2_ERROR');
+
+/** After `said`, whatever a good status has been followed by. */
+const cutAfter = (said) => [
+  { fault: 'RST_STREAM', answer: [...said, resetStream(INTERNAL_ERROR)], pooled: 1, expect: cutOff() },
+  // The server takes back what it has begun: nothing tells that it did not act.
+  {
+    fault: 'REFUSED_STREAM',
+    answer: [...said, understood, resetStream(REFUSED_STREAM)],
+    pooled: 1,
+    expect: cutOff(),
+  },
+  { fault: 'FIN', answer: [...said, close], expect: cutOff() },
+  { fault: 'FIN without close_notify', answer: [...said, closeRaw], expect: cutOff() },
+  { fault: 'RST', answer: [...said, understood, reset], expect: cutOff() },
+  { fault: 'a forged record', answer: [...said, understood, sayRaw(FORGED)], expect: cutOff() },
+  { fault: 'stall', answer: [...said, stall], options: impatient, pooled: 1, expect: timeout() },
+  {
+    fault: 'trickle, slowly',
+    answer: [...said, ...slowly(bytes(BODY))],
+    options: impatient,
+    pooled: 1,
+    expect: timeout(),
+  },
+];
+
+const beforeBody = [
+  ...cutAfter([headers()]),
+  { fault: 'trickle, in time', answer: [headers(), ...bytes(BODY), data('')], pooled: 1, expect: success() },
+];
+
+const insideHeaders = [
+  { fault: 'FIN', answer: [send(HEADERS, 0, [0x88]), close], expect: connection('ECONNRESET') },
+  { fault: 'RST', answer: [send(HEADERS, 0, [0x88]), read, reset], expect: connection('ECONNRESET') },
+  {
+    fault: 'stall',
+    answer: [send(HEADERS, 0, [0x88]), stall],
+    options: impatient,
+    pooled: 1,
+    expect: timeout(),
+  },
+  {
+    fault: 'in four frames',
+    answer: [...inFrames(4, block(200, { 'x-a': 'b' })), data(BODY)],
+    pooled: 1,
+    expect: success(),
+  },
+  // Some fifteen frames for one head are taken for a flood of them, which is what they are (CVE-2024-27983).
+  {
+    fault: 'a byte in each frame',
+    answer: [...inFrames(15, block(200, { 'x-a': 'b' })), data(BODY)],
+    expect: NONSENSE,
+  },
+  {
+    fault: 'another frame between',
+    answer: [send(HEADERS, 0, [0x88]), data(BODY)],
+    expect: NONSENSE,
+  },
+];
+
+/** Heads before the answer's own (RFC 9113, 8.1): as many as they like, but within the time of the try. */
+const informational = [
+  { fault: '100 before the answer', answer: [status(100), ...good], pooled: 1, expect: success() },
+  { fault: '103 before the answer', answer: [hint(), ...good], pooled: 1, expect: success() },
+  { fault: '2,000 of 103', answer: [...times(2000, hint()), ...good], pooled: 1, expect: success() },
+  { fault: '2,000 of 100', answer: [...times(2000, status(100)), ...good], pooled: 1, expect: success() },
+  {
+    fault: 'endless, 5,000 a second',
+    answer: [endlessHints],
+    options: impatient,
+    pooled: 1,
+    expect: timeout(),
+  },
+  {
+    fault: 'endless, slowly',
+    answer: times(100, hint(), rest(SLOW_MS)),
+    options: impatient,
+    pooled: 1,
+    expect: timeout(),
+  },
+  { fault: 'one, then FIN', answer: [hint(), close], expect: connection('ECONNRESET') },
+  { fault: 'one with the end of the stream', answer: [status(103, END_STREAM)], ...STREAM_ERROR },
+];
+
+/** The client says how much it takes (SETTINGS_MAX_HEADER_LIST_SIZE, 16 KiB). */
+const headerLists = [
+  { fault: '90 headers', answer: reply(BODY, many(90)), pooled: 1, expect: success() },
+  { fault: 'a header of 8 KiB', answer: reply(BODY, long(8192)), pooled: 1, expect: success() },
+  {
+    fault: 'a header of 17 KiB',
+    answer: [...longBlock(block(200, long(17_408))), data(BODY)],
+    ...STREAM_ERROR,
+  },
+  // What is far too long is not even unpacked, and then the connection cannot go on (RFC 9113, 10.5.1).
+  {
+    fault: 'a header of 64 KiB',
+    answer: [...longBlock(block(200, long(65_536))), data(BODY)],
+    expect: NONSENSE,
+  },
+  { fault: '2,000 headers', answer: [...longBlock(block(200, many(2000))), data(BODY)], expect: NONSENSE },
+  {
+    fault: 'a header of 1 MiB',
+    answer: [...longBlock(block(200, long(1_048_576))), data(BODY)],
+    expect: NONSENSE,
+  },
+];
+
+const lengths = [
+  {
+    fault: 'longer than the body',
+    answer: reply(BODY, { 'content-length': BODY.length + 9 }),
+    pooled: 1,
+    expect: cutOff(),
+  },
+  {
+    fault: 'shorter than the body',
+    answer: reply(BODY, { 'content-length': BODY.length - 3 }),
+    pooled: 1,
+    expect: cutOff(),
+  },
+  {
+    fault: 'longer than the body, nothing comes',
+    answer: [status(200, END_STREAM, { 'content-length': 5 })],
+    // A head that contradicts itself is none (RFC 9113, 8.1.1).
+    ...STREAM_ERROR,
+  },
+  {
+    fault: 'zero, and a body',
+    answer: [status(200, 0, { 'content-length': 0 }), data(BODY)],
+    pooled: 1,
+    expect: cutOff(),
+  },
+  { fault: 'a word', answer: reply(BODY, { 'content-length': 'many' }), ...STREAM_ERROR },
+  {
+    fault: 'longer than the body, 503',
+    answer: reply(HALF, { 'content-length': 99 }, 503),
+    pooled: 1,
+    expect: repeated('ServerError', 503),
+  },
+];
+
+const text = [
+  {
+    fault: 'invalid UTF-8 inside a text',
+    answer: reply(Buffer.from('7b226964223a22ff80227d', 'hex')),
+    expect: success({ value: { id: '\ufffd\ufffd' } }),
+  },
+  { fault: 'a byte order mark', answer: reply(`\ufeff${BODY}`), expect: noJson() },
+  { fault: 'UTF-16', answer: reply(Buffer.from(BODY, 'utf16le')), expect: noJson() },
+  { fault: 'empty', answer: reply(''), expect: noJson() },
+  { fault: 'an empty frame', answer: [headers(), data('')], expect: noJson() },
+  { fault: 'none, status 204', answer: [status(204, END_STREAM)], expect: noJson({ status: 204 }) },
+  { fault: 'HTML', answer: reply('<html>Log in</html>', { 'content-type': 'text/html' }), expect: noJson() },
+  { fault: 'more than the client takes', answer: reply(' '.repeat(1024 * 1024 + 1)), expect: lost() },
+].map((cell) => ({ pooled: 1, ...cell }));
+
+function hint() {
+  return status(103, 0, { link: '</a.css>' });
+}
+
+/** Goes on until the connection is closed. */
+async function endlessHints({ socket, stream, server }) {
+  const some = frame(HEADERS, END_HEADERS, stream, block(103, { link: '</a.css>' }));
+  await endless(Buffer.concat(times(25, some)), 5)({ socket, server });
+}
+
+function times(count, ...steps) {
+  return Array.from({ length: count }, () => steps).flat();
+}
+
+function many(count) {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`x-header-${index}`, 'value']));
+}
+
+function long(length) {
+  return { 'x-long': 'a'.repeat(length) };
+}
+
+function inFrames(count, bytes) {
+  const size = Math.ceil(bytes.length / count);
+  return Array.from({ length: count }, (_, index) =>
+    send(
+      index === 0 ? HEADERS : CONTINUATION,
+      index === count - 1 ? END_HEADERS : 0,
+      bytes.subarray(index * size, (index + 1) * size),
+    ),
+  );
+}
+
+const at = (point, cells) =>
+  cells.map((cell) => ({ protocol: 'HTTP/2', secure: true, alpn: 'h2', point, ...cell }));
+
+export default [
+  ...at('inside headers', insideHeaders),
+  ...at('1xx', informational),
+  ...at('header list', headerLists),
+  ...at('between headers and body', beforeBody),
+  ...at('inside the body', cutAfter([headers(), data(HALF, MORE)])),
+  ...at('Content-Length', lengths),
+  ...at('text of the body', text),
+];
