@@ -1,6 +1,6 @@
 // HTTP/2 over TLS (RFC 9113): streams that are refused or reset, connections that are wound up, frames that make no
 // sense. The client takes HTTP/2 where the server offers it.
-import { connection, either, lost, repeated, success, timeout, unsent } from '../support/expect.mjs';
+import { connection, lost, repeated, success, timeout, unsent } from '../support/expect.mjs';
 import { BODY } from '../support/http1.mjs';
 import {
   CONTINUATION,
@@ -47,7 +47,8 @@ const windingUp = [
   {
     fault: 'GOAWAY with an error, then FIN',
     answer: [goAway(ALL, INTERNAL_ERROR), close],
-    expect: connection(either('ERR_HTTP2_GOAWAY_SESSION', 'ECONNRESET')),
+    // Of the stream it says that it was worked on, so what ends it is the end of the connection.
+    expect: connection('ECONNRESET'),
   },
   {
     fault: 'REFUSED_STREAM',
@@ -98,12 +99,7 @@ const nonsense = [
   },
   { fault: 'an answer to a request that was not made', answer: [unasked], expect: NONSENSE },
   { fault: 'headers on stream 0', answer: [say(frame(HEADERS, END_HEADERS, 0, [0x88]))], expect: NONSENSE },
-  {
-    fault: 'a body without headers',
-    answer: [data(BODY)],
-    pooled: 1,
-    expect: connection(either('ERR_HTTP2_ERROR', 'ERR_HTTP2_STREAM_ERROR')),
-  },
+  { fault: 'a body without headers', answer: [data(BODY)], pooled: 1, expect: NONSENSE },
   {
     fault: 'no :status',
     answer: [send(HEADERS, END_HEADERS, field('x-a', 'b'))],

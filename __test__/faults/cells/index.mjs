@@ -6,6 +6,8 @@ import coding from './coding.mjs';
 import http1 from './http1.mjs';
 import http2 from './http2.mjs';
 import http2Points from './http2-points.mjs';
+import http2Pool from './http2-pool.mjs';
+import http2Redirects from './http2-redirects.mjs';
 import redirects from './redirects.mjs';
 import sequences from './sequences.mjs';
 import tls from './tls.mjs';
@@ -19,6 +21,8 @@ export const CELLS = [
   ...tls,
   ...http2,
   ...http2Points,
+  ...http2Pool,
+  ...http2Redirects,
 ].map((cell) => ({
   ...cell,
   name: `${cell.protocol}, ${cell.point}: ${cell.fault}`,

@@ -63,6 +63,7 @@ export const understood = ({ socket }) =>
   new Promise((resolve) => {
     socket.once('ping-answered', resolve);
     socket.once('close', resolve);
+    if (socket.destroyed) resolve();
     written(socket, frame(PING, 0, 0, 'abcdefgh'));
   });
 
@@ -85,8 +86,8 @@ export function frame(type, flags, stream, payload) {
   return Buffer.concat([bytes, body]);
 }
 
-/** Two 32-bit numbers, as GOAWAY has them. */
-function numbers(...values) {
+/** 32-bit numbers, as GOAWAY has two of them. */
+export function numbers(...values) {
   const bytes = Buffer.alloc(4 * values.length);
   values.forEach((value, index) => {
     bytes.writeUInt32BE(value, 4 * index);

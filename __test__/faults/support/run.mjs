@@ -20,6 +20,14 @@ const OPTIONS = {
   ca: AUTHORITY,
 };
 
+/**
+ * Clients with equal settings share their connections (docs/decisions/0005), and a try of any of them that falls silent has
+ * all idle ones left alone. A cell with `ownPool` is about the very connection that an earlier call left, so no other cell
+ * may have its settings.
+ */
+let pools = 0;
+const ownPool = () => ({ connectTimeoutMs: OPTIONS.connectTimeoutMs + ++pools });
+
 /** What a try may take beyond its limit on a busy machine. */
 const SLACK_MS = 5000;
 
@@ -82,6 +90,7 @@ function caller(cell, server, operation) {
     serverUrl: server.url,
     logger,
     logLevel: 'DEBUG',
+    ...(cell.ownPool && ownPool()),
     ...cell.options,
   });
   return async () => {
