@@ -86,7 +86,7 @@ export const success = (changes = {}) => ({ value: VALUE, attempts: 1, requests:
 /** One of several right values. */
 export const either = (...values) => ({ either: values });
 
-/** No more than this; for bytes. */
+/** No more than this. */
 export const atMost = (limit) => ({ atMost: limit });
 
 /**

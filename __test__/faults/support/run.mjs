@@ -28,6 +28,9 @@ const OPTIONS = {
 let pools = 0;
 const ownPool = () => ({ connectTimeoutMs: OPTIONS.connectTimeoutMs + ++pools });
 
+/** Far more than the limit of 1 MiB and what the kernel holds between the two, far less than endless. */
+const MOST_SENT = 16 * 1024 * 1024;
+
 /** What a try may take beyond its limit on a busy machine. */
 const SLACK_MS = 5000;
 
@@ -49,7 +52,11 @@ export async function runCell(cell, name, expected) {
     return {
       ...result,
       ...wire(server, skip),
-      unlike: [...unlike(cell, OPERATIONS[name], server, skip), ...untrue(result, server)],
+      unlike: [
+        ...unlike(cell, OPERATIONS[name], server, skip),
+        ...untrue(result, server),
+        ...endless(result, server),
+      ],
       open,
     };
   } finally {
@@ -68,6 +75,10 @@ function wire({ requests, connections, bytes, other }, skip) {
 /** `not_sent` promises that no byte of the request arrived; HTTP/2 servers can say so of one that did. */
 const untrue = ({ outcome }, { isHttp2, heard }) =>
   outcome === 'not_sent' && !isHttp2 && heard > 0 ? [`not_sent, but ${heard} bytes were received`] : [];
+
+/** What does not end is broken off, in every try. */
+const endless = ({ attempts }, { bytes }) =>
+  bytes.sent > MOST_SENT * attempts ? [`${bytes.sent} bytes taken in ${attempts} tries`] : [];
 
 /** The longest that a cell may take: its tries, each as long as a try may be. */
 export function deadlineMs(cell, expected) {
