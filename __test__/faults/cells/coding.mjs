@@ -2,7 +2,7 @@
 // itself (Accept-Encoding, design 3), so it has to survive each.
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { cutOff, lost, noJson, repeated, success } from '../support/expect.mjs';
-import { answer, BODY, chunk, head } from '../support/http1.mjs';
+import { answer, BODY, chunk, head, noise } from '../support/http1.mjs';
 import { data, reply, status } from '../support/http2.mjs';
 import { close, say, trickle } from '../support/steps.mjs';
 
@@ -38,7 +38,7 @@ const CODINGS = {
   zstd: { pack: (text) => zstdRaw(Buffer.from(text)), bomb: zstdBomb },
 };
 
-const NOISE = Buffer.from(Array.from({ length: 64 }, (_, index) => (index * 167 + 89) % 256));
+const NOISE = noise(64);
 
 const OVER_HTTP2 = { protocol: 'HTTP/2', secure: true, alpn: 'h2' };
 /** A whole answer over each version of HTTP. */

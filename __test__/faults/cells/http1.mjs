@@ -2,7 +2,7 @@
 // A cell: where (`point`), what (`fault`), what the server does (`accept` or `answer`), and what has to come of it.
 
 import { connection, cutOff, either, noJson, success, timeout } from '../support/expect.mjs';
-import { answer, BODY, head } from '../support/http1.mjs';
+import { answer, BODY, head, noise } from '../support/http1.mjs';
 import { impatient, SLOW_MS } from '../support/limits.mjs';
 import { close, deaf, endless, reset, say, stall, trickle } from '../support/steps.mjs';
 
@@ -13,7 +13,7 @@ const HALF_HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: app';
 const HEAD = head({ 'content-length': BODY.length });
 const UNFRAMED = head({ connection: 'close' });
 const CHUNKED = head({ 'transfer-encoding': 'chunked' });
-const NOISE = Buffer.from(Array.from({ length: 512 }, (_, index) => (index * 167 + 89) % 256));
+const NOISE = noise(512);
 
 /**
  * The client may have seen the end before it sent anything, in any of its tries: both outcomes are true. Where it is

@@ -17,6 +17,7 @@ import {
   send,
   understood,
 } from '../support/http2.mjs';
+import { ONLY_ONCE } from '../support/operations.mjs';
 import { close, closeRaw, deaf, reset } from '../support/steps.mjs';
 import { afterGood } from '../support/turns.mjs';
 
@@ -50,10 +51,8 @@ const ended = [
   { fault: 'GOAWAY, then FIN', before: idle(both(goAway(FIRST, NO_ERROR), close)), ...FRESH },
 ];
 
-/** The create that stops where its outcome is open. */
-const ONCE = 'session.create, ambiguousRetries: false';
 const stopped = (failure) => ({
-  [ONCE]: { ...failure, stopReason: 'outcome_unknown', attempts: 1, requests: 1, connections: 1 },
+  [ONLY_ONCE]: { ...failure, stopReason: 'outcome_unknown', attempts: 1, requests: 1, connections: 1 },
 });
 const ON_THE_NEXT = {
   answer: good,

@@ -4,6 +4,7 @@
 import { atMost, connection, either, refused, repeated, success, timeout } from '../support/expect.mjs';
 import { answer, BODY, VALUE } from '../support/http1.mjs';
 import { impatient, SLOW_MS } from '../support/limits.mjs';
+import { ONLY_ONCE } from '../support/operations.mjs';
 import { close, endless, reset, say, stall } from '../support/steps.mjs';
 import { afterGood, inTurn } from '../support/turns.mjs';
 
@@ -42,9 +43,8 @@ const informational = [
 
 /** All but the create that stops where its outcome is open. */
 const REPEATED = ['session.retrieve', 'session.create', 'session.createClientSecret'];
-const FIRST_UNKNOWN = 'session.create, ambiguousRetries: false';
 const onlyOnce = {
-  [FIRST_UNKNOWN]: { ...connection('ECONNRESET'), stopReason: 'outcome_unknown', attempts: 1, requests: 1 },
+  [ONLY_ONCE]: { ...connection('ECONNRESET'), stopReason: 'outcome_unknown', attempts: 1, requests: 1 },
 };
 
 const tries = [
@@ -93,7 +93,7 @@ const tries = [
     answer: inTurn(BUSY, [reset]),
     expect: connection('ECONNRESET'),
     instead: {
-      [FIRST_UNKNOWN]: {
+      [ONLY_ONCE]: {
         ...connection('ECONNRESET'),
         stopReason: 'outcome_unknown',
         attempts: 2,

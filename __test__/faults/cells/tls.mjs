@@ -2,9 +2,9 @@
 // below TLS. Certificates that are not accepted are tested in connection-errors.test.mjs.
 
 import { connection, cutOff, either, noJson, success, timeout, unsent } from '../support/expect.mjs';
-import { answer, BODY, head } from '../support/http1.mjs';
+import { answer, BODY, head, noise } from '../support/http1.mjs';
 import { impatient, impatientToConnect, SLOW_MS } from '../support/limits.mjs';
-import { byteByByte, cutAfter } from '../support/line.mjs';
+import { byteByByte, cutAfter, FORGED } from '../support/line.mjs';
 import { close, closeRaw, deaf, read, reset, say, sayRaw, stall, trickle } from '../support/steps.mjs';
 
 /** The time to connect holds the handshake too (design 5, `connectTimeoutMs`). */
@@ -18,9 +18,7 @@ const HALF = BODY.slice(0, 10);
 const alert = (description) => Buffer.from([21, 3, 3, 0, 2, 2, description]);
 /** The head of a handshake record, whose content is still to come. */
 const RECORD_OF_500 = Buffer.from([22, 3, 3, 1, 244]);
-const NOISE = Buffer.from(Array.from({ length: 512 }, (_, index) => (index * 167 + 89) % 256));
-/** A record of application data that no key fits. */
-const FORGED = Buffer.concat([Buffer.from([23, 3, 3, 0, 32]), Buffer.alloc(32, 7)]);
+const NOISE = noise(512);
 
 /** The server's part of the handshake is about 700 bytes; the first record ends behind byte 127. */
 const [FIRST_RECORD, MIDDLE] = [127, 400];

@@ -59,3 +59,6 @@ export function answer(body = BODY, headers = {}, status = '200 OK') {
 
 /** One chunk of chunked coding; `chunk('')` is the last one. */
 export const chunk = (text) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
+
+/** Bytes that are nothing. */
+export const noise = (length) => Buffer.from(Array.from({ length }, (_, index) => (index * 167 + 89) % 256));
