@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { CELLS, expectation, operationsOf } from './cells/index.mjs';
 import { differences } from './support/expect.mjs';
+import { AT_ONCE } from './support/pool.mjs';
 import { deadlineMs, runCell } from './support/run.mjs';
 import { openSockets } from './support/sockets.mjs';
 
@@ -10,7 +11,7 @@ const warnings = [];
 const only = process.env.FAULT_CELLS;
 const chosen = CELLS.filter((cell) => !only || cell.name.includes(only));
 
-describe('the fault matrix', { concurrency: 8 }, () => {
+describe('the fault matrix', { concurrency: AT_ONCE }, () => {
   const sockets = openSockets();
   before(() => process.on('warning', (warning) => warnings.push(String(warning))));
   for (const cell of chosen) {

@@ -138,6 +138,9 @@ fn hyper_code(error: &hyper::Error) -> Option<&'static str> {
         Some("EPROTO")
     } else if error.is_incomplete_message() || error.is_canceled() || error.is_closed() {
         Some("ECONNRESET")
+    } else if error.is_timeout() {
+        // A PING of HTTP/2 that was not answered: the connection had fallen silent.
+        Some("ETIMEDOUT")
     } else {
         None
     }

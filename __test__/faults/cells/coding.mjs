@@ -2,7 +2,8 @@
 // itself (Accept-Encoding, design 3), so it has to survive each.
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { cutOff, lost, noJson, repeated, success } from '../support/expect.mjs';
-import { answer, BODY, chunk, head } from '../support/http1.mjs';
+import { answer, BODY, chunk, head, noise } from '../support/http1.mjs';
+import { data, reply, status } from '../support/http2.mjs';
 import { close, say, trickle } from '../support/steps.mjs';
 
 /** 32 MiB of blanks: 32 times what the cells let an answer have. */
@@ -37,12 +38,40 @@ const CODINGS = {
   zstd: { pack: (text) => zstdRaw(Buffer.from(text)), bomb: zstdBomb },
 };
 
-const NOISE = Buffer.from(Array.from({ length: 64 }, (_, index) => (index * 167 + 89) % 256));
+const NOISE = noise(64);
 
-function cellsOf(coding, { pack, bomb }) {
+const OVER_HTTP2 = { protocol: 'HTTP/2', secure: true, alpn: 'h2' };
+/** A whole answer over each version of HTTP. */
+const REPLIES = {
+  'HTTP/1.1': { protocol: 'HTTP/1.1', whole: (...parts) => [say(answer(...parts))] },
+  'HTTP/2': {
+    ...OVER_HTTP2,
+    whole: (body, fields, code = '200') => reply(body, fields, Number.parseInt(code, 10)),
+  },
+};
+
+function cellsOf(coding, { pack, bomb }, { whole, ...over }) {
   const labelled = { 'content-encoding': coding };
   const packed = pack(BODY);
-  const sent = packed.length - 4;
+  return [
+    { fault: 'whole', answer: whole(packed, labelled), expect: success() },
+    { fault: 'cut, the length fits', answer: whole(packed.subarray(0, -4), labelled), expect: cutOff() },
+    { fault: 'noise', answer: whole(NOISE, labelled), expect: lost() },
+    { fault: 'text that is not packed', answer: whole(BODY, labelled), expect: lost() },
+    { fault: 'empty', answer: whole('', labelled), expect: noJson() },
+    { fault: 'a bomb of 32 MiB', answer: whole(bomb(), labelled), expect: lost() },
+    {
+      fault: 'a bomb of 32 MiB in a 503',
+      answer: whole(bomb(), labelled, '503 Busy'),
+      expect: repeated('ServerError', 503),
+    },
+  ].map((cell) => ({ point: coding, coding, pooled: 1, ...over, ...cell }));
+}
+
+/** What only HTTP/1.1 can do to a body. */
+function framedCellsOf(coding, { pack }) {
+  const labelled = { 'content-encoding': coding };
+  const packed = pack(BODY);
   const chunked = head({ ...labelled, 'transfer-encoding': 'chunked' });
   const whole = Buffer.concat([
     Buffer.from(`${packed.length.toString(16)}\r\n`),
@@ -50,30 +79,13 @@ function cellsOf(coding, { pack, bomb }) {
     Buffer.from(`\r\n${chunk('')}`),
   ]);
   return [
-    { fault: 'whole', answer: [say(answer(packed, labelled))], pooled: 1, expect: success() },
     {
       fault: 'whole, chunked, trickle in time',
       answer: [say(chunked), trickle(whole)],
       pooled: 1,
       expect: success(),
     },
-    {
-      fault: 'cut, the length fits',
-      answer: [say(answer(packed.subarray(0, sent), labelled))],
-      pooled: 1,
-      expect: cutOff(),
-    },
     { fault: 'cut by FIN', answer: [say(answer(packed, labelled).subarray(0, -4)), close], expect: cutOff() },
-    { fault: 'noise', answer: [say(answer(NOISE, labelled))], pooled: 1, expect: lost() },
-    { fault: 'text that is not packed', answer: [say(answer(BODY, labelled))], pooled: 1, expect: lost() },
-    { fault: 'empty', answer: [say(answer('', labelled))], pooled: 1, expect: noJson() },
-    { fault: 'a bomb of 32 MiB', answer: [say(answer(bomb(), labelled))], pooled: 1, expect: lost() },
-    {
-      fault: 'a bomb of 32 MiB in a 503',
-      answer: [say(answer(bomb(), labelled, '503 Busy'))],
-      pooled: 1,
-      expect: repeated('ServerError', 503),
-    },
   ].map((cell) => ({ protocol: 'HTTP/1.1', point: coding, coding, ...cell }));
 }
 
@@ -108,4 +120,24 @@ const others = [
   },
 ].map((cell) => ({ protocol: 'HTTP/1.1', ...cell }));
 
-export default [...Object.entries(CODINGS).flatMap(([coding, how]) => cellsOf(coding, how)), ...others];
+const all = Object.entries(CODINGS);
+
+/** No frame at all is no body; a frame of a packed body, though an empty one, is a body that was cut. */
+const emptyFrame = {
+  ...OVER_HTTP2,
+  point: 'gzip',
+  fault: 'an empty frame',
+  answer: [status(200, 0, { 'content-encoding': 'gzip' }), data('')],
+  pooled: 1,
+  expect: cutOff(),
+};
+
+export default [
+  ...all.flatMap(([coding, how]) => [
+    ...cellsOf(coding, how, REPLIES['HTTP/1.1']),
+    ...framedCellsOf(coding, how),
+  ]),
+  ...others,
+  ...all.flatMap(([coding, how]) => cellsOf(coding, how, REPLIES['HTTP/2'])),
+  emptyFrame,
+];

@@ -1,16 +1,6 @@
 // HTTP/2 over TLS (RFC 9113): streams that are refused or reset, connections that are wound up, frames that make no
 // sense. The client takes HTTP/2 where the server offers it.
-import {
-  connection,
-  cutOff,
-  either,
-  lost,
-  noJson,
-  repeated,
-  success,
-  timeout,
-  unsent,
-} from '../support/expect.mjs';
+import { connection, lost, repeated, success, timeout, unsent } from '../support/expect.mjs';
 import { BODY } from '../support/http1.mjs';
 import {
   CONTINUATION,
@@ -31,12 +21,10 @@ import {
   SETTINGS,
   send,
   status,
-  understood,
 } from '../support/http2.mjs';
 import { impatient, SLOW_MS } from '../support/limits.mjs';
 import { close, closeRaw, endless, reset, say, stall } from '../support/steps.mjs';
 
-const HALF = BODY.slice(0, 10);
 const MORE = 0;
 /** The highest stream there can be: a server that has worked on all that it was sent. */
 const ALL = 2 ** 31 - 1;
@@ -54,13 +42,13 @@ const windingUp = [
   {
     fault: 'GOAWAY, stream worked on, then the answer',
     answer: [goAway((stream) => stream, NO_ERROR), ...good, close],
-    // Seen once in some 900 runs, and not understood: a second request, though the first had been answered.
-    expect: success({ requests: either(1, 2) }),
+    expect: success(),
   },
   {
     fault: 'GOAWAY with an error, then FIN',
     answer: [goAway(ALL, INTERNAL_ERROR), close],
-    expect: connection(either('ERR_HTTP2_GOAWAY_SESSION', 'ECONNRESET')),
+    // Of the stream it says that it was worked on, so what ends it is the end of the connection.
+    expect: connection('ECONNRESET'),
   },
   {
     fault: 'REFUSED_STREAM',
@@ -73,18 +61,6 @@ const windingUp = [
     answer: [resetStream(INTERNAL_ERROR)],
     pooled: 1,
     expect: STREAM_ERROR,
-  },
-  {
-    fault: 'RST_STREAM between headers and body',
-    answer: [headers(), resetStream(INTERNAL_ERROR)],
-    pooled: 1,
-    expect: cutOff(),
-  },
-  {
-    fault: 'RST_STREAM inside the body',
-    answer: [headers(), data(HALF, MORE), resetStream(INTERNAL_ERROR)],
-    pooled: 1,
-    expect: cutOff(),
   },
   {
     fault: 'RST_STREAM in a 503',
@@ -104,20 +80,7 @@ const line = [
   { fault: 'FIN before headers', answer: [close], expect: connection('ECONNRESET') },
   { fault: 'FIN without close_notify before headers', answer: [closeRaw], expect: connection('ECONNRESET') },
   { fault: 'RST before headers', answer: [reset], expect: connection('ECONNRESET') },
-  { fault: 'FIN inside the body', answer: [headers(), data(HALF, MORE), close], expect: cutOff() },
-  {
-    fault: 'RST inside the body',
-    answer: [headers(), data(HALF, MORE), understood, reset],
-    expect: cutOff(),
-  },
   { fault: 'silence before headers', answer: [stall], options: impatient, pooled: 1, expect: timeout() },
-  {
-    fault: 'silence inside the body',
-    answer: [headers(), data(HALF, MORE), stall],
-    options: impatient,
-    pooled: 1,
-    expect: timeout(),
-  },
   {
     fault: 'PING and silence',
     answer: [endless(frame(PING, 0, 0, 'abcdefgh'), SLOW_MS)],
@@ -136,12 +99,7 @@ const nonsense = [
   },
   { fault: 'an answer to a request that was not made', answer: [unasked], expect: NONSENSE },
   { fault: 'headers on stream 0', answer: [say(frame(HEADERS, END_HEADERS, 0, [0x88]))], expect: NONSENSE },
-  {
-    fault: 'a body without headers',
-    answer: [data(BODY)],
-    pooled: 1,
-    expect: connection(either('ERR_HTTP2_ERROR', 'ERR_HTTP2_STREAM_ERROR')),
-  },
+  { fault: 'a body without headers', answer: [data(BODY)], pooled: 1, expect: NONSENSE },
   {
     fault: 'no :status',
     answer: [send(HEADERS, END_HEADERS, field('x-a', 'b'))],
@@ -158,19 +116,6 @@ const nonsense = [
 
 const body = [
   { fault: 'whole', answer: good, pooled: 1, expect: success() },
-  {
-    fault: 'shorter than Content-Length',
-    answer: [headers(field('content-length', '99')), data(BODY)],
-    pooled: 1,
-    expect: cutOff(),
-  },
-  {
-    fault: 'longer than Content-Length',
-    answer: [headers(field('content-length', '3')), data(BODY)],
-    pooled: 1,
-    expect: cutOff(),
-  },
-  { fault: 'none', answer: [headers(), data('')], pooled: 1, expect: noJson() },
   {
     fault: 'a byte in each frame',
     answer: [headers(), ...[...BODY].map((byte) => data(byte, MORE)), data('')],

@@ -5,16 +5,28 @@ import body from './body.mjs';
 import coding from './coding.mjs';
 import http1 from './http1.mjs';
 import http2 from './http2.mjs';
+import http2Points from './http2-points.mjs';
+import http2Pool from './http2-pool.mjs';
+import http2Redirects from './http2-redirects.mjs';
 import redirects from './redirects.mjs';
 import sequences from './sequences.mjs';
 import tls from './tls.mjs';
 
-export const CELLS = [...http1, ...body, ...coding, ...sequences, ...redirects, ...tls, ...http2].map(
-  (cell) => ({
-    ...cell,
-    name: `${cell.protocol}, ${cell.point}: ${cell.fault}`,
-  }),
-);
+export const CELLS = [
+  ...http1,
+  ...body,
+  ...coding,
+  ...sequences,
+  ...redirects,
+  ...tls,
+  ...http2,
+  ...http2Points,
+  ...http2Pool,
+  ...http2Redirects,
+].map((cell) => ({
+  ...cell,
+  name: `${cell.protocol}, ${cell.point}: ${cell.fault}`,
+}));
 
 /** The names of the operations that a cell is tried with. */
 export function operationsOf(cell) {
@@ -24,7 +36,7 @@ export function operationsOf(cell) {
 /** What `cell` has to come to with an operation; `instead` of a cell holds what is different for one of them. */
 export function expectation(cell, name) {
   const own = OPERATIONS[name].once ? withoutBlindRepeats(cell.expect) : cell.expect;
-  const expected = { unlike: 0, ...(cell.instead?.[name] ?? own) };
+  const expected = { unlike: [], ...(cell.instead?.[name] ?? own) };
   return { ...expected, open: atMost(mostOpen(cell, expected)) };
 }
 

@@ -4,11 +4,11 @@
 import { connection, either, lost, refused, success, timeout } from '../support/expect.mjs';
 import { answer, BODY, head } from '../support/http1.mjs';
 import { impatientToConnect } from '../support/limits.mjs';
+import { MOVED } from '../support/requests.mjs';
 import { close, say, stall } from '../support/steps.mjs';
 
 /** Redirects that are followed; the request itself comes on top. */
 const MOST = 20;
-const MOVED = '/redirected';
 const GOOD = [say(answer())];
 
 const redirect = (location, status = '302 Found') => [say(answer('', { location }, status))];
@@ -22,6 +22,9 @@ const away =
   (host = '127.0.0.1', status = undefined) =>
   (_request, { other }) =>
     redirect(`${new URL(other.url).protocol}//${host}:${other.port}${MOVED}`, status);
+
+/** Of these two, a POST stays one and keeps its body; of the others it becomes a GET (the Fetch Standard, 4.4). */
+const keeps = (status) => ({ moved: { keeps: ['307 Moved', '308 Moved'].includes(status) } });
 
 /** A good answer after `count` redirects. */
 const after = (count) => (request) => {
@@ -41,7 +44,13 @@ const AT_OTHER = followed([1, 0], { requests: 1, otherRequests: 1 });
 
 const loops = [
   { fault: 'a loop of 302', answer: () => redirect(MOVED), pooled: 1, expect: TOO_MANY },
-  { fault: 'a loop of 307', answer: () => redirect(MOVED, '307 Moved'), pooled: 1, expect: TOO_MANY },
+  {
+    fault: 'a loop of 307',
+    answer: () => redirect(MOVED, '307 Moved'),
+    ...keeps('307 Moved'),
+    pooled: 1,
+    expect: TOO_MANY,
+  },
   { fault: `${MOST} in a row`, answer: after(MOST), pooled: 1, expect: success({ requests: MOST + 1 }) },
   { fault: `${MOST + 1} in a row`, answer: after(MOST + 1), pooled: 1, expect: TOO_MANY },
 ];
@@ -49,6 +58,7 @@ const loops = [
 const sameOrigin = ['301 Moved', '302 Found', '303 See other', '307 Moved', '308 Moved'].map((status) => ({
   fault: `${status}, same origin`,
   answer: onward(status),
+  ...keeps(status),
   pooled: 1,
   expect: followed([2, 0], { requests: 2 }),
 }));
@@ -58,6 +68,7 @@ const elsewhere = [
   {
     fault: '307 to another port',
     answer: away('127.0.0.1', '307 Moved'),
+    ...keeps('307 Moved'),
     other: { answer: GOOD },
     pooled: 1,
     expect: AT_OTHER,
@@ -65,6 +76,7 @@ const elsewhere = [
   {
     fault: '302 to another host',
     answer: away('localhost'),
+    moved: { host: 'localhost' },
     other: { answer: GOOD },
     pooled: 1,
     expect: AT_OTHER,
@@ -75,6 +87,32 @@ const elsewhere = [
     other: { answer: GOOD, secure: true },
     pooled: 1,
     expect: AT_OTHER,
+  },
+  {
+    fault: '302 to another host, https on both',
+    protocol: 'HTTP/1.1, TLS',
+    secure: true,
+    answer: away('localhost'),
+    moved: { host: 'localhost' },
+    other: { answer: GOOD, secure: true },
+    pooled: 1,
+    expect: AT_OTHER,
+  },
+  {
+    fault: 'a loop of 302, https',
+    protocol: 'HTTP/1.1, TLS',
+    secure: true,
+    answer: () => redirect(MOVED),
+    pooled: 1,
+    expect: TOO_MANY,
+  },
+  {
+    fault: '302 from https to http, same port',
+    protocol: 'HTTP/1.1, TLS',
+    secure: true,
+    answer: (_request, { port }) => redirect(`http://127.0.0.1:${port}${MOVED}`),
+    pooled: 1,
+    expect: { ...NOT_FOLLOWED, connections: 1 },
   },
   {
     fault: '302 from https to http',

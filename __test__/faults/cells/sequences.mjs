@@ -4,7 +4,9 @@
 import { atMost, connection, either, refused, repeated, success, timeout } from '../support/expect.mjs';
 import { answer, BODY, VALUE } from '../support/http1.mjs';
 import { impatient, SLOW_MS } from '../support/limits.mjs';
+import { ONLY_ONCE } from '../support/operations.mjs';
 import { close, endless, reset, say, stall } from '../support/steps.mjs';
+import { afterGood, inTurn } from '../support/turns.mjs';
 
 const HINT = 'HTTP/1.1 103 Early Hints\r\nlink: </a.css>\r\n\r\n';
 const BUSY = [say(answer('', {}, '503 Busy'))];
@@ -39,17 +41,10 @@ const informational = [
   },
 ];
 
-/** Answers in turn, the last one for all further tries. */
-const inTurn =
-  (...turns) =>
-  (_request, { requests }) =>
-    turns[Math.min(requests.length, turns.length) - 1];
-
 /** All but the create that stops where its outcome is open. */
 const REPEATED = ['session.retrieve', 'session.create', 'session.createClientSecret'];
-const FIRST_UNKNOWN = 'session.create, ambiguousRetries: false';
 const onlyOnce = {
-  [FIRST_UNKNOWN]: { ...connection('ECONNRESET'), stopReason: 'outcome_unknown', attempts: 1, requests: 1 },
+  [ONLY_ONCE]: { ...connection('ECONNRESET'), stopReason: 'outcome_unknown', attempts: 1, requests: 1 },
 };
 
 const tries = [
@@ -98,7 +93,7 @@ const tries = [
     answer: inTurn(BUSY, [reset]),
     expect: connection('ECONNRESET'),
     instead: {
-      [FIRST_UNKNOWN]: {
+      [ONLY_ONCE]: {
         ...connection('ECONNRESET'),
         stopReason: 'outcome_unknown',
         attempts: 2,
@@ -117,16 +112,6 @@ const tries = [
 
 /** The answer of another request: no call must ever get it. */
 const STRAY = answer(JSON.stringify({ ...VALUE, id: 'stray' }));
-
-/** A first call succeeds and leaves its socket in the pool; then comes the call under test. */
-const afterGood =
-  (then) =>
-  async ({ call, server }) => {
-    const first = await call();
-    if (first.attempts !== 1)
-      throw new Error(`the first call did not succeed at once: ${JSON.stringify(first)}`);
-    await then?.(server, call);
-  };
 
 /** A call may begin before the socket of the last one is back in the pool, so not all need to use the same one. */
 const FEW = 10;
@@ -152,9 +137,7 @@ const keepAlive = [
     fault: 'RST while idle',
     answer: GOOD,
     before: afterGood((server) => server.dropIdle(reset)),
-    pooled: 1,
-    expect: AFTER_END,
-    operations: REPEATED,
+    ...FRESH,
   },
   {
     fault: 'FIN right after the answer',
@@ -194,7 +177,7 @@ const keepAlive = [
   {
     fault: 'an answer that nobody asked for, while idle',
     answer: GOOD,
-    before: afterGood((server) => server.tellIdle(STRAY)),
+    before: afterGood((server) => server.dropIdle(say(STRAY))),
     ...FRESH,
   },
   {

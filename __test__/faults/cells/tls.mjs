@@ -1,11 +1,11 @@
 // TLS with HTTP/1.1 inside: the handshake breaks, stands still, drips or is none; later the line is cut or damaged
 // below TLS. Certificates that are not accepted are tested in connection-errors.test.mjs.
 
-import { connection, cutByReset, cutOff, either, success, timeout, unsent } from '../support/expect.mjs';
-import { answer, BODY, head } from '../support/http1.mjs';
+import { connection, cutOff, either, noJson, success, timeout, unsent } from '../support/expect.mjs';
+import { answer, BODY, head, noise } from '../support/http1.mjs';
 import { impatient, impatientToConnect, SLOW_MS } from '../support/limits.mjs';
-import { byteByByte, cutAfter } from '../support/line.mjs';
-import { close, closeRaw, deaf, reset, say, sayRaw, stall, trickle } from '../support/steps.mjs';
+import { byteByByte, cutAfter, FORGED } from '../support/line.mjs';
+import { close, closeRaw, deaf, read, reset, say, sayRaw, stall, trickle } from '../support/steps.mjs';
 
 /** The time to connect holds the handshake too (design 5, `connectTimeoutMs`). */
 const NO_HANDSHAKE = timeout({ outcome: 'not_sent', requests: 0 });
@@ -13,12 +13,12 @@ const NO_HANDSHAKE = timeout({ outcome: 'not_sent', requests: 0 });
 const GOOD = [say(answer())];
 const HEAD = head({ 'content-length': BODY.length });
 const UNFRAMED = head({ connection: 'close' });
+const HALF_HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: app';
 const HALF = BODY.slice(0, 10);
 const alert = (description) => Buffer.from([21, 3, 3, 0, 2, 2, description]);
 /** The head of a handshake record, whose content is still to come. */
 const RECORD_OF_500 = Buffer.from([22, 3, 3, 1, 244]);
-/** A record of application data that no key fits. */
-const FORGED = Buffer.concat([Buffer.from([23, 3, 3, 0, 32]), Buffer.alloc(32, 7)]);
+const NOISE = noise(512);
 
 /** The server's part of the handshake is about 700 bytes; the first record ends behind byte 127. */
 const [FIRST_RECORD, MIDDLE] = [127, 400];
@@ -95,20 +95,58 @@ const beforeStatus = [
   { fault: 'plain text on the line', answer: [sayRaw(answer())], expect: connection('EPROTO') },
 ];
 
-/** A record that comes in one read with the head before it can spoil both: then there was no answer. */
-const CUT_OR_BROKEN = cutOff({
-  class: either('ResponseError', 'ConnectionError'),
-  type: either('response_error', 'connection_error'),
-  code: either('facesign_client_response_error', 'EPROTO'),
-  status: either(200, undefined),
-});
+const insideHeaders = [
+  { fault: 'close', answer: [say(HALF_HEAD), close], expect: connection('ECONNRESET') },
+  {
+    fault: 'close without close_notify',
+    answer: [say(HALF_HEAD), closeRaw],
+    expect: connection('ECONNRESET'),
+  },
+  { fault: 'reset', answer: [say(HALF_HEAD), reset], expect: connection('ECONNRESET') },
+  { fault: 'stall', answer: [say(HALF_HEAD), stall], options: impatient, expect: timeout() },
+  { fault: 'a forged record', answer: [say(HALF_HEAD), sayRaw(FORGED)], expect: connection('EPROTO') },
+  {
+    fault: 'plain text on the line',
+    answer: [say(HALF_HEAD), sayRaw(answer())],
+    expect: connection('EPROTO'),
+  },
+  { fault: 'noise', answer: [say('HTTP/1.1 200 OK\r\n', NOISE)], expect: connection('EPROTO') },
+];
+
+const beforeBody = [
+  { fault: 'close', answer: [say(HEAD), close], expect: cutOff() },
+  { fault: 'close without close_notify', answer: [say(HEAD), closeRaw], expect: cutOff() },
+  { fault: 'close, length by the end', answer: [say(UNFRAMED), close], expect: noJson() },
+  {
+    fault: 'close without close_notify, length by the end',
+    answer: [say(UNFRAMED), closeRaw],
+    expect: cutOff(),
+  },
+  { fault: 'reset', answer: [say(HEAD), reset], expect: cutOff() },
+  { fault: 'stall', answer: [say(HEAD), stall], options: impatient, expect: timeout() },
+  {
+    fault: 'trickle, slowly',
+    answer: [say(HEAD), trickle(BODY, SLOW_MS)],
+    options: impatient,
+    expect: timeout(),
+  },
+  { fault: 'trickle, in time', answer: [say(HEAD), trickle(BODY)], pooled: 1, expect: success() },
+  { fault: 'a forged record', answer: [say(HEAD), read, sayRaw(FORGED)], expect: cutOff() },
+  { fault: 'plain text on the line', answer: [say(HEAD), read, sayRaw(BODY)], expect: cutOff() },
+  {
+    fault: 'garbage that fits the length',
+    answer: [say(HEAD, NOISE.subarray(0, BODY.length))],
+    pooled: 1,
+    expect: noJson(),
+  },
+];
 
 const insideBody = [
   { fault: 'close', answer: [say(HEAD, HALF), close], expect: cutOff() },
   { fault: 'close without close_notify', answer: [say(HEAD, HALF), closeRaw], expect: cutOff() },
-  { fault: 'reset', answer: [say(HEAD, HALF), reset], expect: cutByReset() },
+  { fault: 'reset', answer: [say(HEAD, HALF), reset], expect: cutOff() },
   { fault: 'stall', answer: [say(HEAD, HALF), stall], options: impatient, expect: timeout() },
-  { fault: 'a forged record', answer: [say(HEAD, HALF), sayRaw(FORGED)], expect: CUT_OR_BROKEN },
+  { fault: 'a forged record', answer: [say(HEAD, HALF), read, sayRaw(FORGED)], expect: cutOff() },
 ];
 
 /** Only close_notify tells the end of a body without a length from a line that was cut (RFC 8446, 6.1). */
@@ -129,6 +167,8 @@ const at = (point, cells) =>
 export default [
   ...at('TLS handshake', handshake),
   ...at('before the status line', beforeStatus),
+  ...at('inside headers', insideHeaders),
+  ...at('between headers and body', beforeBody),
   ...at('inside the body', insideBody),
   ...at('at the end', atEnd),
 ];

@@ -46,15 +46,6 @@ const response = (changes) => ({
 /** A good status, and a body that did not come whole: repeated (design 5). */
 export const cutOff = (changes = {}) => response({ ...exhausted, ...changes });
 
-/** A body that an RST cuts: it can throw away the head unread as well, and then there was no answer. */
-export const cutByReset = () =>
-  cutOff({
-    class: either('ResponseError', 'ConnectionError'),
-    type: either('response_error', 'connection_error'),
-    code: either('facesign_client_response_error', 'ECONNRESET'),
-    status: either(200, undefined),
-  });
-
 /** A good status, and a body that is lost however often it comes: damaged coding, too long. */
 export const lost = (changes = {}) => response({ ...final, ...changes });
 
@@ -95,7 +86,7 @@ export const success = (changes = {}) => ({ value: VALUE, attempts: 1, requests:
 /** One of several right values. */
 export const either = (...values) => ({ either: values });
 
-/** No more than this; for bytes. */
+/** No more than this. */
 export const atMost = (limit) => ({ atMost: limit });
 
 /**

@@ -2,26 +2,33 @@
 
 const HEAD_END = '\r\n\r\n';
 
-/** Calls `onRequest` for every whole request; with `early` as soon as its head is there. */
+/**
+ * Calls `onRequest` for every whole request; with `early` as soon as its head is there, and its body comes later.
+ * @returns how many requests have not come whole
+ */
 export function readRequests(socket, onRequest, early = false) {
   let pending = Buffer.alloc(0);
+  let request;
   socket.on('data', (chunk) => {
     pending = Buffer.concat([pending, chunk]);
-    for (let request = first(pending, early); request; request = first(pending, early)) {
+    for (request ??= begun(pending); request; request = begun(pending)) {
+      if (early && !request.told) onRequest(Object.assign(request, { told: true }));
+      if (pending.length < request.size) return;
+      request.body = pending.subarray(request.start, request.size).toString();
       pending = pending.subarray(request.size);
-      onRequest(request);
+      if (!early) onRequest(request);
     }
   });
+  return () => (pending.length > 0 ? 1 : 0);
 }
 
-/** The first request in `bytes` and how many of them it takes, if it is whole. */
-function first(bytes, early) {
+/** The request at the front of `bytes`, when its head is there, and how many of them it takes. */
+function begun(bytes) {
   const headEnd = bytes.indexOf(HEAD_END);
   if (headEnd < 0) return undefined;
   const request = parsedHead(bytes.subarray(0, headEnd).toString('latin1'));
   const start = headEnd + HEAD_END.length;
-  const size = early ? start : start + Number(request.headers['content-length'] ?? 0);
-  return bytes.length < size ? undefined : { ...request, size, body: bytes.subarray(start, size).toString() };
+  return { ...request, start, size: start + Number(request.headers['content-length'] ?? 0) };
 }
 
 function parsedHead(text) {
@@ -52,3 +59,6 @@ export function answer(body = BODY, headers = {}, status = '200 OK') {
 
 /** One chunk of chunked coding; `chunk('')` is the last one. */
 export const chunk = (text) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
+
+/** Bytes that are nothing. */
+export const noise = (length) => Buffer.from(Array.from({ length }, (_, index) => (index * 167 + 89) % 256));

@@ -1,5 +1,6 @@
-// HTTP/2 frames by hand (RFC 9113), because node:http2 refuses to send what a fault server has to send.
-// Requests are counted by their HEADERS frame; their fields are not decoded.
+// HTTP/2 frames by hand (RFC 9113), because node:http2 refuses to send what a fault server has to send. It only decodes
+// the requests (decoder.mjs).
+import { decoder } from './decoder.mjs';
 import { BODY } from './http1.mjs';
 import { written } from './steps.mjs';
 
@@ -10,6 +11,7 @@ export const DATA = 0;
 export const HEADERS = 1;
 export const RST_STREAM = 3;
 export const SETTINGS = 4;
+export const PUSH_PROMISE = 5;
 export const PING = 6;
 export const GOAWAY = 7;
 export const CONTINUATION = 9;
@@ -23,21 +25,33 @@ export const NO_ERROR = 0;
 export const INTERNAL_ERROR = 2;
 export const REFUSED_STREAM = 7;
 
-/** Sends the server's settings and calls `onRequest` for every request, with its stream. */
-export function readStreams(socket, onRequest) {
+/**
+ * Sends the server's `settings` and calls `onRequest` for every whole request, with its stream.
+ * @returns how many requests have not come whole
+ */
+export function readStreams(socket, onRequest, settings = '') {
   let pending = Buffer.alloc(0);
   let skip = PREFACE_LENGTH;
-  socket.once('data', () => written(socket, frame(SETTINGS, 0, 0, '')));
+  let unread = 0;
+  const decode = decoder((request) => {
+    unread -= 1;
+    onRequest(request);
+  });
+  socket.once('data', () => written(socket, frame(SETTINGS, 0, 0, settings)));
+  socket.on('close', () => decode());
   socket.on('data', (chunk) => {
     pending = Buffer.concat([pending, chunk]);
     for (;;) {
       const length = skip || frameLength(pending);
       if (pending.length < length) return;
-      if (!skip) receive(socket, pending.subarray(0, length), onRequest);
+      const bytes = pending.subarray(0, length);
+      if (!skip && bytes[3] === HEADERS) unread += 1;
+      if (skip || receive(socket, bytes)) decode(bytes);
       skip = 0;
       pending = pending.subarray(length);
     }
   });
+  return () => unread;
 }
 
 function frameLength(bytes) {
@@ -49,15 +63,17 @@ export const understood = ({ socket }) =>
   new Promise((resolve) => {
     socket.once('ping-answered', resolve);
     socket.once('close', resolve);
+    if (socket.destroyed) resolve();
     written(socket, frame(PING, 0, 0, 'abcdefgh'));
   });
 
-/** A request with a body is over at its last DATA frame; only then is it handed on. */
-function receive(socket, bytes, onRequest) {
-  const [type, flags, stream] = [bytes[3], bytes[4], bytes.readUInt32BE(5)];
+/** Answers a frame of the connection itself; gives whether it is for the decoder, which must not see answers to what it did not say. */
+function receive(socket, bytes) {
+  const [type, flags] = [bytes[3], bytes[4]];
   if (type === SETTINGS && !(flags & ACK)) written(socket, frame(SETTINGS, ACK, 0, ''));
   if (type === PING && flags & ACK) socket.emit('ping-answered');
-  if ((type === HEADERS || type === DATA) && flags & END_STREAM) onRequest({ stream });
+  if (type === PING && !(flags & ACK)) written(socket, frame(PING, ACK, 0, bytes.subarray(FRAME_HEAD)));
+  return [HEADERS, CONTINUATION, DATA].includes(type) || (type === SETTINGS && !(flags & ACK));
 }
 
 export function frame(type, flags, stream, payload) {
@@ -70,8 +86,8 @@ export function frame(type, flags, stream, payload) {
   return Buffer.concat([bytes, body]);
 }
 
-/** Two 32-bit numbers, as GOAWAY has them. */
-function numbers(...values) {
+/** 32-bit numbers, as GOAWAY has two of them. */
+export function numbers(...values) {
   const bytes = Buffer.alloc(4 * values.length);
   values.forEach((value, index) => {
     bytes.writeUInt32BE(value, 4 * index);
@@ -79,14 +95,27 @@ function numbers(...values) {
   return bytes;
 }
 
-/** A field that is not indexed, with a literal name (RFC 7541, 6.2.2); texts up to 126 bytes. */
+/** Of `SETTINGS_MAX_CONCURRENT_STREAMS`, as a payload. */
+export const mostStreams = (count) => Buffer.concat([Buffer.from([0, 3]), numbers(count)]);
+
+/** A field that is not indexed, with a literal name (RFC 7541, 6.2.2). */
 export function field(name, value) {
-  return Buffer.concat([
-    Buffer.from([0, name.length]),
-    Buffer.from(name),
-    Buffer.from([value.length]),
-    Buffer.from(value),
-  ]);
+  return Buffer.concat([Buffer.from([0]), text(name), text(String(value))]);
+}
+
+/** A text as it is (RFC 7541, 5.2). */
+function text(value) {
+  const bytes = Buffer.from(value);
+  return Buffer.concat([Buffer.from(prefixed(bytes.length)), bytes]);
+}
+
+/** A number that begins with the seven low bits of a byte (RFC 7541, 5.1). */
+function prefixed(value) {
+  if (value < 127) return [value];
+  const bytes = [127];
+  let rest = value - 127;
+  for (; rest > 127; rest >>= 7) bytes.push((rest & 127) | 128);
+  return [...bytes, rest];
 }
 
 /** `:status: 200` of the static table (RFC 7541, appendix A). */
@@ -100,8 +129,17 @@ export const send =
 
 export const headers = (...fields) => send(HEADERS, END_HEADERS, Buffer.concat([STATUS_200, ...fields]));
 /** Headers with another status, by its name in the static table. */
-export const status = (code) =>
-  send(HEADERS, END_HEADERS, Buffer.concat([Buffer.from([0x08, 3]), Buffer.from(String(code))]));
+export const status = (code, flags = 0, fields = {}) =>
+  send(HEADERS, END_HEADERS | flags, block(code, fields));
+
+/** Of a status and fields, one block. */
+export const block = (code, fields) =>
+  Buffer.concat([
+    Buffer.from([0x08, 3]),
+    Buffer.from(String(code)),
+    ...Object.entries(fields).map(([name, value]) => field(name, value)),
+  ]);
+
 export const data = (body, flags = END_STREAM) => send(DATA, flags, body);
 export const resetStream = (code) => send(RST_STREAM, 0, numbers(code));
 
@@ -110,6 +148,30 @@ export const goAway =
   (last, code) =>
   ({ socket, stream }) =>
     written(socket, frame(GOAWAY, 0, 0, numbers(typeof last === 'function' ? last(stream) : last, code)));
+
+/** What a frame may hold, if nothing else was said (RFC 9113, 4.2). */
+const MOST_IN_FRAME = 16_384;
+const parts = (bytes) =>
+  Array.from({ length: Math.ceil(bytes.length / MOST_IN_FRAME) }, (_, index) =>
+    bytes.subarray(index * MOST_IN_FRAME, (index + 1) * MOST_IN_FRAME),
+  );
+
+/** A whole answer with the right length. */
+export function reply(body = BODY, fields = {}, code = 200) {
+  const bytes = Buffer.from(body);
+  const head = { 'content-length': bytes.length, ...fields };
+  if (bytes.length === 0) return [status(code, END_STREAM, head)];
+  return [status(code, 0, head), ...parts(bytes).map((part) => data(part, 0)), data('')];
+}
+
+/** A block that may be longer than a frame. */
+export const longBlock = (bytes) => {
+  const [first, ...others] = parts(bytes);
+  const rest = others.map((part, index) =>
+    send(CONTINUATION, index === others.length - 1 ? END_HEADERS : 0, part),
+  );
+  return [send(HEADERS, others.length === 0 ? END_HEADERS : 0, first), ...rest];
+};
 
 /** A whole good answer. */
 export const good = [headers(), data(BODY)];

@@ -13,6 +13,9 @@ export const AUTHORITY = issuer.cert;
 /** For one server: its tickets are of no use at another, so every server sees a whole handshake first. */
 export const newSecureContext = () => tls.createSecureContext({ cert, key });
 
+/** A record of application data that no key fits. */
+export const FORGED = Buffer.concat([Buffer.from([23, 3, 3, 0, 32]), Buffer.alloc(32, 7)]);
+
 /** @param filter how outgoing bytes of the server, its part of the handshake first, get onto the line */
 export function secured(raw, secureContext, alpn, filter = plainly) {
   const under = new Duplex({

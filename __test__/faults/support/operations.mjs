@@ -2,6 +2,9 @@
 
 const SETTINGS = { clientReferenceId: 'order-1', metadata: {}, flow: [{ id: 'end', type: 'end' }] };
 
+/** The create that stops where its outcome is open. */
+export const ONLY_ONCE = 'session.create, ambiguousRetries: false';
+
 export const OPERATIONS = {
   'session.retrieve': {
     line: 'GET /sessions/s-1',
@@ -10,11 +13,13 @@ export const OPERATIONS = {
   'session.create': {
     line: 'POST /sessions',
     body: SETTINGS,
+    keyed: true,
     call: (client, options) => client.session.create(SETTINGS, options),
   },
-  'session.create, ambiguousRetries: false': {
+  [ONLY_ONCE]: {
     line: 'POST /sessions',
     body: SETTINGS,
+    keyed: true,
     once: true,
     call: (client, options) => client.session.create(SETTINGS, { ...options, ambiguousRetries: false }),
   },

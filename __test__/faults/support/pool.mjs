@@ -1,7 +1,7 @@
 // Runs tasks side by side, a bounded number at a time, and keeps their order in what comes back.
 
-/** As many cells as the tests run at once; most of their time is waiting. */
-const AT_ONCE = 16;
+/** As many cells are run at once, by the tests too; most of their time is waiting. */
+export const AT_ONCE = 16;
 
 /**
  * @template T, R

@@ -34,7 +34,8 @@ function header({ made }) {
 
 A server of the tests' own breaks every point of an exchange in every way below (\`__test__/faults/\`). What has to come of it
 is written in the cells, from the documented behaviour; a run counts as expected when class, \`type\`, \`code\`, status,
-\`outcome\`, \`stopReason\`, number of tries, number of requests on the wire, the content of each request over HTTP/1.1, the open sockets
+\`outcome\`, \`stopReason\`, number of tries, number of requests on the wire, each request with its headers and body, the bytes that the
+server received (over HTTP/2 its frames), the end of what has none, the open sockets
 afterwards and the time taken are all as written. Version ${made.version}, Node ${made.node}, ${made.machine}, load average ${made.load}.`;
 }
 

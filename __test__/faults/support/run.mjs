@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import Client from '../../../index.js';
 import { AUTHORITY } from './line.mjs';
 import { OPERATIONS } from './operations.mjs';
+import { hasKey, KEY, unlike } from './requests.mjs';
 import { openFaultServer } from './server.mjs';
 
 /**
@@ -10,7 +11,7 @@ import { openFaultServer } from './server.mjs';
  * its own. Waits between tries are next to nothing: their length is not what is tested here.
  */
 const OPTIONS = {
-  auth: 'sk_test_faults',
+  auth: KEY,
   timeoutMs: 10_000,
   connectTimeoutMs: 10_000,
   maxResponseBytes: 1024 * 1024,
@@ -18,6 +19,17 @@ const OPTIONS = {
   proxy: false,
   ca: AUTHORITY,
 };
+
+/**
+ * Clients with equal settings share their connections (docs/decisions/0005), and a try of any of them that falls silent has
+ * all idle ones left alone. A cell with `ownPool` is about the very connection that an earlier call left, so no other cell
+ * may have its settings.
+ */
+let pools = 0;
+const ownPool = () => ({ connectTimeoutMs: OPTIONS.connectTimeoutMs + ++pools });
+
+/** Far more than the limit of 1 MiB and what the kernel holds between the two, far less than endless. */
+const MOST_SENT = 16 * 1024 * 1024;
 
 /** What a try may take beyond its limit on a busy machine. */
 const SLACK_MS = 5000;
@@ -40,7 +52,11 @@ export async function runCell(cell, name, expected) {
     return {
       ...result,
       ...wire(server, skip),
-      unlike: unlike(server.requests.slice(skip), OPERATIONS[name]),
+      unlike: [
+        ...unlike(cell, OPERATIONS[name], server, skip),
+        ...untrue(result, server),
+        ...endless(result, server),
+      ],
       open,
     };
   } finally {
@@ -56,7 +72,13 @@ function wire({ requests, connections, bytes, other }, skip) {
   return { requests: requests.length - skip, connections, ...bytes, keyed, ...elsewhere };
 }
 
-const hasKey = (request) => request.headers?.authorization === `Bearer ${OPTIONS.auth}`;
+/** `not_sent` promises that no byte of the request arrived; HTTP/2 servers can say so of one that did. */
+const untrue = ({ outcome }, { isHttp2, heard }) =>
+  outcome === 'not_sent' && !isHttp2 && heard > 0 ? [`not_sent, but ${heard} bytes were received`] : [];
+
+/** What does not end is broken off, in every try. */
+const endless = ({ attempts }, { bytes }) =>
+  bytes.sent > MOST_SENT * attempts ? [`${bytes.sent} bytes taken in ${attempts} tries`] : [];
 
 /** The longest that a cell may take: its tries, each as long as a try may be. */
 export function deadlineMs(cell, expected) {
@@ -79,6 +101,7 @@ function caller(cell, server, operation) {
     serverUrl: server.url,
     logger,
     logLevel: 'DEBUG',
+    ...(cell.ownPool && ownPool()),
     ...cell.options,
   });
   return async () => {
@@ -100,17 +123,4 @@ async function timed(call) {
   const started = performance.now();
   const result = await call();
   return { ...result, elapsedMs: Math.round(performance.now() - started) };
-}
-
-/** Requests that are not the one that was asked for, or whose tries carry different keys. HTTP/2 is not decoded. */
-function unlike(requests, { line, body }) {
-  const direct = requests.filter((request) => request.method && !request.path.startsWith('/redirected'));
-  const wrong = direct.filter(
-    (request) =>
-      `${request.method} ${request.path}` !== line ||
-      (body && request.body !== '' && request.body !== JSON.stringify(body)) ||
-      !hasKey(request),
-  );
-  const keys = new Set(direct.map((request) => request.headers['idempotency-key']));
-  return wrong.length + (keys.size > 1 ? 1 : 0);
 }

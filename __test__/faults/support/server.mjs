@@ -5,14 +5,15 @@ import net from 'node:net';
 import { readRequests } from './http1.mjs';
 import { readStreams } from './http2.mjs';
 import { newSecureContext, secured } from './line.mjs';
+import { letGo } from './queues.mjs';
 
 /** What the client did is seen within this time, on a busy machine too. */
 const SETTLING_MS = 5000;
 
 /**
- * @param plan `accept` steps for every connection, nothing is read then; `answer` steps for every request, or a function
+ * @param plan `accept` steps for every connection; `answer` steps for every request, or a function
  *   of `(request, server)` that gives them; `secure` TLS; `alpn`; `filter` see line.mjs; `early` see http1.mjs;
- *   `mostSent` bytes after which endless answers stop
+ *   `settings` of HTTP/2; `mostSent` bytes after which endless answers stop
  */
 export async function openFaultServer(plan) {
   const server = new FaultServer(plan);
@@ -23,11 +24,15 @@ export async function openFaultServer(plan) {
 class FaultServer {
   requests = [];
   connections = 0;
+  /** Bytes that the client sent, as they are above TLS. */
+  heard = 0;
   #plan;
   #atEnd = [];
   #over = false;
   #ended = { received: 0, sent: 0 };
-  #sockets = new Set();
+  /** Of each TCP socket what its requests are read from: TLS above it, or itself. */
+  #sockets = new Map();
+  #readers = [];
   #secureContext;
   #server = net.createServer((raw) => this.#accept(raw));
 
@@ -49,6 +54,10 @@ class FaultServer {
     return `${this.#plan.secure ? 'https' : 'http'}://127.0.0.1:${this.port}`;
   }
 
+  get isHttp2() {
+    return this.#plan.alpn === 'h2';
+  }
+
   /** Sockets that are not closed on both sides. */
   get open() {
     return this.#sockets.size;
@@ -57,8 +66,13 @@ class FaultServer {
   /** Bytes on the wire over all connections, TLS included. */
   get bytes() {
     const sum = { ...this.#ended };
-    for (const raw of this.#sockets) add(sum, raw);
+    for (const raw of this.#sockets.keys()) add(sum, raw);
     return sum;
+  }
+
+  /** Requests that came in part only. */
+  get cut() {
+    return this.#readers.reduce((sum, cut) => sum + cut(), 0);
   }
 
   /** Whether endless answers may still go on. */
@@ -72,18 +86,16 @@ class FaultServer {
     else this.#atEnd.push(undo);
   }
 
-  /** Closes or resets every idle connection, and waits until that has happened. */
+  /** Does that to every idle connection, and waits until the client has let go of it. */
   async dropIdle(how) {
-    const closed = [...this.#sockets].map((raw) => once(raw, 'close'));
-    for (const raw of this.#sockets) how({ raw, socket: raw });
+    const closed = [...this.#sockets.keys()].map((raw) => letGo(raw));
+    for (const [raw, socket] of this.#sockets) how({ raw, socket });
     await Promise.all(closed);
   }
 
-  /** Sends bytes on every idle connection, and waits until the client has closed it. */
-  async tellIdle(bytes) {
-    const closed = [...this.#sockets].map((raw) => once(raw, 'close'));
-    for (const raw of this.#sockets) raw.write(bytes);
-    await Promise.all(closed);
+  /** Does that to every idle connection. */
+  async toIdle(how) {
+    for (const [raw, socket] of this.#sockets) await how({ raw, socket, server: this });
   }
 
   /**
@@ -100,7 +112,7 @@ class FaultServer {
   }
 
   async close() {
-    for (const raw of this.#sockets) raw.destroy();
+    for (const raw of this.#sockets.keys()) raw.destroy();
     this.#server.close();
     await once(this.#server, 'close');
   }
@@ -108,16 +120,26 @@ class FaultServer {
   #accept(raw) {
     const { accept, secure, alpn = 'http/1.1', filter } = this.#plan;
     this.connections += 1;
-    this.#watch(raw);
-    if (accept) return void this.#run(accept, { raw, socket: raw });
-    const socket = secure ? secured(raw, this.#secureContext, alpn, filter) : raw;
+    const socket = secure && !accept ? secured(raw, this.#secureContext, alpn, filter) : raw;
+    this.#watch(raw, socket);
     socket.on('error', () => {});
-    const read = alpn === 'h2' ? readStreams : readRequests;
-    read(socket, (request) => this.#answer(raw, socket, request), this.#plan.early);
+    if (!accept || !secure) this.#read(raw, socket);
+    if (accept) this.#run(accept, { raw, socket });
   }
 
-  #watch(raw) {
-    this.#sockets.add(raw);
+  #read(raw, socket) {
+    const { early, settings } = this.#plan;
+    socket.on('data', ({ length }) => {
+      this.heard += length;
+    });
+    const onRequest = (request) => this.#answer(raw, socket, request);
+    this.#readers.push(
+      this.isHttp2 ? readStreams(socket, onRequest, settings) : readRequests(socket, onRequest, early),
+    );
+  }
+
+  #watch(raw, socket) {
+    this.#sockets.set(raw, socket);
     // A fault server's clients break off: that is no error of the server.
     raw.on('error', () => {});
     raw.on('data', () => {});
@@ -131,7 +153,7 @@ class FaultServer {
   #answer(raw, socket, request) {
     this.requests.push(request);
     this.#server.emit('change');
-    const { answer } = this.#plan;
+    const { answer = [] } = this.#plan;
     const steps = typeof answer === 'function' ? answer(request, this) : answer;
     this.#run(steps, { raw, socket, stream: request.stream });
   }

@@ -1,6 +1,7 @@
 // What the fault server can do to a connection, one small act each. A cell of the matrix is a list of these.
 // A step gets the line: `raw` is the TCP socket, `socket` what the request was read from (TLS or the same).
 import { setTimeout as pause } from 'node:timers/promises';
+import { taken } from './queues.mjs';
 
 /** Hands bytes to the kernel; settles also when the connection is gone, which is not the server's failure. */
 export function written(socket, bytes) {
@@ -29,12 +30,15 @@ export const closeRaw = ({ raw }) => {
   raw.end();
 };
 
-// An RST throws away what the client's kernel holds and the client has not read yet; no server can know when it has.
-const UNTIL_READ_MS = 40;
+/** Says nothing for that long; for what drips. */
+export const rest = (ms) => () => pause(ms);
 
-/** RST. What was said before has time to be read. */
+/** Waits until the client has read all that was said. */
+export const read = ({ raw }) => taken(raw);
+
+/** RST. It would throw away what the client's kernel holds and the client has not read, so that is waited for. */
 export const reset = async ({ raw }) => {
-  if (raw.bytesWritten > 0) await pause(UNTIL_READ_MS);
+  if (raw.bytesWritten > 0) await taken(raw);
   raw.resetAndDestroy();
 };
 

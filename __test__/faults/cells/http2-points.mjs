@@ -1,0 +1,110 @@
+// HTTP/2, point by point: a stream or its connection breaks, stands still or drips. What the answers say is in
+// http2-answers.mjs; streams and connections that are wound up are in http2.mjs.
+import { connection, cutOff, success, timeout } from '../support/expect.mjs';
+import { BODY } from '../support/http1.mjs';
+import {
+  block,
+  CONTINUATION,
+  data,
+  END_HEADERS,
+  HEADERS,
+  headers,
+  INTERNAL_ERROR,
+  REFUSED_STREAM,
+  resetStream,
+  send,
+  understood,
+} from '../support/http2.mjs';
+import { impatient, SLOW_MS } from '../support/limits.mjs';
+import { FORGED } from '../support/line.mjs';
+import { close, closeRaw, read, reset, rest, sayRaw, stall } from '../support/steps.mjs';
+import { headerLists, informational, lengths, text } from './http2-answers.mjs';
+
+const MORE = 0;
+const HALF = BODY.slice(0, 10);
+/** Frames of a byte each. */
+const bytes = (text) => [...text].map((byte) => data(byte, MORE));
+const slowly = (steps) => steps.flatMap((step) => [step, rest(SLOW_MS)]);
+const NONSENSE = connection('ERR_HTTP2_ERROR');
+
+/** After `said`, whatever a good status has been followed by. */
+const cutAfter = (said) => [
+  { fault: 'RST_STREAM', answer: [...said, resetStream(INTERNAL_ERROR)], pooled: 1, expect: cutOff() },
+  // The server takes back what it has begun: nothing tells that it did not act.
+  {
+    fault: 'REFUSED_STREAM',
+    answer: [...said, understood, resetStream(REFUSED_STREAM)],
+    pooled: 1,
+    expect: cutOff(),
+  },
+  { fault: 'FIN', answer: [...said, close], expect: cutOff() },
+  { fault: 'FIN without close_notify', answer: [...said, closeRaw], expect: cutOff() },
+  { fault: 'RST', answer: [...said, understood, reset], expect: cutOff() },
+  { fault: 'a forged record', answer: [...said, understood, sayRaw(FORGED)], expect: cutOff() },
+  { fault: 'stall', answer: [...said, stall], options: impatient, pooled: 1, expect: timeout() },
+  {
+    fault: 'trickle, slowly',
+    answer: [...said, ...slowly(bytes(BODY))],
+    options: impatient,
+    pooled: 1,
+    expect: timeout(),
+  },
+];
+
+const beforeBody = [
+  ...cutAfter([headers()]),
+  { fault: 'trickle, in time', answer: [headers(), ...bytes(BODY), data('')], pooled: 1, expect: success() },
+];
+
+const insideHeaders = [
+  { fault: 'FIN', answer: [send(HEADERS, 0, [0x88]), close], expect: connection('ECONNRESET') },
+  { fault: 'RST', answer: [send(HEADERS, 0, [0x88]), read, reset], expect: connection('ECONNRESET') },
+  {
+    fault: 'stall',
+    answer: [send(HEADERS, 0, [0x88]), stall],
+    options: impatient,
+    pooled: 1,
+    expect: timeout(),
+  },
+  {
+    fault: 'in four frames',
+    answer: [...inFrames(4, block(200, { 'x-a': 'b' })), data(BODY)],
+    pooled: 1,
+    expect: success(),
+  },
+  // Some fifteen frames for one head are taken for a flood of them, which is what they are (CVE-2024-27983).
+  {
+    fault: 'a byte in each frame',
+    answer: [...inFrames(15, block(200, { 'x-a': 'b' })), data(BODY)],
+    expect: NONSENSE,
+  },
+  {
+    fault: 'another frame between',
+    answer: [send(HEADERS, 0, [0x88]), data(BODY)],
+    expect: NONSENSE,
+  },
+];
+
+function inFrames(count, bytes) {
+  const size = Math.ceil(bytes.length / count);
+  return Array.from({ length: count }, (_, index) =>
+    send(
+      index === 0 ? HEADERS : CONTINUATION,
+      index === count - 1 ? END_HEADERS : 0,
+      bytes.subarray(index * size, (index + 1) * size),
+    ),
+  );
+}
+
+const at = (point, cells) =>
+  cells.map((cell) => ({ protocol: 'HTTP/2', secure: true, alpn: 'h2', point, ...cell }));
+
+export default [
+  ...at('inside headers', insideHeaders),
+  ...at('1xx', informational),
+  ...at('header list', headerLists),
+  ...at('between headers and body', beforeBody),
+  ...at('inside the body', cutAfter([headers(), data(HALF, MORE)])),
+  ...at('Content-Length', lengths),
+  ...at('text of the body', text),
+];

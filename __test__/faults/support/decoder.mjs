@@ -1,0 +1,26 @@
+// Reads a client's HTTP/2 requests with node:http2, which knows how to unpack their fields. It gets a copy of the client's
+// bytes; what it would answer goes nowhere, so the line stays in the hands of the fault server.
+import http2 from 'node:http2';
+import { Duplex } from 'node:stream';
+
+/** Calls `onRequest` for every whole request; gives a function that takes the client's bytes, and ends without any. */
+export function decoder(onRequest) {
+  const line = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
+  const server = http2.createServer();
+  server.on('stream', (stream, fields) => {
+    const chunks = [];
+    stream.on('error', () => {});
+    stream.on('data', (chunk) => chunks.push(chunk));
+    stream.on('end', () => onRequest(request(stream.id, fields, Buffer.concat(chunks))));
+  });
+  server.on('sessionError', () => {});
+  server.emit('connection', line);
+  return (bytes) => (bytes ? line.push(bytes) : line.destroy());
+}
+
+/** As HTTP/1.1 would have it, with the authority as its `host`. */
+function request(stream, fields, body) {
+  const own = Object.entries(fields).filter(([name]) => !name.startsWith(':'));
+  const headers = { ...Object.fromEntries(own), host: fields[':authority'] };
+  return { stream, method: fields[':method'], path: fields[':path'], headers, body: body.toString() };
+}

@@ -1,0 +1,44 @@
+// What the kernel still holds of a connection whose client is in this process, by /proc: only there can a server see what
+// its client has read, and when it has closed its end. Where there is no /proc, nothing is known, and what would be waited for counts as seen.
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { inodes } from './sockets.mjs';
+
+const known = existsSync('/proc/net/tcp');
+/** A client that reads at all does so within this time, on a busy machine too. */
+const BOUND_MS = 5000;
+const BETWEEN_LOOKS_MS = 5;
+
+/** Waits until the client has taken all that was written, or has closed. @param {import('node:net').Socket} raw */
+export async function taken(raw) {
+  await until(() => raw.destroyed || rows(raw).every(({ waiting }) => waiting === 0));
+}
+
+/** Waits until the client has closed its end, however it came to that. Called while the connection is whole. */
+export async function letGo(raw) {
+  const { inode } = rows(raw).find(({ own }) => !own) ?? {};
+  await until(() => !inodes().includes(inode));
+}
+
+async function until(holds) {
+  const bound = Date.now() + BOUND_MS;
+  while (known && !holds() && Date.now() < bound) await pause(BETWEEN_LOOKS_MS);
+}
+
+/**
+ * What the kernel lists of the two ends: whether it is the server's `own`, and how many bytes are `waiting`, to be delivered
+ * from there or to be read by the client.
+ */
+function rows({ localPort, remotePort }) {
+  const [here, there] = [localPort, remotePort].map((port) =>
+    port.toString(16).toUpperCase().padStart(4, '0'),
+  );
+  const all = known ? readFileSync('/proc/net/tcp', 'utf8').split('\n') : [];
+  return all
+    .filter((row) => row.includes(`:${here} `) && row.includes(`:${there} `))
+    .map((row) => row.trim().split(/[\s:]+/))
+    .map(({ 2: port, 6: sending, 7: received, 13: inode }) => {
+      const own = port === here;
+      return { own, waiting: Number(`0x${own ? sending : received}`), inode };
+    });
+}

@@ -1,0 +1,17 @@
+// Cells of more than one call or answer: answers in turn, and a first call that leaves its connection in the pool.
+
+/** Answers in turn, the last one for all further tries. */
+export const inTurn =
+  (...turns) =>
+  (_request, { requests }) =>
+    turns[Math.min(requests.length, turns.length) - 1];
+
+/** A first call succeeds and leaves its socket in the pool; then comes the call under test. */
+export const afterGood =
+  (then) =>
+  async ({ call, server }) => {
+    const first = await call();
+    if (first.attempts !== 1)
+      throw new Error(`the first call did not succeed at once: ${JSON.stringify(first)}`);
+    await then?.(server, call);
+  };
