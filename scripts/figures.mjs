@@ -24,8 +24,8 @@ const PARTS = {
   memcheck: { command: ['sh', 'scripts/memcheck.sh', '--record'], env: {} },
   // 300,000 calls.
   soak: recorded('__test__/life/soak.mjs'),
-  // Every cell of the fault matrix, and the page.
-  matrix: { command: [process.execPath, '__test__/faults/report.mjs'], env: {} },
+  // Every cell of the fault matrix, for the other clients as well, and the page.
+  matrix: { command: [process.execPath, '__test__/faults/report.mjs', '--peers'], env: {} },
   page: { command: [process.execPath, '__test__/faults/report.mjs', '--render'], env: {} },
 };
 
