@@ -5,6 +5,7 @@
 // the doctor, so it may take the time to look around.
 
 const { name: packageName, version } = require('./package.js');
+const { installer } = require('./installer.js');
 const { PLATFORMS, platformsHere } = require('./platforms.js');
 
 /** @typedef {import('./binding.js').Attempt} Attempt */
@@ -97,9 +98,9 @@ function absent(here) {
   return { cause, mend: install(here) };
 }
 
-/** Names the platform's package itself, since npm passes over what a wrong lockfile lacks. @param {Platform} here */
+/** The command of the installer that is in use here. @param {Platform} here */
 function install({ name }) {
-  return `npm install --no-save --include=optional ${packageName}-${name}@${version}`;
+  return installer().mend(`${packageName}-${name}@${version}`);
 }
 
 /** @param {Attempt[]} tried */
