@@ -93,8 +93,8 @@ function absent(here) {
   const cause = others.length
     ? `node_modules was installed for another system (${others.map(shown).join(', ')}), as when it is copied into a Docker ` +
       'image, or the image has another libc. Install inside the image, and name node_modules in .dockerignore.'
-    : 'Optional dependencies were left out (--omit=optional, --no-optional, or a setting of that name), or the lockfile ' +
-      'was written on another system and names only its packages.';
+    : 'Optional dependencies were left out (--omit=optional, --no-optional, --ignore-optional, or a setting of that ' +
+      'name), or the lockfile was written on another system and names only its packages.';
   return { cause, mend: install(here) };
 }
 

@@ -1,8 +1,11 @@
 // Every installer that people use, each with the platform package resolved from the registry as it will be in life,
 // and an alias under the old SDK's name.
-import { writeFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { platformsHere } from '../../scripts/manifests.mjs';
+import { localBuild } from '../../scripts/pack.mjs';
 import { emptied, INSTALLERS, runInstaller } from './support/installers.mjs';
 import { copied, installed, PACKAGE, run } from './support/project.mjs';
 import { makesSession, sandboxOf } from './support/sandbox.mjs';
@@ -19,6 +22,17 @@ for (const [name, { program, options, node, files }] of Object.entries(INSTALLER
       await makesSession(sandbox, folder, [...node, file]);
   });
 }
+
+test('Yarn 1 installs the addons of both C libraries, and that of this system is loaded', async () => {
+  const { program, options } = INSTALLERS['Yarn 1'];
+  const folder = emptied('yarn-1-both', 'broken');
+  await runInstaller(folder, [...program, 'install', ...options]);
+  const names = platformsHere().map(({ name }) => `api-native-${name}`);
+  assert.deepEqual(readdirSync(join(folder, 'node_modules/@facesignai')), ['api-native', ...names.sort()]);
+  const { platform } = localBuild();
+  const output = await run(folder, ['api-native', 'doctor', '--offline']);
+  assert.match(output, new RegExp(`^Addon: .*/facesign\\.${platform.name}\\.node$`, 'm'));
+});
 
 test(`npm installs ${PACKAGE.name} as @facesignai/api by the command of the README`, async () => {
   const folder = copied('alias', 'modules');
