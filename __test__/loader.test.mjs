@@ -132,7 +132,7 @@ for (const [situation, { files = {}, machine, says }] of Object.entries(FAILURES
 /** What each installer leaves beside the package, and its command that mends. */
 const MENDS = {
   'of npm': { mark: '.package-lock.json', command: 'npm install --no-save --include=optional' },
-  'of pnpm': { mark: '.modules.yaml', command: 'pnpm install --force' },
+  'of pnpm': { mark: '.modules.yaml', command: 'pnpm install --force --config.optional=true' },
   'of Yarn 1': { mark: '.yarn-integrity', command: 'yarn install --force' },
   'of Yarn 2 and later': { mark: '.yarn-state.yml', command: 'yarn install\n' },
   'of Yarn with Plug and Play': { machine: ['Plug and Play'], command: 'yarn install\n' },

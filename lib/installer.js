@@ -26,7 +26,7 @@ const YARN = { mark: '.yarn-state.yml', mend: () => 'yarn install' };
 /** @type {Installer[]} */
 const INSTALLERS = [
   NPM,
-  { mark: '.modules.yaml', mend: () => 'pnpm install --force' },
+  { mark: '.modules.yaml', mend: () => 'pnpm install --force --config.optional=true' },
   { mark: '.yarn-integrity', mend: () => 'yarn install --force' },
   YARN,
 ];

@@ -15,6 +15,7 @@ const NPM = { program: ['npm'], options: ['--no-package-lock', '--loglevel=error
 const LEFT_OUT = /Optional dependencies were left out/;
 const OTHER_SYSTEM = /installed for another system \(darwin arm64\)/;
 const BY_NPM = new RegExp(`^npm install --no-save --include=optional ${PACKAGE.name}-${here.name}@`);
+const BY_PNPM = /^pnpm install --force --config\.optional=true$/;
 
 /** How an installation lost the addon of this machine, what the message says of it, and what it tells to run. */
 const BROKEN = {
@@ -40,7 +41,13 @@ const BROKEN = {
     installer: INSTALLERS.pnpm,
     options: ['--no-optional'],
     says: LEFT_OUT,
-    mends: /^pnpm install --force$/,
+    mends: BY_PNPM,
+  },
+  'pnpm is set to leave them out': {
+    installer: INSTALLERS.pnpm,
+    before: (folder) => writeFileSync(join(folder, 'pnpm-workspace.yaml'), 'optional: false\n'),
+    says: LEFT_OUT,
+    mends: BY_PNPM,
   },
   'Yarn 1 left optional dependencies out': {
     installer: INSTALLERS['Yarn 1'],
