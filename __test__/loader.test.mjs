@@ -13,6 +13,11 @@ const PRETEND = {
   'freebsd x64': "Object.defineProperty(process, 'platform', { value: 'freebsd' });",
   glibc: "process.report.getReport = () => ({ header: { glibcVersionRuntime: '2.36' } });",
   musl: 'process.report.getReport = () => ({ header: {} });',
+  "musl's loader is there": `const { existsSync } = require('node:fs');
+    require('node:fs').existsSync = (path) => path === '/lib/ld-musl-x86_64.so.1' || existsSync(path);`,
+  "musl's loader is not there": `const { existsSync } = require('node:fs');
+    require('node:fs').existsSync = (path) => !path.includes('/ld-musl-') && existsSync(path);`,
+  'Plug and Play': "process.versions.pnp = '3';",
   'without a report': "process.report.getReport = () => { throw new Error('a report was made'); };",
   'without processes': `for (const name of ['spawnSync', 'execSync', 'execFileSync', 'spawn', 'exec', 'execFile'])
     require('node:child_process')[name] = () => { throw new Error('a process was started'); };`,
@@ -33,21 +38,35 @@ test('the platform package is loaded', (t) => {
   assert.equal(load(t, fakePlatform('linux-x64-gnu', addon('gnu'))).stdout, 'gnu\n');
 });
 
-test('of two builds for this machine that of glibc is tried first', (t) => {
-  const files = {
-    ...fakePlatform('linux-x64-gnu', addon('gnu')),
-    ...fakePlatform('linux-x64-musl', addon('musl')),
-  };
-  assert.equal(load(t, files).stdout, 'gnu\n');
+/** Both builds for one machine, as Yarn 1 installs them. */
+const both = (gnu = addon('gnu'), musl = addon('musl')) => ({
+  ...fakePlatform('linux-x64-gnu', gnu),
+  ...fakePlatform('linux-x64-musl', musl),
 });
+const FOREIGN = "throw new Error('cannot open shared object file')";
 
-test('the build of musl is loaded where that of glibc does not load', (t) => {
-  const files = {
-    ...fakePlatform('linux-x64-gnu', "throw new Error('libc.so.6: cannot open shared object file')"),
-    ...fakePlatform('linux-x64-musl', addon('musl')),
-  };
-  assert.equal(load(t, files, ['linux x64', 'musl']).stdout, 'musl\n');
-});
+/** Of two builds, the one that is loaded by the loaders that the system has. */
+const CHOICES = {
+  'that of glibc where musl is not there': { files: both(), libc: "musl's loader is not there", from: 'gnu' },
+  'that of musl where musl is there': { files: both(), libc: "musl's loader is there", from: 'musl' },
+  'that of glibc where musl is there beside the glibc of the process': {
+    files: both(addon('gnu'), FOREIGN),
+    libc: "musl's loader is there",
+    from: 'gnu',
+  },
+  'that of musl where its loader is not to be seen and that of glibc does not load': {
+    files: both(FOREIGN),
+    libc: "musl's loader is not there",
+    from: 'musl',
+  },
+};
+
+for (const [choice, { files, libc, from }] of Object.entries(CHOICES)) {
+  test(`of two builds for this machine ${choice} is loaded`, (t) => {
+    const { stdout, stderr } = load(t, files, ['linux x64', libc]);
+    assert.equal(stdout, `${from}\n`, stderr);
+  });
+}
 
 test('loading starts no process and makes no report', () => {
   const program = `${PRETEND['without a report']}\n${PRETEND['without processes']}\nconsole.log(typeof require('./index.js'))`;
@@ -107,5 +126,23 @@ for (const [situation, { files = {}, machine, says }] of Object.entries(FAILURES
     assert.match(stderr, /found no native addon that it could load/);
     assert.match(stderr, /code: 'ERR_FACESIGN_ADDON'/);
     for (const words of says) assert.ok(stderr.includes(words), `${words}\n— is not in:\n${stderr}`);
+  });
+}
+
+/** What each installer leaves beside the package, and its command that mends. */
+const MENDS = {
+  'of npm': { mark: '.package-lock.json', command: 'npm install --no-save --include=optional' },
+  'of pnpm': { mark: '.modules.yaml', command: 'pnpm install --force --config.optional=true' },
+  'of Yarn 1': { mark: '.yarn-integrity', command: 'yarn install --force' },
+  'of Yarn 2 and later': { mark: '.yarn-state.yml', command: 'yarn install\n' },
+  'of Yarn with Plug and Play': { machine: ['Plug and Play'], command: 'yarn install\n' },
+  'of npm where nothing tells the installer': { command: 'npm install --no-save --include=optional' },
+};
+
+for (const [whose, { mark, machine = [], command }] of Object.entries(MENDS)) {
+  test(`the command that mends is that ${whose}`, (t) => {
+    const files = mark ? { [mark]: '' } : {};
+    const { stderr } = load(t, files, ['linux x64', 'glibc', ...machine]);
+    assert.ok(stderr.includes(`To mend it: ${command}`), stderr);
   });
 }

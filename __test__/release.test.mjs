@@ -3,7 +3,16 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -111,6 +120,7 @@ describe('scripts/publish.mjs', () => {
   const { name: rootName, version } = rootManifest();
   const inOrder = [...PLATFORMS.map(platformPackage), rootName];
   const release = dist('release', inOrder);
+  const scripts = join(root, 'scripts');
   writeFakeNpm(join(work, 'bin'));
 
   test('publishes the platform packages first, and the root last, with provenance', () => {
@@ -143,6 +153,29 @@ describe('scripts/publish.mjs', () => {
     assert.ok(stderr.includes(inOrder[0]), stderr);
   });
 
+  test('publishes nothing when a package names no repository, which provenance needs', () => {
+    const from = dist('nameless', inOrder, { repository: undefined });
+    const { status, published, stderr } = publish(from, ['--tag', `v${version}`]);
+    assert.equal(status, 1);
+    assert.deepEqual(published, []);
+    assert.match(stderr, /package\.json had no `repository`, which provenance needs/);
+    assert.ok(stderr.includes(inOrder[0]) && stderr.includes(rootName), stderr);
+  });
+
+  test('puts a pre-release under the tag next, and a release under none', () => {
+    const from = dist('pre-release', inOrder, { version: '9.0.0-rc.1' });
+    const { status, lines, stderr } = publish(
+      from,
+      ['--tag', 'v9.0.0-rc.1'],
+      [],
+      {},
+      scriptsOf('9.0.0-rc.1'),
+    );
+    assert.equal(status, 0, stderr);
+    assert.equal(lines.filter((line) => line.endsWith(' --tag next')).length, inOrder.length);
+    assert.ok(publish(release, ['--tag', `v${version}`]).lines.every((line) => !line.includes('--tag')));
+  });
+
   test('publishes nothing when the tag is of another version', () => {
     const { status, published, stderr } = publish(release, ['--tag', 'v99.0.0']);
     assert.equal(status, 1);
@@ -158,16 +191,26 @@ describe('scripts/publish.mjs', () => {
   });
 
   /** A folder with a tarball of each package, which holds its package.json alone. */
-  function dist(name, packages) {
+  function dist(name, packages, fields = {}) {
+    const manifest = { version, repository: 'github:facesignai/somewhere', ...fields };
     const out = join(work, name);
     for (const one of packages) {
       const file = one.replace(/\W+/g, '-');
       mkdirSync(join(out, file, 'package'), { recursive: true });
-      writeFileSync(join(out, file, 'package/package.json'), JSON.stringify({ name: one, version }));
+      writeFileSync(join(out, file, 'package/package.json'), JSON.stringify({ name: one, ...manifest }));
       const tar = spawnSync('tar', ['-czf', join(out, `${file}.tgz`), '-C', join(out, file), 'package']);
       assert.equal(tar.status, 0, String(tar.stderr));
     }
     return out;
+  }
+
+  /** The scripts beside a package.json of another version. */
+  function scriptsOf(other) {
+    const copy = join(work, other);
+    for (const path of ['lib', 'scripts']) cpSync(join(root, path), join(copy, path), { recursive: true });
+    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    writeFileSync(join(copy, 'package.json'), JSON.stringify({ ...manifest, version: other }));
+    return join(copy, 'scripts');
   }
 
   /** npm as a program that knows what is out, and writes down what is published. */
@@ -187,23 +230,19 @@ esac
     chmodSync(join(bin, 'npm'), 0o755);
   }
 
-  function publish(from, args, out = [], env = {}) {
+  function publish(from, args, out = [], env = {}, own = scripts) {
     const log = join(work, 'log');
     writeFileSync(log, '');
-    const { status, stderr } = spawnSync(
-      process.execPath,
-      [join(root, 'scripts/publish.mjs'), from, ...args],
-      {
-        cwd: work,
-        encoding: 'utf8',
-        env: {
-          PATH: `${join(work, 'bin')}:${process.env.PATH}`,
-          NPM_LOG: log,
-          NPM_OUT: out.map((name) => `${name}@${version}`).join(' '),
-          ...env,
-        },
+    const { status, stderr } = spawnSync(process.execPath, [join(own, 'publish.mjs'), from, ...args], {
+      cwd: work,
+      encoding: 'utf8',
+      env: {
+        PATH: `${join(work, 'bin')}:${process.env.PATH}`,
+        NPM_LOG: log,
+        NPM_OUT: out.map((name) => `${name}@${version}`).join(' '),
+        ...env,
       },
-    );
+    });
     const lines = readFileSync(log, 'utf8').split('\n').filter(Boolean);
     const files = lines.map((line) => line.split(' ')[0]);
     const published = files.map((file) =>

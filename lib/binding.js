@@ -17,8 +17,8 @@ const { platformsHere } = require('./platforms.js');
  */
 
 /**
- * The builds that could fit this machine. On Linux glibc's build is tried first and musl's next: the wrong one does not load, and npm's `libc`
- * field keeps it from being installed, so neither a process nor a report is needed to tell them apart.
+ * The builds that could fit this machine, the likely one first. The next one is tried where that does not load, so
+ * neither a process nor a report is needed to tell the C libraries apart.
  * @returns {string[]} files and packages, in the order they are tried
  */
 function places() {

@@ -5,6 +5,7 @@
 // the doctor, so it may take the time to look around.
 
 const { name: packageName, version } = require('./package.js');
+const { installer } = require('./installer.js');
 const { PLATFORMS, platformsHere } = require('./platforms.js');
 
 /** @typedef {import('./binding.js').Attempt} Attempt */
@@ -92,14 +93,14 @@ function absent(here) {
   const cause = others.length
     ? `node_modules was installed for another system (${others.map(shown).join(', ')}), as when it is copied into a Docker ` +
       'image, or the image has another libc. Install inside the image, and name node_modules in .dockerignore.'
-    : 'Optional dependencies were left out (--omit=optional, --no-optional, or a setting of that name), or the lockfile ' +
-      'was written on another system and names only its packages.';
+    : 'Optional dependencies were left out (--omit=optional, --no-optional, --ignore-optional, or a setting of that ' +
+      'name), or the lockfile was written on another system and names only its packages.';
   return { cause, mend: install(here) };
 }
 
-/** Names the platform's package itself, since npm passes over what a wrong lockfile lacks. @param {Platform} here */
+/** The command of the installer that is in use here. @param {Platform} here */
 function install({ name }) {
-  return `npm install --no-save --include=optional ${packageName}-${name}@${version}`;
+  return installer().mend(`${packageName}-${name}@${version}`);
 }
 
 /** @param {Attempt[]} tried */

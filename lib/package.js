@@ -22,7 +22,7 @@ function manifest() {
   if (found?.napi?.binaryName) return found;
   const message =
     `${PATH} is not the manifest of @facesignai/api-native: most likely a bundler took the package in. ` +
-    'Keep it external, as every native addon (esbuild: --external:@facesignai/api-native).';
+    'Keep it external, as every native addon (esbuild: --external:@facesignai/api-native; Next.js: serverExternalPackages).';
   throw Object.assign(new Error(message), { code: 'ERR_FACESIGN_ADDON' });
 }
 

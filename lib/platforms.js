@@ -4,6 +4,7 @@
 // The machines that the addon is built for, as npm names them: made from `napi.targets` of package.json, the one
 // list. The loader, its messages, the doctor and the packing scripts read it here.
 
+const { existsSync } = require('node:fs');
 const { napi } = require('./package.js');
 
 /**
@@ -38,9 +39,23 @@ function platformOf(target) {
 /** All platforms, in the order of the list: on Linux glibc before musl. */
 const PLATFORMS = napi.targets.map(platformOf);
 
-/** The builds that could fit this machine. */
+/**
+ * Whether the system has musl's loader. A process of glibc may run on such a system too (Debian's package `musl`), so
+ * this decides the order only.
+ * @param {Platform} platform
+ */
+function hasMusl({ target, libc }) {
+  const [cpu] = target.split('-');
+  return libc === 'musl' && existsSync(`/lib/ld-musl-${cpu}.so.1`);
+}
+
+/**
+ * The builds that could fit this machine, that of its C library first. Yarn 1 installs both, and on musl that of glibc
+ * may half load: musl passes for libc.so.6, and gcompat for the rest.
+ */
 function platformsHere() {
-  return PLATFORMS.filter(({ os, cpu }) => os === process.platform && cpu === process.arch);
+  const fitting = PLATFORMS.filter(({ os, cpu }) => os === process.platform && cpu === process.arch);
+  return fitting.some(hasMusl) ? fitting.reverse() : fitting;
 }
 
 module.exports = { PLATFORMS, platformsHere };

@@ -46,7 +46,12 @@ export interface SandboxOptions {
    */
   now?: number | (() => number) | undefined;
   /** Calls allowed per key in a window of 60 s. Default: no limit and no `X-RateLimit-*` headers. */
-  rateLimit?: { requestsPerMinute: number } | undefined;
+  rateLimit?:
+    | {
+        /** Calls allowed in the window. */
+        requestsPerMinute: number;
+      }
+    | undefined;
   /** Form of `/langs` and `/avatars`. Default `'array'`, as recorded; `'object'` is the documented form. */
   collections?: 'array' | 'object' | undefined;
   /** Status of a successful create. Default `200`, as recorded; the documentation says `201`. */
@@ -58,8 +63,15 @@ export interface SandboxOptions {
   requireFields?: boolean | undefined;
   /** Let sessions live by the clock. Default: they move only by the calls below. */
   lifecycle?: SandboxLifecycle | undefined;
-  /** Serve https with this certificate and key (PEM). Default: http. */
-  tls?: { cert: string | Uint8Array; key: string | Uint8Array } | undefined;
+  /** Serve https. Default: http. */
+  tls?:
+    | {
+        /** The certificate, in PEM. */
+        cert: string | Uint8Array;
+        /** Its private key, in PEM. */
+        key: string | Uint8Array;
+      }
+    | undefined;
   /** How many requests are remembered; older ones are dropped. Default `10000`. */
   recordLimit?: number | undefined;
 }
@@ -75,7 +87,15 @@ export interface SandboxLifecycle {
 }
 
 /** Body of the answer a fault makes up. */
-export type SandboxFaultBody = 'envelope' | 'bare-string' | 'html' | 'empty' | { raw: string };
+export type SandboxFaultBody =
+  | 'envelope'
+  | 'bare-string'
+  | 'html'
+  | 'empty'
+  | {
+      /** The body itself. */
+      raw: string;
+    };
 
 /**
  * What is to go wrong. Without a field that makes up an answer (`status`, `body`, `type`, `code`, `message`) the real

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # Builds what one Debian machine can build for other systems, without Rust targets from rustup:
-#   scripts/build-cross.sh [x64-gnu|arm64-gnu|x64-musl …]     default: all three
+#   scripts/build-cross.sh [x64-gnu|arm64-gnu|x64-musl|arm64-musl|x64-windows …]     default: all five
 # Addons land in cross/. cargo-zigbuild links (glibc floor 2.17); Debian's rustc-web, unpacked and not
-# installed, has the standard library of other machines. docs/releasing.md says what was run.
+# installed, has the standard library of arm64, and the sources of it for the others. docs/releasing.md says what was run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 work=${FACESIGN_CROSS_DIR:-/tmp/facesign-cross}
 root=$work/root
 out=$PWD/cross
+all=(x64-gnu arm64-gnu x64-musl arm64-musl x64-windows)
 mkdir -p "$work" "$root" "$out"
 
 tools() {
@@ -56,6 +57,29 @@ built() {
   ls -l "$out/facesign.$3.node"
 }
 
+# Debian has the standard library for none of these targets, so it is built along from its sources.
+with_own_std() {
+  debian_rust
+  mkdir -p "$root/usr/lib/rustlib/src/rust"
+  ln -sfn "$(echo "$root"/usr/src/rustc-*/library)" "$root/usr/lib/rustlib/src/rust/library"
+  RUSTC_BOOTSTRAP=1 with_debian_rust zigbuild -Zbuild-std=std,panic_abort,panic_unwind --target "$1"
+}
+
+musl() {
+  RUSTFLAGS='-C target-feature=-crt-static' with_own_std "$1"
+  built "$1" libfacesign_api_native.so "$2"
+}
+
+# By zig's mingw, not by Microsoft's linker as what is published. Node's functions are looked up at run time, but the
+# linker asks for their library, and for the two of gcc's stack protector: empty ones do.
+windows() {
+  mkdir -p "$work/libnode"
+  : > "$work/libnode/libnode.dll"
+  for name in node ssp ssp_nonshared; do printf '!<arch>\n' > "$work/libnode/lib$name.a"; done
+  LIBNODE_PATH="$work/libnode" RUSTFLAGS="-L $work/libnode" with_own_std "$1"
+  built "$1" facesign_api_native.dll "$2"
+}
+
 build() {
   case $1 in
     x64-gnu)
@@ -65,20 +89,15 @@ build() {
       debian_rust && debian_rust_arm64
       with_debian_rust zigbuild --target aarch64-unknown-linux-gnu.2.17
       built aarch64-unknown-linux-gnu libfacesign_api_native.so linux-arm64-gnu ;;
-    x64-musl)
-      # Debian has no standard library for musl, so it is built along from its sources.
-      debian_rust
-      mkdir -p "$root/usr/lib/rustlib/src/rust"
-      ln -sfn "$(echo "$root"/usr/src/rustc-*/library)" "$root/usr/lib/rustlib/src/rust/library"
-      RUSTC_BOOTSTRAP=1 RUSTFLAGS='-C target-feature=-crt-static' with_debian_rust \
-        zigbuild -Zbuild-std=std,panic_abort,panic_unwind --target x86_64-unknown-linux-musl
-      built x86_64-unknown-linux-musl libfacesign_api_native.so linux-x64-musl ;;
-    *) echo "build-cross: no such target: $1 (x64-gnu, arm64-gnu, x64-musl)" >&2; exit 2 ;;
+    x64-musl) musl x86_64-unknown-linux-musl linux-x64-musl ;;
+    arm64-musl) musl aarch64-unknown-linux-musl linux-arm64-musl ;;
+    x64-windows) windows x86_64-pc-windows-gnu win32-x64-gnu ;;
+    *) echo "build-cross: no such target: $1 (${all[*]})" >&2; exit 2 ;;
   esac
 }
 
 tools
-[ $# -gt 0 ] || set -- x64-gnu arm64-gnu x64-musl
+[ $# -gt 0 ] || set -- "${all[@]}"
 for target; do
   printf '\n== %s\n' "$target"
   build "$target"

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
 const LIB = fileURLToPath(new URL('../lib', import.meta.url));
-const BESIDE = ['diagnosis.js', 'doctor.js', 'package.js', 'platforms.js'];
+const BESIDE = ['diagnosis.js', 'doctor.js', 'installer.js', 'package.js', 'platforms.js'];
 
 /** @param {string} folder becomes `lib` of the package */
 export function bundleLib(folder) {

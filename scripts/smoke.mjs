@@ -1,23 +1,35 @@
 // Installs the root and the package of one target in an empty project and uses them against their own sandbox, as both
-// kinds of module: node scripts/smoke.mjs <folder of tarballs> <rust target>. The release runs it on every system
+// kinds of module, over plain HTTP and over TLS: node scripts/smoke.mjs <folder of tarballs> <rust target>. The release runs it on every system
 // before it publishes. It needs nothing but Node.js and npm, and asks no registry.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { loopbackCertificate } from './certificate.mjs';
 import { PLATFORMS, platformPackage, rootManifest } from './manifests.mjs';
 
 const PROGRAM = `
 async function main(Client, NotFoundError, startSandbox) {
-  const sandbox = await startSandbox();
-  const client = new Client({ auth: sandbox.keys[0], serverUrl: sandbox.url, proxy: false });
+  await use(Client, NotFoundError, await startSandbox(), {});
+  const tls = { cert: process.env.SMOKE_CERT, key: process.env.SMOKE_KEY };
+  await use(Client, NotFoundError, await startSandbox({ tls }), { ca: tls.cert });
+  await refusesStranger(Client, await startSandbox({ tls }));
+}
+async function use(Client, NotFoundError, sandbox, trust) {
+  const client = new Client({ auth: sandbox.keys[0], serverUrl: sandbox.url, proxy: false, ...trust });
   const flow = [{ id: 'in', type: 'start', outcome: 'out' }, { id: 'out', type: 'end' }];
   const { session } = await client.session.create({ clientReferenceId: 'smoke', metadata: {}, flow });
   const { session: read } = await client.session.retrieve({ sessionId: session.id });
   if (read.status !== 'created') throw new Error('the session is ' + read.status);
   const failure = await client.session.retrieve({ sessionId: 'unknown' }).catch((error) => error);
   if (!(failure instanceof NotFoundError)) throw failure;
+  await sandbox.close();
+}
+async function refusesStranger(Client, sandbox) {
+  const client = new Client({ auth: sandbox.keys[0], serverUrl: sandbox.url, proxy: false, maxRetries: 0 });
+  const failure = await client.langs.retrieve().catch((error) => error);
+  if (failure.type !== 'connection_error') throw new Error('an unknown authority was trusted', { cause: failure });
   await sandbox.close();
 }
 `;
@@ -36,10 +48,12 @@ if (!platform) throw new Error(`which target? Use: node scripts/smoke.mjs <folde
 const { name: root, version } = rootManifest();
 const project = mkdtempSync(join(tmpdir(), 'facesign-smoke-'));
 try {
+  const { cert, key } = loopbackCertificate();
+  const env = { ...process.env, SMOKE_CERT: cert, SMOKE_KEY: key };
   install([root, platformPackage(platform)].map(tarball));
   for (const [name, program] of Object.entries(PROGRAMS)) {
     writeFileSync(join(project, name), program);
-    execFileSync(process.execPath, [name], { cwd: project, stdio: 'inherit' });
+    execFileSync(process.execPath, [name], { cwd: project, stdio: 'inherit', env });
     console.log(`${name} works on ${process.platform} ${process.arch}, Node ${process.version}`);
   }
 } finally {

@@ -34,7 +34,10 @@ export interface CriterionAnalysis {
 export type VideoAIAnalysisByCriterion = Partial<Record<Criterion, CriterionAnalysis>>;
 
 /** The analysis as a list. Contract 4.6, form (d). It has no criterion as a key, so such a read gives `undefined`. */
-export type VideoAIAnalysisList = (CriterionAnalysis & { criterion: Criterion })[] & {
+export type VideoAIAnalysisList = (CriterionAnalysis & {
+  /** What is judged. */
+  criterion: Criterion;
+})[] & {
   /** Absent: a list has no criterion as a key. */
   [K in KnownCriterion]?: undefined;
 };

@@ -6,7 +6,10 @@
 import type { CreateClientSecretParameters, GetSessionParameters } from './api.js';
 import type { Method } from './enums.js';
 
-/** One endpoint of the API. `Path` is the function that gives its path. Contract 1.3. */
+/**
+ * One endpoint of the API. Contract 1.3.
+ * @typeParam Path the function that gives its path
+ */
 export interface Endpoint<Path extends (...args: never[]) => string = () => string> {
   /** HTTP method. */
   method: Method;

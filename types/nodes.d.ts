@@ -96,8 +96,15 @@ export interface FSDataValidationNode extends FSNodeBase {
   type: FSNodeType.DATA_VALIDATION;
   /** The ways out; one at least. */
   outcomes: NonEmptyArray<FSConditionalOutcome>;
-  /** The field to check, the action, and a value when there is one. */
-  validation: { field: string; action: string; value?: string };
+  /** The check. */
+  validation: {
+    /** Name of the field that is checked. */
+    field: string;
+    /** What is done with it. */
+    action: string;
+    /** What the action takes, where it takes something. */
+    value?: string;
+  };
 }
 
 /** Kinds of documents a scan may allow. Contract 4.1. */
@@ -190,8 +197,13 @@ export interface FSTwoFactorNodeSMS extends FSTwoFactorNode {
 export interface FSPermissionsNode extends FSNodeBase {
   /** Always `permissions`. */
   type: FSNodeType.PERMISSIONS;
-  /** What is asked for: camera, microphone or both. */
-  permissions: { camera?: boolean; microphone?: boolean };
+  /** What is asked for. */
+  permissions: {
+    /** Whether the camera is asked for. */
+    camera?: boolean;
+    /** Whether the microphone is asked for. */
+    microphone?: boolean;
+  };
   /** The node that follows each outcome; all are required. */
   outcomes: Record<FSPermissionsOutcome, FSNodeId>;
   /** Prompt for the node. */
@@ -200,10 +212,24 @@ export interface FSPermissionsNode extends FSNodeBase {
 
 /** Where one of the two compared images comes from. Contract 4.1. */
 export type FSFaceCompareSourceConfig =
-  | { source: FSFaceCompareSource.SESSION_VIDEO }
-  | { source: FSFaceCompareSource.FACE_SCAN }
-  | { source: FSFaceCompareSource.PROVIDED_DATA; providedDataKey: string }
-  | { source: FSFaceCompareSource.DOCUMENT_PHOTO };
+  | {
+      /** The video of the session. */
+      source: FSFaceCompareSource.SESSION_VIDEO;
+    }
+  | {
+      /** The scan of the face. */
+      source: FSFaceCompareSource.FACE_SCAN;
+    }
+  | {
+      /** The data given with the session. */
+      source: FSFaceCompareSource.PROVIDED_DATA;
+      /** Key of the image in `providedData`. */
+      providedDataKey: string;
+    }
+  | {
+      /** The photo of the document. */
+      source: FSFaceCompareSource.DOCUMENT_PHOTO;
+    };
 
 /** Compares two faces. Contract 4.1. */
 export interface FSFaceCompareNode extends FSNodeBase {
@@ -224,8 +250,20 @@ export type FSExternalCallMethod = 'GET' | 'POST';
 
 /** A value: written out, or taken from a field. Contract 4.1. */
 export type FSValueOperand =
-  | { type: 'literal'; value: string | number | boolean }
-  | { type: 'ref'; source: FSValueSource; field: string };
+  | {
+      /** The value is written out. */
+      type: 'literal';
+      /** The value itself. */
+      value: string | number | boolean;
+    }
+  | {
+      /** The value is taken from a field. */
+      type: 'ref';
+      /** Where the field is read from. */
+      source: FSValueSource;
+      /** Name of the field. */
+      field: string;
+    };
 
 /** One named value of an external call. Contract 4.1. */
 export interface FSExternalCallVar {
@@ -262,10 +300,22 @@ export interface FSExternalCallNode extends FSNodeBase {
 export interface FSAwaitExternalConfig {
   /** The call that is repeated. */
   request: FSExternalRequest;
-  /** Both in milliseconds. */
-  poll: { intervalMs: number; timeoutMs: number };
-  /** The nodes that follow: when the data are ready, when time runs out, and on an error. */
-  exits: { onDataReady: FSNodeId; onTimeout: FSNodeId; onError: FSNodeId };
+  /** How long and how often. */
+  poll: {
+    /** Between two calls, in milliseconds. */
+    intervalMs: number;
+    /** Over all calls, in milliseconds. */
+    timeoutMs: number;
+  };
+  /** The nodes that follow. */
+  exits: {
+    /** When the data are ready. */
+    onDataReady: FSNodeId;
+    /** When time runs out. */
+    onTimeout: FSNodeId;
+    /** On any other answer. */
+    onError: FSNodeId;
+  };
 }
 
 /** Names a field of the data. Contract 4.1. */

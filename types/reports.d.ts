@@ -105,9 +105,24 @@ export interface RecognitionNodeReport extends NodeReportBase {
 
 /** Where the one-time code went. Contract 4.3. */
 export type TwoFactorReport =
-  | { email: string; phoneNumber?: never }
-  | { phoneNumber: string; email?: never }
-  | { email: string; phoneNumber: string };
+  | {
+      /** The address that the code went to. */
+      email: string;
+      /** Absent: it went by e-mail alone. */
+      phoneNumber?: never;
+    }
+  | {
+      /** The number that the code went to. */
+      phoneNumber: string;
+      /** Absent: it went by SMS alone. */
+      email?: never;
+    }
+  | {
+      /** The address that the code went to. */
+      email: string;
+      /** The number that the code went to. */
+      phoneNumber: string;
+    };
 
 /** Report of a node that sent a code by e-mail. Contract 4.3. */
 export interface TwoFactorEmailNodeReport extends NodeReportBase {

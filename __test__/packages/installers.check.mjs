@@ -1,58 +1,38 @@
 // Every installer that people use, each with the platform package resolved from the registry as it will be in life,
 // and an alias under the old SDK's name.
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { copied, installed, PACKAGE, REGISTRY, run } from './support/project.mjs';
+import { platformsHere } from '../../scripts/manifests.mjs';
+import { localBuild } from '../../scripts/pack.mjs';
+import { emptied, INSTALLERS, runInstaller } from './support/installers.mjs';
+import { copied, installed, PACKAGE, run } from './support/project.mjs';
 import { makesSession, sandboxOf } from './support/sandbox.mjs';
 
-const tools = await installed('installers');
 const base = await installed('modules-of-npm', 'modules');
 const sandbox = await sandboxOf(base);
 after(() => sandbox.close());
 
-const tool = (path) => ['node', join(tools, 'node_modules', path)];
-const BERRY = tool('@yarnpkg/cli-dist/bin/yarn.js');
-
-/** What each installer is started with, and how programs are then run. */
-const INSTALLERS = {
-  pnpm: {
-    install: [join(tools, 'node_modules/.bin/pnpm'), 'install', '--no-frozen-lockfile'],
-    node: ['node'],
-  },
-  'Yarn 1': { install: [...tool('yarn/bin/yarn.js'), 'install', '--no-lockfile'], node: ['node'] },
-  'Yarn 4, node_modules': { install: [...BERRY, 'install'], node: ['node'], files: yarnrc('node-modules') },
-  'Yarn 4, Plug and Play': { install: [...BERRY, 'install'], node: [...BERRY, 'node'], files: yarnrc('pnp') },
-};
-
-/** Yarn 4 reads no .npmrc. */
-function yarnrc(nodeLinker) {
-  const settings = {
-    nodeLinker,
-    // The user's own folder may hold an earlier build of this version.
-    globalFolder: './.yarn/global',
-    // Yarn turns it on by itself only where package.json says `"type": "module"`.
-    pnpEnableEsmLoader: true,
-    enableTelemetry: false,
-    enableImmutableInstalls: false,
-    unsafeHttpWhitelist: ['127.0.0.1'],
-    npmScopes: { facesignai: { npmRegistryServer: REGISTRY } },
-  };
-  return { '.yarnrc.yml': JSON.stringify(settings), 'yarn.lock': '' };
-}
-
-for (const [name, { install, node, files = {} }] of Object.entries(INSTALLERS)) {
+for (const [name, { program, options, node, files }] of Object.entries(INSTALLERS)) {
   test(`${name} installs what CommonJS, ES modules and the alias need`, async () => {
-    const folder = copied(name.replaceAll(/\W+/g, '-'), 'modules');
-    for (const file of readdirSync(folder))
-      if (/^(node_modules|\.pnp.*|\.yarn|.*lock.*)$/.test(file))
-        rmSync(join(folder, file), { recursive: true });
-    for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
-    await run(folder, install, { YARN_CACHE_FOLDER: join(folder, '.cache'), CI: 'false' });
-    for (const program of ['default.cjs', 'default.mjs', 'alias.cjs', 'alias.mjs'])
-      await makesSession(sandbox, folder, [...node, program]);
+    const folder = emptied(name, 'modules', files);
+    await runInstaller(folder, [...program, 'install', ...options]);
+    for (const file of ['default.cjs', 'default.mjs', 'alias.cjs', 'alias.mjs'])
+      await makesSession(sandbox, folder, [...node, file]);
   });
 }
+
+test('Yarn 1 installs the addons of both C libraries, and that of this system is loaded', async () => {
+  const { program, options } = INSTALLERS['Yarn 1'];
+  const folder = emptied('yarn-1-both', 'broken');
+  await runInstaller(folder, [...program, 'install', ...options]);
+  const names = platformsHere().map(({ name }) => `api-native-${name}`);
+  assert.deepEqual(readdirSync(join(folder, 'node_modules/@facesignai')), ['api-native', ...names.sort()]);
+  const { platform } = localBuild();
+  const output = await run(folder, ['api-native', 'doctor', '--offline']);
+  assert.match(output, new RegExp(`^Addon: .*/facesign\\.${platform.name}\\.node$`, 'm'));
+});
 
 test(`npm installs ${PACKAGE.name} as @facesignai/api by the command of the README`, async () => {
   const folder = copied('alias', 'modules');

@@ -1,40 +1,101 @@
-// Installations that went wrong, made for real with npm, and the command of the loader's message that mends them.
+// Installations that went wrong, made for real with each installer, and the command of the loader's message that mends
+// them.
 import assert from 'node:assert/strict';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { platformsHere } from '../../scripts/manifests.mjs';
+import { emptied, INSTALLERS, runInstaller } from './support/installers.mjs';
 import { copied, npm, outcome, PACKAGE, run } from './support/project.mjs';
 
-const LOAD = ['node', '-e', `require('${PACKAGE.name}')`];
+const LOAD = ['-e', `require('${PACKAGE.name}')`];
 const [here] = platformsHere();
 
-/** How an installation lost the addon of this machine, and what the message says of it. */
+const NPM = { program: ['npm'], options: ['--no-package-lock', '--loglevel=error'], node: ['node'] };
+const LEFT_OUT = /Optional dependencies were left out/;
+const OTHER_SYSTEM = /installed for another system \(darwin arm64\)/;
+const BY_NPM = new RegExp(`^npm install --no-save --include=optional ${PACKAGE.name}-${here.name}@`);
+const BY_PNPM = /^pnpm install --force --config\.optional=true$/;
+
+/** How an installation lost the addon of this machine, what the message says of it, and what it tells to run. */
 const BROKEN = {
-  'optional dependencies were omitted': {
-    install: (folder) => npm(folder, 'install', '--omit=optional'),
-    says: /Optional dependencies were left out/,
+  'npm omitted optional dependencies': {
+    installer: NPM,
+    options: ['--omit=optional'],
+    says: LEFT_OUT,
+    mends: BY_NPM,
   },
-  'it was made for another system': {
-    install: (folder) => npm(folder, 'install', '--os=darwin', '--cpu=arm64'),
-    says: /installed for another system \(darwin arm64\)/,
+  'npm installed for another system': {
+    installer: NPM,
+    options: ['--os=darwin', '--cpu=arm64'],
+    says: OTHER_SYSTEM,
+    mends: BY_NPM,
   },
-  'it was made for another libc': {
-    install: (folder) => npm(folder, 'install', '--os=linux', '--cpu=x64', '--libc=musl'),
+  'npm installed for another libc': {
+    installer: NPM,
+    options: ['--os=linux', '--cpu=x64', '--libc=musl'],
     says: /installed for another system \(linux x64 \(musl\)\)/,
+    mends: BY_NPM,
+  },
+  'pnpm left optional dependencies out': {
+    installer: INSTALLERS.pnpm,
+    options: ['--no-optional'],
+    says: LEFT_OUT,
+    mends: BY_PNPM,
+  },
+  'pnpm is set to leave them out': {
+    installer: INSTALLERS.pnpm,
+    before: (folder) => writeFileSync(join(folder, 'pnpm-workspace.yaml'), 'optional: false\n'),
+    says: LEFT_OUT,
+    mends: BY_PNPM,
+  },
+  'Yarn 1 left optional dependencies out': {
+    installer: INSTALLERS['Yarn 1'],
+    options: ['--ignore-optional'],
+    says: LEFT_OUT,
+    mends: /^yarn install --force$/,
+  },
+  'Yarn 4 filled node_modules for another system': {
+    installer: INSTALLERS['Yarn 4, node_modules'],
+    before: (folder) => yarnFor(folder, { os: ['darwin'], cpu: ['arm64'] }),
+    after: (folder) => yarnFor(folder, undefined),
+    says: OTHER_SYSTEM,
+    mends: /^yarn install$/,
+  },
+  'Yarn 4 plugged in what another system plays': {
+    installer: INSTALLERS['Yarn 4, Plug and Play'],
+    before: (folder) => yarnFor(folder, { os: ['darwin'], cpu: ['arm64'] }),
+    after: (folder) => yarnFor(folder, undefined),
+    says: OTHER_SYSTEM,
+    mends: /^yarn install$/,
   },
 };
 
-for (const [index, [situation, { install, says }]] of Object.entries(BROKEN).entries()) {
+for (const [index, [situation, broken]] of Object.entries(BROKEN).entries()) {
   test(`where ${situation}, the message says so and its command mends it`, async () => {
-    const folder = copied(`broken-${index}`, 'broken');
-    await install(folder);
-    const { code, output } = await outcome(folder, LOAD);
+    const { installer, options = [], before, after, says, mends } = broken;
+    const { program, node, files } = installer;
+    const folder = emptied(`broken-${index}`, 'broken', files);
+    before?.(folder);
+    await runInstaller(folder, [...program, 'install', ...installer.options, ...options]);
+    after?.(folder);
+    const { code, output } = await outcome(folder, [...node, ...LOAD]);
     assert.equal(code, 1, 'it was to be broken');
     assert.match(output, says);
-    const [, command] = /^To mend it: (npm .*)$/m.exec(output);
-    await run(folder, command.split(' '));
-    await run(folder, LOAD);
+    const [, command] = /^To mend it: (.*)$/m.exec(output);
+    assert.match(command, mends);
+    await runInstaller(folder, [...program, ...command.split(' ').slice(1)]);
+    await run(folder, [...node, ...LOAD]);
   });
 }
+
+test('npm ci refuses a lockfile of another system itself, and names the package that it lacks', async () => {
+  const folder = emptied('locked-elsewhere', 'broken');
+  await lockedElsewhere(folder);
+  const { code, output } = await outcome(folder, ['npm', 'ci']);
+  assert.notEqual(code, 0);
+  assert.match(output, new RegExp(`Missing: ${PACKAGE.name}-${here.name}@${PACKAGE.version} from lock file`));
+});
 
 test('npx doctor says of a sound installation what is loaded', async () => {
   const folder = copied('doctor', 'broken');
@@ -45,3 +106,21 @@ test('npx doctor says of a sound installation what is loaded', async () => {
     new RegExp(`^Addon: .*/${PACKAGE.name}-${here.name}/facesign.${here.name}.node$`, 'm'),
   );
 });
+
+/** A package-lock.json that names the package of a Mac alone. */
+async function lockedElsewhere(folder) {
+  const file = join(folder, 'package-lock.json');
+  rmSync(file, { force: true });
+  await run(folder, ['npm', 'install', '--package-lock-only', '--no-audit', '--no-fund']);
+  const lock = JSON.parse(readFileSync(file, 'utf8'));
+  for (const path of Object.keys(lock.packages))
+    if (path.includes(`${PACKAGE.name}-`) && !path.endsWith('darwin-arm64')) delete lock.packages[path];
+  writeFileSync(file, JSON.stringify(lock));
+}
+
+/** Lets Yarn 4 install for other systems than this. @param {object | undefined} supportedArchitectures */
+function yarnFor(folder, supportedArchitectures) {
+  const file = join(folder, '.yarnrc.yml');
+  const settings = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify({ ...settings, supportedArchitectures }));
+}

@@ -1,6 +1,6 @@
 // JavaScript programs of every kind of module, under the package's name and under the old SDK's.
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { platformsHere } from '../../scripts/manifests.mjs';
@@ -45,8 +45,13 @@ test('of the platform packages only that of this machine is installed', () => {
   ]);
 });
 
-test('installing the two tarballs from files is enough', async () => {
+test('installing the two tarballs from files is enough, with no registry in reach', async () => {
   const bare = copied('files', 'modules');
+  const closed = 'http://127.0.0.1:9/';
+  writeFileSync(
+    join(bare, '.npmrc'),
+    `registry=${closed}\n@facesignai:registry=${closed}\nfetch-retries=0\n`,
+  );
   await npm(bare, 'install', `@facesignai/api@file:${TARBALLS.root}`, TARBALLS.addon, TARBALLS.root);
   await makesSession(sandbox, bare, ['node', 'alias.mjs']);
   await makesSession(sandbox, bare, ['node', 'default.mjs']);

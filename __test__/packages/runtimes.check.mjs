@@ -108,5 +108,7 @@ const UNTESTED = [
   '- Electron: untested. Its npm package downloads the binary from another place at installation, which the machine that',
   '  runs these checks cannot reach. Its main process is Node.js with N-API, so the addon should load there; the renderer',
   '  and sandboxed preload scripts cannot load addons.',
+  '- npm up to 9.6.4, which Node.js 20.0 and 20.1 bring: it leaves out every package that names glibc, ours too, and so',
+  '  the loader finds no addon. npm 9.6.6 and later are sound: `npm install --global npm`.',
   '- Edge runtimes and browsers (Next.js Edge, Cloudflare Workers): no. A native addon needs Node.js.',
 ];

@@ -1,8 +1,8 @@
 // Stands in for Next.js: calls the route handlers as its router does, one after another.
 
-import { POST as refresh } from './app/api/sessions/[id]/refresh/route.js';
-import { GET as read } from './app/api/sessions/[id]/route.js';
-import { POST as create } from './app/api/sessions/route.js';
+import { POST as refresh } from './app/api/sessions/[id]/refresh/route';
+import { GET as read } from './app/api/sessions/[id]/route';
+import { POST as create } from './app/api/sessions/route';
 
 const at = 'http://localhost:3000/api/sessions';
 const context = (id: string) => ({ params: Promise.resolve({ id }) });

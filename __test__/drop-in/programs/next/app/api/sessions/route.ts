@@ -1,5 +1,5 @@
 import { FSNodeType } from '@facesignai/api';
-import { facesign, failed } from '../../../lib/facesign.js';
+import { facesign, failed } from '../../../lib/facesign';
 
 export async function POST(request: Request) {
   const { userId } = (await request.json()) as { userId: string };

@@ -1,4 +1,4 @@
-import { facesign, failed } from '../../../../lib/facesign.js';
+import { facesign, failed } from '../../../../lib/facesign';
 
 type Context = { params: Promise<{ id: string }> };
 

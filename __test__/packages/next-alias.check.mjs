@@ -1,0 +1,71 @@
+// An old program on Next.js (__test__/drop-in/programs/next), unchanged, with the package under the old SDK's name:
+// built with Turbopack and with webpack, started, driven as its users do, and its page seen in a real browser.
+import assert from 'node:assert/strict';
+import { cpSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { inRepository } from './support/committed.mjs';
+import { builtAndServed, launchBrowser, nextProject, RECIPE, showsComplete } from './support/next.mjs';
+import { outcome, PACKAGE } from './support/project.mjs';
+import { isOurs, sandboxOf } from './support/sandbox.mjs';
+
+const ALIAS = '@facesignai/api';
+const folder = await nextProject('next-alias', [inRepository('__test__/drop-in/programs/next')], {
+  [ALIAS]: `npm:${PACKAGE.name}@latest`,
+});
+for (const file of ['tsconfig.json', 'app/layout.tsx']) cpSync(join(RECIPE, file), join(folder, file));
+
+const sandbox = await sandboxOf(folder, ALIAS);
+let browser;
+before(async () => {
+  browser = await launchBrowser(folder);
+});
+after(() => Promise.all([browser?.close(), sandbox.close()]));
+
+for (const builder of ['turbopack', 'webpack']) {
+  test(`built with ${builder}, it makes, reads and refreshes sessions and shows one in a browser`, async () => {
+    configure({ serverExternalPackages: [ALIAS] });
+    await builtAndServed(sandbox, folder, builder, async (url) => {
+      const id = await drives(url);
+      await showsComplete(sandbox, browser, url, id);
+    });
+  });
+
+  test(`${builder} without serverExternalPackages says at the build to keep the package external`, async () => {
+    configure({});
+    const { code, output } = await outcome(folder, ['next', 'build', `--${builder}`]);
+    assert.notEqual(code, 0);
+    assert.match(
+      output,
+      /a bundler took the package in\. Keep it external, .*Next\.js: serverExternalPackages/,
+    );
+  });
+}
+
+/** @param {object} settings of Next.js */
+function configure(settings) {
+  writeFileSync(join(folder, 'next.config.mjs'), `export default ${JSON.stringify(settings)};\n`);
+}
+
+/** As drive.ts does without Next.js. @param {string} url @returns {Promise<string>} the session */
+async function drives(url) {
+  const api = `${url}/api/sessions`;
+  const { sessionId, url: first } = await json(200, api, {
+    method: 'POST',
+    body: JSON.stringify({ userId: 'user-9' }),
+  });
+  assert.deepEqual(await json(200, `${api}/${sessionId}`), { status: 'inProgress', for: 'user-9' });
+  const fresh = await json(200, `${api}/${sessionId}/refresh`, { method: 'POST' });
+  assert.match(fresh.url, /^https:/);
+  assert.notEqual(fresh.url, first);
+  assert.equal((await json(404, `${api}/unknown`)).type, 'not_found_error');
+  isOurs(sandbox, sessionId);
+  return sessionId;
+}
+
+async function json(status, address, options) {
+  const answer = await fetch(address, options);
+  const text = await answer.text();
+  assert.equal(answer.status, status, text);
+  return JSON.parse(text);
+}
