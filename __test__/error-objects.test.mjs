@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { inspect, types } from 'node:util';
 import vm from 'node:vm';
 import sdk from '@facesignai/api-native';
@@ -26,7 +27,7 @@ const refused = await failureOf(
 );
 const misused = await failureOf(client.session.retrieve({}));
 
-const errorsFile = new URL('../lib/errors.js', import.meta.url);
+const errorsFile = fileURLToPath(new URL('../lib/errors.js', import.meta.url));
 
 describe('toJSON, for logs', () => {
   test('gives the fields of a report in their order, without envelope, headers and raw body', () => {
@@ -172,7 +173,7 @@ describe('instanceof', () => {
 
   test('holds across a second copy of the package, in both directions', () => {
     const require = createRequire(import.meta.url);
-    const path = require.resolve(errorsFile.pathname);
+    const path = require.resolve(errorsFile);
     const loaded = require.cache[path];
     delete require.cache[path];
     const second = require(path);
@@ -225,7 +226,7 @@ describe('FaceSignError.is', () => {
 });
 
 test('a record of a class that this version does not know becomes an InternalError, not a crash', () => {
-  const { failureOf: thrown } = createRequire(import.meta.url)(errorsFile.pathname);
+  const { failureOf: thrown } = createRequire(import.meta.url)(errorsFile);
   assert.ok(thrown(record('FutureError'), { operation: 'session.list' }) instanceof sdk.InternalError);
 });
 
