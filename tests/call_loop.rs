@@ -18,13 +18,15 @@ use facesign_api_native::core::gate::{Hold, Limiter};
 use facesign_api_native::core::request::Request;
 use facesign_api_native::core::retry::budget::Budget;
 use facesign_api_native::core::retry::classify::Outcome;
-use facesign_api_native::core::transport::{Wire, WireFailure};
+use facesign_api_native::core::transport::{OnHead, Wire, WireFailure};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// What the scripted server does with one request.
 enum Step {
     Answer(u16, &'static [(&'static str, &'static str)], &'static str),
+    /// The body comes a second after the head.
+    SlowAnswer(u16, &'static [(&'static str, &'static str)]),
     Refuse,
     Reset,
     /// The connection is let go of before the request was worked on.
@@ -66,17 +68,16 @@ fn let_go() -> WireFailure {
 }
 
 impl Wire for Script {
-    async fn send(&self, request: &Request, _most: u64) -> Result<Answer, WireFailure> {
+    async fn send(&self, request: &Request, _most: u64, on_head: OnHead<'_>) -> Result<Answer, WireFailure> {
         let key = request.headers.get("idempotency-key").and_then(|key| key.to_str().ok());
         self.requests.lock().unwrap().push((self.began.elapsed(), key.map(str::to_owned)));
         let step = self.steps.lock().unwrap().pop_front().expect("no request beyond the script");
         match step {
-            Step::Answer(status, pairs, body) => {
-                let mut headers = http::HeaderMap::new();
-                for (name, value) in pairs {
-                    headers.insert(*name, value.parse().expect("a header"));
-                }
-                Ok(Answer { status, headers, body: Bytes::from_static(body.as_bytes()), complete: true })
+            Step::Answer(status, pairs, body) => Ok(answer(status, pairs, body, on_head)),
+            Step::SlowAnswer(status, pairs) => {
+                let answer = answer(status, pairs, "", on_head);
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                Ok(answer)
             }
             Step::Refuse => Err(no_answer("ECONNREFUSED", false)),
             Step::Reset => Err(no_answer("ECONNRESET", true)),
@@ -86,6 +87,15 @@ impl Wire for Script {
             Step::Hang => std::future::pending().await,
         }
     }
+}
+
+fn answer(status: u16, pairs: &[(&'static str, &str)], body: &'static str, on_head: OnHead<'_>) -> Answer {
+    let mut headers = http::HeaderMap::new();
+    for (name, value) in pairs {
+        headers.insert(*name, value.parse().expect("a header"));
+    }
+    on_head(status, &headers);
+    Answer { status, headers, body: Bytes::from_static(body.as_bytes()), complete: true }
 }
 
 const OK: Step = Step::Answer(200, &[], "{}");
@@ -298,6 +308,17 @@ async fn after_a_rate_limit_all_calls_are_held_until_the_moment_asked_for() {
     first.expect("success");
     assert_eq!(second.expect("success").attempts[0].waited, Duration::from_millis(1_500));
     assert_eq!(bench.wire.times_ms(), [0, 2_000, 2_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rate_limit_holds_all_calls_from_its_head_on_though_its_body_has_yet_to_come() {
+    let bench = Bench::new([Step::SlowAnswer(429, &[("retry-after", "2")]), OK, OK]);
+    let (first, second) = tokio::join!(bench.read(), async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        bench.read().await
+    });
+    assert!(first.is_ok() && second.is_ok());
+    assert_eq!(bench.wire.times_ms(), [0, 2_000, 3_000]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -11,7 +11,7 @@ use facesign_api_native::core::endpoints::find;
 use facesign_api_native::core::gate::Hold;
 use facesign_api_native::core::request::Request;
 use facesign_api_native::core::retry::budget::Budget;
-use facesign_api_native::core::transport::{Wire, WireFailure};
+use facesign_api_native::core::transport::{OnHead, Wire, WireFailure};
 use tokio_util::sync::CancellationToken;
 
 /// Answers with one status after the other, and then from the beginning.
@@ -21,9 +21,12 @@ struct Statuses {
 }
 
 impl Wire for Statuses {
-    async fn send(&self, _request: &Request, _most: u64) -> Result<Answer, WireFailure> {
+    async fn send(&self, _request: &Request, _most: u64, on_head: OnHead<'_>) -> Result<Answer, WireFailure> {
         let next = self.next.fetch_add(1, Ordering::Relaxed) % self.statuses.len();
-        Ok(answer(self.statuses.get(next).copied().expect("a status"), r#"{"session":{"id":"s1"}}"#))
+        let status = self.statuses.get(next).copied().expect("a status");
+        let answer = answer(status, r#"{"session":{"id":"s1"}}"#);
+        on_head(status, &answer.headers);
+        Ok(answer)
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use http::HeaderMap;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -256,21 +257,27 @@ impl<W: Wire> Call<'_, W> {
     /// once, like a pooled one that was closed while idle: that is no try of the caller's.
     async fn send_over_a_connection(&self) -> Result<Answer, WireFailure> {
         let most_bytes = self.around.settings.max_response_bytes;
+        let on_head = |status, headers: &HeaderMap| self.obey(status, headers);
         for _ in 0..MOST_CONNECTIONS_LET_GO {
-            match self.around.wire.send(self.request, most_bytes).await {
+            match self.around.wire.send(self.request, most_bytes, &on_head).await {
                 Err(WireFailure::NoAnswer(failure)) if failure.let_go => {}
                 result => return result,
             }
         }
-        self.around.wire.send(self.request, most_bytes).await
+        self.around.wire.send(self.request, most_bytes, &on_head).await
     }
 
-    /// Obeys what the answer asks of all calls, then takes it or reads the error from it.
-    fn judge(&self, answer: Answer) -> Result<Answer, Failed> {
-        let now = (self.around.time_of_day)();
-        if let Some(hold) = asked_hold(answer.status, &answer.headers, now) {
+    /// Holds all calls where an answer asks for that, before its body is read: meanwhile others
+    /// would go out that the server did not want.
+    fn obey(&self, status: u16, headers: &HeaderMap) {
+        if let Some(hold) = asked_hold(status, headers, (self.around.time_of_day)()) {
             self.around.hold.close(Instant::now(), hold);
         }
+    }
+
+    /// Takes the answer, or reads the error from it.
+    fn judge(&self, answer: Answer) -> Result<Answer, Failed> {
+        let now = (self.around.time_of_day)();
         if answer.is_success() {
             return Ok(answer);
         }

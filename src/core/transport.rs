@@ -60,12 +60,16 @@ pub enum WireFailure {
     Setup(Failure),
 }
 
+/// Told of an answer's status and headers as soon as they are there: its body may take its time.
+pub type OnHead<'a> = &'a (dyn Fn(u16, &HeaderMap) + Sync);
+
 /// Sends a request once. The call loop is written against this, so that its tests need no socket.
 pub trait Wire: Send + Sync {
     fn send(
         &self,
         request: &Request,
         max_response_bytes: u64,
+        on_head: OnHead<'_>,
     ) -> impl Future<Output = Result<Answer, WireFailure>> + Send;
 
     /// A connection fell silent or broke: those that idle beside it may be as dead, and a repeat
@@ -141,13 +145,19 @@ impl Transport {
 }
 
 impl Wire for Transport {
-    async fn send(&self, request: &Request, max_response_bytes: u64) -> Result<Answer, WireFailure> {
+    async fn send(
+        &self,
+        request: &Request,
+        max_response_bytes: u64,
+        on_head: OnHead<'_>,
+    ) -> Result<Answer, WireFailure> {
         let sending = self.client(request).map_err(WireFailure::Setup)?.execute(outgoing(request));
         let response = REDIRECTED
             .scope(Cell::new(false), async { sending.await.map_err(no_answer) })
             .await
             .map_err(|failure| self.with_proxy_named(request, failure))?;
         refuse_redirect(&response)?;
+        on_head(response.status().as_u16(), response.headers());
         read(response, max_response_bytes).await
     }
 
