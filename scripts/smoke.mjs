@@ -1,6 +1,6 @@
 // Installs the root and the package of one target in an empty project and uses them against their own sandbox, as both
-// kinds of module, over plain HTTP and over TLS: node scripts/smoke.mjs <folder of tarballs> <rust target>. The release runs it on every system
-// before it publishes. It needs nothing but Node.js and npm, and asks no registry.
+// kinds of module, over plain HTTP and over TLS: node scripts/smoke.mjs <folder of tarballs> <rust target>. The release
+// runs it on every system before it publishes. It needs nothing but Node.js and npm, and asks no registry.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

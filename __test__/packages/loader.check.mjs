@@ -17,6 +17,13 @@ const OTHER_SYSTEM = /installed for another system \(darwin arm64\)/;
 const BY_NPM = new RegExp(`^npm install --no-save --include=optional ${PACKAGE.name}-${here.name}@`);
 const BY_PNPM = /^pnpm install --force --config\.optional=true$/;
 
+const YARN_4_FOR_A_MAC = {
+  before: (folder) => yarnFor(folder, { os: ['darwin'], cpu: ['arm64'] }),
+  after: (folder) => yarnFor(folder, undefined),
+  says: OTHER_SYSTEM,
+  mends: /^yarn install$/,
+};
+
 /** How an installation lost the addon of this machine, what the message says of it, and what it tells to run. */
 const BROKEN = {
   'npm omitted optional dependencies': {
@@ -57,17 +64,11 @@ const BROKEN = {
   },
   'Yarn 4 filled node_modules for another system': {
     installer: INSTALLERS['Yarn 4, node_modules'],
-    before: (folder) => yarnFor(folder, { os: ['darwin'], cpu: ['arm64'] }),
-    after: (folder) => yarnFor(folder, undefined),
-    says: OTHER_SYSTEM,
-    mends: /^yarn install$/,
+    ...YARN_4_FOR_A_MAC,
   },
   'Yarn 4 plugged in what another system plays': {
     installer: INSTALLERS['Yarn 4, Plug and Play'],
-    before: (folder) => yarnFor(folder, { os: ['darwin'], cpu: ['arm64'] }),
-    after: (folder) => yarnFor(folder, undefined),
-    says: OTHER_SYSTEM,
-    mends: /^yarn install$/,
+    ...YARN_4_FOR_A_MAC,
   },
 };
 

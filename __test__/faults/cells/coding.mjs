@@ -3,7 +3,7 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { cutOff, lost, noJson, repeated, success } from '../support/expect.mjs';
 import { answer, BODY, chunk, head, noise } from '../support/http1.mjs';
-import { data, reply, status } from '../support/http2.mjs';
+import { data, OVER_HTTP2, reply, status } from '../support/http2.mjs';
 import { close, say, trickle } from '../support/steps.mjs';
 
 /** 32 MiB of blanks: 32 times what the cells let an answer have. */
@@ -40,7 +40,6 @@ const CODINGS = {
 
 const NOISE = noise(64);
 
-const OVER_HTTP2 = { protocol: 'HTTP/2', secure: true, alpn: 'h2' };
 /** A whole answer over each version of HTTP. */
 const REPLIES = {
   'HTTP/1.1': { protocol: 'HTTP/1.1', whole: (...parts) => [say(answer(...parts))] },

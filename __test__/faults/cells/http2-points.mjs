@@ -3,6 +3,7 @@
 import { connection, cutOff, success, timeout } from '../support/expect.mjs';
 import { BODY } from '../support/http1.mjs';
 import {
+  at,
   block,
   CONTINUATION,
   data,
@@ -95,9 +96,6 @@ function inFrames(count, bytes) {
     ),
   );
 }
-
-const at = (point, cells) =>
-  cells.map((cell) => ({ protocol: 'HTTP/2', secure: true, alpn: 'h2', point, ...cell }));
 
 export default [
   ...at('inside headers', insideHeaders),

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { connection, success, timeout } from '../support/expect.mjs';
 import { VALUE } from '../support/http1.mjs';
 import {
+  at,
   data,
   END_HEADERS,
   field,
@@ -170,9 +171,6 @@ const bursts = [
     expect: success(),
   },
 ];
-
-const at = (point, cells) =>
-  cells.map((cell) => ({ protocol: 'HTTP/2', secure: true, alpn: 'h2', point, ...cell }));
 
 export default [
   ...at('idle connection', [...ended, ...fellSilent]),

@@ -3,6 +3,7 @@
 import { connection, lost, repeated, success, timeout, unsent } from '../support/expect.mjs';
 import { BODY } from '../support/http1.mjs';
 import {
+  at,
   CONTINUATION,
   DATA,
   data,
@@ -140,9 +141,6 @@ async function endlessData({ socket, stream }) {
   const blanks = frame(DATA, 0, stream, Buffer.alloc(16_384, ' '));
   for (let sent = 0; sent < 2 * 1024 * 1024; sent += 16_384) await say(blanks)({ socket });
 }
-
-const at = (point, cells) =>
-  cells.map((cell) => ({ protocol: 'HTTP/2', secure: true, alpn: 'h2', point, ...cell }));
 
 export default [
   ...at('winding up', windingUp),

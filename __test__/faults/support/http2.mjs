@@ -7,6 +7,12 @@ import { written } from './steps.mjs';
 const PREFACE_LENGTH = 24;
 const FRAME_HEAD = 9;
 
+/** What makes a cell one of HTTP/2. */
+export const OVER_HTTP2 = { protocol: 'HTTP/2', secure: true, alpn: 'h2' };
+
+/** The cells of one point, over HTTP/2. */
+export const at = (point, cells) => cells.map((cell) => ({ ...OVER_HTTP2, point, ...cell }));
+
 export const DATA = 0;
 export const HEADERS = 1;
 export const RST_STREAM = 3;

@@ -61,47 +61,31 @@ export const EXCHANGES = {
       gone: () => turn(() => ours().length === 0),
     });
   },
-  'in the TLS handshake': async () => {
-    let latest;
-    let hello = 0;
-    const server = await serveSockets((socket) => {
-      latest = socket.once('data', () => {
-        hello += 1;
-      });
-    });
-    return stage(
-      { ...server, url: server.url.replace('http:', 'https:') },
-      counted(
-        () => hello,
-        () => latest,
-      ),
-    );
-  },
-  'waiting for a tunnel': async () => {
-    let latest;
-    let asked = 0;
-    const proxy = await serveSockets((socket) => {
-      latest = socket.once('data', () => {
-        asked += 1;
-      });
-    });
-    return stage(
-      { ...proxy, url: 'https://127.0.0.1:1' },
-      {
-        options: { proxy: proxy.url },
-        ...counted(
-          () => asked,
-          () => latest,
-        ),
-      },
-    );
-  },
+  'in the TLS handshake': () => silent((url) => ({ url: url.replace('http:', 'https:') })),
+  'waiting for a tunnel': () => silent((url) => ({ url: 'https://127.0.0.1:1', options: { proxy: url } })),
   'waiting for the head': () => answering(() => {}),
   'in the body': () =>
     answering((response) => response.writeHead(200, { 'content-length': 100 }).write('[1,')),
   'waiting for the head, HTTP/2': () => streaming(() => {}),
   'in the body, HTTP/2': () => streaming((response) => response.writeHead(200).write('[1,')),
 };
+
+/** A server that reads and says nothing. @param {(url: string) => { url: string, options?: object }} used how it is asked */
+async function silent(used) {
+  let latest;
+  let heard = 0;
+  const server = await serveSockets((socket) => {
+    latest = socket.once('data', () => {
+      heard += 1;
+    });
+  });
+  const { url, options } = used(server.url);
+  const counts = counted(
+    () => heard,
+    () => latest,
+  );
+  return stage({ ...server, url }, { options, ...counts });
+}
 
 /** A server that begins to answer so, and does not go on. */
 async function answering(begin) {
