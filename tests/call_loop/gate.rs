@@ -1,0 +1,108 @@
+//! What holds calls back before they go out: a server that has asked to wait, and the limiter.
+
+use std::time::Duration;
+
+use facesign_api_native::core::call::StopReason;
+use facesign_api_native::core::config::ClientOptions;
+use facesign_api_native::core::error::Failure;
+use facesign_api_native::core::retry::classify::Outcome;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use crate::script::{Bench, LIMITED, OK, Step, UNAVAILABLE, per_minute, total};
+
+#[tokio::test(start_paused = true)]
+async fn after_a_rate_limit_all_calls_are_held_until_the_moment_asked_for() {
+    let bench = Bench::new([LIMITED, OK, OK]);
+    let (first, second) = tokio::join!(bench.read(), async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        bench.read().await
+    });
+    first.expect("success");
+    assert_eq!(second.expect("success").attempts[0].waited, Duration::from_millis(1_500));
+    assert_eq!(bench.wire.times_ms(), [0, 2_000, 2_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rate_limit_holds_all_calls_from_its_head_on_though_its_body_has_yet_to_come() {
+    let bench = Bench::new([Step::SlowAnswer(429, &[("retry-after", "2")]), OK, OK]);
+    let (first, second) = tokio::join!(bench.read(), async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        bench.read().await
+    });
+    assert!(first.is_ok() && second.is_ok());
+    assert_eq!(bench.wire.times_ms(), [0, 2_000, 3_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_held_call_without_the_time_to_wait_is_told_so_at_once_and_not_sent() {
+    let bench = Bench::with(total(1_000.0), []);
+    bench.hold.close(Instant::now(), Duration::from_secs(5));
+    let failed = bench.read().await.expect_err("failure");
+    assert!(matches!(failed.failure, Failure::Held { .. }));
+    assert_eq!((failed.outcome, failed.attempts.len()), (Outcome::NotSent, 0));
+    assert_eq!(failed.retry_after, Some(Duration::from_secs(5)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_held_between_its_tries_fails_with_what_its_last_try_said() {
+    let bench = Bench::with(total(10_000.0), [UNAVAILABLE]);
+    let (failed, ()) = tokio::join!(bench.read(), async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        bench.hold.close(Instant::now(), Duration::from_secs(60));
+    });
+    let failed = failed.expect_err("failure");
+    assert_eq!(failed.failure.status(), Some(503));
+    assert_eq!(failed.stop_reason, Some(StopReason::Deadline));
+    assert!(failed.retry_after.is_some_and(|wait| wait > Duration::from_secs(50)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_calls_left_holds_the_next_one_though_the_answer_was_good() {
+    let none_left = Step::Answer(200, &[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "3")], "{}");
+    let bench = Bench::new([none_left, OK]);
+    bench.read().await.expect("success");
+    bench.read().await.expect("success");
+    assert_eq!(bench.wire.times_ms(), [0, 3_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_limiter_spaces_attempts() {
+    let bench = Bench::with(per_minute(60.0), [OK, OK, OK]);
+    let (one, two, three) = tokio::join!(bench.read(), bench.read(), bench.read());
+    assert!(one.is_ok() && two.is_ok() && three.is_ok());
+    assert_eq!(bench.wire.times_ms(), [0, 1_000, 2_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_that_waited_in_a_hold_are_spaced_after_it() {
+    let bench = Bench::with(per_minute(60.0), [OK, OK, OK]);
+    bench.hold.close(Instant::now(), Duration::from_secs(20));
+    let (one, two, three) = tokio::join!(bench.read(), bench.read(), bench.read());
+    assert!(one.is_ok() && two.is_ok() && three.is_ok());
+    assert_eq!(bench.wire.times_ms(), [20_000, 21_000, 22_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_aborted_in_the_queue_of_the_limiter_leaves_its_slot_to_others() {
+    let mut bench = Bench::with(per_minute(60.0), [OK, OK]);
+    bench.read().await.expect("success");
+    bench.cancel.cancel();
+    for _ in 0..5 {
+        let failed = bench.read().await.expect_err("aborted");
+        assert!(matches!(failed.failure, Failure::Aborted { .. }));
+    }
+    bench.cancel = CancellationToken::new();
+    bench.read().await.expect("success");
+    assert_eq!(bench.wire.times_ms(), [0, 1_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limiter_that_is_booked_out_is_named_as_what_holds_the_call() {
+    let options = ClientOptions { total_timeout_ms: Some(30_000.0), ..per_minute(1.0) };
+    let bench = Bench::with(options, [OK]);
+    bench.read().await.expect("success");
+    let failed = bench.read().await.expect_err("held");
+    assert!(failed.failure.to_string().contains("the client's option rateLimit"), "{}", failed.failure);
+    assert_eq!(failed.retry_after, Some(Duration::from_secs(60)));
+}

@@ -1,0 +1,164 @@
+//! A wire that plays a script, and a client around it, for the tests of the attempt loop.
+
+use std::collections::VecDeque;
+use std::sync::Mutex;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use facesign_api_native::core::answer::Answer;
+use facesign_api_native::core::call::{CallFailure, Success, Surroundings, run};
+use facesign_api_native::core::config::{CallOptions, ClientOptions, Settings};
+use facesign_api_native::core::connection_failure::ConnectionFailure;
+use facesign_api_native::core::endpoints::find;
+use facesign_api_native::core::error::ResponseFault;
+use facesign_api_native::core::gate::{Hold, Limiter};
+use facesign_api_native::core::request::Request;
+use facesign_api_native::core::retry::budget::Budget;
+use facesign_api_native::core::transport::{OnHead, Wire, WireFailure};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// What the scripted server does with one request.
+pub enum Step {
+    Answer(u16, &'static [(&'static str, &'static str)], &'static str),
+    /// The body comes a second after the head.
+    SlowAnswer(u16, &'static [(&'static str, &'static str)]),
+    Refuse,
+    Reset,
+    /// The connection is let go of before the request was worked on.
+    LetGo,
+    CutOff,
+    ConnectTimeout,
+    Hang,
+}
+
+/// A wire that plays its steps and notes when each request came and with which idempotency key.
+pub struct Script {
+    steps: Mutex<VecDeque<Step>>,
+    pub requests: Mutex<Vec<(Duration, Option<String>)>>,
+    began: Instant,
+}
+
+impl Script {
+    fn new(steps: impl IntoIterator<Item = Step>) -> Self {
+        Self {
+            steps: Mutex::new(steps.into_iter().collect()),
+            requests: Mutex::default(),
+            began: Instant::now(),
+        }
+    }
+
+    pub fn times_ms(&self) -> Vec<u128> {
+        self.requests.lock().unwrap().iter().map(|(at, _)| at.as_millis()).collect()
+    }
+}
+
+fn no_answer(code: &'static str, maybe_sent: bool) -> WireFailure {
+    let message = "a sentence".to_owned();
+    WireFailure::NoAnswer(ConnectionFailure { code, message, maybe_sent, let_go: false, causes: Vec::new() })
+}
+
+fn let_go() -> WireFailure {
+    let WireFailure::NoAnswer(failure) = no_answer("ERR_HTTP2_GOAWAY_SESSION", false) else { unreachable!() };
+    WireFailure::NoAnswer(ConnectionFailure { let_go: true, ..failure })
+}
+
+impl Wire for Script {
+    async fn send(&self, request: &Request, _most: u64, on_head: OnHead<'_>) -> Result<Answer, WireFailure> {
+        let key = request.headers.get("idempotency-key").and_then(|key| key.to_str().ok());
+        self.requests.lock().unwrap().push((self.began.elapsed(), key.map(str::to_owned)));
+        let step = self.steps.lock().unwrap().pop_front().expect("no request beyond the script");
+        match step {
+            Step::Answer(status, pairs, body) => Ok(answer(status, pairs, body, on_head)),
+            Step::SlowAnswer(status, pairs) => {
+                let answer = answer(status, pairs, "", on_head);
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                Ok(answer)
+            }
+            Step::Refuse => Err(no_answer("ECONNREFUSED", false)),
+            Step::Reset => Err(no_answer("ECONNRESET", true)),
+            Step::LetGo => Err(let_go()),
+            Step::CutOff => Err(WireFailure::Response { status: Some(200), fault: ResponseFault::CutOff }),
+            Step::ConnectTimeout => Err(WireFailure::ConnectTimeout { maybe_sent: false }),
+            Step::Hang => std::future::pending().await,
+        }
+    }
+}
+
+fn answer(status: u16, pairs: &[(&'static str, &str)], body: &'static str, on_head: OnHead<'_>) -> Answer {
+    let mut headers = http::HeaderMap::new();
+    for (name, value) in pairs {
+        headers.insert(*name, value.parse().expect("a header"));
+    }
+    on_head(status, &headers);
+    Answer { status, headers, body: Bytes::from_static(body.as_bytes()), complete: true }
+}
+
+pub const OK: Step = Step::Answer(200, &[], "{}");
+pub const UNAVAILABLE: Step = Step::Answer(503, &[], "");
+pub const LIMITED: Step = Step::Answer(429, &[("retry-after", "2")], "");
+
+/// A client around a script, with randomness at its lowest: back-off at its full length, no
+/// wait longer than asked.
+pub struct Bench {
+    pub wire: Script,
+    settings: Settings,
+    pub hold: Hold,
+    limiter: Option<Limiter>,
+    budget: Budget,
+    pub cancel: CancellationToken,
+    pub random: fn() -> f64,
+}
+
+impl Bench {
+    pub fn new(steps: impl IntoIterator<Item = Step>) -> Self {
+        Self::with(ClientOptions::default(), steps)
+    }
+
+    pub fn with(options: ClientOptions, steps: impl IntoIterator<Item = Step>) -> Self {
+        let settings = Settings::new(options).expect("settings");
+        Self {
+            wire: Script::new(steps),
+            hold: Hold::default(),
+            limiter: settings.requests_per_minute.map(Limiter::new),
+            budget: Budget::new(settings.budget),
+            cancel: CancellationToken::new(),
+            random: || 0.0,
+            settings,
+        }
+    }
+
+    pub async fn call(&self, operation: &str, options: CallOptions) -> Result<Success, CallFailure> {
+        let call = self.settings.for_call(options).expect("call settings");
+        let operation = find(operation).expect("an operation");
+        let request =
+            Request::build(operation, r#"{"sessionId":"s1"}"#, &self.settings, &call).expect("a request");
+        let around = Surroundings {
+            wire: &self.wire,
+            settings: &self.settings,
+            hold: &self.hold,
+            limiter: self.limiter.as_ref(),
+            budget: &self.budget,
+            random: self.random,
+            time_of_day: || SystemTime::UNIX_EPOCH,
+        };
+        run(&around, &request, &call, &self.cancel).await
+    }
+
+    pub async fn read(&self) -> Result<Success, CallFailure> {
+        self.call("session.retrieve", CallOptions::default()).await
+    }
+
+    pub async fn create(&self) -> Result<Success, CallFailure> {
+        self.call("session.create", CallOptions::default()).await
+    }
+}
+
+pub fn total(ms: f64) -> ClientOptions {
+    ClientOptions { total_timeout_ms: Some(ms), ..ClientOptions::default() }
+}
+
+pub fn per_minute(requests: f64) -> ClientOptions {
+    let options = serde_json::json!({ "rateLimit": { "requestsPerMinute": requests } });
+    serde_json::from_value(options).expect("options")
+}
