@@ -40,9 +40,10 @@ impl Verifier {
         Self { own, provider, by_own, by_all: OnceLock::new() }
     }
 
-    /// Whether the roots are sure to be asked: the caller's own certificates come before them.
-    pub const fn needs_roots(&self) -> bool {
-        self.by_own.is_none()
+    /// Whether the roots have yet to be read and are sure to be asked: the caller's own
+    /// certificates come before them.
+    pub fn needs_roots(&self) -> bool {
+        self.by_own.is_none() && self.by_all.get().is_none()
     }
 
     /// The verifier by the roots and the caller's own. The roots are read at the first use: that
