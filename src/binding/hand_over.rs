@@ -45,9 +45,15 @@ impl Done {
     }
 }
 
+/// How much text may wait for the thread that frees it; more is freed by JavaScript at once.
+const MOST_TAKEN_BYTES: usize = 1024 * 1024;
+
 #[derive(Default)]
 struct Queue {
     done: VecDeque<Done>,
+    /// What JavaScript has made texts of. It is freed by the thread that allocated it: the other
+    /// would take the allocator's lock from it, and both would sleep for that once a batch.
+    taken: Vec<Done>,
     /// Whether JavaScript knows that there is something, and will come until there is nothing.
     awake: bool,
 }
@@ -79,7 +85,8 @@ impl HandOver {
             // The sockets first: a connection that the server has closed by now is not used.
             tokio::task::yield_now().await;
             for (ticket, call) in made {
-                tokio::spawn(async move { ticket.deliver(call.result().await).await });
+                // Boxed: Tokio moves a future a dozen times before it runs, and these are large.
+                tokio::spawn(Box::pin(async move { ticket.deliver(call.result().await).await }));
             }
         });
     }
@@ -97,6 +104,15 @@ impl HandOver {
             batch.push(done);
         }
         batch
+    }
+
+    /// Takes back what JavaScript has made texts of.
+    pub fn give_back(&self, batch: Vec<Done>) {
+        let mut queue = self.queue();
+        let bytes: usize = queue.taken.iter().chain(&batch).map(Done::bytes).sum();
+        if bytes <= MOST_TAKEN_BYTES {
+            queue.taken.extend(batch);
+        }
     }
 
     /// Cancelled when the JavaScript thread ends.
@@ -121,8 +137,12 @@ impl HandOver {
     /// Queues a finished call. Whether JavaScript has to be woken for it.
     fn push(&self, done: Done) -> bool {
         let mut queue = self.queue();
+        let taken = std::mem::take(&mut queue.taken);
         queue.done.push_back(done);
-        !std::mem::replace(&mut queue.awake, true)
+        let first = !std::mem::replace(&mut queue.awake, true);
+        drop(queue);
+        drop(taken);
+        first
     }
 
     fn wake(&self) {

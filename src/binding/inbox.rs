@@ -3,25 +3,35 @@
 
 use std::sync::Arc;
 
-use napi::bindgen_prelude::{Either, Either4, Function, Latin1String, Null, Undefined};
+use napi::bindgen_prelude::{Array, Either, Function, Null, Undefined};
+use napi::{Env, JsString};
 use napi_derive::napi;
 
 use crate::binding::client::{Canceller, NativeClient};
 use crate::binding::hand_over::{Done, HandOver};
 use crate::core::one_byte::OneByte;
 
-/// An id, a body as one-byte or as general text, no body, or a report.
-type Item = Either4<u32, Latin1String, String, Null>;
-
-fn text(text: OneByte) -> Item {
+/// As V8 takes it fastest.
+fn text<'env>(env: &'env Env, text: &OneByte) -> napi::Result<JsString<'env>> {
     match text {
-        OneByte::Ascii(text) => Item::B(text.into()),
-        OneByte::Other(text) => Item::C(text),
+        OneByte::Ascii(text) => env.create_string_latin1(text),
+        OneByte::Other(text) => env.create_string(text),
     }
 }
 
-fn items(done: Done) -> [Item; 3] {
-    [Item::A(done.id), done.body.map_or(Item::D(Null), text), text(done.report)]
+/// The results one after the other, each as its id, its body or `null`, and its record.
+fn items<'env>(env: &'env Env, batch: &[Done]) -> napi::Result<Array<'env>> {
+    let length = u32::try_from(3 * batch.len()).unwrap_or(u32::MAX);
+    let mut items = env.create_array(length)?;
+    for (at, done) in (0..length).step_by(3).zip(batch) {
+        items.set(at, done.id)?;
+        match &done.body {
+            Some(body) => items.set(at + 1, text(env, body)?)?,
+            None => items.set(at + 1, Null)?,
+        }
+        items.set(at + 2, text(env, &done.report)?)?;
+    }
+    Ok(items)
 }
 
 /// The calls of one JavaScript thread.
@@ -72,7 +82,10 @@ impl Inbox {
     /// Takes finished calls, oldest first, until their texts exceed `most_bytes`: for each its
     /// id, its body or `null`, and its record. After an empty batch `wake` will be called.
     #[napi(catch_unwind, ts_return_type = "Array<number | string | null>")]
-    pub fn take(&self, most_bytes: u32) -> Vec<Item> {
-        self.hand_over.take(most_bytes as usize).into_iter().flat_map(items).collect()
+    pub fn take<'env>(&self, env: &'env Env, most_bytes: u32) -> napi::Result<Array<'env>> {
+        let batch = self.hand_over.take(most_bytes as usize);
+        let items = items(env, &batch);
+        self.hand_over.give_back(batch);
+        items
     }
 }
