@@ -24,8 +24,10 @@ export declare class Inbox {
    */
   begin(): void
   /**
-   * Takes finished calls, oldest first, until their texts exceed `most_bytes`: for each its
-   * id, its body or `null`, and its record. After an empty batch `wake` will be called.
+   * Takes what finished calls came to, oldest first, until the texts exceed `most_bytes`: for
+   * each the call's id, a text or `null`, and the record of the call. The text is the body, or
+   * `null` when the call failed. A large body comes in pieces instead (`core::pieces`), all but
+   * the last with `null` for the record. After an empty batch `wake` will be called.
    */
   take(mostBytes: number): Array<number | string | null>
 }

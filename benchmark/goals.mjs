@@ -78,7 +78,7 @@ const atMost = (scenario, measure, name, unit, must, aim) => ({
 });
 
 const CPU = 'main-thread CPU per call';
-const underLoad = (name) => /-[cr]\d+/.test(name) && !name.startsWith('burst');
+const underLoad = (name) => /-(c|r|mb)\d+/.test(name) && !name.startsWith('burst');
 /** One number of the smallest and the largest, for what has to be linear. */
 const exactly = (number) =>
   Number.isFinite(number) ? { median: number, min: number, max: number } : undefined;

@@ -46,7 +46,7 @@ async function paced(call, perSecond, ms, latencies) {
 }
 
 /** A timer that should fire every 2 ms; `latest()` is by how many ms it was late at worst, until now. */
-function watchTimer() {
+export function watchTimer() {
   let [due, latest, timer] = [0, 0, undefined];
   const late = () => Math.max(latest, performance.now() - due);
   const arm = () => {

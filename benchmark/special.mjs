@@ -61,10 +61,11 @@ async function burst() {
 
 /** The same number of bytes whatever the size of an answer, so that a linear cost shows as a flat line. */
 async function large() {
-  const { mainThreadCpu, processCpu } = await import('./measure.mjs');
+  const { mainThreadCpu, processCpu, watchTimer } = await import('./measure.mjs');
   const [client, megabytes] = [await opened(), numberIn(load)];
   await client.list();
-  const [calls, main, cpu] = [Math.ceil(64 / megabytes), mainThreadCpu(), processCpu()];
+  const [timer, calls] = [watchTimer(), Math.ceil(64 / megabytes)];
+  const [main, cpu] = [mainThreadCpu(), processCpu()];
   const totalMs = await ms(async () => {
     for (let call = 0; call < calls; call += 1) await client.list();
   });
@@ -73,6 +74,7 @@ async function large() {
     perSecond: (calls * 1e3) / totalMs,
     mainMsPerMb: (mainThreadCpu() - main) * perMb,
     cpuMsPerMb: (processCpu() - cpu) * perMb,
+    latestTimerMs: timer.latest(),
     rssMb: rss(),
   };
 }

@@ -34,7 +34,7 @@ async function call(client, logger, operation, args, given) {
   try {
     const outcome = await send(client, operation, text, options);
     if (outcome.body === null) throw failed(operation, outcome.report, options.signal);
-    const answer = parsed(operation, outcome.body, outcome.report);
+    const answer = outcome.answer ?? parsed(operation, outcome);
     if (logger.logs('debug')) logSuccess(logger, operation, JSON.parse(outcome.report));
     return answer;
   } catch (cause) {
@@ -84,12 +84,13 @@ function failed({ name }, report, signal) {
     : failure;
 }
 
-/** @param {Operation} operation @param {string} body @param {string} report */
-function parsed(operation, body, report) {
+/** @param {Operation} operation @param {import('./inbox.js').Outcome} outcome of a call that succeeded */
+function parsed(operation, { body, report }) {
+  const text = /** @type {string} */ (body);
   try {
-    return JSON.parse(body);
+    return JSON.parse(text);
   } catch {
-    throw unreadableAnswer(operation.name, body, JSON.parse(report));
+    throw unreadableAnswer(operation.name, text, JSON.parse(report));
   }
 }
 

@@ -10,7 +10,8 @@ const native = require('./binding.js');
 
 /**
  * @typedef {import('../native.js').NativeClient} NativeClient
- * @typedef {{body: string | null, report: string}} Outcome body: `null` when the call failed
+ * @typedef {{body?: string | null, answer?: object, report: string}} Outcome
+ *   body: `null` when the call failed; answer: what a large body says, which was parsed piece by piece
  */
 
 // How much text is taken per turn of the loop; a larger batch would keep timers waiting.
@@ -20,6 +21,11 @@ const AFTER_A_FAULT_MS = 10;
 
 /** @type {Map<number, (outcome: Outcome | Promise<never>) => void>} */
 const waiting = new Map();
+/**
+ * Large answers of which more is to come: an object, and the list in it that grows.
+ * @type {Map<number, {answer: object, list: unknown[]}>}
+ */
+const growing = new Map();
 let lastId = 0;
 let beginning = false;
 // The language's own way to a microtask: a vm context has no queueMicrotask, and fake timers replace it.
@@ -93,12 +99,48 @@ function drain() {
   if (batch.length === 0) return;
   for (let at = 0; at < batch.length; at += 3) {
     const id = /** @type {number} */ (batch[at]);
-    const [body, report] = /** @type {[string | null, string]} */ ([batch[at + 1], batch[at + 2]]);
-    waiting.get(id)?.({ body, report });
-    waiting.delete(id);
+    const [text, report] = /** @type {[string | null, string | null]} */ ([batch[at + 1], batch[at + 2]]);
+    arrive(id, text, report);
   }
   if (waiting.size === 0) clearInterval(alive);
   setImmediate(drain);
+}
+
+/** @param {number} id @param {string | null} text @param {string | null} report `null` while more is to come */
+function arrive(id, text, report) {
+  if (!waiting.has(id)) return;
+  try {
+    if (report === null) grow(id, text);
+    else if (text !== null && growing.has(id)) settle(id, { answer: grow(id, text), report });
+    else settle(id, { body: text, report });
+  } catch (cause) {
+    // There was no memory, say. The other results of the batch are not to be lost with this one.
+    settle(id, Promise.reject(cause));
+  }
+}
+
+/** @param {number} id @param {Outcome | Promise<never>} outcome */
+function settle(id, outcome) {
+  growing.delete(id);
+  waiting.get(id)?.(outcome);
+  waiting.delete(id);
+}
+
+/**
+ * Adds a piece of a large answer (src/core/pieces.rs): the object and the name of its list, then elements of that.
+ * @param {number} id
+ * @param {string | null} text
+ */
+function grow(id, text) {
+  const piece = JSON.parse(/** @type {string} */ (text));
+  const known = growing.get(id);
+  if (!known) {
+    const [name, answer] = piece;
+    growing.set(id, { answer, list: answer[name] });
+    return answer;
+  }
+  for (const element of piece) known.list.push(element);
+  return known.answer;
 }
 
 function taken() {
@@ -117,8 +159,7 @@ function taken() {
  * @param {unknown} cause
  */
 function failAll(cause) {
-  for (const settle of waiting.values()) settle(Promise.reject(cause));
-  waiting.clear();
+  for (const id of [...waiting.keys()]) settle(id, Promise.reject(cause));
   clearInterval(alive);
 }
 

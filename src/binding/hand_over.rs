@@ -17,31 +17,24 @@ use crate::binding::runtime;
 use crate::core::call::{CallFailure, Success};
 use crate::core::error::Failure;
 use crate::core::one_byte::{OneByte, json_text};
+use crate::core::pieces;
 use crate::core::report;
 
 /// Wakes JavaScript without a value; weak, so that an idle client does not keep a process alive.
 pub type Waker = ThreadsafeFunction<(), Undefined, (), Status, false, true, 0>;
 
-/// A finished call: its body when it succeeded, and the record of it (`src/core/report.rs`).
-pub struct Done {
+/// What a call came to, or a part of that: a large body comes in several texts (`core::pieces`).
+pub struct Part {
     pub id: u32,
-    pub body: Option<OneByte>,
-    pub report: OneByte,
+    /// None for a call that failed.
+    pub text: Option<OneByte>,
+    /// The record of the call (`core::report`). None while more parts follow.
+    pub record: Option<OneByte>,
 }
 
-impl Done {
-    fn new(id: u32, result: Result<Success, CallFailure>) -> Self {
-        match result {
-            Ok(success) => {
-                let report = report::of_success(&success).into();
-                Self { id, report, body: Some(json_text(success.answer.body)) }
-            }
-            Err(failed) => Self { id, report: report::of_failure(&failed).into(), body: None },
-        }
-    }
-
+impl Part {
     fn bytes(&self) -> usize {
-        self.body.as_ref().map_or(0, OneByte::len) + self.report.len()
+        [&self.text, &self.record].into_iter().flatten().map(OneByte::len).sum()
     }
 }
 
@@ -50,10 +43,10 @@ const MOST_TAKEN_BYTES: usize = 1024 * 1024;
 
 #[derive(Default)]
 struct Queue {
-    done: VecDeque<Done>,
+    done: VecDeque<Part>,
     /// What JavaScript has made texts of. It is freed by the thread that allocated it: the other
     /// would take the allocator's lock from it, and both would sleep for that once a batch.
-    taken: Vec<Done>,
+    taken: Vec<Part>,
     /// Whether JavaScript knows that there is something, and will come until there is nothing.
     awake: bool,
 }
@@ -91,25 +84,25 @@ impl HandOver {
         });
     }
 
-    /// Takes finished calls, oldest first, until their texts exceed `most_bytes`. When there are
-    /// none, JavaScript will be woken for the next.
-    pub fn take(&self, most_bytes: usize) -> Vec<Done> {
+    /// Takes what finished calls came to, oldest first, until the texts exceed `most_bytes`. When
+    /// there is nothing, JavaScript will be woken for the next.
+    pub fn take(&self, most_bytes: usize) -> Vec<Part> {
         let mut queue = self.queue();
         queue.awake = !queue.done.is_empty();
         let mut batch = Vec::with_capacity(queue.done.len().min(64));
         let mut bytes = 0;
         while bytes < most_bytes {
-            let Some(done) = queue.done.pop_front() else { break };
-            bytes += done.bytes();
-            batch.push(done);
+            let Some(part) = queue.done.pop_front() else { break };
+            bytes += part.bytes();
+            batch.push(part);
         }
         batch
     }
 
     /// Takes back what JavaScript has made texts of.
-    pub fn give_back(&self, batch: Vec<Done>) {
+    pub fn give_back(&self, batch: Vec<Part>) {
         let mut queue = self.queue();
-        let bytes: usize = queue.taken.iter().chain(&batch).map(Done::bytes).sum();
+        let bytes: usize = queue.taken.iter().chain(&batch).map(Part::bytes).sum();
         if bytes <= MOST_TAKEN_BYTES {
             queue.taken.extend(batch);
         }
@@ -134,11 +127,11 @@ impl HandOver {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Queues a finished call. Whether JavaScript has to be woken for it.
-    fn push(&self, done: Done) -> bool {
+    /// Queues what a call came to. Whether JavaScript has to be woken for it.
+    fn push(&self, part: Part) -> bool {
         let mut queue = self.queue();
         let taken = std::mem::take(&mut queue.taken);
-        queue.done.push_back(done);
+        queue.done.push_back(part);
         let first = !std::mem::replace(&mut queue.awake, true);
         drop(queue);
         drop(taken);
@@ -164,14 +157,38 @@ struct Ticket {
 
 impl Ticket {
     async fn deliver(mut self, result: Result<Success, CallFailure>) {
-        let done = Done::new(self.id, result);
+        let last = match result {
+            Ok(success) => {
+                let record = report::of_success(&success);
+                self.part(Some(self.deliver_all_but_last(json_text(success.answer.body))), Some(record))
+            }
+            Err(failed) => self.part(None, Some(report::of_failure(&failed))),
+        };
         self.delivered = true;
-        if self.hand_over.push(done) {
+        if self.hand_over.push(last) {
             // A wake costs both threads more than a result does: what else has come in by now
             // goes with the same one.
             tokio::task::yield_now().await;
             self.hand_over.wake();
         }
+    }
+
+    /// Cuts a large body and hands its pieces over while it does; the last one is left.
+    fn deliver_all_but_last(&self, body: OneByte) -> OneByte {
+        let OneByte::Ascii(json) = &body else { return body };
+        let mut last = None;
+        pieces::cut(json, |piece| {
+            if let Some(before) = last.replace(OneByte::Ascii(piece))
+                && self.hand_over.push(self.part(Some(before), None))
+            {
+                self.hand_over.wake();
+            }
+        });
+        last.unwrap_or(body)
+    }
+
+    fn part(&self, text: Option<OneByte>, record: Option<String>) -> Part {
+        Part { id: self.id, text, record: record.map(OneByte::from) }
     }
 }
 
@@ -182,7 +199,7 @@ impl Drop for Ticket {
                 "the call ended without a result: it panicked, or no thread could be started for it"
                     .to_owned();
             let failed = CallFailure::lost(Failure::Internal { message });
-            if self.hand_over.push(Done::new(self.id, Err(failed))) {
+            if self.hand_over.push(self.part(None, Some(report::of_failure(&failed)))) {
                 self.hand_over.wake();
             }
         }

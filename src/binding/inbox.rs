@@ -8,28 +8,26 @@ use napi::{Env, JsString};
 use napi_derive::napi;
 
 use crate::binding::client::{Canceller, NativeClient};
-use crate::binding::hand_over::{Done, HandOver};
+use crate::binding::hand_over::{HandOver, Part};
 use crate::core::one_byte::OneByte;
 
 /// As V8 takes it fastest.
-fn text<'env>(env: &'env Env, text: &OneByte) -> napi::Result<JsString<'env>> {
-    match text {
-        OneByte::Ascii(text) => env.create_string_latin1(text),
-        OneByte::Other(text) => env.create_string(text),
-    }
+fn text<'env>(env: &'env Env, text: Option<&OneByte>) -> napi::Result<Either<JsString<'env>, Null>> {
+    Ok(match text {
+        Some(OneByte::Ascii(text)) => Either::A(env.create_string_latin1(text)?),
+        Some(OneByte::Other(text)) => Either::A(env.create_string(text)?),
+        None => Either::B(Null),
+    })
 }
 
-/// The results one after the other, each as its id, its body or `null`, and its record.
-fn items<'env>(env: &'env Env, batch: &[Done]) -> napi::Result<Array<'env>> {
+/// One part after the other, each as its id, its text or `null`, and its record or `null`.
+fn items<'env>(env: &'env Env, batch: &[Part]) -> napi::Result<Array<'env>> {
     let length = u32::try_from(3 * batch.len()).unwrap_or(u32::MAX);
     let mut items = env.create_array(length)?;
-    for (at, done) in (0..length).step_by(3).zip(batch) {
-        items.set(at, done.id)?;
-        match &done.body {
-            Some(body) => items.set(at + 1, text(env, body)?)?,
-            None => items.set(at + 1, Null)?,
-        }
-        items.set(at + 2, text(env, &done.report)?)?;
+    for (at, part) in (0..length).step_by(3).zip(batch) {
+        items.set(at, part.id)?;
+        items.set(at + 1, text(env, part.text.as_ref())?)?;
+        items.set(at + 2, text(env, part.record.as_ref())?)?;
     }
     Ok(items)
 }
@@ -79,8 +77,10 @@ impl Inbox {
         self.hand_over.begin();
     }
 
-    /// Takes finished calls, oldest first, until their texts exceed `most_bytes`: for each its
-    /// id, its body or `null`, and its record. After an empty batch `wake` will be called.
+    /// Takes what finished calls came to, oldest first, until the texts exceed `most_bytes`: for
+    /// each the call's id, a text or `null`, and the record of the call. The text is the body, or
+    /// `null` when the call failed. A large body comes in pieces instead (`core::pieces`), all but
+    /// the last with `null` for the record. After an empty batch `wake` will be called.
     #[napi(catch_unwind, ts_return_type = "Array<number | string | null>")]
     pub fn take<'env>(&self, env: &'env Env, most_bytes: u32) -> napi::Result<Array<'env>> {
         let batch = self.hand_over.take(most_bytes as usize);

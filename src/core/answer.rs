@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 use serde_json::value::RawValue;
 
 use crate::core::error::Class;
@@ -131,17 +131,17 @@ impl Envelope {
 /// The request id of an answer. No source names its header (contract 10.3), so the names in
 /// common use are tried, FaceSign's own first.
 pub fn request_id(headers: &HeaderMap) -> Option<String> {
-    const NAMES: [&str; 6] = [
-        "x-facesign-request-id",
-        "facesign-request-id",
-        "x-request-id",
-        "request-id",
-        "x-amzn-requestid",
-        "cf-ray",
+    const NAMES: [HeaderName; 6] = [
+        HeaderName::from_static("x-facesign-request-id"),
+        HeaderName::from_static("facesign-request-id"),
+        HeaderName::from_static("x-request-id"),
+        HeaderName::from_static("request-id"),
+        HeaderName::from_static("x-amzn-requestid"),
+        HeaderName::from_static("cf-ray"),
     ];
     NAMES
         .iter()
-        .find_map(|name| headers.get(*name)?.to_str().ok())
+        .find_map(|name| headers.get(name)?.to_str().ok())
         .filter(|id| !id.is_empty())
         .map(str::to_owned)
 }

@@ -12,6 +12,7 @@ pub mod endpoints;
 pub mod error;
 pub mod gate;
 pub mod one_byte;
+pub mod pieces;
 pub mod redaction;
 pub mod report;
 pub mod request;

@@ -1,0 +1,111 @@
+// Answers of many MB: they come as `JSON.parse` would give them, and the event loop turns while they do
+// (src/core/pieces.rs, lib/inbox.js).
+import assert from 'node:assert/strict';
+import { after, afterEach, describe, test } from 'node:test';
+import { clientOf, failureOf } from './support/client.mjs';
+import { send, serve } from './support/server.mjs';
+
+const MB = 1024 * 1024;
+let body = '';
+const server = await serve((_request, response) => send(response, { body }));
+after(() => server.close());
+const client = clientOf(server);
+const answerOf = (text) => {
+  body = text;
+  return client.session.list();
+};
+
+/** `bytes` of JSON: elements for a list. */
+const elements = (element, bytes) =>
+  Array(Math.ceil(bytes / (element.length + 2)))
+    .fill(element)
+    .join(', ');
+const SESSION = JSON.stringify({ id: 'vs_1', status: 'complete', report: { note: 'a "],[{" of text' } });
+const sessions = elements(SESSION, 2 * MB);
+
+describe('a large answer', { timeout: 60_000 }, () => {
+  const BODIES = {
+    'is an object with its list in place': `{"hasMore":true, "sessions" : [ ${sessions} ], "nextCursor":"c"}`,
+    'has elements of every kind': `{"sessions":[${elements('1,"a",null,[[]],{},-1.5e3,true', 2 * MB)}]}`,
+    'has characters beyond ASCII': `{"sessions":[${elements('{"name":"Jürgen 名 😀"}', 2 * MB)}]}`,
+    'has one element that is large itself': `{"a":[],"sessions":[{"text":"${'x'.repeat(2 * MB)}"}, 2]}`,
+    'has a name that is special to JavaScript': `{"__proto__":[${sessions}],"1":2}`,
+    'has a name twice': `{"sessions":[${sessions}],"sessions":[1]}`,
+    'is a list itself': `[${sessions}]`,
+    'has no list': `{"text":"${'x'.repeat(2 * MB)}"}`,
+    'has an empty list': `{"sessions":[${' '.repeat(2 * MB)}]}`,
+  };
+  for (const [title, text] of Object.entries(BODIES))
+    test(`${title}, as JSON.parse gives it`, async () => {
+      const answer = await answerOf(text);
+      assert.deepEqual(answer, JSON.parse(text));
+      assert.deepEqual(Object.keys(answer), Object.keys(JSON.parse(text)));
+    });
+
+  test('that is no JSON at its very end is a failure, not half an answer', async () => {
+    for (const end of [',]}', ']', ']}}']) {
+      const error = await failureOf(answerOf(`{"sessions":[${sessions}${end}`));
+      assert.deepEqual([error.type, error.status], ['response_error', 200], end);
+    }
+  });
+
+  test('and others that come with it each get what is theirs', async () => {
+    const numbers = [0, 1, 2, 3];
+    const own = await serve((request, response) => {
+      const number = new URL(request.url, 'http://x').searchParams.get('search');
+      send(response, { body: `{"number":${number},"sessions":[${elements(`"of ${number}"`, 2 * MB)}]}` });
+    });
+    after(() => own.close());
+    const answers = await Promise.all(
+      numbers.map((number) => clientOf(own).session.list({ search: `${number}` })),
+    );
+    for (const [at, { number, sessions: list }] of answers.entries()) {
+      assert.equal(number, at);
+      assert.ok(list.length > 1e5 && list.every((text) => text === `of ${at}`));
+    }
+  });
+
+  test('lets the event loop turn again and again while it is parsed', async () => {
+    let [turns, ended] = [0, false];
+    const turn = () => {
+      turns += 1;
+      if (!ended) setImmediate(turn);
+    };
+    const parse = JSON.parse;
+    // Counted from the first piece on: before that the answer is under way.
+    let [from, longest] = [undefined, 0];
+    JSON.parse = (text) => {
+      from ??= turns;
+      longest = Math.max(longest, text.length);
+      return parse(text);
+    };
+    setImmediate(turn);
+    await answerOf(`{"sessions":[${elements(SESSION, 8 * MB)}]}`).finally(() => {
+      ended = true;
+      JSON.parse = parse;
+    });
+    // 256 KB a turn.
+    assert.ok(turns - from >= 30, `${turns - from} turns`);
+    assert.ok(longest < 64 * 1024, `a text of ${longest} characters was parsed at once`);
+  });
+});
+
+describe('a fault while a large answer is put together', { timeout: 60_000 }, () => {
+  const parse = JSON.parse;
+  afterEach(() => {
+    JSON.parse = parse;
+  });
+
+  test('ends that call, and the next ones are well', async () => {
+    let pieces = 0;
+    JSON.parse = (text) => {
+      pieces += 1;
+      if (pieces === 3) throw new RangeError('on purpose');
+      return parse(text);
+    };
+    const error = await failureOf(answerOf(`{"sessions":[${sessions}]}`));
+    JSON.parse = parse;
+    assert.deepEqual([error.name, error.cause?.message], ['InternalError', 'on purpose']);
+    assert.deepEqual(await answerOf('{"sessions":[1]}'), { sessions: [1] });
+  });
+});
