@@ -84,13 +84,19 @@ function failed({ name }, report, signal) {
     : failure;
 }
 
-/** @param {Operation} operation @param {import('./inbox.js').Outcome} outcome of a call that succeeded */
-function parsed(operation, { body, report }) {
-  const text = /** @type {string} */ (body);
+/**
+ * Takes the body out of the outcome: the promise that brought it is old by now, and V8 collects what an old object
+ * holds, even a dead one, only with all that is old. Lists were promoted by the MB for that.
+ * @param {Operation} operation
+ * @param {import('./inbox.js').Outcome} outcome of a call that succeeded
+ */
+function parsed(operation, outcome) {
+  const text = /** @type {string} */ (outcome.body);
+  outcome.body = undefined;
   try {
     return JSON.parse(text);
   } catch {
-    throw unreadableAnswer(operation.name, text, JSON.parse(report));
+    throw unreadableAnswer(operation.name, text, JSON.parse(outcome.report));
   }
 }
 
