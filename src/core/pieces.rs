@@ -2,10 +2,9 @@
 //! third of a second for 60 MB. Between pieces the event loop turns, and each is parsed while the
 //! next is cut (docs/decisions/0015).
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{Deserializer, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// A body up to here goes in one text: V8 parses it within some ms, and faster than in pieces.
@@ -24,14 +23,12 @@ pub fn cut(json: &str, emit: impl FnMut(String)) {
 
 /// None where the text is left alone.
 fn cut_into(piece_bytes: usize, json: &str, mut emit: impl FnMut(String)) -> Option<()> {
-    // The last of a repeated name counts, as in JSON.parse.
-    let members: BTreeMap<String, &RawValue> = serde_json::from_str(json).ok()?;
-    let (name, longest) = members.iter().max_by_key(|(_, value)| value.get().len())?;
-    let list = longest.get();
+    let Longest(name, value) = serde_json::from_str(json).ok()?;
+    let list = value.get();
     if !list.starts_with('[') {
         return None;
     }
-    emit(frame(json, name, list)?);
+    emit(frame(json, &name, list)?);
     serde_json::Deserializer::from_str(list).deserialize_seq(Elements { piece_bytes, emit }).ok()
 }
 
@@ -41,6 +38,37 @@ fn frame(json: &str, name: &str, list: &str) -> Option<String> {
     let (before, after) = (json.get(..start)?, json.get(start + list.len()..)?);
     let name = serde_json::to_string(name).ok().filter(|name| name.is_ascii())?;
     Some(format!("[{name},{before}[]{after}]"))
+}
+
+/// The longest member of an object. Of a name that is repeated it is the last, as in `JSON.parse`.
+struct Longest<'a>(String, &'a RawValue);
+
+impl<'de> Deserialize<'de> for Longest<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Members)
+    }
+}
+
+struct Members;
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Longest<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object with members")
+    }
+
+    /// A map of all would take many times the memory of a body that has nothing but names.
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Longest<'de>, A::Error> {
+        let mut longest: Option<Longest<'de>> = None;
+        while let Some((name, value)) = members.next_entry::<String, &RawValue>()? {
+            let replaces = |known: &Longest<'_>| known.0 == name || value.get().len() > known.1.get().len();
+            if longest.as_ref().is_none_or(replaces) {
+                longest = Some(Longest(name, value));
+            }
+        }
+        longest.ok_or_else(|| A::Error::invalid_length(0, &self))
+    }
 }
 
 /// Emits the elements of an array, in arrays of about `piece_bytes`, at least one.
@@ -149,7 +177,12 @@ mod tests {
 
     #[test]
     fn the_last_of_a_repeated_name_counts_and_a_list_may_be_empty() {
-        for json in [r#"{"a":[1,1],"a":[2,3,4]}"#, r#"{"a":[1,1,1],"a":[2]}"#, r#"{"a":[ ]}"#] {
+        for json in [
+            r#"{"a":[1,1],"a":[2,3,4]}"#,
+            r#"{"a":[1,1,1],"a":[2]}"#,
+            r#"{"a":[1],"b":[1,1],"a":[2]}"#,
+            r#"{"a":[ ]}"#,
+        ] {
             assert_eq!(joined(&pieces_of(2, json).expect("pieces")), value(json));
         }
     }
