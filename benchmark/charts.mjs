@@ -95,6 +95,7 @@ function all(run) {
   const calling = (values) => values.filter(({ client }) => client !== CLIENTS.json.title);
   const nodeOnly = (values) => values.filter(({ client }) => !client.includes('no Node'));
   const large = (measure) => bySize(run, [1, 4, 16, 60], (size) => `large-plain-mb${size}`, measure);
+  const [cost, late] = [large('mainMsPerMb'), calling(large('latestTimerMs'))];
   const burst = bySize(run, [256, 1024, 4096], (size) => `burst-plain-c${size}`, 'cpuUs');
   const delay = rows(run, 'list-plain-c16', 'loopDelayP99Ms').filter(
     ({ client }) => client !== CLIENTS.json.title,
@@ -144,14 +145,14 @@ function all(run) {
     [
       'large',
       'Cost of large answers',
-      lines('Main-thread CPU per MB by size of the answer', 'MB', 'ms per MB', large('mainMsPerMb')),
-      large('mainMsPerMb'),
+      lines('Main-thread CPU per MB by size of the answer', 'MB', 'ms per MB', cost),
+      cost,
     ],
     [
       'large-timer',
       'How late timers get while large answers are parsed',
-      lines('The latest timer by size of the answer', 'MB', 'ms', calling(large('latestTimerMs'))),
-      calling(large('latestTimerMs')),
+      lines('The latest timer by size of the answer', 'MB', 'ms', late),
+      late,
     ],
     [
       'burst',
