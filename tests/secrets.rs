@@ -7,7 +7,7 @@ use std::fmt::Debug;
 
 use bytes::Bytes;
 use facesign_api_native::core::answer::{Answer, ApiAnswer};
-use facesign_api_native::core::call::{CallFailure, Success};
+use facesign_api_native::core::call_result::{CallFailure, Success};
 use facesign_api_native::core::client::Client;
 use facesign_api_native::core::config::{CallOptions, ClientOptions, Settings};
 use facesign_api_native::core::endpoints::find;

@@ -5,7 +5,8 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use facesign_api_native::core::answer::Answer;
-use facesign_api_native::core::call::{self, CallFailure, Success, Surroundings};
+use facesign_api_native::core::call::{self, Surroundings};
+use facesign_api_native::core::call_result::{CallFailure, Success};
 use facesign_api_native::core::config::{CallOptions, Settings};
 use facesign_api_native::core::endpoints::find;
 use facesign_api_native::core::gate::Hold;

@@ -3,7 +3,7 @@
 
 use napi_derive::napi;
 
-use crate::core::call::CallFailure;
+use crate::core::call_result::CallFailure;
 use crate::core::config::SDK_VERSION;
 use crate::core::endpoints::{self, OPERATIONS, Operation};
 use crate::core::error::{Class, Failure};

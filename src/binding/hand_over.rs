@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::binding::made::Made;
 use crate::binding::runtime;
-use crate::core::call::{CallFailure, Success};
+use crate::core::call_result::{CallFailure, Success};
 use crate::core::error::Failure;
 use crate::core::one_byte::{OneByte, json_text};
 use crate::core::pieces;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::core::call::{CallFailure, Success};
+use crate::core::call_result::{CallFailure, Success};
 use crate::core::client::Client;
 use crate::core::config::CallOptions;
 use crate::core::endpoints::OPERATIONS;

@@ -5,7 +5,8 @@ use std::time::SystemTime;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::core::call::{self, CallFailure, Success, Surroundings};
+use crate::core::call::{self, Surroundings};
+use crate::core::call_result::{CallFailure, Success};
 use crate::core::config::{CallOptions, ClientOptions, Settings};
 use crate::core::endpoints::Operation;
 use crate::core::error::Failure;

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod call;
+pub mod call_result;
 pub mod client;
 pub mod config;
 pub mod connection_failure;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::core::answer::{plain_headers, request_id};
-use crate::core::call::{Attempt, CallFailure, StopReason, Success};
+use crate::core::call_result::{Attempt, CallFailure, StopReason, Success};
 use crate::core::error::{Failure, ResponseFault};
 use crate::core::retry::classify::{self, Outcome};
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use facesign_api_native::core::call::StopReason;
+use facesign_api_native::core::call_result::StopReason;
 use facesign_api_native::core::config::ClientOptions;
 use facesign_api_native::core::error::Failure;
 use facesign_api_native::core::retry::classify::Outcome;

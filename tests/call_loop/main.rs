@@ -8,7 +8,7 @@ mod script;
 
 use std::time::Duration;
 
-use facesign_api_native::core::call::StopReason;
+use facesign_api_native::core::call_result::StopReason;
 use facesign_api_native::core::config::{CallOptions, ClientOptions};
 use facesign_api_native::core::error::{Failure, TimeLimit};
 use facesign_api_native::core::retry::classify::Outcome;

@@ -6,7 +6,8 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use facesign_api_native::core::answer::Answer;
-use facesign_api_native::core::call::{CallFailure, Success, Surroundings, run};
+use facesign_api_native::core::call::{Surroundings, run};
+use facesign_api_native::core::call_result::{CallFailure, Success};
 use facesign_api_native::core::config::{CallOptions, ClientOptions, Settings};
 use facesign_api_native::core::connection_failure::ConnectionFailure;
 use facesign_api_native::core::endpoints::find;
