@@ -34,7 +34,7 @@ async function call(client, logger, operation, args, given) {
   try {
     const outcome = await send(client, operation, text, options);
     if (outcome.body === null) throw failed(operation, outcome.report, options.signal);
-    const answer = outcome.answer ?? parsed(operation, outcome);
+    const answer = answerOf(operation, outcome);
     if (logger.logs('debug')) logSuccess(logger, operation, JSON.parse(outcome.report));
     return answer;
   } catch (cause) {
@@ -85,18 +85,23 @@ function failed({ name }, report, signal) {
 }
 
 /**
- * Takes the body out of the outcome: the promise that brought it is old by now, and V8 collects what an old object
+ * Takes the answer out of the outcome: the promise that brought it is old by now, and V8 collects what an old object
  * holds, even a dead one, only with all that is old. Lists were promoted by the MB for that.
  * @param {Operation} operation
  * @param {import('./inbox.js').Outcome} outcome of a call that succeeded
  */
-function parsed(operation, outcome) {
-  const text = /** @type {string} */ (outcome.body);
-  outcome.body = undefined;
+function answerOf(operation, outcome) {
+  const { body, answer } = outcome;
+  outcome.body = outcome.answer = undefined;
+  return answer ?? parsed(operation, /** @type {string} */ (body), outcome.report);
+}
+
+/** @param {Operation} operation @param {string} body @param {string} report */
+function parsed(operation, body, report) {
   try {
-    return JSON.parse(text);
+    return JSON.parse(body);
   } catch {
-    throw unreadableAnswer(operation.name, text, JSON.parse(outcome.report));
+    throw unreadableAnswer(operation.name, body, JSON.parse(report));
   }
 }
 

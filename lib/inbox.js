@@ -10,7 +10,7 @@ const native = require('./binding.js');
 
 /**
  * @typedef {import('../native.js').NativeClient} NativeClient
- * @typedef {{body?: string | null | undefined, answer?: object, report: string}} Outcome
+ * @typedef {{body?: string | null | undefined, answer?: object | undefined, report: string}} Outcome
  *   body: `null` when the call failed; answer: what a large body says, which was parsed piece by piece
  */
 

@@ -173,17 +173,17 @@ impl Ticket {
         }
     }
 
-    /// Cuts a large body and hands its pieces over while it does; the last one is left.
+    /// Hands the pieces of a large body over; the last one is left.
     fn deliver_all_but_last(&self, body: OneByte) -> OneByte {
         let OneByte::Ascii(json) = &body else { return body };
         let mut last = None;
-        pieces::cut(json, |piece| {
+        for piece in pieces::cut(json) {
             if let Some(before) = last.replace(OneByte::Ascii(piece))
                 && self.hand_over.push(self.part(Some(before), None))
             {
                 self.hand_over.wake();
             }
-        });
+        }
         last.unwrap_or(body)
     }
 

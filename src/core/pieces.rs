@@ -1,106 +1,129 @@
-//! A large list in pieces. Nothing else runs on the JavaScript thread while V8 parses a text: a
-//! third of a second for 60 MB. Between pieces the event loop turns, and each is parsed while the
-//! next is cut (docs/decisions/0015).
+//! A large list in pieces. V8 maps fresh pages for a text that no page of its heap can hold, and
+//! nothing else runs on the JavaScript thread while it parses one: a third of a second for 60 MB.
+//! Between pieces the event loop turns (docs/decisions/0015).
 
 use std::fmt;
+use std::ops::Range;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// A body up to here goes in one text: V8 parses it within some ms, and faster than in pieces.
-const LARGEST_WHOLE: usize = 1024 * 1024;
+/// A body up to here goes in one text. V8 has place for 128 KB in the pages of its heap.
+const LARGEST_WHOLE: usize = 120 * 1024;
 /// A piece ends with the element that makes it this long.
-const PIECE: usize = 32 * 1024;
+const PIECE: usize = 64 * 1024;
 
-/// Cuts `json`, which is ASCII, where it is a large object whose longest member is an array:
-/// `emit` gets `["name",{…}]`, which is the object with that array empty, then arrays of its
-/// elements. Any other text is left alone, such as one that is no JSON: pieces can be parsed.
-pub fn cut(json: &str, emit: impl FnMut(String)) {
-    if json.len() > LARGEST_WHOLE {
-        let _ = cut_into(PIECE, json, emit);
-    }
+/// `json`, which is ASCII, in pieces, where it is a large object and mostly one list: first
+/// `["name",{…}]`, which is the object with that list empty, then arrays of the list's elements.
+/// None of any other text, such as one that is no JSON: all pieces can be parsed.
+pub fn cut(json: &str) -> impl Iterator<Item = String> {
+    let large = json.len() > LARGEST_WHOLE;
+    large.then(|| cut_into(PIECE, json)).flatten().into_iter().flatten()
 }
 
-/// None where the text is left alone.
-fn cut_into(piece_bytes: usize, json: &str, mut emit: impl FnMut(String)) -> Option<()> {
-    let Longest(name, value) = serde_json::from_str(json).ok()?;
-    let list = value.get();
-    if !list.starts_with('[') {
+fn cut_into(piece_bytes: usize, json: &str) -> Option<impl Iterator<Item = String>> {
+    let List { name, pieces } = list_of(json, piece_bytes).ok()?;
+    let whole = pieces.first()?.start..pieces.last()?.end;
+    if whole.len() < json.len() / 2 {
         return None;
     }
-    emit(frame(json, &name, list)?);
-    serde_json::Deserializer::from_str(list).deserialize_seq(Elements { piece_bytes, emit }).ok()
+    let frame = format!("[{name},{}{}]", &json[..whole.start], &json[whole.end..]);
+    let arrays = pieces.into_iter().map(|piece| format!("[{}]", &json[piece]));
+    Some(std::iter::once(frame).chain(arrays))
 }
 
-/// The name of `list` and `json` without what is in it. `list` is a part of `json`.
-fn frame(json: &str, name: &str, list: &str) -> Option<String> {
-    let start = list.as_ptr().addr().checked_sub(json.as_ptr().addr())?;
-    let (before, after) = (json.get(..start)?, json.get(start + list.len()..)?);
-    let name = serde_json::to_string(name).ok().filter(|name| name.is_ascii())?;
-    Some(format!("[{name},{before}[]{after}]"))
+/// A member of the object whose value is a list.
+struct List<'a> {
+    /// As it stands in the text.
+    name: &'a str,
+    /// Where in the text its elements are, a range for as many as make a piece.
+    pieces: Vec<Range<usize>>,
 }
 
-/// The longest member of an object. Of a name that is repeated it is the last, as in `JSON.parse`.
-struct Longest<'a>(String, &'a RawValue);
-
-impl<'de> Deserialize<'de> for Longest<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Members)
-    }
+fn list_of(json: &str, piece_bytes: usize) -> serde_json::Result<List<'_>> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let list = deserializer.deserialize_map(LongestList { json, piece_bytes })?;
+    deserializer.end()?;
+    Ok(list)
 }
 
-struct Members;
-
-impl<'de> Visitor<'de> for Members {
-    type Value = Longest<'de>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object with members")
-    }
-
-    /// A map of all would take many times the memory of a body that has nothing but names.
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Longest<'de>, A::Error> {
-        let mut longest: Option<Longest<'de>> = None;
-        while let Some((name, value)) = members.next_entry::<String, &RawValue>()? {
-            let replaces = |known: &Longest<'_>| known.0 == name || value.get().len() > known.1.get().len();
-            if longest.as_ref().is_none_or(replaces) {
-                longest = Some(Longest(name, value));
-            }
-        }
-        longest.ok_or_else(|| A::Error::invalid_length(0, &self))
-    }
-}
-
-/// Emits the elements of an array, in arrays of about `piece_bytes`, at least one.
-struct Elements<F> {
+/// Finds the longest list of an object. Of a name that is repeated the last value counts, as in
+/// `JSON.parse`.
+struct LongestList<'a> {
+    json: &'a str,
     piece_bytes: usize,
-    emit: F,
 }
 
-impl<'de, F: FnMut(String)> Visitor<'de> for Elements<F> {
-    type Value = ();
+impl<'de> Visitor<'de> for LongestList<'de> {
+    type Value = List<'de>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an array")
+        formatter.write_str("an object with a list")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut elements: A) -> Result<(), A::Error> {
-        loop {
-            let mut piece = String::with_capacity(self.piece_bytes + self.piece_bytes / 4);
-            piece.push('[');
-            while piece.len() < self.piece_bytes
-                && let Some(element) = elements.next_element::<&RawValue>()?
-            {
-                let comma = if piece.len() > 1 { "," } else { "" };
-                piece.extend([comma, element.get()]);
+    /// A map of all members would take many times the memory of a body that has nothing but names.
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<List<'de>, A::Error> {
+        let Self { json, piece_bytes } = self;
+        let mut longest: Option<(String, List<'de>)> = None;
+        while let Some(raw) = members.next_key::<&RawValue>()? {
+            let name: String = serde_json::from_str(raw.get()).map_err(A::Error::custom)?;
+            let mut pieces = Vec::new();
+            if json[span(json, raw).end..].trim_start_matches([' ', '\t', '\r', '\n', ':']).starts_with('[') {
+                pieces = members.next_value_seed(Pieces { json, piece_bytes })?;
+            } else {
+                members.next_value::<IgnoredAny>()?;
             }
-            let more = piece.len() >= self.piece_bytes;
-            piece.push(']');
-            (self.emit)(piece);
-            if !more {
-                return Ok(());
+            let replaces =
+                |(known, list): &(String, List<'_>)| *known == name || length(&pieces) > length(&list.pieces);
+            if longest.as_ref().is_none_or(replaces) {
+                longest = Some((name, List { name: raw.get(), pieces }));
             }
         }
+        longest.map(|(_, list)| list).ok_or_else(|| A::Error::invalid_length(0, &self))
+    }
+}
+
+/// Where `part` is in the text that it was read from.
+fn span(json: &str, part: &RawValue) -> Range<usize> {
+    let start = part.get().as_ptr().addr() - json.as_ptr().addr();
+    start..start + part.get().len()
+}
+
+fn length(pieces: &[Range<usize>]) -> usize {
+    pieces.first().zip(pieces.last()).map_or(0, |(first, last)| last.end - first.start)
+}
+
+/// Finds where the pieces of a list are.
+struct Pieces<'a> {
+    json: &'a str,
+    piece_bytes: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Pieces<'de> {
+    type Value = Vec<Range<usize>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Pieces<'de> {
+    type Value = Vec<Range<usize>>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Self::Value, A::Error> {
+        let mut pieces: Vec<Range<usize>> = Vec::new();
+        while let Some(element) = elements.next_element::<&RawValue>()? {
+            let element = span(self.json, element);
+            match pieces.last_mut() {
+                Some(piece) if piece.len() < self.piece_bytes => piece.end = element.end,
+                _ => pieces.push(element),
+            }
+        }
+        Ok(pieces)
     }
 }
 
@@ -123,8 +146,7 @@ mod tests {
     }
 
     fn pieces_of(piece_bytes: usize, json: &str) -> Option<Vec<String>> {
-        let mut pieces = Vec::new();
-        cut_into(piece_bytes, json, |piece| pieces.push(piece)).map(|()| pieces)
+        cut_into(piece_bytes, json).map(Iterator::collect)
     }
 
     fn value(json: &str) -> Value {
@@ -136,12 +158,11 @@ mod tests {
         let element = r#"{"a":"],["}"#;
         let elements = vec![element; LARGEST_WHOLE / element.len()].join(" , ");
         let json = format!(r#"{{"more":[true], "sessions" :[ {elements} ] ,"next":"c"}}"#);
-        let mut pieces = Vec::new();
-        cut(&json, |piece| pieces.push(piece));
-        assert_eq!(pieces[0], r#"["sessions",{"more":[true], "sessions" :[] ,"next":"c"}]"#);
+        let pieces: Vec<String> = cut(&json).collect();
+        assert_eq!(pieces[0], r#"["sessions",{"more":[true], "sessions" :[  ] ,"next":"c"}]"#);
         assert_eq!(joined(&pieces), value(&json));
         let (last, full) = pieces[1..].split_last().expect("arrays");
-        let longest = PIECE + element.len() + 2;
+        let longest = PIECE + element.len() + " , []".len();
         assert!(!full.is_empty() && last.len() < longest);
         assert!(full.iter().all(|piece| (PIECE..longest).contains(&piece.len())));
     }
@@ -151,19 +172,19 @@ mod tests {
         let json = format!(r#"{{"a":[1,{}]}}"#, "2".repeat(LARGEST_WHOLE - 10));
         assert_eq!(json.len(), LARGEST_WHOLE);
         for (json, cuts) in [(json.clone(), false), (json + " ", true)] {
-            let mut pieces = 0;
-            cut(&json, |_| pieces += 1);
-            assert_eq!(pieces > 0, cuts);
+            assert_eq!(cut(&json).next().is_some(), cuts);
         }
     }
 
     #[test]
-    fn what_is_no_object_with_a_list_goes_whole() {
+    fn what_is_no_object_that_is_mostly_a_list_goes_whole() {
         let table = [
             "[1,2]",
             r#"{"text":"a longer one","list":[1]}"#,
             "{}",
-            r#"{"\u00e9":[1,2]}"#,
+            r#"{"a":[ ]}"#,
+            r#"{"a":[1,2,3,4,5,6,7],"a":"not a list"}"#,
+            r#"{"\ud800":[1,2,3,4,5,6,7]}"#,
             r#"{"cut off":[1,2"#,
             r#"{"no json":[1,2,]}"#,
             r#"{"no json":[1,,2]}"#,
@@ -176,12 +197,11 @@ mod tests {
     }
 
     #[test]
-    fn the_last_of_a_repeated_name_counts_and_a_list_may_be_empty() {
+    fn the_last_of_a_repeated_name_counts() {
         for json in [
-            r#"{"a":[1,1],"a":[2,3,4]}"#,
-            r#"{"a":[1,1,1],"a":[2]}"#,
-            r#"{"a":[1],"b":[1,1],"a":[2]}"#,
-            r#"{"a":[ ]}"#,
+            r#"{"a":[1,1],"a":[2,3,4,5,6,7,8,9,10,11]}"#,
+            r#"{"a":[1],"b":[1,2,3,4,5,6,7,8,9,10,11],"a":[2]}"#,
+            r#"{"a":[1,2],"\u0061" : [3,4,5,6,7,8,9,10,11,12,13]}"#,
         ] {
             assert_eq!(joined(&pieces_of(2, json).expect("pieces")), value(json));
         }
@@ -192,7 +212,7 @@ mod tests {
         fn joined_pieces_mean_what_the_text_means(
             list in proptest::collection::vec("[ -~]{0,9}", 1..9), name in "[a-z\"\\\\]{1,5}", other: i32, bytes in 2..40usize,
         ) {
-            let json = json!({ "a": other, name: list, "z": { "b": [1] } }).to_string();
+            let json = json!({ "a": other, name: list, "z": [1] }).to_string();
             if let Some(pieces) = pieces_of(bytes, &json) {
                 proptest::prop_assert_eq!(joined(&pieces), value(&json));
             }
