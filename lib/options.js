@@ -134,6 +134,10 @@ function readAll(checks, given, operation, prefix = '') {
   return plain;
 }
 
+// The core's white space, which is not that of `trim()`: \p{White_Space}, for which V8 asks ICU's tables, and a process's
+// first client would take half a millisecond longer.
+const BLANK = /^(?:(?!\uFEFF)\s|\x85)*$/;
+
 /**
  * The options of a client as JSON text for the core, completed from the environment.
  * @param {object} options
@@ -141,8 +145,8 @@ function readAll(checks, given, operation, prefix = '') {
  */
 function clientOptionsText(options, env) {
   const plain = readAll(CLIENT_OPTIONS, options);
-  // A secret's file may hold no more than the end of a line. The core's white space, which is not that of `trim()`.
-  if (/^\p{White_Space}*$/u.test(String(plain.auth ?? ''))) plain.auth = env.FACESIGN_API_KEY;
+  // A secret's file may hold no more than the end of a line.
+  if (BLANK.test(String(plain.auth ?? ''))) plain.auth = env.FACESIGN_API_KEY;
   plain.proxy ??= proxiesOf(env);
   plain.extraCaFile = extraAuthorities(env);
   plain.userAgent = USER_AGENT;
