@@ -23,11 +23,11 @@ pub fn cut(json: &str) -> impl Iterator<Item = String> {
 
 fn cut_into(piece_bytes: usize, json: &str) -> Option<impl Iterator<Item = String>> {
     let List { name, pieces } = list_of(json, piece_bytes).ok()?;
-    let whole = pieces.first()?.start..pieces.last()?.end;
-    if whole.len() < json.len() / 2 {
+    let elements = pieces.first()?.start..pieces.last()?.end;
+    if elements.len() < json.len() / 2 {
         return None;
     }
-    let frame = format!("[{name},{}{}]", &json[..whole.start], &json[whole.end..]);
+    let frame = format!("[{name},{}{}]", &json[..elements.start], &json[elements.end..]);
     let arrays = pieces.into_iter().map(|piece| format!("[{}]", &json[piece]));
     Some(std::iter::once(frame).chain(arrays))
 }
@@ -67,12 +67,12 @@ impl<'de> Visitor<'de> for LongestList<'de> {
         let mut longest: Option<(String, List<'de>)> = None;
         while let Some(raw) = members.next_key::<&RawValue>()? {
             let name: String = serde_json::from_str(raw.get()).map_err(A::Error::custom)?;
-            let mut pieces = Vec::new();
-            if json[span(json, raw).end..].trim_start_matches([' ', '\t', '\r', '\n', ':']).starts_with('[') {
-                pieces = members.next_value_seed(Pieces { json, piece_bytes })?;
+            let pieces = if is_list(json, raw) {
+                members.next_value_seed(Pieces { json, piece_bytes })?
             } else {
                 members.next_value::<IgnoredAny>()?;
-            }
+                Vec::new()
+            };
             let replaces =
                 |(known, list): &(String, List<'_>)| *known == name || length(&pieces) > length(&list.pieces);
             if longest.as_ref().is_none_or(replaces) {
@@ -81,6 +81,12 @@ impl<'de> Visitor<'de> for LongestList<'de> {
         }
         longest.map(|(_, list)| list).ok_or_else(|| A::Error::invalid_length(0, &self))
     }
+}
+
+/// Whether the value of the member of this name begins as a list does.
+fn is_list(json: &str, name: &RawValue) -> bool {
+    let value = json[span(json, name).end..].trim_start_matches([' ', '\t', '\r', '\n', ':']);
+    value.starts_with('[')
 }
 
 /// Where `part` is in the text that it was read from.
