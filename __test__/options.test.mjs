@@ -260,7 +260,7 @@ const KEYS = [
   { rule: 'an empty auth counts as none', auth: '', env: 'e', sent: 'Bearer e' },
   { rule: 'null counts as none', auth: null, env: 'e', sent: 'Bearer e' },
   { rule: 'white space alone counts as none', auth: ' \n', env: 'e', sent: 'Bearer e' },
-  { rule: 'white space beyond ASCII counts as none, too', auth: '\u0085\u2003\u3000', env: 'e', sent: 'Bearer e' },
+  { rule: 'so does white space beyond ASCII', auth: '\u0085\u2003\u3000', env: 'e', sent: 'Bearer e' },
   { rule: 'white space goes', auth: '\n a \t', sent: 'Bearer a' },
   { rule: 'white space in the environment goes', env: ' e\r\n', sent: 'Bearer e' },
   { rule: 'without any key there is no authorization', sent: undefined },
