@@ -190,6 +190,7 @@ mod tests {
             "{}",
             r#"{"a":[ ]}"#,
             r#"{"a":[1,2,3,4,5,6,7],"a":"not a list"}"#,
+            r#"{"a":[1,2,3,4,5,6,7],"a":[8]}"#,
             r#"{"\ud800":[1,2,3,4,5,6,7]}"#,
             r#"{"cut off":[1,2"#,
             r#"{"no json":[1,2,]}"#,
@@ -218,7 +219,7 @@ mod tests {
         fn joined_pieces_mean_what_the_text_means(
             list in proptest::collection::vec("[ -~]{0,9}", 1..9), name in "[a-z\"\\\\]{1,5}", other: i32, bytes in 2..40usize,
         ) {
-            let json = json!({ "a": other, name: list, "z": [1] }).to_string();
+            let json = json!({ "a": other, name: list, "z": { "b": [1] } }).to_string();
             if let Some(pieces) = pieces_of(bytes, &json) {
                 proptest::prop_assert_eq!(joined(&pieces), value(&json));
             }
