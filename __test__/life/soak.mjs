@@ -20,7 +20,11 @@ const SAMPLES = 60;
 /** The first third is warm-up: caches, pools and the allocator's arenas fill. */
 const WARM_UP = SAMPLES / 3;
 const MB = 1024 * 1024;
-const NAMES = { rss: 'resident memory', heap: 'JavaScript heap', native: 'native memory' };
+const NAMES = {
+  rss: "resident memory without V8's young generation",
+  heap: 'JavaScript heap',
+  native: 'native memory',
+};
 
 const server = fork(fileURLToPath(new URL('soak/server.mjs', import.meta.url)));
 const [ports] = await once(server, 'message');

@@ -1,7 +1,7 @@
 // The judge of the soak finds a leak that is hidden in noise, and finds none where there is only noise.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { trend } from './soak/memory.mjs';
+import { sample, trend, youngGeneration } from './soak/memory.mjs';
 
 const SAMPLES = 40;
 const CALLS = 5000;
@@ -27,3 +27,22 @@ for (const [name, { perCall, flat }] of Object.entries(SERIES))
     const found = trend(series(perCall), 'rss');
     assert.equal(found.flat, flat, JSON.stringify(found));
   });
+
+test('pages that V8 gives to its young generation are no rise of resident memory', () => {
+  // The first round has the code paged in that the second one runs.
+  fillYoungGeneration(1000);
+  const [before, youngBefore] = [sample(), youngGeneration()];
+  fillYoungGeneration(10_000);
+  const [rise, youngRise] = [sample().rss - before.rss, youngGeneration() - youngBefore];
+  assert.ok(youngRise > 4 * MB, `V8 should have made its young generation larger, by ${youngRise} bytes`);
+  assert.ok(rise < youngRise / 4, `${rise} bytes of rise, of which the young generation's are ${youngRise}`);
+});
+
+/** Makes short-lived objects of which so many are alive at a time: the more, the more pages V8 takes for them. */
+function fillYoungGeneration(atOnce) {
+  let alive = [];
+  for (let made = 0; made < 1e6; made += 1) {
+    alive.push({ made, list: [made] });
+    if (alive.length === atOnce) alive = [];
+  }
+}
