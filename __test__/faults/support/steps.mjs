@@ -1,6 +1,7 @@
 // What the fault server can do to a connection, one small act each. A cell of the matrix is a list of these.
 // A step gets the line: `raw` is the TCP socket, `socket` what the request was read from (TLS or the same).
 import { setTimeout as pause } from 'node:timers/promises';
+import { reset as resetSocket } from '../../support/reset.mjs';
 import { taken } from './queues.mjs';
 
 /** Hands bytes to the kernel; settles also when the connection is gone, which is not the server's failure. */
@@ -39,7 +40,7 @@ export const read = ({ raw }) => taken(raw);
 /** RST. It would throw away what the client's kernel holds and the client has not read, so that is waited for. */
 export const reset = async ({ raw }) => {
   if (raw.bytesWritten > 0) await taken(raw);
-  raw.resetAndDestroy();
+  resetSocket(raw);
 };
 
 /** Says nothing more and keeps the connection open. */

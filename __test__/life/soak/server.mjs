@@ -7,6 +7,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { gzipSync } from 'node:zlib';
 import { authority, certificate } from '../../support/certificates.mjs';
 import { startProxy } from '../../support/proxy.mjs';
+import { reset } from '../../support/reset.mjs';
 import { listen } from '../../support/server.mjs';
 
 const JSON_HEADERS = { 'content-type': 'application/json' };
@@ -37,9 +38,7 @@ const ACTS = {
   },
   // Node.js resets no connection with TLS: there it is the end without a word.
   reset: (response) =>
-    cut(response, () =>
-      response.socket.encrypted ? response.socket.destroy() : response.socket.resetAndDestroy(),
-    ),
+    cut(response, () => (response.socket.encrypted ? response.socket.destroy() : reset(response.socket))),
   stall: () => {},
   'stall-in-body': (response) =>
     response.writeHead(200, { ...JSON_HEADERS, 'content-length': 1000 }).write(SMALL),

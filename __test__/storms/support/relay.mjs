@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { freePorts } from '../../infra/support/ports.mjs';
+import { reset } from '../../support/reset.mjs';
 
 /** Share of connections that are reset before a byte has passed. */
 const STILLBORN = 0.05;
@@ -55,11 +56,11 @@ export async function startRelay({ port: onwardPort }, chance) {
 /** @param {net.Socket} near @param {net.Socket} far @param {number} life in bytes @param {() => void} onReset */
 function join(near, far, life, onReset) {
   let left = life;
-  const reset = () => {
+  const breakOff = () => {
     if (near.destroyed) return;
     onReset();
-    near.resetAndDestroy();
-    far.resetAndDestroy();
+    reset(near);
+    reset(far);
   };
   const pass = (from, to) => {
     from.on('data', (chunk) => {
@@ -67,11 +68,11 @@ function join(near, far, life, onReset) {
       to.write(chunk.subarray(0, left));
       left -= chunk.length;
       // What was written has to be out before the reset overtakes it.
-      if (left <= 0) setImmediate(reset);
+      if (left <= 0) setImmediate(breakOff);
     });
     from.on('error', () => {}).on('close', () => to.destroy());
   };
-  if (life === 0) return reset();
+  if (life === 0) return breakOff();
   pass(near, far);
   pass(far, near);
 }
