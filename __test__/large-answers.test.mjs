@@ -31,6 +31,7 @@ describe('a large answer', { timeout: 60_000 }, () => {
     'has one element that is large itself': `{"a":[],"sessions":[{"text":"${'x'.repeat(2 * MB)}"}, 2]}`,
     'has a name that is special to JavaScript': `{"__proto__":[${sessions}],"1":2}`,
     'has a name twice': `{"sessions":[${sessions}],"sessions":[1]}`,
+    'has two large lists': `{"sessions":[${sessions}],"more":[${sessions}]}`,
     'is a list itself': `[${sessions}]`,
     'has no list': `{"text":"${'x'.repeat(2 * MB)}"}`,
     'has an empty list': `{"sessions":[${' '.repeat(2 * MB)}]}`,

@@ -22,8 +22,8 @@ const AFTER_A_FAULT_MS = 10;
 /** @type {Map<number, (outcome: Outcome | Promise<never>) => void>} */
 const waiting = new Map();
 /**
- * Large answers of which more is to come: an object, and the list in it that grows.
- * @type {Map<number, {answer: object, list: unknown[]}>}
+ * The lists of large answers of which more is to come.
+ * @type {Map<number, unknown[]>}
  */
 const growing = new Map();
 let lastId = 0;
@@ -111,7 +111,7 @@ function arrive(id, text, report) {
   if (!waiting.has(id)) return;
   try {
     if (report === null) grow(id, text);
-    else if (text !== null && growing.has(id)) settle(id, { answer: grow(id, text), report });
+    else if (text !== null && growing.has(id)) settle(id, { answer: framed(id, text), report });
     else settle(id, { body: text, report });
   } catch (cause) {
     // There was no memory, say. The other results of the batch are not to be lost with this one.
@@ -127,20 +127,23 @@ function settle(id, outcome) {
 }
 
 /**
- * Adds a piece of a large answer (src/core/pieces.rs): the object and the name of its list, then elements of that.
+ * Adds a piece of a large answer's list (src/core/pieces.rs), or forgets the list: the whole text follows.
  * @param {number} id
  * @param {string | null} text
  */
 function grow(id, text) {
-  const piece = JSON.parse(/** @type {string} */ (text));
-  const known = growing.get(id);
-  if (!known) {
-    const [name, answer] = piece;
-    growing.set(id, { answer, list: answer[name] });
-    return answer;
-  }
-  for (const element of piece) known.list.push(element);
-  return known.answer;
+  const list = growing.get(id);
+  if (text === null) growing.delete(id);
+  else if (list) for (const element of JSON.parse(text)) list.push(element);
+  else growing.set(id, JSON.parse(text));
+}
+
+/** The answer that the list belongs into, with it. @param {number} id @param {string} text the name of the list and the answer */
+function framed(id, text) {
+  const [name, answer] = JSON.parse(text);
+  // JSON.parse has made it an own property, `__proto__` too, so this sets no prototype.
+  answer[name] = growing.get(id);
+  return answer;
 }
 
 function taken() {

@@ -17,7 +17,7 @@ use crate::binding::runtime;
 use crate::core::call_result::{CallFailure, Success};
 use crate::core::error::Failure;
 use crate::core::one_byte::{OneByte, json_text};
-use crate::core::pieces;
+use crate::core::pieces::{self, Rest};
 use crate::core::report;
 
 /// Wakes JavaScript without a value; weak, so that an idle client does not keep a process alive.
@@ -26,7 +26,7 @@ pub type Waker = ThreadsafeFunction<(), Undefined, (), Status, false, true, 0>;
 /// What a call came to, or a part of that: a large body comes in several texts (`core::pieces`).
 pub struct Part {
     pub id: u32,
-    /// None for a call that failed.
+    /// None for a call that failed, and where the texts before it do not count.
     pub text: Option<OneByte>,
     /// The record of the call (`core::report`). None while more parts follow.
     pub record: Option<OneByte>,
@@ -160,7 +160,7 @@ impl Ticket {
         let last = match result {
             Ok(success) => {
                 let record = report::of_success(&success);
-                self.part(Some(self.deliver_all_but_last(json_text(success.answer.body))), Some(record))
+                self.part(Some(self.deliver_pieces(json_text(success.answer.body))), Some(record))
             }
             Err(failed) => self.part(None, Some(report::of_failure(&failed))),
         };
@@ -173,18 +173,24 @@ impl Ticket {
         }
     }
 
-    /// Hands the pieces of a large body over; the last one is left.
-    fn deliver_all_but_last(&self, body: OneByte) -> OneByte {
+    /// Hands the pieces of a large body over, and gives back the last text of it.
+    fn deliver_pieces(&self, body: OneByte) -> OneByte {
         let OneByte::Ascii(json) = &body else { return body };
-        let mut last = None;
-        for piece in pieces::cut(json) {
-            if let Some(before) = last.replace(OneByte::Ascii(piece))
-                && self.hand_over.push(self.part(Some(before), None))
-            {
-                self.hand_over.wake();
+        match pieces::cut(json, |piece| self.deliver_part(Some(OneByte::Ascii(piece)))) {
+            Rest::Frame(frame) => OneByte::Ascii(frame),
+            Rest::Whole => body,
+            Rest::WholeAfterAll => {
+                self.deliver_part(None);
+                body
             }
         }
-        last.unwrap_or(body)
+    }
+
+    /// At once: JavaScript works on it while the next one is made.
+    fn deliver_part(&self, text: Option<OneByte>) {
+        if self.hand_over.push(self.part(text, None)) {
+            self.hand_over.wake();
+        }
     }
 
     fn part(&self, text: Option<OneByte>, record: Option<String>) -> Part {

@@ -80,7 +80,8 @@ impl Inbox {
     /// Takes what finished calls came to, oldest first, until the texts exceed `most_bytes`: for
     /// each the call's id, a text or `null`, and the record of the call. The text is the body, or
     /// `null` when the call failed. A large body comes in pieces instead (`core::pieces`), all but
-    /// the last with `null` for the record. After an empty batch `wake` will be called.
+    /// the last with `null` for the record; one with `null` for the text, too, takes back those
+    /// before it. After an empty batch `wake` will be called.
     #[napi(catch_unwind, ts_return_type = "Array<number | string | null>")]
     pub fn take<'env>(&self, env: &'env Env, most_bytes: u32) -> napi::Result<Array<'env>> {
         let batch = self.hand_over.take(most_bytes as usize);

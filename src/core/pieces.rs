@@ -1,4 +1,5 @@
-//! A large list in pieces. V8 maps fresh pages for a text that no page of its heap can hold, and
+//! A large list in pieces, which go out while the text is still being read: JavaScript parses the
+//! first ones meanwhile. V8 maps fresh pages for a text that no page of its heap can hold, and
 //! nothing else runs on the JavaScript thread while it parses one: a third of a second for 60 MB.
 //! Between pieces the event loop turns (docs/decisions/0015).
 
@@ -13,123 +14,148 @@ const LARGEST_WHOLE: usize = 120 * 1024;
 /// A piece ends with the element that makes it this long.
 const PIECE: usize = 64 * 1024;
 
-/// `json`, which is ASCII, in pieces, where it is a large object and mostly one list: first
-/// `["name",{…}]`, which is the object with that list empty, then arrays of the list's elements.
-/// None of any other text, such as one that is no JSON: all pieces can be parsed.
-pub fn cut(json: &str) -> impl Iterator<Item = String> {
-    let large = json.len() > LARGEST_WHOLE;
-    large.then(|| cut_into(PIECE, json)).flatten().into_iter().flatten()
+/// What is left of a text.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// `["name",{…}]`: the object with that list empty, whose elements have gone out.
+    Frame(String),
+    /// All of it, for nothing has gone out.
+    Whole,
+    /// All of it, and what has gone out does not count: it is no JSON to its end, say.
+    WholeAfterAll,
 }
 
-fn cut_into(piece_bytes: usize, json: &str) -> Option<impl Iterator<Item = String>> {
-    let List { name, pieces } = list_of(json, piece_bytes).ok()?;
-    let elements = pieces.first()?.start..pieces.last()?.end;
-    if elements.len() < json.len() / 2 {
-        return None;
+/// Gives out the first list of a large object that is longer than a piece, as arrays of its
+/// elements. `json` is ASCII; each piece can be parsed.
+pub fn cut(json: &str, give_out: impl FnMut(String)) -> Rest {
+    if json.len() > LARGEST_WHOLE { cut_into(PIECE, json, give_out) } else { Rest::Whole }
+}
+
+fn cut_into(piece_bytes: usize, json: &str, give_out: impl FnMut(String)) -> Rest {
+    let mut cutter = Cutter { json, piece_bytes, give_out, has_given: false };
+    match (cutter.read_object(), cutter.has_given) {
+        (Ok(Some(list)), _) => Rest::Frame(list.frame(json)),
+        (_, false) => Rest::Whole,
+        (_, true) => Rest::WholeAfterAll,
     }
-    let frame = format!("[{name},{}{}]", &json[..elements.start], &json[elements.end..]);
-    let arrays = pieces.into_iter().map(|piece| format!("[{}]", &json[piece]));
-    Some(std::iter::once(frame).chain(arrays))
 }
 
-/// A member of the object whose value is a list.
-struct List<'a> {
-    /// As it stands in the text.
-    name: &'a str,
-    /// Where in the text its elements are, a range for as many as make a piece.
-    pieces: Vec<Range<usize>>,
-}
-
-fn list_of(json: &str, piece_bytes: usize) -> serde_json::Result<List<'_>> {
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    let list = deserializer.deserialize_map(LongestList { json, piece_bytes })?;
-    deserializer.end()?;
-    Ok(list)
-}
-
-/// Finds the longest list of an object. Of a name that is repeated the last value counts, as in
-/// `JSON.parse`.
-struct LongestList<'a> {
+struct Cutter<'a, F> {
     json: &'a str,
     piece_bytes: usize,
+    give_out: F,
+    has_given: bool,
 }
 
-impl<'de> Visitor<'de> for LongestList<'de> {
-    type Value = List<'de>;
+/// The list that has gone out.
+struct List<'a> {
+    name: String,
+    /// As it stands in the text.
+    raw_name: &'a str,
+    /// Where in the text its elements are.
+    elements: Range<usize>,
+}
+
+impl List<'_> {
+    fn frame(&self, json: &str) -> String {
+        let Self { raw_name, elements, .. } = self;
+        format!("[{raw_name},{}{}]", &json[..elements.start], &json[elements.end..])
+    }
+}
+
+impl<'a, F: FnMut(String)> Cutter<'a, F> {
+    fn read_object(&mut self) -> serde_json::Result<Option<List<'a>>> {
+        let mut deserializer = serde_json::Deserializer::from_str(self.json);
+        let list = deserializer.deserialize_map(Members(self))?;
+        deserializer.end()?;
+        Ok(list)
+    }
+
+    /// Whether the value of the member of this name begins as a list does.
+    fn is_list(&self, name: &RawValue) -> bool {
+        let value = self.json[self.span(name).end..].trim_start_matches([' ', '\t', '\r', '\n', ':']);
+        value.starts_with('[')
+    }
+
+    /// Where `part` is in the text.
+    fn span(&self, part: &RawValue) -> Range<usize> {
+        let start = part.get().as_ptr().addr() - self.json.as_ptr().addr();
+        start..start + part.get().len()
+    }
+
+    fn give(&mut self, elements: Range<usize>) {
+        self.has_given = true;
+        (self.give_out)(format!("[{}]", &self.json[elements]));
+    }
+}
+
+/// Reads the object, and its first list that is longer than a piece.
+struct Members<'c, 'a, F>(&'c mut Cutter<'a, F>);
+
+impl<'de, F: FnMut(String)> Visitor<'de> for Members<'_, 'de, F> {
+    type Value = Option<List<'de>>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object with a list")
+        formatter.write_str("an object")
     }
 
-    /// A map of all members would take many times the memory of a body that has nothing but names.
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<List<'de>, A::Error> {
-        let Self { json, piece_bytes } = self;
-        let mut longest: Option<(String, List<'de>)> = None;
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let Self(cutter) = self;
+        let mut found: Option<List<'de>> = None;
         while let Some(raw) = members.next_key::<&RawValue>()? {
             let name: String = serde_json::from_str(raw.get()).map_err(A::Error::custom)?;
-            let pieces = if is_list(json, raw) {
-                members.next_value_seed(Pieces { json, piece_bytes })?
+            if found.as_ref().is_some_and(|list| list.name == name) {
+                return Err(A::Error::custom("of a name that is repeated the last value counts"));
+            }
+            if found.is_none() && cutter.is_list(raw) {
+                let elements = members.next_value_seed(Elements(cutter))?;
+                found = elements.map(|elements| List { name, raw_name: raw.get(), elements });
             } else {
                 members.next_value::<IgnoredAny>()?;
-                Vec::new()
-            };
-            let replaces =
-                |(known, list): &(String, List<'_>)| *known == name || length(&pieces) > length(&list.pieces);
-            if longest.as_ref().is_none_or(replaces) {
-                longest = Some((name, List { name: raw.get(), pieces }));
             }
         }
-        longest.map(|(_, list)| list).ok_or_else(|| A::Error::invalid_length(0, &self))
+        Ok(found)
     }
 }
 
-/// Whether the value of the member of this name begins as a list does.
-fn is_list(json: &str, name: &RawValue) -> bool {
-    let value = json[span(json, name).end..].trim_start_matches([' ', '\t', '\r', '\n', ':']);
-    value.starts_with('[')
-}
+/// Gives out the elements of a list, and says where they are; not those of a list that is no
+/// longer than a piece.
+struct Elements<'c, 'a, F>(&'c mut Cutter<'a, F>);
 
-/// Where `part` is in the text that it was read from.
-fn span(json: &str, part: &RawValue) -> Range<usize> {
-    let start = part.get().as_ptr().addr() - json.as_ptr().addr();
-    start..start + part.get().len()
-}
-
-fn length(pieces: &[Range<usize>]) -> usize {
-    pieces.first().zip(pieces.last()).map_or(0, |(first, last)| last.end - first.start)
-}
-
-/// Finds where the pieces of a list are.
-struct Pieces<'a> {
-    json: &'a str,
-    piece_bytes: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for Pieces<'de> {
-    type Value = Vec<Range<usize>>;
+impl<'de, F: FnMut(String)> DeserializeSeed<'de> for Elements<'_, 'de, F> {
+    type Value = Option<Range<usize>>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_seq(self)
     }
 }
 
-impl<'de> Visitor<'de> for Pieces<'de> {
-    type Value = Vec<Range<usize>>;
+impl<'de, F: FnMut(String)> Visitor<'de> for Elements<'_, 'de, F> {
+    type Value = Option<Range<usize>>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a list")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Self::Value, A::Error> {
-        let mut pieces: Vec<Range<usize>> = Vec::new();
+        let Self(cutter) = self;
+        let mut given: Option<Range<usize>> = None;
+        let mut open: Option<Range<usize>> = None;
         while let Some(element) = elements.next_element::<&RawValue>()? {
-            let element = span(self.json, element);
-            match pieces.last_mut() {
-                Some(piece) if piece.len() < self.piece_bytes => piece.end = element.end,
-                _ => pieces.push(element),
+            let element = cutter.span(element);
+            let piece = open.take().map_or(element.start, |piece| piece.start)..element.end;
+            if piece.len() < cutter.piece_bytes {
+                open = Some(piece);
+            } else {
+                given = Some(given.map_or(piece.start, |given| given.start)..piece.end);
+                cutter.give(piece);
             }
         }
-        Ok(pieces)
+        if let (Some(given), Some(last)) = (&mut given, open) {
+            given.end = last.end;
+            cutter.give(last);
+        }
+        Ok(given)
     }
 }
 
@@ -139,20 +165,21 @@ mod tests {
 
     use super::*;
 
-    /// As `lib/inbox.js` puts them together.
-    fn joined(pieces: &[String]) -> Value {
-        let (first, rest) = pieces.split_first().expect("pieces");
-        let (name, mut frame): (String, Value) = serde_json::from_str(first).expect("a frame");
-        let list = frame[&name].as_array_mut().expect("an array");
-        assert!(list.is_empty());
-        for piece in rest {
-            list.append(&mut serde_json::from_str(piece).expect("an array"));
-        }
-        frame
+    /// The pieces, and what is left.
+    fn cut_at(piece_bytes: usize, json: &str) -> (Vec<String>, Rest) {
+        let mut pieces = Vec::new();
+        let rest = cut_into(piece_bytes, json, |piece| pieces.push(piece));
+        (pieces, rest)
     }
 
-    fn pieces_of(piece_bytes: usize, json: &str) -> Option<Vec<String>> {
-        cut_into(piece_bytes, json).map(Iterator::collect)
+    /// As `lib/inbox.js` puts them together; None where the whole text counts.
+    fn joined((pieces, rest): &(Vec<String>, Rest)) -> Option<Value> {
+        let Rest::Frame(frame) = rest else { return None };
+        let (name, mut object): (String, Value) = serde_json::from_str(frame).expect("a frame");
+        assert_eq!(object[&name], json!([]));
+        let lists = pieces.iter().map(|piece| serde_json::from_str::<Vec<Value>>(piece).expect("an array"));
+        object[&name] = lists.flatten().collect();
+        Some(object)
     }
 
     fn value(json: &str) -> Value {
@@ -164,53 +191,69 @@ mod tests {
         let element = r#"{"a":"],["}"#;
         let elements = vec![element; LARGEST_WHOLE / element.len()].join(" , ");
         let json = format!(r#"{{"more":[true], "sessions" :[ {elements} ] ,"next":"c"}}"#);
-        let pieces: Vec<String> = cut(&json).collect();
-        assert_eq!(pieces[0], r#"["sessions",{"more":[true], "sessions" :[  ] ,"next":"c"}]"#);
-        assert_eq!(joined(&pieces), value(&json));
-        let (last, full) = pieces[1..].split_last().expect("arrays");
+        let mut pieces = Vec::new();
+        let rest = cut(&json, |piece| pieces.push(piece));
+        let frame = r#"["sessions",{"more":[true], "sessions" :[  ] ,"next":"c"}]"#;
+        assert_eq!(rest, Rest::Frame(frame.to_owned()));
+        let (last, full) = pieces.split_last().expect("arrays");
         let longest = PIECE + element.len() + " , []".len();
         assert!(!full.is_empty() && last.len() < longest);
         assert!(full.iter().all(|piece| (PIECE..longest).contains(&piece.len())));
+        assert_eq!(joined(&(pieces, rest)), Some(value(&json)));
     }
 
     #[test]
     fn a_body_that_is_not_large_goes_whole() {
         let json = format!(r#"{{"a":[1,{}]}}"#, "2".repeat(LARGEST_WHOLE - 10));
         assert_eq!(json.len(), LARGEST_WHOLE);
-        for (json, cuts) in [(json.clone(), false), (json + " ", true)] {
-            assert_eq!(cut(&json).next().is_some(), cuts);
+        for (json, whole) in [(json.clone(), true), (json + " ", false)] {
+            assert_eq!(cut(&json, |_| {}) == Rest::Whole, whole);
         }
     }
 
     #[test]
-    fn what_is_no_object_that_is_mostly_a_list_goes_whole() {
-        let table = [
-            "[1,2]",
-            r#"{"text":"a longer one","list":[1]}"#,
+    fn what_is_no_object_with_a_long_list_goes_whole() {
+        for json in [
+            "[1,2,3]",
             "{}",
             r#"{"a":[ ]}"#,
-            r#"{"a":[1,2,3,4,5,6,7],"a":"not a list"}"#,
-            r#"{"a":[1,2,3,4,5,6,7],"a":[8]}"#,
+            r#"{"text":"[1,2,3]","list":[1]}"#,
             r#"{"\ud800":[1,2,3,4,5,6,7]}"#,
-            r#"{"cut off":[1,2"#,
-            r#"{"no json":[1,2,]}"#,
-            r#"{"no json":[1,,2]}"#,
-            r#"{"no json":[1,2],}"#,
-            r#"{"two":[1,2]}{}"#,
-        ];
-        for json in table {
-            assert_eq!(pieces_of(2, json), None, "{json}");
+            r#"{"cut off":[1"#,
+            r#"{"no json":[1,,2,3]}"#,
+        ] {
+            assert_eq!(cut_at(3, json), (vec![], Rest::Whole), "{json}");
         }
     }
 
     #[test]
-    fn the_last_of_a_repeated_name_counts() {
+    fn the_whole_text_counts_where_it_turns_out_to_be_no_json_or_to_repeat_the_name_of_the_list() {
         for json in [
-            r#"{"a":[1,1],"a":[2,3,4,5,6,7,8,9,10,11]}"#,
-            r#"{"a":[1],"b":[1,2,3,4,5,6,7,8,9,10,11],"a":[2]}"#,
-            r#"{"a":[1,2],"\u0061" : [3,4,5,6,7,8,9,10,11,12,13]}"#,
+            r#"{"cut off":[1,2,3"#,
+            r#"{"no json":[1,2,3,]}"#,
+            r#"{"no json":[1,2,3,4,,5]}"#,
+            r#"{"no json":[1,2,3],}"#,
+            r#"{"two":[1,2,3]}{}"#,
+            r#"{"a":[1,2,3,4,5,6,7],"a":"not a list"}"#,
+            r#"{"a":[1,2,3,4,5,6,7],"\u0061":[8]}"#,
         ] {
-            assert_eq!(joined(&pieces_of(2, json).expect("pieces")), value(json));
+            let (pieces, rest) = cut_at(3, json);
+            assert_eq!((pieces.is_empty(), rest), (false, Rest::WholeAfterAll), "{json}");
+        }
+    }
+
+    #[test]
+    fn the_first_list_longer_than_a_piece_comes_in_pieces_and_all_else_in_the_frame() {
+        let frames = [
+            (r#"{"a":[1],"b":[1,2,3]}"#, r#"["b",{"a":[1],"b":[]}]"#),
+            (r#"{"b":[1,2,3],"c":[4,5,6,7]}"#, r#"["b",{"b":[],"c":[4,5,6,7]}]"#),
+            (r#"{"a":[1],"a":[1,2,3]}"#, r#"["a",{"a":[1],"a":[]}]"#),
+            (r#"{"a":[1],"\u0061" : [3,4,5]}"#, r#"["\u0061",{"a":[1],"\u0061" : []}]"#),
+        ];
+        for (json, frame) in frames {
+            let cut = cut_at(3, json);
+            assert_eq!(cut.1, Rest::Frame(frame.to_owned()));
+            assert_eq!(joined(&cut), Some(value(json)));
         }
     }
 
@@ -220,15 +263,15 @@ mod tests {
             list in proptest::collection::vec("[ -~]{0,9}", 1..9), name in "[a-z\"\\\\]{1,5}", other: i32, bytes in 2..40usize,
         ) {
             let json = json!({ "a": other, name: list, "z": { "b": [1] } }).to_string();
-            if let Some(pieces) = pieces_of(bytes, &json) {
-                proptest::prop_assert_eq!(joined(&pieces), value(&json));
+            if let Some(joined) = joined(&cut_at(bytes, &json)) {
+                proptest::prop_assert_eq!(joined, value(&json));
             }
         }
 
         #[test]
         fn what_comes_in_pieces_is_json(json in r#"\{"a":[\[\]{}",:1\\ ]{0,14}\}"#) {
-            if let Some(pieces) = pieces_of(2, &json) {
-                proptest::prop_assert_eq!(Some(joined(&pieces)), serde_json::from_str(&json).ok());
+            if let Some(joined) = joined(&cut_at(2, &json)) {
+                proptest::prop_assert_eq!(Some(joined), serde_json::from_str(&json).ok());
             }
         }
     }
