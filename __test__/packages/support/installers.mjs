@@ -1,10 +1,12 @@
 // The installers beside npm, each started as a program of its own package, and a project emptied of what another left.
 
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { copied, installed, REGISTRY, run } from './project.mjs';
 
-const tools = await installed('installers');
+// Every check has them for itself: two checks run at a time, and two npm in one folder undo each other's work.
+const check = basename(process.argv[1], '.check.mjs');
+const tools = await installed(`installers-of-${check}`, 'installers');
 
 const tool = (path) => ['node', join(tools, 'node_modules', path)];
 const BERRY = tool('@yarnpkg/cli-dist/bin/yarn.js');
