@@ -37,7 +37,7 @@ test('a connection whose FIN is on its way is closed', async () => {
   await once(socket, 'close');
 });
 
-test('a connection whose FIN has gone out is reset', async () => {
+test('a connection whose FIN has gone out is closed', async () => {
   await once(socket.end(), 'finish');
   reset(socket);
   await once(socket, 'close');
