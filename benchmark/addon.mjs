@@ -1,25 +1,18 @@
 // Builds of ours side by side: a folder that holds a whole package is measured as it is; a lone .node (or a folder
 // with one) is put together with the JavaScript of this checkout, so that the addon beside it is never touched.
 //
-//   node benchmark/addon.mjs <folder>          builds a release addon and keeps it there with its JavaScript
+//   node benchmark/addon.mjs <folder>               builds a release addon and keeps it there with its JavaScript
+//   node benchmark/addon.mjs <folder> --profiled    the same as it is published (scripts/profiled.mjs)
 
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleLib } from '../scripts/bundle.mjs';
+import { parseArgs } from 'node:util';
+import { assemble } from '../scripts/bundle.mjs';
+import { buildProfiled, run } from '../scripts/profiled.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-
-/** @param {string} folder @param {string} node path of the addon */
-function assemble(folder, node) {
-  mkdirSync(folder, { recursive: true });
-  for (const part of ['index.js', 'package.json']) cpSync(join(ROOT, part), join(folder, part));
-  bundleLib(join(folder, 'lib'));
-  if (resolve(node) !== join(resolve(folder), basename(node))) cpSync(node, join(folder, basename(node)));
-  return folder;
-}
 
 /** @param {string} folder */
 function addonIn(folder) {
@@ -39,35 +32,35 @@ export function parseAddon(argument) {
   return { label, folder, from: path, bytes: statSync(node).size };
 }
 
-/** A release build with its JavaScript, in `folder`. @param {string} folder @param {NodeJS.ProcessEnv} [env] */
-export function buildAddon(folder, env = process.env) {
+/**
+ * A release build with its JavaScript, in `folder`.
+ * @param {string} folder
+ * @param {{ profiled: boolean, env?: NodeJS.ProcessEnv }} how profiled: as it is published, which takes twice as long
+ */
+export function buildAddon(folder, { profiled, env = process.env }) {
   mkdirSync(folder, { recursive: true });
-  const args = [
-    'napi',
-    'build',
-    '--platform',
-    '--release',
-    '--no-js',
-    '--dts',
-    'native.d.ts',
-    '--output-dir',
-    folder,
+  const command = [
+    ...['npx', 'napi', 'build', '--platform', '--release', '--no-js'],
+    ...['--dts', 'native.d.ts', '--output-dir', resolve(folder)],
   ];
-  const { status } = spawnSync('npx', args, { cwd: ROOT, env, stdio: ['ignore', 2, 2] });
-  if (status !== 0) throw new Error(`the release build of the addon failed: npx ${args.join(' ')}`);
+  if (profiled) buildProfiled(command, { env });
+  else run(command, env);
   return assemble(folder, addonIn(folder));
 }
 
-/** How many seconds a release build takes from nothing; the crates have to be downloaded already. */
+/** How many seconds the build as it is published takes from nothing; the crates have to be downloaded already. */
 export function coldBuildSeconds() {
   const folder = mkdtempSync(join(tmpdir(), 'facesign-bench-build-'));
   const begun = performance.now();
-  buildAddon(join(folder, 'addon'), { ...process.env, CARGO_TARGET_DIR: join(folder, 'target') });
+  const env = { ...process.env, CARGO_TARGET_DIR: join(folder, 'target') };
+  buildAddon(join(folder, 'addon'), { profiled: true, env });
   const seconds = (performance.now() - begun) / 1e3;
   rmSync(folder, { recursive: true });
   return seconds;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  console.log(buildAddon(resolve(process.argv[2] ?? join(ROOT, 'target', 'bench-addon'))));
+  const options = /** @type {const} */ ({ profiled: { type: 'boolean', default: false } });
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  console.log(buildAddon(resolve(positionals[0] ?? join(ROOT, 'target', 'bench-addon')), values));
 }

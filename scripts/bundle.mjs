@@ -1,12 +1,14 @@
 // Puts the JavaScript of the package into a folder as it is published: lib/index.js with all that it needs in one file,
-// which starts in half the time of fifteen, and beside it what only the doctor and a failed start read.
+// which starts in half the time of fifteen, and beside it what only the doctor and a failed start read. With an addon
+// beside that, it is a whole package, for what measures or trains a build before it is packed.
 
 import { cpSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
-const LIB = fileURLToPath(new URL('../lib', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const LIB = join(ROOT, 'lib');
 const BESIDE = ['diagnosis.js', 'doctor.js', 'installer.js', 'package.js', 'platforms.js'];
 
 /** @param {string} folder becomes `lib` of the package */
@@ -25,4 +27,13 @@ export function bundleLib(folder) {
     banner: { js: '// The modules of lib/ in one file: scripts/bundle.mjs. Read them in the repository.' },
     logLevel: 'warning',
   });
+}
+
+/** @param {string} folder becomes a package that loads `addon` @param {string} addon @param {string} name as the loader asks for it */
+export function assemble(folder, addon, name = basename(addon)) {
+  mkdirSync(folder, { recursive: true });
+  for (const part of ['index.js', 'package.json']) cpSync(join(ROOT, part), join(folder, part));
+  bundleLib(join(folder, 'lib'));
+  if (resolve(addon) !== join(resolve(folder), name)) cpSync(addon, join(folder, name));
+  return folder;
 }
