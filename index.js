@@ -1,8 +1,8 @@
 // @ts-check
 'use strict';
 
-// The public entry for CommonJS. What is published has all that lib/index.js needs in that one file
-// (scripts/bundle.mjs): each file costs a process some 0.4 ms when it starts.
+// The public entry for CommonJS. What is published has lib/ in this one file (scripts/bundle.mjs): each file costs a
+// process some 0.4 ms when it starts.
 
 module.exports = require('./lib/index.js');
 // Here, where tools that only read the file (arethetypeswrong, bundlers) see that there is a default.

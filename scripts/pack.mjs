@@ -11,20 +11,21 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { bundleLib } from './bundle.mjs';
+import { bundle } from './bundle.mjs';
 import { binaryFile, PLATFORMS, platformManifest, platformsHere, rootManifest } from './manifests.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** npm puts these into every package that has them. */
 const ALWAYS = ['README.md', 'LICENSE'];
+const BUNDLED = ['index.js', 'lib'];
 
 /** Packs the root. @param {string} out folder @returns {string} the tarball */
 export function packRoot(out) {
   const manifest = rootManifest();
   return packed(out, manifest, (stage) => {
-    const files = manifest.files.filter((file) => file !== 'lib');
+    const files = manifest.files.filter((file) => !BUNDLED.includes(file));
     for (const file of [...ALWAYS, ...files]) copy(join(ROOT, file), join(stage, file));
-    bundleLib(join(stage, 'lib'));
+    bundle(stage);
   });
 }
 

@@ -1,6 +1,7 @@
 //! The call: attempts until one succeeds, its failure is final, or time, budget or the caller
 //! end it. Every wait and every attempt is cut by the deadline and by the caller's signal.
 
+use std::pin::pin;
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
@@ -169,8 +170,9 @@ impl<W: Wire> Call<'_, W> {
             left if left < self.settings.attempt_timeout => (left, TimeLimit::Total),
             _ => (self.settings.attempt_timeout, TimeLimit::Attempt),
         };
-        let sending = self.send_over_a_connection();
-        match self.cancel.run_until_cancelled(tokio::time::timeout(allowed, sending)).await {
+        // Pinned here: as an argument the future would be held twice, 1 KB for each waiting call.
+        let sending = pin!(tokio::time::timeout(allowed, self.send_over_a_connection()));
+        match self.cancel.run_until_cancelled(sending).await {
             None => Err(self.aborted().into()),
             Some(Err(_elapsed)) => {
                 self.around.wire.distrust_idle();
