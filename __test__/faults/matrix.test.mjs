@@ -5,14 +5,14 @@ import { CELLS, expectation, operationsOf } from './cells/index.mjs';
 import { differences } from './support/expect.mjs';
 import { AT_ONCE } from './support/pool.mjs';
 import { deadlineMs, runCell } from './support/run.mjs';
-import { openSockets } from './support/sockets.mjs';
+import { watchSockets } from './support/sockets.mjs';
 
 const warnings = [];
 const only = process.env.FAULT_CELLS;
 const chosen = CELLS.filter((cell) => !only || cell.name.includes(only));
 
 describe('the fault matrix', { concurrency: AT_ONCE }, () => {
-  const sockets = openSockets();
+  const sockets = watchSockets();
   before(() => process.on('warning', (warning) => warnings.push(String(warning))));
   for (const cell of chosen) {
     for (const operation of operationsOf(cell)) {

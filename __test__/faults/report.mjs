@@ -13,7 +13,7 @@ import { otherTables } from './support/others.mjs';
 import { runAll } from './support/pool.mjs';
 import { rendered } from './support/render.mjs';
 import { deadlineMs, runCell } from './support/run.mjs';
-import { openSockets } from './support/sockets.mjs';
+import { watchSockets } from './support/sockets.mjs';
 
 const DATA = new URL('../../docs/data/reliability.json', import.meta.url);
 const PAGE = new URL('../../docs/reliability.md', import.meta.url);
@@ -35,7 +35,7 @@ process.on('unhandledRejection', () => {
 });
 
 async function main() {
-  const sockets = openSockets();
+  const sockets = watchSockets();
   const started = Date.now();
   const runs = await runAll(planned(Number(given.rounds)), run);
   const seconds = Math.round((Date.now() - started) / 1000);

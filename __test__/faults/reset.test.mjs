@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, beforeEach, test } from 'node:test';
 import { reset } from '../support/reset.mjs';
-import { openSockets } from './support/sockets.mjs';
+import { watchSockets } from './support/sockets.mjs';
 
 let client;
 let socket;
 let server;
-const sockets = openSockets();
+const sockets = watchSockets();
 
 beforeEach(async () => {
   server = net.createServer().listen(0, '127.0.0.1');

@@ -7,9 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { record } from '../support/record.mjs';
 import { freePort } from '../support/server.mjs';
+import { socketInodes } from '../support/sockets.mjs';
 import { sample, trend } from './soak/memory.mjs';
 import { ending, mixOf } from './soak/mix.mjs';
-import { openSockets, turn } from './support/kernel.mjs';
+import { turn } from './support/kernel.mjs';
 
 const { values: options } = parseArgs({
   options: { calls: { type: 'string', default: '300000' }, record: { type: 'boolean', default: false } },
@@ -28,7 +29,7 @@ const NAMES = {
 
 const server = fork(fileURLToPath(new URL('soak/server.mjs', import.meta.url)));
 const [ports] = await once(server, 'message');
-const before = { sockets: openSockets(), handles: handles() };
+const before = { sockets: socketInodes().length, handles: handles() };
 const routes = await openRoutes();
 for (const { mix } of routes) await mix.ready();
 
@@ -44,8 +45,11 @@ for (let index = 1; index <= SAMPLES; index += 1) {
 const seconds = Math.round((performance.now() - begun) / 1000);
 server.send('close all connections');
 const [served] = await once(server, 'message');
-await turn(() => openSockets() <= before.sockets);
-const left = { sockets: openSockets() - before.sockets, handles: handles().length - before.handles.length };
+await turn(() => socketInodes().length <= before.sockets);
+const left = {
+  sockets: socketInodes().length - before.sockets,
+  handles: handles().length - before.handles.length,
+};
 server.disconnect();
 conclude();
 

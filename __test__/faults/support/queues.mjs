@@ -2,7 +2,7 @@
 // its client has read, and when it has closed its end. Where there is no /proc, nothing is known, and what would be waited for counts as seen.
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { inodes } from './sockets.mjs';
+import { socketInodes } from '../../support/sockets.mjs';
 
 const known = existsSync('/proc/net/tcp');
 /** A client that reads at all does so within this time, on a busy machine too. */
@@ -17,7 +17,7 @@ export async function taken(raw) {
 /** Waits until the client has closed its end, however it came to that. Called while the connection is whole. */
 export async function letGo(raw) {
   const { inode } = rows(raw).find(({ own }) => !own) ?? {};
-  await until(() => !inodes().includes(inode));
+  await until(() => !socketInodes().includes(inode));
 }
 
 async function until(holds) {

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import v8 from 'node:v8';
 import vm from 'node:vm';
-import { openSockets } from '../support/kernel.mjs';
+import { socketInodes } from '../../support/sockets.mjs';
 
 v8.setFlagsFromString('--expose-gc');
 const collect = vm.runInNewContext('gc');
@@ -23,7 +23,7 @@ export function sample() {
   collect();
   const { used_heap_size: heap, total_physical_size: heapResident } = v8.getHeapStatistics();
   const rss = resident('Rss') - youngGeneration();
-  return { rss, heap, native: resident('Anonymous') - heapResident, sockets: openSockets() };
+  return { rss, heap, native: resident('Anonymous') - heapResident, sockets: socketInodes().length };
 }
 
 /** Bytes of its resident pages. */

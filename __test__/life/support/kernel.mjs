@@ -1,6 +1,6 @@
 // What the kernel knows of this machine's connections and of a process. Where there is no /proc, nothing is known, and
 // what would be waited for counts as seen.
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 
 const SYN_SENT = '02';
@@ -19,22 +19,4 @@ export function connecting(port) {
 /** Lets the event loop turn until that holds. @param {() => boolean} holds */
 export async function turn(holds) {
   while (known && !holds()) await setImmediate();
-}
-
-/** Open sockets of this process, native ones included. */
-export function openSockets() {
-  return descriptors().filter((target) => target.startsWith('socket:')).length;
-}
-
-function descriptors() {
-  const folder = '/proc/self/fd';
-  if (!known) return [];
-  return readdirSync(folder).map((fd) => {
-    try {
-      return readlinkSync(`${folder}/${fd}`);
-    } catch {
-      // Closed since the folder was read.
-      return '';
-    }
-  });
 }
