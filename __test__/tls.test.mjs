@@ -2,7 +2,7 @@
 // design 6).
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -62,10 +62,12 @@ describe('ca', () => {
     assert.ok(error instanceof sdk.ConnectionError, String(error));
   });
 
-  test('that vouches for the server spares reading the authorities of the system', async () => {
+  test('that vouches for the server spares reading the authorities of the system', async (t) => {
     const { url } = await overTls(leaf);
+    const folder = mkdtempSync(join(tmpdir(), 'facesign-roots-'));
+    t.after(() => rmSync(folder, { recursive: true }));
     // Who reads a pipe that nobody writes to waits for ever.
-    const pipe = join(mkdtempSync(join(tmpdir(), 'facesign-roots-')), 'pipe');
+    const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
     const PROGRAM = `
       import Client from '@facesignai/api-native';

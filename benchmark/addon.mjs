@@ -28,7 +28,7 @@ export function parseAddon(argument) {
   const path = resolve(given);
   const node = statSync(path).isDirectory() ? addonIn(path) : path;
   const whole = existsSync(join(path, 'index.js'));
-  const folder = whole ? path : assemble(mkdtempSync(join(tmpdir(), 'facesign-bench-addon-')), node);
+  const folder = whole ? path : assemble(join(ROOT, 'target', 'bench', label), node);
   return { label, folder, from: path, bytes: statSync(node).size };
 }
 

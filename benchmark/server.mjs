@@ -3,7 +3,7 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +34,8 @@ export async function startServer() {
     }),
   ]);
   const ports = JSON.parse(line);
-  ports.caFile = join(mkdtempSync(join(tmpdir(), 'facesign-bench-')), 'ca.pem');
+  const folder = mkdtempSync(join(tmpdir(), 'facesign-bench-'));
+  ports.caFile = join(folder, 'ca.pem');
   writeFileSync(ports.caFile, ports.ca);
   return {
     ports,
@@ -44,6 +45,7 @@ export async function startServer() {
       const ended = once(server, 'exit');
       server.stdin.end();
       await ended;
+      rmSync(folder, { recursive: true });
     },
   };
 }
