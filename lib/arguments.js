@@ -28,7 +28,11 @@ function argumentsText(operation, given) {
   const picked = {};
   for (const name of operation.pathFields) picked[name] = pathValue(operation, args, name);
   for (const field of operation.queryFields) picked[field.name] = queryValue(operation, args, field);
-  for (const name of operation.bodyFields) picked[name] = property(args, name, operation.name);
+  for (const name of operation.bodyFields) {
+    const value = property(args, name, operation.name);
+    // What is undefined is not in the JSON either; an object without it is made and written faster.
+    if (value !== undefined) picked[name] = value;
+  }
   return stringified(operation, picked);
 }
 
