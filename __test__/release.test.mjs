@@ -95,6 +95,21 @@ describe('workflows', () => {
     for (const { runner } of include) assert.ok(RUNNERS.includes(runner), runner);
   });
 
+  test('release.yml trains a build on a system of its kind, with what the training needs', () => {
+    const { steps, strategy } = jobs.build;
+    const tested = new Map(jobs.test.strategy.matrix.include.map((one) => [one.target, one]));
+    for (const { target, runner, plain } of strategy.matrix.include) {
+      const { runner: own, image } = tested.get(target);
+      if (plain) assert.ok(image, `${target} could be trained on ${own}`);
+      else assert.equal(runner, own, target);
+    }
+    const lines = steps.map(({ run = '' }) => run);
+    const [tools, esbuild, build] = ['llvm-tools', 'npm ci', '$PROFILED'].map((words) =>
+      lines.findIndex((line) => line.includes(words)),
+    );
+    assert.ok(tools >= 0 && tools < build && esbuild >= 0 && esbuild < build, String(lines));
+  });
+
   test('release.yml installs what its packing needs', () => {
     const lines = jobs.pack.steps.map(({ run = '' }) => run);
     const [install, pack] = ['npm ci', 'scripts/pack.mjs'].map((words) =>

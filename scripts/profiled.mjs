@@ -49,7 +49,10 @@ function profdata() {
 function countingPackage(folder, raw, target, env) {
   const command = ['cargo', 'build', '--locked', '--release', '--target', target];
   run(command, withFlag(env, `-Cprofile-generate=${raw}`));
-  const built = LIBRARIES.map((name) => join(targetFolder(env), target, 'release', name)).find(existsSync);
+  const release = join(targetFolder(env), target, 'release');
+  const built = LIBRARIES.map((name) => join(release, name)).find(existsSync);
+  if (!built)
+    throw new Error(`the addon that counts is not in ${release}: ${command.join(' ')} put it elsewhere`);
   const [platform] = platformsHere();
   return assemble(folder, built, binaryFile(platform));
 }
