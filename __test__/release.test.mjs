@@ -38,6 +38,9 @@ const RUNNERS = [
 ];
 const lint = await createLinter();
 
+/** Which of the steps are the first to run these words. @param {{ run?: string }[]} steps @param {...string} words */
+const places = (steps, ...words) => words.map((word) => steps.findIndex(({ run }) => run?.includes(word)));
+
 describe('workflows', () => {
   for (const [name, text] of texts) {
     test(`${name} passes actionlint`, () => {
@@ -103,19 +106,13 @@ describe('workflows', () => {
       if (plain) assert.ok(image, `${target} could be trained on ${own}`);
       else assert.equal(runner, own, target);
     }
-    const lines = steps.map(({ run = '' }) => run);
-    const [tools, esbuild, build] = ['llvm-tools', 'npm ci', '$PROFILED'].map((words) =>
-      lines.findIndex((line) => line.includes(words)),
-    );
-    assert.ok(tools >= 0 && tools < build && esbuild >= 0 && esbuild < build, String(lines));
+    const [tools, esbuild, build] = places(steps, 'llvm-tools', 'npm ci', '$PROFILED');
+    assert.ok(tools >= 0 && tools < build && esbuild >= 0 && esbuild < build, JSON.stringify(steps));
   });
 
   test('release.yml installs what its packing needs', () => {
-    const lines = jobs.pack.steps.map(({ run = '' }) => run);
-    const [install, pack] = ['npm ci', 'scripts/pack.mjs'].map((words) =>
-      lines.findIndex((line) => line.includes(words)),
-    );
-    assert.ok(install >= 0 && install < pack, String(lines));
+    const [install, pack] = places(jobs.pack.steps, 'npm ci', 'scripts/pack.mjs');
+    assert.ok(install >= 0 && install < pack, JSON.stringify(jobs.pack.steps));
   });
 
   test('release.yml publishes after the tests, for a tag alone, by the identity of the workflow', () => {

@@ -39,10 +39,7 @@ export function parseAddon(argument) {
  */
 export function buildAddon(folder, { profiled, env = process.env }) {
   mkdirSync(folder, { recursive: true });
-  const command = [
-    ...['npx', 'napi', 'build', '--platform', '--release', '--no-js'],
-    ...['--dts', 'native.d.ts', '--output-dir', resolve(folder)],
-  ];
+  const command = ['npm', 'run', '--silent', 'build', '--', '--output-dir', resolve(folder)];
   if (profiled) buildProfiled(command, { env });
   else run(command, env);
   return assemble(folder, addonIn(folder));

@@ -16,8 +16,8 @@ export function bundle(folder) {
   mkdirSync(join(folder, 'lib'), { recursive: true });
   for (const file of BESIDE) cpSync(join(ROOT, 'lib', file), join(folder, 'lib', file));
   // The entry's other lines stay as they are, for tools that only read the file.
-  const [before, after] = readFileSync(join(ROOT, 'index.js'), 'utf8').split(IN_ENTRY);
-  writeFileSync(join(folder, 'index.js'), `${before}${bundled()}${after}`);
+  const entry = readFileSync(join(ROOT, 'index.js'), 'utf8');
+  writeFileSync(join(folder, 'index.js'), entry.replace(IN_ENTRY, bundled));
 }
 
 /** What lib/index.js exports, as CommonJS text that stands in the root. */

@@ -1,5 +1,5 @@
-// What the kernel knows of this machine's connections and of a process. Where there is no /proc, nothing is known, and
-// what would be waited for counts as seen.
+// What the kernel knows of this machine's connections. Where there is no /proc, nothing is known, and what would be
+// waited for counts as seen.
 import { existsSync, readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 

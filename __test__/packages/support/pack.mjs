@@ -39,7 +39,7 @@ function stripped(out) {
 }
 
 function released(out, platform) {
-  const args = ['build', '--platform', '--release', '--no-js', '--dts', join(out, 'native.d.ts')];
-  execFileSync('npx', ['napi', ...args, '--output-dir', out], { cwd: ROOT, stdio: 'inherit' });
+  const args = ['run', '--silent', 'build', '--', '--output-dir', out];
+  execFileSync('npm', args, { cwd: ROOT, stdio: 'inherit' });
   return join(out, binaryFile(platform));
 }
