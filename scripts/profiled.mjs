@@ -45,6 +45,12 @@ function profdata() {
   );
 }
 
+/**
+ * For speed: what the counts show to run seldom is built for size nevertheless. Both builds need the same level, or the
+ * counts do not fit.
+ */
+const LEVEL = { CARGO_PROFILE_RELEASE_OPT_LEVEL: '2' };
+
 /** The addon that counts, as a whole package in `folder`. */
 function countingPackage(folder, raw, target, env) {
   const command = ['cargo', 'build', '--locked', '--release', '--target', target];
@@ -64,7 +70,8 @@ const targetFolder = ({ CARGO_TARGET_DIR = 'target' }) => resolve(ROOT, CARGO_TA
  * @param {string[]} command
  * @param {{ target?: string, env?: NodeJS.ProcessEnv }} [how] default: this machine, this environment
  */
-export function buildProfiled(command, { target = ofCompiler('host'), env = process.env } = {}) {
+export function buildProfiled(command, { target = ofCompiler('host'), env: given = process.env } = {}) {
+  const env = { ...given, ...LEVEL };
   const tool = profdata();
   const folder = join(targetFolder(env), 'profiled');
   const [raw, counts] = [join(folder, 'raw'), join(folder, 'counts.profdata')];
