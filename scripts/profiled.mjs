@@ -51,6 +51,16 @@ function profdata() {
  */
 const LEVEL = { CARGO_PROFILE_RELEASE_OPT_LEVEL: '2' };
 
+/**
+ * What cargo-zigbuild 0.24 sets where it builds for the machine's own system. It gives most crates another hash, and only
+ * crates with the same one find their counts. It cannot build what counts: zig takes the linker's `-u` for a file.
+ */
+const AS_ZIGBUILD = {
+  __CARGO_TEST_CHANNEL_OVERRIDE_DO_NOT_USE_THIS: 'nightly',
+  CARGO_UNSTABLE_TARGET_APPLIES_TO_HOST: 'true',
+  CARGO_TARGET_APPLIES_TO_HOST: 'false',
+};
+
 /** The addon that counts, as a whole package in `folder`. */
 function countingPackage(folder, raw, target, env) {
   const command = ['cargo', 'build', '--locked', '--release', '--target', target];
@@ -76,7 +86,8 @@ export function buildProfiled(command, { target = ofCompiler('host'), env: given
   const folder = join(targetFolder(env), 'profiled');
   const [raw, counts] = [join(folder, 'raw'), join(folder, 'counts.profdata')];
   rmSync(folder, { recursive: true, force: true });
-  const trained = countingPackage(join(folder, 'package'), raw, target, env);
+  const counting = command.includes('zigbuild') ? { ...env, ...AS_ZIGBUILD } : env;
+  const trained = countingPackage(join(folder, 'package'), raw, target, counting);
   run([process.execPath, join(ROOT, 'scripts/training.mjs'), trained], env);
   run([tool, 'merge', '--output', counts, raw], env);
   run(command, withFlag(env, `-Cprofile-use=${counts}`));
