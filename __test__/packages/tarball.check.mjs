@@ -27,8 +27,10 @@ const list = (tarball) =>
     .split('\n')
     .map((path) => path.replace(/^package\//, ''));
 
-const manifest = (tarball) =>
-  JSON.parse(execFileSync('tar', ['xzOf', tarball, 'package/package.json'], { encoding: 'utf8' }));
+const read = (tarball, path) =>
+  execFileSync('tar', ['xzOf', tarball, `package/${path}`], { encoding: 'utf8' });
+
+const manifest = (tarball) => JSON.parse(read(tarball, 'package.json'));
 
 test('the root tarball is at most 200 KB', () => {
   assert.ok(statSync(TARBALLS.root).size <= ROOT_LIMIT, `${statSync(TARBALLS.root).size} bytes`);
@@ -47,6 +49,13 @@ test('the root tarball holds every file that its manifest names, and the papers'
   const files = list(TARBALLS.root);
   for (const file of [...named, 'README.md', 'LICENSE', 'CHANGELOG.md'])
     assert.ok(files.includes(file), file);
+});
+
+test('V8 reads every module of the entry once: each stands in parentheses (scripts/bundle.mjs)', () => {
+  const entry = read(TARBALLS.root, 'index.js');
+  const modules = entry.match(/__commonJS\(\{/g)?.length;
+  assert.ok(modules);
+  assert.equal(entry.match(/^ {2}"lib\/\w+\.js": \(function\(/gm)?.length, modules);
 });
 
 test('nothing runs when the packages are installed', () => {
