@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { platformManifest, platformsHere } from '../../scripts/manifests.mjs';
 import { installed, outcome, PACKAGE, run, TARBALLS } from './support/project.mjs';
+import { manifestIn, textIn } from './support/tarball.mjs';
 
 const ROOT_LIMIT = 200_000;
 
@@ -27,11 +28,6 @@ const list = (tarball) =>
     .split('\n')
     .map((path) => path.replace(/^package\//, ''));
 
-const read = (tarball, path) =>
-  execFileSync('tar', ['xzOf', tarball, `package/${path}`], { encoding: 'utf8' });
-
-const manifest = (tarball) => JSON.parse(read(tarball, 'package.json'));
-
 test('the root tarball is at most 200 KB', () => {
   assert.ok(statSync(TARBALLS.root).size <= ROOT_LIMIT, `${statSync(TARBALLS.root).size} bytes`);
 });
@@ -44,7 +40,7 @@ test('the root tarball holds nothing but what users need', () => {
 });
 
 test('the root tarball holds every file that its manifest names, and the papers', () => {
-  const { main, types, exports, bin } = manifest(TARBALLS.root);
+  const { main, types, exports, bin } = manifestIn(TARBALLS.root);
   const named = JSON.stringify([main, types, exports, bin]).match(/(?<="\.\/)[^"]+\.\w+/g);
   const files = list(TARBALLS.root);
   for (const file of [...named, 'README.md', 'LICENSE', 'CHANGELOG.md'])
@@ -52,14 +48,14 @@ test('the root tarball holds every file that its manifest names, and the papers'
 });
 
 test('V8 reads every module of the entry once: each stands in parentheses (scripts/bundle.mjs)', () => {
-  const entry = read(TARBALLS.root, 'index.js');
+  const entry = textIn(TARBALLS.root, 'index.js');
   const modules = entry.match(/__commonJS\(\{/g)?.length;
   assert.ok(modules);
   assert.equal(entry.match(/^ {2}"lib\/\w+\.js": \(function\(/gm)?.length, modules);
 });
 
 test('nothing runs when the packages are installed', () => {
-  for (const tarball of [TARBALLS.root, TARBALLS.addon]) assert.equal(manifest(tarball).scripts, undefined);
+  for (const tarball of [TARBALLS.root, TARBALLS.addon]) assert.equal(manifestIn(tarball).scripts, undefined);
 });
 
 test('the platform tarball holds the addon, its manifest and the papers', () => {
@@ -69,7 +65,7 @@ test('the platform tarball holds the addon, its manifest and the papers', () => 
 });
 
 test('the addon carries no debug information', () => {
-  const { main, name } = manifest(TARBALLS.addon);
+  const { main, name } = manifestIn(TARBALLS.addon);
   const sections = execFileSync('readelf', ['-SW', join(folder, 'node_modules', name, main)], {
     encoding: 'utf8',
   });

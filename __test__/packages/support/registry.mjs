@@ -1,12 +1,12 @@
 // A registry on loopback that knows our own scope only: with it every installer resolves the root and its optional
 // platform packages as it will from the public registry, and nobody asks that one for versions it does not have.
 
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { basename } from 'node:path';
+import { manifestIn } from './tarball.mjs';
 
 /**
  * Serves these tarballs until it is closed.
@@ -19,7 +19,7 @@ export async function startRegistry({ root, addon, others }) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${server.address().port}`;
-  const packages = new Map(files.map((file) => [manifestOf(file).name, packument(file, url)]));
+  const packages = new Map(files.map((file) => [manifestIn(file).name, packument(file, url)]));
   const contents = new Map(files.map((file) => [`/tarballs/${basename(file)}`, file]));
 
   function answer(request, response) {
@@ -37,13 +37,9 @@ export async function startRegistry({ root, addon, others }) {
   return { url, close };
 }
 
-function manifestOf(tarball) {
-  return JSON.parse(execFileSync('tar', ['xzOf', tarball, 'package/package.json'], { encoding: 'utf8' }));
-}
-
 /** What a registry tells of a package with one version, out long enough for installers that wait some days. */
 function packument(tarball, url) {
-  const manifest = manifestOf(tarball);
+  const manifest = manifestIn(tarball);
   const { name, version } = manifest;
   const bytes = readFileSync(tarball);
   const dist = {
