@@ -28,11 +28,14 @@ const { arm, reasonOf, refuseAborted, signalOf } = require('./signal.js');
  * @returns {Promise<any>} the parsed answer
  */
 async function call(client, logger, operation, args, given) {
-  const text = argumentsText(operation, args);
+  let text = argumentsText(operation, args);
   const options = callOptions(operation, given);
   if (logger.logs('debug')) logger.log('debug', 'request start', logFields(operation));
   try {
-    const outcome = await send(client, operation, text, options);
+    const sent = send(client, operation, text, options);
+    // What an async function has named, it holds while it waits: the body's text is the addon's by now.
+    text = '';
+    const outcome = await sent;
     if (outcome.body === null) throw failed(operation, outcome.report, options.signal);
     const answer = answerOf(operation, outcome);
     if (logger.logs('debug')) logSuccess(logger, operation, JSON.parse(outcome.report));

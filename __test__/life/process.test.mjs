@@ -101,3 +101,10 @@ test(`${ROUNDS} rounds of ${WORKERS} worker threads ended with calls in flight`,
   assertEnded(await program.ended);
   assert.ok(made > 0, 'calls of the main thread meanwhile');
 });
+
+test('what a waiting call has sent is held by the addon alone, for its next try', async () => {
+  const program = start('waiting.mjs', { args: [server.url, '32'], flags: ['--expose-gc'] });
+  const grownMb = Number(await program.line());
+  assertEnded(await program.ended);
+  assert.ok(grownMb < 2, `${grownMb} MB for 32 calls of 1 MB`);
+});
