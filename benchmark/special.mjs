@@ -1,14 +1,13 @@
 // One cell of what is no steady load: a cold start, a pause, a burst, large answers. As cell.mjs, it takes its job as
-// JSON in the first argument and prints what it measured. Nothing is imported before its time: a cold start counts it.
+// JSON in the first argument and prints what it measured. Only the client's module, which is the benchmark's own, is
+// there beforehand: it imports its package when it is opened, and a cold start counts that.
 
 import { numberIn, SESSION } from './workloads.mjs';
 
 const { module, given, workload, load } = JSON.parse(process.argv[2]);
+const { open } = await import(`./clients/${module}.mjs`);
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const rss = () => process.memoryUsage.rss() / 2 ** 20;
-
-/** Opened here, so that its import is part of a cold start. */
-const opened = async () => (await import(`./clients/${module}.mjs`)).open(given);
 
 /** How long it took, in ms. @param {() => Promise<unknown>} work */
 async function ms(work) {
@@ -21,7 +20,7 @@ async function cold() {
   const cpu = process.cpuUsage();
   let client;
   const loadMs = await ms(async () => {
-    client = await opened();
+    client = await open(given);
   });
   const firstMs = await ms(() => client.create(SESSION));
   const { user, system } = process.cpuUsage(cpu);
@@ -36,7 +35,7 @@ async function cold() {
 }
 
 async function idle() {
-  const client = await opened();
+  const client = await open(given);
   const firstMs = await ms(() => client.create(SESSION));
   await pause(numberIn(load) * 1e3);
   return { firstMs, secondMs: await ms(() => client.create(SESSION)) };
@@ -45,7 +44,7 @@ async function idle() {
 /** Memory is read half-way through the two seconds for which the server holds each call. */
 async function burst() {
   const { mainThreadCpu, processCpu } = await import('./measure.mjs');
-  const [client, calls] = [await opened(), numberIn(load)];
+  const [client, calls] = [await open(given), numberIn(load)];
   await client.create(SESSION);
   const before = { rss: rss(), main: mainThreadCpu(), cpu: processCpu() };
   const waiting = pause(1e3).then(rss);
@@ -62,7 +61,7 @@ async function burst() {
 /** The same number of bytes whatever the size of an answer, so that a linear cost shows as a flat line. */
 async function large() {
   const { mainThreadCpu, processCpu, watchTimer } = await import('./measure.mjs');
-  const [client, megabytes] = [await opened(), numberIn(load)];
+  const [client, megabytes] = [await open(given), numberIn(load)];
   await client.list();
   const [timer, calls] = [watchTimer(), Math.ceil(64 / megabytes)];
   const [main, cpu] = [mainThreadCpu(), processCpu()];

@@ -3,10 +3,13 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
+// A CommonJS program has its `require` already.
+const require = createRequire(import.meta.url);
+
 /** @param {{base: string, ca?: string, key: string, folder: string}} given */
 export function open({ base, ca, key, folder }) {
   const begun = performance.now();
-  const { Client } = createRequire(import.meta.url)(join(folder, 'index.js'));
+  const { Client } = require(join(folder, 'index.js'));
   const loaded = performance.now();
   const client = new Client({ auth: key, serverUrl: base, ...(ca && { ca }) });
   const constructed = performance.now();
