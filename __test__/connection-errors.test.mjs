@@ -120,6 +120,13 @@ describe('something that speaks another language', () => {
       /does not speak HTTP.*serverUrl/,
     ],
     [
+      'an answer with more header lines than are read',
+      () => onRequest((socket) => socket.end(`HTTP/1.1 200 OK\r\n${'x: y\r\n'.repeat(101)}\r\n`)),
+      'HPE_HEADER_OVERFLOW',
+      'unknown',
+      /more than 100 header lines.*serverUrl/,
+    ],
+    [
       'a plain server at an https address',
       async () => scheme('https', await plain()),
       'EPROTO',

@@ -8,6 +8,7 @@ import { inspect } from 'node:util';
 import * as selfReference from '@facesignai/api-native';
 import * as namespace from '../index.mjs';
 import enums from '../lib/enums.js';
+import { SETTINGS } from './support/client.mjs';
 import { clientOf, startRecorder, thrownBy } from './support/recorder.mjs';
 
 const commonjs = createRequire(import.meta.url)('@facesignai/api-native');
@@ -165,6 +166,16 @@ for (const [name, expected] of Object.entries(ENDPOINTS)) {
 test('the method of an endpoint is a value of Method', () => {
   for (const name of Object.keys(ENDPOINTS))
     assert.ok(Object.values(commonjs.Method).includes(commonjs[name].method), name);
+});
+
+test('whoever changes the lists of an endpoint changes no call', async () => {
+  const { bodyParams } = commonjs.createSessionEndpoint;
+  const removed = bodyParams.splice(0);
+  const recorder = await startRecorder();
+  await clientOf(recorder).session.create(SETTINGS);
+  bodyParams.push(...removed);
+  await recorder.close();
+  assert.deepEqual(JSON.parse(recorder.requests[0].body), SETTINGS);
 });
 
 test('the path of an endpoint takes the id as it is, dollar signs and all', () => {

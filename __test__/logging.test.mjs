@@ -98,6 +98,23 @@ test('a logger without a level logs warnings and errors', async () => {
   );
 });
 
+const REFUSED = {
+  'an argument of the wrong kind': (client) => client.session.retrieve({ sessionId: true }),
+  'an argument that no address can hold': (client) => client.session.retrieve({ sessionId: '..' }),
+  'no object of arguments': (client) => client.session.create('settings'),
+  'what is no JSON': (client) => client.session.create({ metadata: { big: 1n } }),
+  'an option of the wrong kind': (client) => client.langs.retrieve(undefined, { timeoutMs: 'soon' }),
+  'an option that cannot be': (client) => client.langs.retrieve(undefined, { timeoutMs: -1 }),
+};
+for (const [name, call] of Object.entries(REFUSED)) {
+  test(`a call that is refused for ${name} is one line as well`, async () => {
+    const { lines, logger } = collector();
+    await failureOf(call(clientOf(sandbox, { logger })));
+    assert.match(lines.map(({ level, message }) => `${level} ${message}`).join(), /warn .*request fail/);
+    assert.equal(lines.length, 1);
+  });
+}
+
 test('a logger takes the place of the console', async () => {
   const { lines, logger } = collector();
   assert.deepEqual(await consoleLines(() => twoCalls({ logger, logLevel: 'TRACE' })), []);

@@ -28,10 +28,10 @@ const { arm, reasonOf, refuseAborted, signalOf } = require('./signal.js');
  * @returns {Promise<any>} the parsed answer
  */
 async function call(client, logger, operation, args, given) {
-  let text = argumentsText(operation, args);
-  const options = callOptions(operation, given);
-  if (logger.logs('debug')) logger.log('debug', 'request start', logFields(operation));
   try {
+    let text = argumentsText(operation, args);
+    const options = callOptions(operation, given);
+    if (logger.logs('debug')) logger.log('debug', 'request start', logFields(operation));
     const sent = send(client, operation, text, options);
     // What an async function has named, it holds while it waits: the body's text is the addon's by now.
     text = '';

@@ -14,9 +14,9 @@ function endpoint({ method, path, pathFields, queryFields, bodyFields }) {
     // As in the old SDK the values go in as they are; only the client's own calls encode them.
     path: (/** @type {Record<string, string>} */ params = {}) =>
       pathFields.reduce((filled, name) => filled.replace(`{${name}}`, () => String(params[name])), path),
-    pathParams: pathFields,
+    pathParams: [...pathFields],
     queryParams: queryFields.map(({ name }) => name),
-    bodyParams: bodyFields,
+    bodyParams: [...bodyFields],
   };
 }
 

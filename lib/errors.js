@@ -61,7 +61,7 @@ class FaceSignError extends Error {
 
   /** @param {unknown} value @returns {value is FaceSignFailure} */
   static is(value) {
-    return value instanceof FaceSignError;
+    return isFailure(value);
   }
 
   /** @returns {ErrorReport} */
@@ -116,6 +116,11 @@ for (const [name, Class] of Object.entries(classes)) define(Class.prototype, 'na
 function define(target, name, value, enumerable) {
   if (value === undefined) return;
   Object.defineProperty(target, name, { value, enumerable, writable: true, configurable: true });
+}
+
+/** Outside of the class: one that names itself has a `_` before its name in what is published. @param {unknown} value */
+function isFailure(value) {
+  return value instanceof FaceSignError;
 }
 
 /** @param {Function} Class @param {unknown} value */

@@ -4,7 +4,8 @@
 // What the package exports: the class itself with every name as a property, so that each way to import the old SDK
 // works (contract 1): require(…), .default, .Client, and pkg.default from ES modules.
 
-const { Client } = require('./client.js');
+// Not by its own name: in the one file that is published the class would get another one to tell the two apart.
+const TheClient = require('./client.js').Client;
 const endpoints = require('./endpoints.js');
 const enums = require('./enums.js');
 const { classes } = require('./errors.js');
@@ -12,14 +13,14 @@ const { classes } = require('./errors.js');
 // The 26 names of contract 1.1 in their order, then what this package adds.
 const { ILogLevel, Method, SessionStatus, ...otherEnums } = enums;
 const names = {
-  default: Client,
+  default: TheClient,
   ILogLevel,
   Method,
   SessionStatus,
   ...endpoints,
   ...otherEnums,
-  Client,
+  Client: TheClient,
   ...classes,
 };
 
-module.exports = Object.assign(Client, names);
+module.exports = Object.assign(TheClient, names);

@@ -1,6 +1,7 @@
 /**
  * The client: the class, and the three groups of calls that each instance has (contract 2.1).
- * Every call takes its argument first and `CallOptions` second. It never throws; it rejects with a `FaceSignFailure`:
+ * Every call takes its argument first and `CallOptions` second; a number in their place is ignored, since `map` hands
+ * one over (`ids.map(client.session.retrieve)`). It never throws; it rejects with a `FaceSignFailure`:
  * any call with `AuthenticationError`, `ValidationError`, `ConflictError`, `RateLimitError`, `ServerError`,
  * `ConnectionError`, `TimeoutError`, `AbortError`, `ResponseError`, `ConfigurationError` (a wrong argument or call
  * option; nothing was sent) or `InternalError`, and besides with what is said at the call.
@@ -21,42 +22,65 @@ import type {
 import type { WithPlainText } from './helpers.js';
 import type { CallOptions, ClientOptions, CreateCallOptions, LogLevel } from './options.js';
 
-/** The calls about sessions. Each is a function that may be taken off the object. Contract 2.1. */
+/** What a promise or an array hands to a function that takes no argument. It is ignored; an object would be a mistake. */
+export type NoArguments =
+  | Record<string, never>
+  | string
+  | number
+  | boolean
+  | null
+  // biome-ignore lint/suspicious/noConfusingVoidType: a promise of nothing hands that over
+  | void;
+
+/**
+ * The calls about sessions. Each is a function that may be taken off the object; declared as methods, so that a test
+ * may put one of its own in its place that takes less. Contract 2.1.
+ */
 export interface SessionCalls {
   /**
    * Makes a session: `POST /sessions`. Enum members may be given as plain text. All tries of one call carry one
    * `Idempotency-Key`. Names that are no settings are dropped, as in the old SDK (contract 2.5).
    */
-  create: (
+  create(
+    this: void,
     args: WithPlainText<SessionSettings>,
-    options?: CreateCallOptions,
-  ) => Promise<CreateSessionResponse>;
+    options?: CreateCallOptions | number | null,
+  ): Promise<CreateSessionResponse>;
   /** Reads a session: `GET /sessions/{sessionId}`. Rejects with `NotFoundError` for an unknown id. */
-  retrieve: (args: GetSessionParameters, options?: CallOptions) => Promise<GetSessionResponse>;
+  retrieve(
+    this: void,
+    args: GetSessionParameters,
+    options?: CallOptions | number | null,
+  ): Promise<GetSessionResponse>;
   /**
    * Makes a new client secret: `GET /sessions/{sessionId}/refresh`. It may end earlier ones (contract 5.4).
    * Rejects with `NotFoundError` for an unknown id.
    */
-  createClientSecret: (args: CreateClientSecretParameters, options?: CallOptions) => Promise<ClientSecret>;
+  createClientSecret(
+    this: void,
+    args: CreateClientSecretParameters,
+    options?: CallOptions | number | null,
+  ): Promise<ClientSecret>;
   /** Reads one page of sessions: `GET /sessions`; 25 unless `limit` says otherwise. */
-  list: (
+  list(
+    this: void,
     args?: WithPlainText<GetSessionsParameters> | null,
-    options?: CallOptions,
-  ) => Promise<GetSessionsResponse>;
+    options?: CallOptions | number | null,
+  ): Promise<GetSessionsResponse>;
   /** Version of the surface of `@facesignai/api` that is implemented, such as `1.0.47`; not this package's version. */
-  readonly apiVersion: string;
+  apiVersion: string;
 }
 
 /** The call about languages. Contract 2.1. */
 export interface LangsCalls {
   /** Reads the languages: `GET /langs`. There is no argument; the first place is kept, as options come second everywhere. */
-  retrieve: (args?: Record<string, never> | null, options?: CallOptions) => Promise<LangsAnswer>;
+  retrieve(this: void, args?: NoArguments, options?: CallOptions | number | null): Promise<LangsAnswer>;
 }
 
 /** The call about avatars. Contract 2.1. */
 export interface AvatarsCalls {
   /** Reads the avatars: `GET /avatars`. There is no argument; the first place is kept, as options come second everywhere. */
-  retrieve: (args?: Record<string, never> | null, options?: CallOptions) => Promise<AvatarsAnswer>;
+  retrieve(this: void, args?: NoArguments, options?: CallOptions | number | null): Promise<AvatarsAnswer>;
 }
 
 /**

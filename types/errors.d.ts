@@ -96,7 +96,7 @@ export interface ErrorReport {
   code?: string | undefined;
   /** HTTP status, when an answer came. */
   status?: number | undefined;
-  /** Id of the request by the answer's headers, if they name one. */
+  /** Id of the request by the answer's headers, else by its error object; absent where neither names one. */
   requestId?: string | undefined;
   /** The API's own sentence, for developers. */
   apiMessage?: string | undefined;
@@ -137,7 +137,7 @@ export declare class FaceSignError extends Error {
   readonly code?: string | undefined;
   /** HTTP status, when an answer came. */
   readonly status?: number | undefined;
-  /** Id of the request by the answer's headers, if they name one. */
+  /** Id of the request by the answer's headers, else by its error object; absent where neither names one. */
   readonly requestId?: string | undefined;
   /** Headers of an answer outside 200 to 299, names in lower case. Not enumerable. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -188,7 +188,7 @@ export declare class AuthenticationError extends ApiError {
   readonly name: 'AuthenticationError';
   /** Always `authentication_error`. */
   readonly type: 'authentication_error';
-  /** HTTP status: 401 or 403. */
+  /** HTTP status: 401 or 403, unless the answer's own `type` chose the class. */
   readonly status: number;
   /** Headers of the answer, names in lower case. Not enumerable. */
   readonly headers: Readonly<Record<string, string>>;
@@ -204,7 +204,7 @@ export declare class ValidationError extends ApiError {
   readonly name: 'ValidationError';
   /** Always `validation_error`. */
   readonly type: 'validation_error';
-  /** HTTP status: 400, 422 or another 4xx that no other class is for. */
+  /** HTTP status: 400, 422 or another 4xx that no other class is for, unless the answer's own `type` chose the class. */
   readonly status: number;
   /** Headers of the answer, names in lower case. Not enumerable. */
   readonly headers: Readonly<Record<string, string>>;
@@ -234,7 +234,7 @@ export declare class NotFoundError extends ApiError {
   readonly name: 'NotFoundError';
   /** Always `not_found_error`. */
   readonly type: 'not_found_error';
-  /** HTTP status: 404. */
+  /** HTTP status: 404, unless the answer's own `type` chose the class. */
   readonly status: number;
   /** Headers of the answer, names in lower case. Not enumerable. */
   readonly headers: Readonly<Record<string, string>>;
@@ -264,7 +264,7 @@ export declare class ServerError extends ApiError {
   readonly name: 'ServerError';
   /** Always `server_error`. */
   readonly type: 'server_error';
-  /** HTTP status: 500 to 599, 408, or one that no other class is for. */
+  /** HTTP status: 500 to 599, 408, or one that no other class is for, unless the answer's own `type` chose the class. */
   readonly status: number;
   /** Headers of the answer, names in lower case. Not enumerable. */
   readonly headers: Readonly<Record<string, string>>;

@@ -123,7 +123,7 @@ export interface ClientOptions {
   logger?: Logger | undefined;
   /**
    * Longest answer that is read, in bytes, 1 to 89478480. Default 67108864 (64 MiB). A longer one rejects with
-   * `ResponseError`. Of an answer outside 200 to 299 the first MiB is kept.
+   * `ResponseError`. Of an answer outside 200 to 299 so much is kept, and 1 MiB at most.
    */
   maxResponseBytes?: number | undefined;
 }

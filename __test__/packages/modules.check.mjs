@@ -32,6 +32,12 @@ test('an error of the package is one for its alias in the same process', async (
   assert.equal(await run(folder, ['node', 'two-copies.cjs'], variables(sandbox)), 'NotFoundError\n');
 });
 
+test('in the published file, too, each class has the name that it is exported by', async () => {
+  const renamed = `Object.entries(require('@facesignai/api-native'))
+    .filter(([name, value]) => typeof value === 'function' && name !== 'default' && value.name !== name)`;
+  assert.equal(await run(folder, ['node', '-p', `${renamed}.join()`]), '\n');
+});
+
 test('a test on node:test starts the sandbox and makes a session', async () => {
   assert.match(await run(folder, ['node', '--test', 'node-test.mjs']), /^# pass 1$/m);
 });

@@ -174,3 +174,26 @@ export async function metadataAndFlowAreRequired() {
   // @ts-expect-error zones are `us` and `eu`
   await client.session.create({ metadata: {}, flow: [], zone: 'es' });
 }
+
+export async function functionsTakenOffTheClient(ids: { sessionId: string }[], flows: SessionSettings[]) {
+  expectType<Session[]>()(
+    (await Promise.all(ids.map(client.session.retrieve))).map(({ session }) => session),
+  );
+  expectType<ClientSecret[]>()(await Promise.all(ids.map(client.session.createClientSecret)));
+  expectType<CreateSessionResponse[]>()(await Promise.all(flows.map(client.session.create)));
+  const ready: Promise<void> = Promise.resolve();
+  expectType<string[]>()((await ready.then(client.langs.retrieve)).langs.map(({ id }) => id));
+  await Promise.resolve('ready').then(client.avatars.retrieve);
+}
+
+export function doublesOfATest(double: Client, response: CreateSessionResponse, page: GetSessionsResponse) {
+  double.session.create = async (settings: SessionSettings) => ({
+    ...response,
+    warnings: settings.langs ?? [],
+  });
+  double.session.list = async () => page;
+  double.session.apiVersion = '1.0.47';
+}
+
+// @ts-expect-error options stand in the second place: here they would be ignored
+client.langs.retrieve({ timeoutMs: 1 });

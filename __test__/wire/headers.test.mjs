@@ -145,6 +145,12 @@ for (const { rule, client, call, expected } of OWN_HEADERS) {
   });
 }
 
+test('a content-type of the caller replaces that of the body, given to the client or to the call', async () => {
+  const headers = { 'Content-Type': 'application/json; charset=utf-8' };
+  for (const given of [[{ headers }], [{}, { headers }]])
+    assert.equal((await headersOf('session.create', ...given))['content-type'], headers['Content-Type']);
+});
+
 test('no header is sent twice', async () => {
   const headers = { authorization: 'Basic x', 'content-type': 'application/json', 'idempotency-key': 'k' };
   await CALLS['session.create'](clientOf(recorder, { headers }), { headers });

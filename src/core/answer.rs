@@ -2,11 +2,13 @@
 //! from every body form of contract 7 (envelope, bare string, other JSON, HTML, nothing) and
 //! the class is chosen by the envelope's `type`, then by the status.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName};
+use serde::de::{Deserialize, Deserializer, Visitor};
 use serde_json::value::RawValue;
 
 use crate::core::error::Class;
@@ -191,7 +193,39 @@ fn class_of_type(envelope_type: &str) -> Option<Class> {
     }
 }
 
-type Fields<'a> = BTreeMap<String, &'a RawValue>;
+/// A JSON text as `JSON.parse` takes it: half of a surrogate pair is no error. Servers that cut a
+/// text after so many UTF-16 units write that; it becomes replacement characters.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Text(String);
+
+impl Borrow<str> for Text {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // serde_json accepts such halves where bytes are asked for, and only there.
+        deserializer.deserialize_bytes(TextVisitor)
+    }
+}
+
+struct TextVisitor;
+
+impl Visitor<'_> for TextVisitor {
+    type Value = Text;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a text")
+    }
+
+    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Text, E> {
+        Ok(Text(String::from_utf8_lossy(bytes).into_owned()))
+    }
+}
+
+type Fields<'a> = BTreeMap<Text, &'a RawValue>;
 
 /// The members of a JSON object, the last of a repeated name as `JSON.parse` has it.
 fn fields(json: &str) -> Option<Fields<'_>> {
@@ -199,14 +233,18 @@ fn fields(json: &str) -> Option<Fields<'_>> {
 }
 
 fn text_field(fields: &Fields<'_>, name: &str) -> Option<String> {
-    serde_json::from_str(fields.get(name)?.get()).ok()
+    text(fields.get(name)?)
+}
+
+fn text(raw: &RawValue) -> Option<String> {
+    serde_json::from_str(raw.get()).ok().map(|Text(text)| text)
 }
 
 fn body_form(body: &str) -> BodyForm {
     let Some(error) = fields(body).and_then(|outer| outer.get("error").copied()) else {
         return BodyForm::Other;
     };
-    if let Ok(text) = serde_json::from_str::<String>(error.get()) {
+    if let Some(text) = text(error) {
         return BodyForm::BareString(text);
     }
     let Some(inner) = fields(error.get()) else {
@@ -345,6 +383,17 @@ mod tests {
         assert_eq!(request_id(&headers).as_deref(), Some("req_1"));
         let answer = read(500, r#"{"error":{"type":"server_error","request_id":"req_2"}}"#);
         assert_eq!(answer.request_id.as_deref(), Some("req_2"));
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_is_read_as_json_parse_reads_it() {
+        let body = r#"{"\ud83d":1,"error":{"type":"validation_error","message":"cut \ud83d","code":"c"}}"#;
+        let answer = read(400, body);
+        assert_eq!(answer.message, body);
+        assert_eq!(answer.code(), Some("c"));
+        let message = answer.envelope.and_then(|envelope| envelope.message).expect("a message");
+        assert!(message.starts_with("cut \u{fffd}"), "{message}");
+        assert!(read(403, r#"{"error":"cut \ud83d"}"#).message.contains("and said: cut \u{fffd}"));
     }
 
     #[test]

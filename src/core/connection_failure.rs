@@ -133,8 +133,12 @@ fn io_code(error: &io::Error) -> Option<&'static str> {
 }
 
 fn hyper_code(error: &hyper::Error) -> Option<&'static str> {
-    // The second has no predicate: bytes that come before anything was asked.
-    if error.is_parse() || error.to_string().contains("unexpected message") {
+    let text = error.to_string();
+    // hyper's client has no predicate for the first, nor for the third: bytes that come before
+    // anything was asked.
+    if text.contains("head is too large") {
+        Some("HPE_HEADER_OVERFLOW")
+    } else if error.is_parse() || text.contains("unexpected message") {
         Some("EPROTO")
     } else if error.is_incomplete_message() || error.is_canceled() || error.is_closed() {
         Some("ECONNRESET")
@@ -243,6 +247,9 @@ fn advice(code: &str) -> &'static str {
         }
         "ERR_PROXY_TUNNEL" => "the proxy did not open a tunnel. Check the proxy's address, user and password",
         "EPROTO" => "what answered does not speak HTTP as expected. Check scheme and port of serverUrl",
+        "HPE_HEADER_OVERFLOW" => {
+            "the answer has more than 100 header lines, or 400 KB of them. Check what answers at serverUrl"
+        }
         "ERR_HTTP2_GOAWAY_SESSION" | "ERR_HTTP2_STREAM_ERROR" | "ERR_HTTP2_ERROR" => {
             "the server broke off the HTTP/2 exchange. Try again"
         }

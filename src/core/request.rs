@@ -186,7 +186,7 @@ fn headers(
     has_body: bool,
 ) -> Result<HeaderMap, Failure> {
     let mut headers = settings.headers.clone();
-    if has_body {
+    if has_body && !headers.contains_key(header::CONTENT_TYPE) {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     }
     headers.extend(call.headers.clone());

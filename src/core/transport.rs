@@ -243,10 +243,13 @@ async fn read_body(
     body.reserve(usize::try_from(announced).unwrap_or_default());
     loop {
         match response.chunk().await {
-            Ok(Some(chunk)) if body.len() as u64 + chunk.len() as u64 > limit => {
-                return Some(ResponseFault::TooLarge { limit });
+            Ok(Some(chunk)) => {
+                let room = usize::try_from(limit).unwrap_or(usize::MAX).saturating_sub(body.len());
+                body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+                if chunk.len() > room {
+                    return Some(ResponseFault::TooLarge { limit });
+                }
             }
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
             Ok(None) => return None,
             Err(error) => return Some(body_fault(&error)),
         }

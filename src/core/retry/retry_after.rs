@@ -35,9 +35,7 @@ pub fn asked_hold(status: u16, headers: &HeaderMap, now: SystemTime) -> Option<D
 }
 
 fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    number(headers, "retry-after")
-        .map(seconds)
-        .or_else(|| date(headers, "retry-after").map(|date| until(date, headers, now)))
+    number(headers, "retry-after").map(seconds).or_else(|| until(date(headers, "retry-after")?, headers, now))
 }
 
 fn rate_limit_reset(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
@@ -47,12 +45,15 @@ fn rate_limit_reset(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     }
     let unix = if reset < LEAST_UNIX_TIME_MS { reset } else { reset / 1000.0 };
     let since_epoch = Duration::try_from_secs_f64(unix).ok()?;
-    Some(until(UNIX_EPOCH.checked_add(since_epoch)?, headers, now))
+    until(UNIX_EPOCH.checked_add(since_epoch)?, headers, now)
 }
 
-fn until(moment: SystemTime, headers: &HeaderMap, now: SystemTime) -> Duration {
+/// A moment that is over asks for nothing: servers round it down to the second, and whoever came
+/// back at once would be refused at once.
+fn until(moment: SystemTime, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let server_now = date(headers, "date").unwrap_or(now);
-    moment.duration_since(server_now).unwrap_or_default().min(LONGEST)
+    let wait = moment.duration_since(server_now).ok()?.min(LONGEST);
+    (!wait.is_zero()).then_some(wait)
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -98,13 +99,14 @@ mod tests {
     #[test]
     fn every_form_of_asking_is_understood() {
         type Pairs = &'static [(&'static str, &'static str)];
-        let table: [(Pairs, Option<u128>); 14] = [
+        let table: [(Pairs, Option<u128>); 15] = [
             (&[("retry-after", "60")], Some(60_000)),
             (&[("retry-after", " 2 ")], Some(2_000)),
             (&[("retry-after", "1.5")], Some(1_500)),
             (&[("retry-after", "0")], Some(0)),
             (&[("retry-after", "Mon, 23 Nov 2026 12:00:07 GMT")], Some(7_000)),
-            (&[("retry-after", "Mon, 23 Nov 2026 11:00:00 GMT")], Some(0)),
+            (&[("retry-after", "Mon, 23 Nov 2026 11:00:00 GMT")], None),
+            (&[("retry-after", NOW_DATE)], None),
             (&[("retry-after-ms", "250")], Some(250)),
             (&[("retry-after", "soon"), ("retry-after-ms", "250")], Some(250)),
             (&[("retry-after", "1"), ("retry-after-ms", "250")], Some(1_000)),
@@ -132,6 +134,13 @@ mod tests {
             let pairs = [("x-ratelimit-reset", reset), ("date", NOW_DATE)];
             assert_eq!(wait(429, &pairs), Some(9_000), "{reset}");
             assert_eq!(wait(503, &pairs), None, "{reset}");
+        }
+    }
+
+    #[test]
+    fn a_reset_that_is_over_asks_for_nothing() {
+        for reset in ["1795435200", "1795435199000"] {
+            assert_eq!(wait(429, &[("x-ratelimit-reset", reset), ("date", NOW_DATE)]), None, "{reset}");
         }
     }
 
