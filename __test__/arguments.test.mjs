@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { after, afterEach, test } from 'node:test';
 import vm from 'node:vm';
 import Client from '../index.js';
-import { clientOf, failureOf, startRecorder } from './support/recorder.mjs';
+import { clientOf, failureOf, KEY, startRecorder, thrownBy } from './support/recorder.mjs';
 
 const recorder = await startRecorder();
 after(recorder.close);
@@ -171,6 +171,43 @@ const POLLUTION = [
   },
   { name: 'logger', value: 'x', call: () => clientOf(recorder).session.list(), seen: { url: '/sessions' } },
   { name: 'retry', value: 'x', call: () => clientOf(recorder).session.list(), seen: { url: '/sessions' } },
+  {
+    name: 'text',
+    value: '{"headers":{"authorization":"Bearer of_somebody_else"}}',
+    call: () => client.session.list(),
+    seen: { authorization: `Bearer ${KEY}` },
+  },
+  { name: 'signal', value: {}, call: () => client.session.list(), seen: { url: '/sessions' } },
+  {
+    name: 'toJSON',
+    value: () => ({}),
+    call: () => clientOf(recorder).session.list(),
+    seen: { url: '/sessions' },
+  },
+  {
+    name: 'auth',
+    value: 'sk_of_somebody_else',
+    call: () => clientOf(recorder, { auth: undefined }).session.list(),
+    seen: { authorization: undefined },
+  },
+  {
+    name: 'FACESIGN_API_KEY',
+    value: 'sk_of_somebody_else',
+    call: () => clientOf(recorder, { auth: undefined }).session.list(),
+    seen: { authorization: undefined },
+  },
+  {
+    name: 'http_proxy',
+    value: 'http://127.0.0.1:1',
+    call: () => clientOf(recorder, { proxy: undefined }).session.list(),
+    seen: { url: '/sessions' },
+  },
+  {
+    name: 'requestsPerMinute',
+    value: 1,
+    call: () => clientOf(recorder).session.list(),
+    seen: { url: '/sessions' },
+  },
 ];
 
 /** Runs `begin` while Object.prototype has the property; everything is read before a call returns. */
@@ -187,7 +224,34 @@ for (const { name, value, call, seen } of POLLUTION) {
   test(`what somebody put on Object.prototype.${name} is not sent and not obeyed`, async () => {
     await polluted(name, value, call);
     const [request] = recorder.take();
-    for (const [part, expected] of Object.entries(seen)) assert.equal(request[part], expected);
+    const sent = { ...request, authorization: request.headers.authorization };
+    for (const [part, expected] of Object.entries(seen)) assert.equal(sent[part], expected);
+  });
+}
+
+test('what somebody put on Object.prototype while a call waits is not taken for its answer', async () => {
+  const pending = client.langs.retrieve();
+  Object.defineProperty(Object.prototype, 'answer', { value: 'forged', configurable: true });
+  try {
+    assert.deepEqual(await pending, {});
+  } finally {
+    Reflect.deleteProperty(Object.prototype, 'answer');
+  }
+});
+
+for (const name of ['cause', 'status', 'code', 'apiMessage', 'operation']) {
+  test(`what somebody put on Object.prototype.${name} gets into no error`, () => {
+    const error = polluted(name, 'planted', () => thrownBy(() => new Client({ timeoutMs: -1 })));
+    assert.ok(!Object.values(error.toJSON()).includes('planted'));
+    assert.ok(!Object.hasOwn(error, name) || error[name] !== 'planted');
+    assert.doesNotMatch(JSON.stringify(polluted(name, 'planted', () => error.toJSON())), /planted/);
+  });
+}
+
+for (const headers of [new Headers({ 'x-tenant': 'a' }), new Map([['x-tenant', 'a']]), [['x-tenant', 'a']]]) {
+  test(`headers as ${headers.constructor.name} are refused, since nothing of them would be sent`, async () => {
+    assert.equal(thrownBy(() => new Client({ headers })).param, 'headers');
+    await assertRefused(client.langs.retrieve(undefined, { headers }), 'langs.retrieve', 'headers');
   });
 }
 

@@ -3,9 +3,10 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
+import { on } from 'node:events';
 import { Writable } from 'node:stream';
 import { after, afterEach, test } from 'node:test';
+import { inspect } from 'node:util';
 import pino from 'pino';
 import winston from 'winston';
 import Client from '../index.js';
@@ -76,8 +77,8 @@ for (const { logLevel, lines } of LEVELS) {
   });
 }
 
-for (const logLevel of ['VERBOSE', 'warning', 3, true, {}]) {
-  test(`the unknown logLevel ${JSON.stringify(logLevel)} acts as WARN and says so`, async () => {
+for (const logLevel of ['VERBOSE', 'warning', 3, true, {}, Object.create(null)]) {
+  test(`the unknown logLevel ${inspect(logLevel)} acts as WARN and says so`, async () => {
     const written = await consoleLines(() => twoCalls({ logLevel }));
     assert.deepEqual(
       written.map(({ level }) => level),
@@ -231,17 +232,50 @@ test('a logger is called as a method of itself', async () => {
   assert.equal(logger.count, DEBUG.length);
 });
 
+/** The first of Node's warnings that says so. @param {RegExp} words */
+async function warning(words) {
+  for await (const [given] of on(process, 'warning')) if (words.test(given.message)) return given;
+}
+
 test('a logger that throws breaks no call, and Node warns of it', async () => {
-  const warned = once(process, 'warning');
+  const warned = warning(/logger given to the FaceSign client threw: Error: disk full/);
   const thrower = () => {
     throw new Error('disk full');
   };
   const logger = Object.fromEntries(METHODS.map((name) => [name, thrower]));
   const client = clientOf(sandbox, { logger, logLevel: 'TRACE' });
   assert.ok((await client.langs.retrieve()).length > 0);
-  const [warning] = await warned;
-  assert.match(warning.message, /logger given to the FaceSign client threw: Error: disk full/);
-  assert.equal(warning.code, 'FACESIGN_LOGGER');
+  assert.equal((await warned).code, 'FACESIGN_LOGGER');
+});
+
+const TEXTLESS = {
+  'a symbol': Symbol('disk full'),
+  'an object without a prototype': Object.create(null),
+  'an object whose text throws': {
+    toString() {
+      throw new Error('no text');
+    },
+  },
+};
+for (const [what, thrown] of Object.entries(TEXTLESS)) {
+  const thrower = () => {
+    throw thrown;
+  };
+  const logger = Object.fromEntries(METHODS.map((name) => [name, thrower]));
+
+  test(`a logger that throws ${what} breaks no call and hides no failure`, async () => {
+    const client = clientOf(sandbox, { logger, logLevel: 'TRACE' });
+    assert.ok((await client.langs.retrieve()).length > 0);
+    const error = await failureOf(client.session.retrieve({ sessionId: 'unknown' }));
+    assert.ok(error instanceof Client.NotFoundError);
+  });
+}
+
+test('a logger whose promise rejects ends no process: Node warns of it', async () => {
+  const warned = warning(/rejected: disk full/);
+  const logger = { debug: async () => Promise.reject(new Error('rejected: disk full')), error() {} };
+  await clientOf(sandbox, { logger, logLevel: 'DEBUG' }).langs.retrieve();
+  assert.equal((await warned).code, 'FACESIGN_LOGGER');
 });
 
 test('a logger that throws does not hide the failure of a call', async () => {

@@ -47,12 +47,15 @@ async function call(client, logger, operation, args, given) {
   }
 }
 
-/** @typedef {{text?: string, signal?: Signal | undefined}} Options */
+/** @typedef {{text: string | undefined, signal: Signal | undefined}} Options */
+
+/** Both fields are its own: what somebody put on Object.prototype must not stand in for one that is left out. @type {Options} */
+const NO_OPTIONS = { text: undefined, signal: undefined };
 
 /** @param {Operation} operation @param {unknown} given @returns {Options} */
 function callOptions(operation, given) {
   // A number is the index that `ids.map(client.session.retrieve)` passes: the old SDK ignored it.
-  if (given === undefined || given === null || typeof given === 'number') return {};
+  if (given === undefined || given === null || typeof given === 'number') return NO_OPTIONS;
   if (!isObject(given)) {
     const message = `the options of ${operation.name} must be an object, but are ${kind(given)}`;
     throw configurationError('options', message, { operation: operation.name });

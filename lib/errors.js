@@ -40,10 +40,12 @@ class FaceSignError extends Error {
    * @param {FailureRecord} record
    * @param {{operation: string, cause?: unknown}} details
    */
-  constructor(record, { operation, cause = causeOf(record.causes) }) {
-    super(record.message, cause === undefined ? undefined : { cause });
+  constructor(record, details) {
+    // What is left out is not to be found on Object.prototype instead.
     /** @type {Record<string, unknown>} */
-    const fields = { ...record, operation };
+    const fields = Object.assign(Object.create(null), record, details);
+    const { cause = causeOf(record.causes) } = fields;
+    super(record.message, cause === undefined ? undefined : { cause });
     for (const name of SHOWN) define(this, name, fields[name], true);
     for (const name of HIDDEN) define(this, name, fields[name], false);
   }
@@ -68,7 +70,8 @@ class FaceSignError extends Error {
   toJSON() {
     /** @type {Record<string, unknown>} */
     const report = { name: this.name };
-    for (const name of LOGGED) define(report, name, Reflect.get(this, name), true);
+    for (const name of LOGGED)
+      if (Object.hasOwn(this, name)) define(report, name, Reflect.get(this, name), true);
     return /** @type {ErrorReport} */ (/** @type {unknown} */ (report));
   }
 }
@@ -143,11 +146,11 @@ function lineage(Class) {
  * @param {{message: string, code?: string}[]} causes
  */
 function causeOf(causes) {
-  return causes.reduceRight((/** @type {Error | undefined} */ inner, { message, code }) => {
+  return causes.reduceRight((/** @type {Error | undefined} */ inner, { message, ...code }) => {
     const error = new Error(message, inner && { cause: inner });
     // Made by this package and not thrown where the fault is: its stack would tell nothing.
     define(error, 'stack', `Error: ${message}`, false);
-    return code === undefined ? error : Object.assign(error, { code });
+    return Object.assign(error, code);
   }, undefined);
 }
 

@@ -13,8 +13,8 @@ const { failureOf } = require('./errors.js');
  * @param {string} message
  * @param {{operation?: string, cause?: unknown}} [details]
  */
-function configurationError(param, message, { operation = 'client', cause } = {}) {
-  return failureOf(native.configurationFailure(param, message), { operation, cause });
+function configurationError(param, message, details) {
+  return failureOf(native.configurationFailure(param, message), { operation: 'client', ...details });
 }
 
 /** @param {string} operation @param {unknown} cause `signal.reason` */

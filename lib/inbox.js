@@ -10,8 +10,9 @@ const native = require('./binding.js');
 
 /**
  * @typedef {import('../native.js').NativeClient} NativeClient
- * @typedef {{body?: string | null | undefined, answer?: object | undefined, report: string}} Outcome
- *   body: `null` when the call failed; answer: what a large body says, which was parsed piece by piece
+ * @typedef {{body: string | null | undefined, answer: object | undefined, report: string}} Outcome
+ *   body: `null` when the call failed; answer: what a large body says, which was parsed piece by piece. Both are there
+ *   as its own, so that nothing on Object.prototype stands in for them
  */
 
 // How much text is taken per turn of the loop; a larger batch would keep timers waiting.
@@ -111,8 +112,9 @@ function arrive(id, text, report) {
   if (!waiting.has(id)) return;
   try {
     if (report === null) grow(id, text);
-    else if (text !== null && growing.has(id)) settle(id, { answer: framed(id, text), report });
-    else settle(id, { body: text, report });
+    else if (text !== null && growing.has(id))
+      settle(id, { body: undefined, answer: framed(id, text), report });
+    else settle(id, { body: text, answer: undefined, report });
   } catch (cause) {
     // There was no memory, say. The other results of the batch are not to be lost with this one.
     settle(id, Promise.reject(cause));

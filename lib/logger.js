@@ -33,10 +33,8 @@ class ClientLogger {
    * @param {unknown} level
    */
   setLevel(level) {
-    const name = String(level || 'OFF')
-      .trim()
-      .toUpperCase();
-    this.#threshold = LEVELS.indexOf(name);
+    const name = level || 'OFF';
+    this.#threshold = typeof name === 'string' ? LEVELS.indexOf(name.trim().toUpperCase()) : -1;
     if (this.#threshold >= 0) return;
     this.#threshold = WARN;
     this.log('warn', `unknown logLevel, WARN is used; known are ${LEVELS.join(', ')}`, {});
@@ -53,9 +51,7 @@ class ClientLogger {
     try {
       this.#write(method, `[facesign] ${message}`, fields);
     } catch (error) {
-      process.emitWarning(`the logger given to the FaceSign client threw: ${error}`, {
-        code: 'FACESIGN_LOGGER',
-      });
+      warnOf(error);
     }
   }
 
@@ -63,8 +59,24 @@ class ClientLogger {
   #write(method, line, fields) {
     const logger = /** @type {any} */ (this.#logger);
     const target = typeof logger[method] === 'function' ? method : 'debug';
-    if (PINO in logger) logger[target](fields, line);
-    else logger[target](line, fields);
+    const written = PINO in logger ? logger[target](fields, line) : logger[target](line, fields);
+    // A rejection that nobody handles would end the process.
+    if (typeof written?.then === 'function') written.then(undefined, warnOf);
+  }
+}
+
+/** @param {unknown} error what a logger threw, which may be anything */
+function warnOf(error) {
+  const code = 'FACESIGN_LOGGER';
+  process.emitWarning(`the logger given to the FaceSign client threw: ${textOf(error)}`, { code });
+}
+
+/** @param {unknown} error */
+function textOf(error) {
+  try {
+    return String(error);
+  } catch {
+    return 'what has no text';
   }
 }
 

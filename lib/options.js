@@ -24,6 +24,11 @@ const anyText = must('a text', (value) => typeof value === 'string');
 const number = must('a finite number', Number.isFinite);
 const flag = must('true or false', (value) => typeof value === 'boolean');
 const object = must('an object', isObject);
+// `Headers` and `Map` have no fields of their own: nothing would be sent, without a word.
+const plainObject = must(
+  'a plain object of names and texts (Object.fromEntries makes one of Headers or a Map)',
+  (value) => isObject(value) && !(Symbol.iterator in value),
+);
 
 /** A text that can leave JavaScript: half of a surrogate pair has no UTF-8. It may be secret, so it is not shown. @type {Check} */
 function text(value, param, operation) {
@@ -41,7 +46,7 @@ function group(checks) {
 
 /** @type {Check} */
 function headers(value, param, operation) {
-  const given = /** @type {Record<string, unknown>} */ (object(value, param, operation));
+  const given = /** @type {Record<string, unknown>} */ (plainObject(value, param, operation));
   return guarded(param, operation, () => Object.entries(given))
     .filter(([, header]) => header !== undefined && header !== null)
     .reduce((/** @type {Record<string, unknown>} */ plain, [name, header]) => {
@@ -125,7 +130,7 @@ const CALL_OPTIONS = {
  */
 function readAll(checks, given, operation, prefix = '') {
   /** @type {Record<string, unknown>} */
-  const plain = {};
+  const plain = Object.create(null);
   for (const [name, check] of Object.entries(checks)) {
     const param = prefix + name;
     const value = property(/** @type {object} */ (given), name, operation, param);
@@ -146,7 +151,7 @@ const BLANK = /^(?:(?!\uFEFF)\s|\x85)*$/;
 function clientOptionsText(options, env) {
   const plain = readAll(CLIENT_OPTIONS, options);
   // A secret's file may hold no more than the end of a line.
-  if (BLANK.test(String(plain.auth ?? ''))) plain.auth = env.FACESIGN_API_KEY;
+  if (BLANK.test(String(plain.auth ?? ''))) plain.auth = variable(env, 'FACESIGN_API_KEY');
   plain.proxy ??= proxiesOf(env);
   plain.extraCaFile = extraAuthorities(env);
   plain.userAgent = USER_AGENT;
@@ -167,9 +172,14 @@ const USER_AGENT = `facesign-api-native/${version} node/${process.versions.node}
 
 /** Lower-case names first, as curl has it. @param {NodeJS.ProcessEnv} env */
 function proxiesOf(env) {
-  const http = withScheme(env.http_proxy || env.HTTP_PROXY);
-  const https = withScheme(env.https_proxy || env.HTTPS_PROXY);
-  return { http, https, noProxy: env.no_proxy || env.NO_PROXY || undefined };
+  const either = (/** @type {string} */ name) => variable(env, name) ?? variable(env, name.toUpperCase());
+  const [http, https] = [withScheme(either('http_proxy')), withScheme(either('https_proxy'))];
+  return { http, https, noProxy: either('no_proxy') };
+}
+
+/** An empty one is unset. `process.env` inherits, so what is not its own is no variable. @param {NodeJS.ProcessEnv} env @param {string} name */
+function variable(env, name) {
+  return (Object.hasOwn(env, name) && env[name]) || undefined;
 }
 
 /** `proxy.example:3128` stands for an http proxy, as in curl. @param {string | undefined} address */
@@ -181,7 +191,7 @@ function withScheme(address) {
 /** The file of further authorities. Only that it is there is seen here: reading it takes ms. @param {NodeJS.ProcessEnv} env */
 function extraAuthorities(env) {
   const param = 'NODE_EXTRA_CA_CERTS';
-  const path = env[param] || undefined;
+  const path = variable(env, param);
   try {
     if (path) accessSync(path, constants.R_OK);
     return path;
