@@ -143,8 +143,7 @@ pub fn request_id(headers: &HeaderMap) -> Option<String> {
     ];
     NAMES
         .iter()
-        .find_map(|name| headers.get(name)?.to_str().ok())
-        .filter(|id| !id.is_empty())
+        .find_map(|name| headers.get(name)?.to_str().ok().filter(|id| !id.is_empty()))
         .map(str::to_owned)
 }
 
@@ -273,6 +272,7 @@ fn describe(answer: &Answer) -> String {
     let size = answer.body.len();
     let content_type = answer.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let body = match (size, content_type) {
+        (0, _) if !answer.complete => return "but its body did not come".to_owned(),
         (0, _) => "with no body".to_owned(),
         (_, Some(kind)) => format!("with {size} bytes of {kind} instead of a FaceSign error"),
         (_, None) => format!("with {size} bytes that are no FaceSign error"),
@@ -381,6 +381,8 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert("x-request-id", http::HeaderValue::from_static("req_1"));
         assert_eq!(request_id(&headers).as_deref(), Some("req_1"));
+        headers.insert("x-facesign-request-id", http::HeaderValue::from_static(""));
+        assert_eq!(request_id(&headers).as_deref(), Some("req_1"), "an empty one is none");
         let answer = read(500, r#"{"error":{"type":"server_error","request_id":"req_2"}}"#);
         assert_eq!(answer.request_id.as_deref(), Some("req_2"));
     }

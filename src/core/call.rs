@@ -2,8 +2,10 @@
 //! end it. Every wait and every attempt is cut by the deadline and by the caller's signal.
 
 use std::pin::pin;
+use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
 
+use bytes::Bytes;
 use http::HeaderMap;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -22,6 +24,9 @@ use crate::core::transport::{Wire, WireFailure};
 
 /// How many connections one try may lose to a server that winds them up.
 const MOST_CONNECTIONS_LET_GO: usize = 2;
+
+/// A try that was given less says nothing of its connection when it runs out.
+const SHORTEST_SILENCE: Duration = Duration::from_millis(500);
 
 /// How many characters of a code the record of a try takes: a server chooses its length.
 const LONGEST_NAME: usize = 100;
@@ -170,24 +175,49 @@ impl<W: Wire> Call<'_, W> {
             left if left < self.settings.attempt_timeout => (left, TimeLimit::Total),
             _ => (self.settings.attempt_timeout, TimeLimit::Attempt),
         };
-        // Pinned here: as an argument the future would be held twice, 1 KB for each waiting call.
-        let sending = pin!(tokio::time::timeout(allowed, self.send_over_a_connection()));
-        match self.cancel.run_until_cancelled(sending).await {
+        let head = OnceLock::new();
+        let sent = {
+            // Pinned here: as an argument the future would be held twice, 1 KB for each waiting call.
+            let sending = pin!(tokio::time::timeout(allowed, self.send_over_a_connection(&head)));
+            self.cancel.run_until_cancelled(sending).await
+        };
+        match sent {
             None => Err(self.aborted().into()),
-            Some(Err(_elapsed)) => {
-                self.around.wire.distrust_idle();
-                Err(self.timeout(limit, true).into())
-            }
+            Some(Err(_elapsed)) => self.out_of_time(allowed, limit, head.into_inner()),
             Some(Ok(Err(failure))) => Err(self.wire_failure(failure).into()),
             Some(Ok(Ok(answer))) => self.judge(answer),
         }
     }
 
+    /// The status of an error decides also where its body does not come in time.
+    fn out_of_time(
+        &self,
+        allowed: Duration,
+        limit: TimeLimit,
+        head: Option<Answer>,
+    ) -> Result<Answer, Failed> {
+        if let Some(answer) = head {
+            return self.judge(answer);
+        }
+        if allowed >= SHORTEST_SILENCE {
+            self.around.wire.distrust_idle();
+        }
+        Err(self.timeout(limit, true).into())
+    }
+
     /// A connection that the server lets go of before it worked on the request is replaced at
     /// once, like a pooled one that was closed while idle: that is no try of the caller's.
-    async fn send_over_a_connection(&self) -> Result<Answer, WireFailure> {
+    ///
+    /// `head` is set to that of an error as soon as it is there, as an answer without a body.
+    async fn send_over_a_connection(&self, head: &OnceLock<Answer>) -> Result<Answer, WireFailure> {
         let most_bytes = self.around.settings.max_response_bytes;
-        let on_head = |status, headers: &HeaderMap| self.obey(status, headers);
+        let on_head = |status, headers: &HeaderMap| {
+            self.obey(status, headers);
+            let answer = Answer { status, headers: HeaderMap::new(), body: Bytes::new(), complete: false };
+            if !answer.is_success() {
+                head.get_or_init(|| Answer { headers: headers.clone(), ..answer });
+            }
+        };
         for _ in 0..MOST_CONNECTIONS_LET_GO {
             match self.around.wire.send(self.request, most_bytes, &on_head).await {
                 Err(WireFailure::NoAnswer(failure)) if failure.let_go => {}
@@ -259,6 +289,7 @@ impl<W: Wire> Call<'_, W> {
     /// A call that ended while it waited for its next attempt. `last` is what the attempt
     /// before failed with; it tells the caller more than that there was no time to wait.
     fn interrupted(self, interruption: Failure, last: Option<Failed>) -> CallFailure {
+        self.around.budget.give_back(self.paid);
         let outcome = self.earlier.with_last(Outcome::NotSent);
         let (failure, retry_after, reason) = match (interruption, last) {
             (Failure::Held { wait, .. }, Some(failed)) => (failed.failure, Some(wait), StopReason::Deadline),
@@ -288,11 +319,11 @@ impl<W: Wire> Call<'_, W> {
         self.around.settings.server.trim_end_matches('/').to_owned()
     }
 
-    /// The key, or whatever else the caller gives as authorization.
+    /// The key, or whatever else the caller gives as authorization: what follows the scheme.
     fn key(&self) -> Option<String> {
         let authorization = self.request.headers.get(http::header::AUTHORIZATION)?;
         let text: String = authorization.as_bytes().iter().copied().map(char::from).collect();
-        Some(text.strip_prefix("Bearer ").map_or_else(|| text.clone(), str::to_owned))
+        Some(text.split_once(' ').map_or_else(|| text.clone(), |(_scheme, key)| key.trim().to_owned()))
     }
 
     fn aborted(&self) -> Failure {

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 /// server that says «in a year» by mistake must not stop this process until it is restarted.
 const LONGEST_HOLD: Duration = Duration::from_secs(3600);
 
-/// Holds are remembered for this many keys and servers; idle ones make room first.
+/// Holds are remembered for this many keys and servers before idle ones are let go.
 const MOST_HOLDS: usize = 256;
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -27,15 +27,10 @@ pub struct Hold(Mutex<Option<Instant>>);
 impl Hold {
     /// The hold that all clients of this process with this server and key share.
     pub fn shared(server: &str, authorization: Option<&[u8]>) -> Arc<Self> {
-        static HOLDS: LazyLock<Mutex<HashMap<u64, Arc<Hold>>>> = LazyLock::new(Mutex::default);
+        static HOLDS: LazyLock<Mutex<Holds>> = LazyLock::new(Mutex::default);
         static HASHER: LazyLock<RandomState> = LazyLock::new(RandomState::new);
         // A hash, so that the key is kept in no second place.
-        let id = HASHER.hash_one((server, authorization));
-        let mut holds = lock(&HOLDS);
-        if holds.len() >= MOST_HOLDS {
-            holds.retain(|_, hold| Arc::strong_count(hold) > 1 || hold.closed_for(Instant::now()).is_some());
-        }
-        Arc::clone(holds.entry(id).or_default())
+        lock(&HOLDS).of(HASHER.hash_one((server, authorization)))
     }
 
     /// Holds all calls for `wait` from `now`; an earlier, longer hold stays.
@@ -48,6 +43,28 @@ impl Hold {
     /// How long calls are still held.
     pub fn closed_for(&self, now: Instant) -> Option<Duration> {
         lock(&self.0).map(|until| until.saturating_duration_since(now)).filter(|wait| !wait.is_zero())
+    }
+}
+
+#[derive(Debug, Default)]
+struct Holds {
+    by_id: HashMap<u64, Arc<Hold>>,
+    /// How many were in use when the idle ones were last let go.
+    in_use: usize,
+}
+
+impl Holds {
+    fn of(&mut self, id: u64) -> Arc<Hold> {
+        if let Some(known) = self.by_id.get(&id) {
+            return Arc::clone(known);
+        }
+        // Not before they have doubled: with thousands of keys in use, each new one would look at all.
+        if self.by_id.len() >= MOST_HOLDS.max(2 * self.in_use) {
+            let now = Instant::now();
+            self.by_id.retain(|_, hold| Arc::strong_count(hold) > 1 || hold.closed_for(now).is_some());
+            self.in_use = self.by_id.len();
+        }
+        Arc::clone(self.by_id.entry(id).or_default())
     }
 }
 

@@ -44,8 +44,11 @@ fn text_without(text: &str, key: &str) -> String {
             clean.push_str(REDACTED);
             rest = after;
         } else {
-            clean.push(letter);
-            rest = &rest[letter.len_utf8()..];
+            // What a backslash escapes goes with it: a second one begins no spelling.
+            let escaped = if letter == '\\' { rest[1..].chars().next() } else { None };
+            let (taken, after) = rest.split_at(letter.len_utf8() + escaped.map_or(0, char::len_utf8));
+            clean.push_str(taken);
+            rest = after;
         }
     }
     clean
@@ -86,6 +89,7 @@ mod tests {
             (r"no: c2t\/dGVzd\u002Bxx", Some("c2t/dGVzd+xx"), "no: [redacted]"),
             (r"no: sk_\u00zz", Some("sk_test_marked"), r"no: sk_\u00zz"),
             (r"no: two\\slashes", Some(r"two\\slashes"), "no: [redacted]"),
+            (r"no: \\sk\u005ftest_marked", Some("sk_test_marked"), r"no: \\[redacted]"),
         ];
         for (body, key, expected) in table {
             assert_eq!(without_key(answer(body), key).body, expected);

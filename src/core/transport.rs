@@ -41,8 +41,8 @@ const LONGEST_ERROR_READ: Duration = Duration::from_secs(2);
 /// Room that is made for a body before any of it has come: a server can announce what it likes.
 const MOST_RESERVED: u64 = 1024 * 1024;
 
-const PROXY_HINT: &str =
-    ". A proxy is set (option proxy, HTTPS_PROXY or HTTP_PROXY) and may be what cannot be reached";
+const PROXY_HINT: &str = ". A proxy is set (option proxy, HTTPS_PROXY or HTTP_PROXY): unless NO_PROXY excepts this \
+                          server, the proxy may be what cannot be reached";
 
 /// Why a request got no answer that can be used.
 #[derive(Debug)]
@@ -239,8 +239,9 @@ async fn read_body(
     limit: u64,
     body: &mut BytesMut,
 ) -> Option<ResponseFault> {
-    let announced = response.content_length().unwrap_or_default().min(limit).min(MOST_RESERVED);
-    body.reserve(usize::try_from(announced).unwrap_or_default());
+    // None where the body is decoded.
+    let announced = response.content_length().unwrap_or_default();
+    body.reserve(usize::try_from(announced.min(limit).min(MOST_RESERVED)).unwrap_or_default());
     loop {
         match response.chunk().await {
             Ok(Some(chunk)) => {
@@ -250,6 +251,8 @@ async fn read_body(
                     return Some(ResponseFault::TooLarge { limit });
                 }
             }
+            // A stream of HTTP/2 that is reset with NO_ERROR ends here like one that is complete.
+            Ok(None) if (body.len() as u64) < announced => return Some(ResponseFault::CutOff),
             Ok(None) => return None,
             Err(error) => return Some(body_fault(&error)),
         }

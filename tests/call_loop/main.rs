@@ -14,6 +14,7 @@ use facesign_api_native::core::error::{Failure, TimeLimit};
 use facesign_api_native::core::retry::classify::Outcome;
 use script::{Bench, LIMITED, OK, Step, UNAVAILABLE, total};
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 #[tokio::test(start_paused = true)]
 async fn a_success_at_once_is_one_attempt_without_a_wait() {
@@ -149,6 +150,33 @@ async fn an_empty_budget_ends_the_tries() {
     let bench = Bench::with(options, [UNAVAILABLE, UNAVAILABLE]);
     let failed = bench.read().await.expect_err("failure");
     assert_eq!((failed.attempts.len(), failed.stop_reason), (2, Some(StopReason::BudgetExhausted)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_that_never_went_out_costs_nothing() {
+    let mut options = ClientOptions::default();
+    options.retry.budget_tokens = Some(5.0);
+    let mut bench = Bench::with(options, [UNAVAILABLE, UNAVAILABLE, OK]);
+    let (in_backoff, ()) = tokio::join!(bench.read(), async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        bench.cancel.cancel();
+    });
+    assert_eq!(in_backoff.expect_err("failure").stop_reason, Some(StopReason::Aborted));
+    bench.cancel = CancellationToken::new();
+    bench.read().await.expect("the budget holds for the one retry that it has");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_status_of_an_error_decides_though_its_body_does_not_come_in_time() {
+    let hasty = || ClientOptions { timeout_ms: Some(600.0), ..ClientOptions::default() };
+    for status in [401, 409, 422] {
+        let failed =
+            Bench::with(hasty(), [Step::SlowAnswer(status, &[])]).create().await.expect_err("failure");
+        assert_eq!((failed.failure.status(), failed.outcome), (Some(status), Outcome::Answered));
+    }
+    let bench = Bench::with(hasty(), [Step::SlowAnswer(503, &[("retry-after", "3")]), OK]);
+    bench.read().await.expect("success");
+    assert_eq!(bench.wire.times_ms(), [0, 3_600]);
 }
 
 #[tokio::test(start_paused = true)]

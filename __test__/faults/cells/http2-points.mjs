@@ -11,9 +11,11 @@ import {
   HEADERS,
   headers,
   INTERNAL_ERROR,
+  NO_ERROR,
   REFUSED_STREAM,
   resetStream,
   send,
+  status,
   understood,
 } from '../support/http2.mjs';
 import { impatient, SLOW_MS } from '../support/limits.mjs';
@@ -54,6 +56,13 @@ const cutAfter = (said) => [
 
 const beforeBody = [
   ...cutAfter([headers()]),
+  // An ordinary Node.js server sends this where it destroys the response; without a length nobody can tell that from an end.
+  {
+    fault: 'RST_STREAM with NO_ERROR, the length was said',
+    answer: [status(200, 0, { 'content-length': BODY.length }), resetStream(NO_ERROR)],
+    pooled: 1,
+    expect: cutOff(),
+  },
   { fault: 'trickle, in time', answer: [headers(), ...bytes(BODY), data('')], pooled: 1, expect: success() },
 ];
 

@@ -33,6 +33,12 @@ impl Base {
     }
 }
 
+/// The text as a parser of addresses reads it (WHATWG URL, 4.4): without line breaks and tabs, and
+/// without what surrounds it. It goes into messages, where a line break would begin a line.
+pub fn as_parsed(server: &str) -> String {
+    server.trim_matches(|letter| letter <= ' ').replace(['\t', '\n', '\r'], "")
+}
+
 fn check(server: &str) -> Result<(), Failure> {
     match Url::parse(server) {
         Err(error) => Err(wrong(&format!("it cannot be read: {error}"))),

@@ -14,6 +14,7 @@ use http::{HeaderMap, HeaderValue};
 use serde::Deserialize;
 
 pub use crate::core::config::base::Base;
+use crate::core::config::base::as_parsed;
 use crate::core::config::headers::{add_headers, fixed_headers, header_value};
 use crate::core::config::number::{
     MULTIPLIER, PER_MINUTE, POSITIVE_MS, RESPONSE_BYTES, RETRIES, SHARE, TOKENS, WAIT_MS, millis, number,
@@ -161,8 +162,8 @@ pub struct CallSettings {
 
 impl Settings {
     pub fn new(options: ClientOptions) -> Result<Self, Failure> {
-        let server =
-            options.server_url.filter(|url| !url.is_empty()).unwrap_or_else(|| DEFAULT_SERVER.to_owned());
+        let server = options.server_url.as_deref().filter(|url| !url.is_empty());
+        let server = server.map_or_else(|| DEFAULT_SERVER.to_owned(), as_parsed);
         let base = Base::new(&server)?;
         let timeout_ms = number("timeoutMs", options.timeout_ms, DEFAULT_TIMEOUT_MS, &POSITIVE_MS)?;
         let total_ms = number(
@@ -331,6 +332,15 @@ mod tests {
             let (param, message) = refused(&format!(r#"{{"serverUrl":"{url}"}}"#));
             assert_eq!(param, "serverUrl", "{url}");
             assert!(!message.contains(":p@"), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_server_is_named_as_its_address_is_read() {
+        for url in [r" https://h:1/a\n", r"https://h:1\r\n/a", r"\thttps://h\t:1/a"] {
+            let settings = settings(&format!(r#"{{"serverUrl":"{url}"}}"#)).expect("settings");
+            assert_eq!(settings.server, "https://h:1/a");
+            assert_eq!(settings.base.address("/langs", "").as_str(), "https://h:1/a/langs");
         }
     }
 

@@ -39,9 +39,17 @@ impl Budget {
 
     /// Refunds after a success: the newest retry's price, or a little where there was none.
     pub fn succeeded(&self, paid: Option<Paid>) {
-        let refund = paid.map_or(REFUND, |Paid(price)| price);
+        self.refund(paid.map_or(REFUND, |Paid(price)| price));
+    }
+
+    /// Gives the price back of a retry that never went out.
+    pub fn give_back(&self, paid: Option<Paid>) {
+        self.refund(paid.map_or(0, |Paid(price)| price));
+    }
+
+    fn refund(&self, price: u32) {
         let most = self.settings.tokens;
-        self.change(|tokens| Some(tokens.saturating_add(refund).min(most)));
+        self.change(|tokens| Some(tokens.saturating_add(price).min(most)));
     }
 
     fn change(&self, change: impl FnOnce(u32) -> Option<u32>) -> bool {
