@@ -11,7 +11,7 @@ import pino from 'pino';
 import winston from 'winston';
 import Client from '../index.js';
 import { startSandbox } from '../sandbox/index.mjs';
-import { clientOf, failureOf, KEY, thrownBy } from './support/recorder.mjs';
+import { clientOf, failureOf, KEY, startRecorder, thrownBy } from './support/recorder.mjs';
 
 const sandbox = await startSandbox({ keys: [KEY] });
 after(() => sandbox.close());
@@ -116,6 +116,23 @@ for (const [name, call] of Object.entries(REFUSED)) {
   });
 }
 
+test('what is no answer of the API is a warning, whose line names the code', async () => {
+  const { lines, logger } = collector();
+  const nobody = await startRecorder();
+  await nobody.close();
+  await failureOf(clientOf(nobody, { logger }).langs.retrieve());
+  const nonsense = await startRecorder(() => ({ body: 'no JSON' }));
+  await failureOf(clientOf(nonsense, { logger }).langs.retrieve());
+  await nonsense.close();
+  assert.deepEqual(
+    lines.map(({ level, message }) => `${level} ${message}`),
+    [
+      'warn [facesign] request fail langs.retrieve ConnectionError ECONNREFUSED',
+      'warn [facesign] request fail langs.retrieve ResponseError 200',
+    ],
+  );
+});
+
 test('a logger takes the place of the console', async () => {
   const { lines, logger } = collector();
   assert.deepEqual(await consoleLines(() => twoCalls({ logger, logLevel: 'TRACE' })), []);
@@ -207,11 +224,20 @@ test('the tries of a failure can be seen in its line', async () => {
   );
 });
 
-test('a logger may do without trace, info and warn', async () => {
-  const lines = [];
-  const logger = { debug: (line) => lines.push(line), error: (line) => lines.push(line) };
-  await twoCalls({ logger, logLevel: 'TRACE' });
-  assert.equal(lines.length, DEBUG.length);
+test('a logger may do without trace, info and warn: debug takes their lines', async () => {
+  const { lines, logger } = collector();
+  const two = { debug: logger.debug, error: logger.error };
+  const client = clientOf(sandbox, { logger: two, logLevel: 'nonsense' });
+  await failureOf(client.session.retrieve({ sessionId: '..' }));
+  await failureOf(client.session.retrieve({ sessionId: 'unknown' }));
+  assert.deepEqual(
+    lines.map(({ level, message }) => [level, message.split(' ').slice(1, 3).join(' ')]),
+    [
+      ['debug', 'unknown logLevel,'],
+      ['debug', 'request fail'],
+      ['error', 'request error'],
+    ],
+  );
 });
 
 test('a logger is called as a method of itself', async () => {

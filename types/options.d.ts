@@ -90,7 +90,10 @@ export interface ClientOptions {
   logLevel?: LogLevel | undefined;
   /** Address of the API; a path in it is kept. Default `https://api.facesign.ai`. */
   serverUrl?: string | undefined;
-  /** Time to connect, TLS included, in milliseconds. Default 5000. */
+  /**
+   * Time to connect, TLS included, in milliseconds. Default 5000. A try whose `timeoutMs` is shorter may end before it;
+   * then nobody can tell whether it connected (`outcome` `unknown`).
+   */
   connectTimeoutMs?: number | undefined;
   /** Time of a whole call in milliseconds, over all tries and waits. Default 120000, or `timeoutMs` when that is more. */
   totalTimeoutMs?: number | undefined;
@@ -116,7 +119,8 @@ export interface ClientOptions {
   key?: Pem | undefined;
   /**
    * Headers added to every request. An equal name replaces the client's own; names that belong to the transport (`host`,
-   * `content-length`, `transfer-encoding`, `connection`, `upgrade`) are refused.
+   * `content-length`, `transfer-encoding`, `connection`, `upgrade`) are refused, and so are `Headers` and `Map`, which
+   * have no fields of their own.
    */
   headers?: Readonly<Record<string, string>> | undefined;
   /** Where log lines go. Default: `console`. */

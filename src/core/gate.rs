@@ -148,6 +148,19 @@ mod tests {
     }
 
     #[test]
+    fn holds_that_nobody_uses_make_room_and_those_in_use_stay() {
+        let (mut holds, many) = (Holds::default(), 4 * MOST_HOLDS as u64);
+        let used: Vec<_> = (0..MOST_HOLDS as u64).map(|id| holds.of(id)).collect();
+        for id in 0..many {
+            holds.of(id);
+            assert!(holds.by_id.len() <= 2 * MOST_HOLDS, "{}", holds.by_id.len());
+        }
+        for (id, hold) in (0..).zip(&used) {
+            assert!(Arc::ptr_eq(&holds.of(id), hold));
+        }
+    }
+
+    #[test]
     fn the_limiter_spaces_calls_evenly() {
         let (limiter, now) = (Limiter::new(120.0), Instant::now());
         let waits: Vec<u128> = (0..4)
