@@ -179,10 +179,14 @@ describe('examples/server.mjs', () => {
   let server;
   let exited;
   let address;
+  let log = '';
   before(async () => {
     sandbox = await startSandbox();
     const env = { ...environment(sandbox), PORT: '0' };
     server = spawn(process.execPath, ['examples/server.mjs'], { cwd: root, env });
+    server.stderr.setEncoding('utf8').on('data', (text) => {
+      log += text;
+    });
     exited = once(server, 'exit');
     const ended = exited.then(() => assert.fail('the server ended before it listened'));
     const [line] = await Promise.race([once(server.stdout, 'data'), ended]);
@@ -210,12 +214,36 @@ describe('examples/server.mjs', () => {
     assert.equal((await one.json()).id, (await two.json()).id);
   });
 
+  test('finds a session whether or not a query or a slash follows its id', async () => {
+    const { id } = await (await begin('{"orderId":"order-4"}')).json();
+    for (const rest of ['', '?t=1', '/', '/?t=1'])
+      assert.equal((await fetch(`${address}/verifications/${id}${rest}`)).status, 200, rest);
+  });
+
+  test('creates a session whether or not a query or a slash follows the path', async () => {
+    for (const rest of ['?x=1', '/']) {
+      const options = { method: 'POST', body: '{"orderId":"order-5"}' };
+      assert.equal((await fetch(`${address}/verifications${rest}`, options)).status, 201, rest);
+    }
+  });
+
+  test('takes an order id of any letters', async () => {
+    assert.equal((await begin('{"orderId":"注文-1"}')).status, 201);
+  });
+
   for (const [what, ask, status] of [
     ['an unknown session', () => fetch(`${address}/verifications/none`), 404],
     ['an unknown page', () => fetch(address), 404],
+    ['no session', () => fetch(`${address}/verifications/`), 404],
+    ['a path of slashes alone', () => fetch(`${address}//`), 404],
     ['a body that is no JSON', () => begin('{'), 400],
   ])
     test(`answers ${status} for ${what}`, async () => assert.equal((await ask()).status, status));
+
+  test('answers 500 to an error of its own, and logs it', async () => {
+    assert.equal((await begin('null')).status, 500);
+    while (!log.includes('TypeError')) await once(server.stderr, 'data');
+  });
 
   test('tells its user no technical detail of a failure', async () => {
     sandbox.fail({ status: 400, message: 'internal detail' });

@@ -49,8 +49,22 @@ test('with --offline no server is called', async () => {
 
 test('a call that gets through ends it with 0', async () => {
   const { code, stdout } = await check({ FACESIGN_API_KEY: sandbox.keys[0] });
-  assert.match(stdout, new RegExp(`^Call: ${sandbox.url} answered in \\d+ ms with \\d+ languages$`, 'm'));
+  assert.match(stdout, new RegExp(`^Call: ${sandbox.url}/ answered in \\d+ ms with \\d+ languages$`, 'm'));
   assert.equal(code, 0);
+});
+
+test('without --server the one of FACESIGN_SERVER_URL is called', async () => {
+  // Nobody is behind the proxy: a doctor that overlooks the variable must not ask the live service.
+  const env = { FACESIGN_SERVER_URL: sandbox.url, HTTPS_PROXY: 'http://127.0.0.1:9' };
+  const { stdout } = await doctor(['doctor'], { FACESIGN_API_KEY: sandbox.keys[0], ...env });
+  assert.match(stdout, new RegExp(`^FACESIGN_SERVER_URL: ${sandbox.url}/$`, 'm'));
+  assert.match(stdout, new RegExp(`^Call: ${sandbox.url}/ answered`, 'm'));
+});
+
+test('--server goes before FACESIGN_SERVER_URL', async () => {
+  const env = { FACESIGN_API_KEY: sandbox.keys[0], FACESIGN_SERVER_URL: 'http://127.0.0.1:1' };
+  const { stdout } = await check(env);
+  assert.match(stdout, new RegExp(`^Call: ${sandbox.url}/ answered`, 'm'));
 });
 
 test('a call without a key ends it with 1 and the advice to set one', async () => {
@@ -59,6 +73,12 @@ test('a call without a key ends it with 1 and the advice to set one', async () =
   assert.match(stdout, /AuthenticationError 401/);
   assert.match(stdout, /Set FACESIGN_API_KEY/);
   assert.equal(code, 1);
+});
+
+test('a call that is refused is told once: nothing is logged beside the summary', async () => {
+  const { stdout, stderr } = await check({ FACESIGN_API_KEY: 'wrong' });
+  assert.match(stdout, /AuthenticationError 401/);
+  assert.doesNotMatch(stdout + stderr, /\[facesign\]/);
 });
 
 test('a server that is not there ends it with 1', async () => {
@@ -73,6 +93,34 @@ test('an address that is none ends it with 1', async () => {
   const { code, stdout } = await doctor(['doctor', '--server', 'no address']);
   assert.match(stdout, /ConfigurationError/);
   assert.equal(code, 1);
+});
+
+test('a failure is told in the words for developers, not in those for end users', async () => {
+  const { stdout } = await doctor(['doctor', '--server', '127.0.0.1:4010']);
+  assert.match(stdout, /serverUrl must be an http or https address such as/);
+  assert.doesNotMatch(stdout, /not available right now/);
+});
+
+/** An address of a server, and what is shown of it. */
+const SERVERS = [
+  ['http://user:hidden@127.0.0.1:1/v1', 'http://***@127.0.0.1:1/v1'],
+  ['http://127.0.0.1:1/?token=hidden', 'http://127.0.0.1:1/'],
+  ['http://127.0.0.1:1/#hidden', 'http://127.0.0.1:1/'],
+  ['user:hidden@127.0.0.1', 'the given server'],
+];
+
+for (const [address, shown] of SERVERS) {
+  test(`of the server ${address} no more is shown than ${shown}`, async () => {
+    const { stdout, stderr } = await doctor(['doctor', '--server', address]);
+    assert.ok(stdout.includes(`Call: ${shown} could not be used.\n`), stdout);
+    assert.ok(!(stdout + stderr).includes('hidden'), stdout + stderr);
+  });
+}
+
+test('of FACESIGN_SERVER_URL neither password nor query is shown', async () => {
+  const address = 'http://user:hidden@127.0.0.1:1/?token=hidden';
+  const { stdout } = await doctor(['doctor', '--offline'], { FACESIGN_SERVER_URL: address });
+  assert.match(stdout, /^FACESIGN_SERVER_URL: http:\/\/\*\*\*@127\.0\.0\.1:1\/$/m);
 });
 
 test('the key is never shown', async () => {

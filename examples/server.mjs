@@ -18,34 +18,40 @@ const flow = [
 ];
 
 async function begin(request) {
+  // Take the order from the caller's own login, not from the body as here: where FaceSign honours idempotency keys,
+  // whoever names another user's order is given that user's session.
   const { orderId } = JSON.parse(await text(request));
   const settings = { clientReferenceId: orderId, metadata: {}, flow };
-  // A key of the event's own: where the server honours it, an order that is sent twice gets one session.
-  const { session, clientSecret } = await client.session.create(settings, { idempotencyKey: orderId });
+  // With a key of its own, an order that is sent twice gets one session. Encoded, since headers are Latin-1.
+  const idempotencyKey = orderId && encodeURIComponent(orderId);
+  const { session, clientSecret } = await client.session.create(settings, { idempotencyKey });
   return [201, { id: session.id, url: clientSecret.url }];
 }
 
-async function look(request) {
-  const sessionId = request.url.split('/').at(-1);
+async function look(_request, sessionId) {
   const { session } = await client.session.retrieve({ sessionId });
   return [200, { id: session.id, status: session.status }];
 }
 
-const routes = { 'POST /verifications': begin, 'GET /verifications': look };
+const routes = { 'POST /verifications': begin, 'GET /verifications/:id': look };
+
+async function answer(request) {
+  const [page, id] = new URL(`http://x${request.url}`).pathname.split('/').filter(Boolean);
+  const route = routes[`${request.method} /${page}${id ? '/:id' : ''}`];
+  return route ? route(request, id) : [404, { message: 'There is no such page.' }];
+}
 
 /** What the user is told is `userMessage`; all else is for the log. */
 function failed(err) {
-  if (!(err instanceof FaceSignError)) return [400, { message: 'This request could not be read.' }];
-  console.error(JSON.stringify(err));
+  console.error(err instanceof FaceSignError ? JSON.stringify(err) : err);
+  if (err instanceof SyntaxError) return [400, { message: 'This request could not be read.' }];
+  if (!(err instanceof FaceSignError)) return [500, { message: 'Something went wrong.' }];
   if (err.type === 'not_found_error') return [404, { message: err.userMessage }];
   return [502, { message: err.userMessage }];
 }
 
 const server = createServer(async (request, response) => {
-  const route = routes[`${request.method} /${request.url.split('/')[1]}`];
-  const [status, body] = route
-    ? await route(request).catch(failed)
-    : [404, { message: 'There is no such page.' }];
+  const [status, body] = await answer(request).catch(failed);
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 });
 

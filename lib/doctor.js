@@ -16,32 +16,39 @@ const USAGE = `Usage: npx ${packageName} doctor [options]
 
 Tells what is installed, what the environment sets, and whether a call gets through.
 
-  --server <address>  server to call (default: the FaceSign API)
+  --server <address>  server to call (default: FACESIGN_SERVER_URL, else the FaceSign API)
   --offline           call no server
   --help              this text
 `;
 
-/** Variables that lead calls elsewhere: their values are addresses, which may hold a password. */
-const PROXIES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
+const PROXY = 'http://proxy.example:3128';
+/** Variables that lead calls elsewhere, each with an example: their values are addresses, which may hold a password. */
+const ADDRESSES = {
+  FACESIGN_SERVER_URL: 'https://api.facesign.ai',
+  https_proxy: PROXY,
+  HTTPS_PROXY: PROXY,
+  http_proxy: PROXY,
+  HTTP_PROXY: PROXY,
+};
 /** Variables that decide which proxies and authorities count. */
 const PLAIN = ['no_proxy', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
 
-/** The address without name and password. @param {string} address */
-function withoutPassword(address) {
-  try {
-    const url = new URL(address);
-    if (url.username || url.password) Object.assign(url, { username: '***', password: '' });
-    return url.host ? url.href : 'set, but is no address such as http://proxy.example:3128';
-  } catch {
-    return 'set, but is no address such as http://proxy.example:3128';
-  }
+/** The address without user, password, query and fragment; undefined if it is none. @param {string} address */
+function withoutSecrets(address) {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (!url?.host) return undefined;
+  if (url.username || url.password) Object.assign(url, { username: '***', password: '' });
+  return Object.assign(url, { search: '', hash: '' }).href;
 }
 
 /** One line for each variable that is set. @param {NodeJS.ProcessEnv} env */
 function environment(env) {
   const key = env.FACESIGN_API_KEY?.trim() ? 'set' : 'not set';
   const lines = [`FACESIGN_API_KEY: ${key}`];
-  for (const name of PROXIES) if (env[name]) lines.push(`${name}: ${withoutPassword(env[name])}`);
+  for (const [name, example] of Object.entries(ADDRESSES)) {
+    const value = env[name];
+    if (value) lines.push(`${name}: ${withoutSecrets(value) ?? `set, but is no address such as ${example}`}`);
+  }
   for (const name of PLAIN) if (env[name]) lines.push(`${name}: ${env[name]}`);
   return lines;
 }
@@ -59,14 +66,10 @@ function addon() {
 
 /** The least call there is. @param {Facesign} facesign @param {string | undefined} serverUrl @returns {Promise<Result>} */
 async function checkCall(facesign, serverUrl) {
-  const where = serverUrl ?? 'the FaceSign API';
+  const where = serverUrl ? (withoutSecrets(serverUrl) ?? 'the given server') : 'the FaceSign API';
   const started = performance.now();
   try {
-    const client = new facesign.Client({
-      ...(serverUrl && { serverUrl }),
-      maxRetries: 0,
-      logLevel: 'ERROR',
-    });
+    const client = new facesign.Client({ ...(serverUrl && { serverUrl }), maxRetries: 0 });
     const { langs } = await client.langs.retrieve();
     const spent = Math.round(performance.now() - started);
     return { ok: true, text: `Call: ${where} answered in ${spent} ms with ${langs.length} languages` };
@@ -75,13 +78,13 @@ async function checkCall(facesign, serverUrl) {
   }
 }
 
-/** What a person needs of a failure. @param {unknown} error */
+/** What a developer needs of a failure; `userMessage` is for end users. @param {unknown} error */
 function failure(error) {
-  const { name, message, apiMessage, userMessage, status, code } = /** @type {any} */ (error);
+  const { name, message, apiMessage, status, code } = /** @type {any} */ (error);
   const facts = [name, status, code].filter(Boolean).join(' ');
-  const advice =
-    status === 401 || status === 403 ? 'Set FACESIGN_API_KEY to a key of this server.' : userMessage;
-  return [`  ${facts}: ${apiMessage ?? message}`, advice && `  ${advice}`].filter(Boolean).join('\n');
+  const lines = [`  ${facts}: ${apiMessage ?? message}`];
+  if (status === 401 || status === 403) lines.push('  Set FACESIGN_API_KEY to a key of this server.');
+  return lines.join('\n');
 }
 
 /** @param {{ server?: string | undefined, offline?: boolean | undefined }} options */
@@ -95,7 +98,7 @@ async function doctor({ server, offline }) {
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   if (!found.facesign || offline) return found.ok;
-  const { ok, text } = await checkCall(found.facesign, server);
+  const { ok, text } = await checkCall(found.facesign, server || process.env.FACESIGN_SERVER_URL);
   process.stdout.write(`${text}\n`);
   return ok;
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { platformManifest, platformsHere } from '../../scripts/manifests.mjs';
@@ -11,9 +11,10 @@ import { manifestIn, textIn } from './support/tarball.mjs';
 
 const ROOT_LIMIT = 200_000;
 
-/** Everything that may be in the root tarball. */
+/** Everything that may be in the root tarball; the pages are those that README.md leads to. */
 const PUBLISHED = [
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|SECURITY\.md)$/,
+  /^docs\/(decisions\/[\w-]+|migration|performance|releasing|reliability|runtimes|security)\.md$/,
   /^index\.(js|mjs|d\.ts|d\.mts)$/,
   /^lib\/[\w-]+\.js$/,
   /^types\/[\w-]+\.d\.ts$/,
@@ -45,6 +46,20 @@ test('the root tarball holds every file that its manifest names, and the papers'
   const files = list(TARBALLS.root);
   for (const file of [...named, 'README.md', 'LICENSE', 'CHANGELOG.md'])
     assert.ok(files.includes(file), file);
+});
+
+test('every link of a packed page leads to a packed file; the charts alone stay in the repository', () => {
+  const files = list(TARBALLS.root);
+  const linksOf = (page) => {
+    const prose = textIn(TARBALLS.root, page).replace(/^```[\s\S]*?^```$/gm, '');
+    const links = prose.matchAll(/(?<!!)\[[^\]]*\]\((?![a-z]+:|#)([^)#\s]+)/g);
+    return [...links].map(([, link]) => join(dirname(page), link));
+  };
+  const pages = files.filter((file) => file.endsWith('.md'));
+  assert.deepEqual(
+    pages.flatMap((page) => linksOf(page).filter((link) => !files.includes(link))),
+    [],
+  );
 });
 
 test('V8 reads every module of the entry once: each stands in parentheses (scripts/bundle.mjs)', () => {

@@ -33,6 +33,11 @@ export function lambdaAnswers(code) {
     assert.match(JSON.parse(body).url, /^https:\/\/session\.facesign\.ai/);
   });
 
+  test('takes an order id of any letters', async () => {
+    const { statusCode } = await handler({ body: JSON.stringify({ orderId: '注文-1' }) }, context(30_000));
+    assert.equal(statusCode, 201);
+  });
+
   test('answers before the function would be ended, with words fit for a user, and logs the rest', async (t) => {
     const log = t.mock.method(console, 'error', () => {});
     sandbox.fail({ stall: 'headers' });

@@ -12,13 +12,16 @@ const flow = [
 const RESERVE_MS = 500;
 
 export async function handler(event, context) {
+  // Take the order from the caller's own login, not from the body as here: where FaceSign honours idempotency keys,
+  // whoever names another user's order is given that user's session.
   const { orderId } = JSON.parse(event.body);
+  const idempotencyKey = orderId && encodeURIComponent(orderId); // headers are Latin-1
   // Tries and waits end before Lambda ends the function, so that the caller gets an answer.
   const totalTimeoutMs = context.getRemainingTimeInMillis() - RESERVE_MS;
   try {
     const { session, clientSecret } = await facesign.session.create(
       { clientReferenceId: orderId, metadata: {}, flow },
-      { idempotencyKey: orderId, totalTimeoutMs },
+      { idempotencyKey, totalTimeoutMs },
     );
     return answer(201, { id: session.id, url: clientSecret.url });
   } catch (error) {

@@ -15,9 +15,12 @@ const flow = [
 ];
 
 app.post('/verifications', async (request, reply) => {
+  // Take the order from the caller's own login, not from the body as here: where FaceSign honours idempotency keys,
+  // whoever names another user's order is given that user's session.
   const { orderId } = request.body;
+  const idempotencyKey = orderId && encodeURIComponent(orderId); // headers are Latin-1
   const settings = { clientReferenceId: orderId, metadata: {}, flow };
-  const { session, clientSecret } = await facesign.session.create(settings, { idempotencyKey: orderId });
+  const { session, clientSecret } = await facesign.session.create(settings, { idempotencyKey });
   return reply.code(201).send({ id: session.id, url: clientSecret.url });
 });
 

@@ -7,6 +7,9 @@ export class VerificationsController {
 
   @Post()
   async begin(@Body() { orderId }: { orderId: string }) {
+    // Take the order from the caller's own login, not from the body as here: where FaceSign honours idempotency
+    // keys, whoever names another user's order is given that user's session.
+    const idempotencyKey = orderId && encodeURIComponent(orderId); // headers are Latin-1
     const { session, clientSecret } = await this.facesign.session.create(
       {
         clientReferenceId: orderId,
@@ -16,7 +19,7 @@ export class VerificationsController {
           { id: 'end', type: 'end' },
         ],
       },
-      { idempotencyKey: orderId },
+      { idempotencyKey },
     );
     return { id: session.id, url: clientSecret.url };
   }

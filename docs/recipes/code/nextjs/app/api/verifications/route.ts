@@ -5,7 +5,10 @@ import { facesign } from '../../../lib/facesign';
 export const runtime = 'nodejs';
 
 export async function POST(request: Request) {
+  // Take the order from the caller's own login, not from the body as here: where FaceSign honours idempotency keys,
+  // whoever names another user's order is given that user's session.
   const { orderId } = await request.json();
+  const idempotencyKey = orderId && encodeURIComponent(orderId); // headers are Latin-1
   try {
     const { session, clientSecret } = await facesign.session.create(
       {
@@ -16,7 +19,7 @@ export async function POST(request: Request) {
           { id: 'end', type: 'end' },
         ],
       },
-      { idempotencyKey: orderId, signal: request.signal },
+      { idempotencyKey, signal: request.signal },
     );
     return Response.json({ id: session.id, url: clientSecret.url }, { status: 201 });
   } catch (error) {
