@@ -96,6 +96,12 @@ describe('crates', () => {
     );
   });
 
+  // That of the root is held by all of this file, which reads it with --locked.
+  test('fuzz/Cargo.lock fits its Cargo.toml', () => {
+    const manifest = ['--manifest-path', 'fuzz/Cargo.toml'];
+    assert.doesNotThrow(() => run('cargo', 'metadata', '--format-version', '1', '--locked', ...manifest));
+  });
+
   for (const lockfile of ['Cargo.lock', 'fuzz/Cargo.lock'])
     test(`all of ${lockfile} come from crates.io with a checksum`, () => {
       const packages = read(lockfile).split('[[package]]').slice(1);

@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.."
 
 only=${1:-all}
 seconds=${2:-60}
+# cargo-fuzz has no --locked of its own, and would write a lockfile that does not fit anew.
+cargo fetch --locked --manifest-path fuzz/Cargo.toml
 cargo +nightly fuzz build --target-dir target/fuzz
 
 for folder in fuzz/corpus/*; do
