@@ -44,6 +44,11 @@ function isAllowed(expression, allowed) {
     .some((alternative) => alternative.split(/\s+AND\s+/).every((one) => allowed.includes(one.trim())));
 }
 
+/** Whether a version of Rust, such as `1.89.0`, is newer than a promised one, such as `1.89`. */
+function isNewer(version, promised) {
+  return version.localeCompare(`${promised}.0`, 'en', { numeric: true }) > 0;
+}
+
 describe('crates', () => {
   const allowed = listOf('allow');
   test('there are lists to hold them against', () => {
@@ -95,6 +100,19 @@ describe('crates', () => {
       [],
     );
   });
+
+  const { rust_version: promised } = packages.find(({ source }) => source === null);
+  test('none needs a newer Rust than Cargo.toml promises', () => {
+    const newer = crates.filter(({ rust_version: needed }) => isNewer(needed ?? '0', promised));
+    assert.deepEqual(
+      newer.map((crate) => `${named(crate)}: ${crate.rust_version}`),
+      [],
+    );
+  });
+
+  for (const file of ['README.md', 'CONTRIBUTING.md'])
+    test(`${file} asks for the Rust that Cargo.toml promises`, () =>
+      assert.equal(/Rust\S* (1\.\d+) or later/.exec(read(file))?.[1], promised));
 
   // That of the root is held by all of this file, which reads it with --locked.
   test('fuzz/Cargo.lock fits its Cargo.toml', () => {
