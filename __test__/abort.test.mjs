@@ -143,6 +143,18 @@ describe('an abort', { timeout: 30_000 }, () => {
     assert.deepEqual(await other, []);
   });
 
+  test('ends a call whose signal has outlived an earlier one', async () => {
+    const server = await serving((response, { url }) => url === '/langs' && send(response, {}));
+    const client = clientOf(server);
+    const controller = new AbortController();
+    const options = { signal: controller.signal };
+    await client.langs.retrieve(undefined, options);
+    const call = failureOf(client.session.list({}, options));
+    await server.received(2);
+    controller.abort(reason);
+    assertAborted(await call, { reason, outcome: 'unknown', tries: 1 });
+  });
+
   test('leaves the client as good as it was', async () => {
     const server = await serving((response, { url }) => url === '/langs' && send(response, {}));
     const client = clientOf(server);
