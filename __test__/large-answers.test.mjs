@@ -2,8 +2,14 @@
 // (src/core/pieces.rs, lib/inbox.js).
 import assert from 'node:assert/strict';
 import { after, afterEach, describe, test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import v8 from 'node:v8';
+import vm from 'node:vm';
 import { clientOf, failureOf } from './support/client.mjs';
 import { send, serve } from './support/server.mjs';
+
+v8.setFlagsFromString('--expose-gc');
+const collect = vm.runInNewContext('gc');
 
 const MB = 1024 * 1024;
 let body = '';
@@ -64,6 +70,14 @@ describe('a large answer', { timeout: 60_000 }, () => {
       assert.equal(number, at);
       assert.ok(list.length > 1e5 && list.every((text) => text === `of ${at}`));
     }
+  });
+
+  test('is let go with the caller: no list of it stays', async () => {
+    const list = new WeakRef((await answerOf(`{"sessions":[${sessions}]}`)).sessions);
+    // What a WeakRef was made of, or gave, lives until the end of its turn.
+    await nextTurn();
+    collect();
+    assert.equal(list.deref(), undefined);
   });
 
   test('lets the event loop turn again and again while it is parsed', async () => {
