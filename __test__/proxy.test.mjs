@@ -136,6 +136,26 @@ describe('the environment', () => {
     assert.equal(proxy.seen.length, 1);
   });
 
+  for (const [name, server] of Object.entries({ https_proxy: secure, http_proxy: plain }))
+    test(`${name} goes before ${name.toUpperCase()}`, async () => {
+      const [lower, upper] = [await started(startProxy()), await started(startProxy())];
+      const env = { [name]: lower.url, [name.toUpperCase()]: upper.url };
+      await withEnv(env, () => clientVia(undefined, server)).langs.retrieve();
+      assert.deepEqual([lower.seen.length, upper.seen.length], [1, 0]);
+    });
+
+  for (const [rule, variables, direct] of [
+    ['no_proxy is read like NO_PROXY', { no_proxy: '127.0.0.1' }, true],
+    ['no_proxy goes before NO_PROXY', { no_proxy: 'other.test', NO_PROXY: '127.0.0.1' }, false],
+    ['an empty no_proxy leaves it to NO_PROXY', { no_proxy: '', NO_PROXY: '127.0.0.1' }, true],
+  ])
+    test(rule, async () => {
+      const proxy = await started(startProxy());
+      const env = { HTTPS_PROXY: proxy.url, ...variables };
+      await withEnv(env, () => clientVia(undefined)).langs.retrieve();
+      assert.equal(proxy.seen.length, direct ? 0 : 1);
+    });
+
   for (const [exceptions, direct] of [
     ['127.0.0.1', true],
     ['other.test, 127.0.0.1', true],
