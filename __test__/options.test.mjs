@@ -245,6 +245,14 @@ for (const name of [...HEADER_NAMES, ...TRANSPORT]) {
   });
 }
 
+test('headers keep a name that is special to JavaScript, at the client and at a call', async () => {
+  const named = (value) => ({ headers: { ['__proto__']: value } });
+  await clientOf(recorder, named('of the client')).session.list();
+  await clientOf(recorder).session.list({}, named('of the call'));
+  const sent = recorder.take().map(({ rawHeaders }) => rawHeaders[rawHeaders.indexOf('__proto__') + 1]);
+  assert.deepEqual(sent, ['of the client', 'of the call']);
+});
+
 for (const value of ['secret\r\nx-evil: 1', 'secret\0', 'secret€', 1, {}, ['secret']]) {
   test(`headers refuse the value ${inspect(value)} without repeating it`, () => {
     const error = thrownBy(() => new Client({ headers: { 'x-a': value } }));

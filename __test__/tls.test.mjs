@@ -97,6 +97,7 @@ describe('NODE_EXTRA_CA_CERTS', () => {
   for (const [name, file, answer] of [
     ['names the authorities that are trusted', own.certFile, ['en']],
     ['that names others does not help', other.certFile, 'ConnectionError'],
+    ['that is empty counts as none', '', 'ConnectionError'],
   ])
     test(name, async () => {
       const { url } = await overTls(leaf);
