@@ -32,10 +32,11 @@ export function mixOf({ url, plainUrl, refusedUrl, options }) {
   const later = (ms) => (abort) => setTimeout(abort, ms);
 
   const KINDS = [
-    [24, 'retrieve', 'ok', retrieve('ok')],
+    [23, 'retrieve', 'ok', retrieve('ok')],
     [8, 'create', 'ok', () => client.session.create(SETTINGS)],
     [4, 'langs', 'ok', () => client.langs.retrieve()],
-    [3, 'answer of 100 KB', 'ok', retrieve('large')],
+    [2, 'answer of 100 KB', 'ok', retrieve('large')],
+    [2, 'list that comes in pieces', 'ok', () => client.session.list()],
     [3, 'compressed answer', 'ok', retrieve('compressed')],
     [2, 'signal that is not used', 'ok', retrieve('ok', { signal: new AbortController().signal })],
     [2, 'a client for one call', 'ok', () => open().session.retrieve({ sessionId: 'ok' })],

@@ -14,6 +14,8 @@ const JSON_HEADERS = { 'content-type': 'application/json' };
 const session = { id: 'session', createdAt: 1789000000000, status: 'created', settings: { metadata: {} } };
 const SMALL = JSON.stringify({ session });
 const LARGE = JSON.stringify({ sessions: Array(700).fill({ session }), pagination: { hasMore: false } });
+/** Longer than the 120 KB from which on a list goes over in pieces (src/core/pieces.rs). */
+const PIECES = JSON.stringify({ sessions: Array(2000).fill(session), pagination: { hasMore: false } });
 const ENVELOPE = JSON.stringify({
   error: { code: 'on_purpose', message: 'As asked' },
 });
@@ -25,6 +27,7 @@ const tried = new Set();
 const ACTS = {
   langs: (response) => answer(response, 200, '["en"]'),
   large: (response) => answer(response, 200, LARGE),
+  sessions: (response) => answer(response, 200, PIECES),
   compressed: (response) => answer(response, 200, gzipSync(SMALL), { 'content-encoding': 'gzip' }),
   429: (response) => answer(response, 429, ENVELOPE, { 'retry-after': '0' }),
   flaky: (response) =>
