@@ -12,7 +12,7 @@ import { EXAMPLES } from './server.mjs';
 import { printTable } from './summary.mjs';
 
 const FILE = fileURLToPath(new URL('instructions.json', import.meta.url));
-const MARGIN = 1.05;
+const MARGIN = 0.05;
 const FEW = 100;
 const MANY = 1100;
 
@@ -50,11 +50,20 @@ printTable([
   ]),
 ]);
 
-if (process.argv.includes('--update')) writeFileSync(FILE, `${JSON.stringify(counts, null, 2)}\n`);
-else if (judged.some(({ change }) => !(change <= MARGIN))) {
-  const worse = judged.filter(({ change }) => !(change <= MARGIN)).map(({ path }) => path);
+const named = (paths) => paths.map(({ path }) => path).join(', ');
+const more = judged.filter(({ change }) => !(change <= 1 + MARGIN));
+const fewer = judged.filter(({ change }) => change < 1 - MARGIN);
+if (process.argv.includes('--update')) {
+  writeFileSync(FILE, `${JSON.stringify(counts, null, 2)}\n`);
+  process.exit();
+}
+if (fewer.length > 0)
   console.error(
-    `\nMore instructions than committed, by over 5 %: ${worse.join(', ')}. Find out why (valgrind --tool=callgrind`,
+    `\nFewer instructions than committed, by over 5 %: ${named(fewer)}. Keep it so: npm run bench:guard -- --update.`,
+  );
+if (more.length > 0) {
+  console.error(
+    `\nMore instructions than committed, by over 5 %: ${named(more)}. Find out why (valgrind --tool=callgrind`,
   );
   console.error(
     '--dump-instr=yes, callgrind_annotate); where the cost is right: npm run bench:guard -- --update.',

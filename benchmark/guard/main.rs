@@ -80,16 +80,23 @@ fn decide(times: u32) {
     }
 }
 
-/// A whole call of the core but for the wire, with the record that goes to JavaScript.
+/// A whole call of the core but for the wire, with the record that goes to JavaScript. It has to
+/// come to what the statuses say: one that fails early needs few instructions, too.
 fn call(times: u32, statuses: &'static [u16]) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
     let script = Script::new(settings(), statuses);
     runtime.block_on(async {
         for _ in 0..times {
-            match script.call(SESSION).await {
-                Ok(success) => black_box(report::of_success(&success)),
-                Err(failed) => black_box(report::of_failure(&failed)),
+            let (succeeded, report, attempts) = match script.call(SESSION).await {
+                Ok(success) => (true, report::of_success(&success), success.attempts),
+                Err(failed) => (false, report::of_failure(&failed), failed.attempts),
             };
+            black_box(report);
+            assert_eq!(succeeded, statuses.last() == Some(&200), "the end of a call with {statuses:?}");
+            assert!(
+                attempts.iter().filter_map(|attempt| attempt.status).eq(statuses.iter().copied()),
+                "the tries of a call with {statuses:?}"
+            );
         }
     });
 }
