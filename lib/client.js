@@ -97,7 +97,7 @@ function loggerOf(options) {
     return /** @type {import('../index.js').Logger} */ (logger);
   throw configurationError(
     'logger',
-    `logger must have the methods debug, info, warn and error, but is ${kind(logger)}`,
+    `logger must have the methods debug and error at least, but is ${kind(logger)}`,
   );
 }
 

@@ -39,14 +39,18 @@ export type NoArguments =
 export interface SessionCalls {
   /**
    * Makes a session: `POST /sessions`. Enum members may be given as plain text. All tries of one call carry one
-   * `Idempotency-Key`. Names that are no settings are dropped, as in the old SDK (contract 2.5).
+   * `Idempotency-Key`. Names that are no settings are dropped, as in the old SDK (contract 2.5). Rejects with a
+   * `FaceSignFailure`: with `ValidationError` for settings that the API refuses.
    */
   create(
     this: void,
     args: WithPlainText<SessionSettings>,
     options?: CreateCallOptions | number | null,
   ): Promise<CreateSessionResponse>;
-  /** Reads a session: `GET /sessions/{sessionId}`. Rejects with `NotFoundError` for an unknown id. */
+  /**
+   * Reads a session: `GET /sessions/{sessionId}`. Rejects with a `FaceSignFailure`: with `NotFoundError` for an unknown
+   * id.
+   */
   retrieve(
     this: void,
     args: GetSessionParameters,
@@ -54,14 +58,17 @@ export interface SessionCalls {
   ): Promise<GetSessionResponse>;
   /**
    * Makes a new client secret: `GET /sessions/{sessionId}/refresh`. It may end earlier ones (contract 5.4).
-   * Rejects with `NotFoundError` for an unknown id.
+   * Rejects with a `FaceSignFailure`: with `NotFoundError` for an unknown id.
    */
   createClientSecret(
     this: void,
     args: CreateClientSecretParameters,
     options?: CallOptions | number | null,
   ): Promise<ClientSecret>;
-  /** Reads one page of sessions: `GET /sessions`; 25 unless `limit` says otherwise. */
+  /**
+   * Reads one page of sessions: `GET /sessions`; 25 unless `limit` says otherwise. Rejects with a `FaceSignFailure`: with
+   * `ValidationError` for a filter that the API refuses.
+   */
   list(
     this: void,
     args?: WithPlainText<GetSessionsParameters> | null,
@@ -73,13 +80,19 @@ export interface SessionCalls {
 
 /** The call about languages. Contract 2.1. */
 export interface LangsCalls {
-  /** Reads the languages: `GET /langs`. There is no argument; the first place is kept, as options come second everywhere. */
+  /**
+   * Reads the languages: `GET /langs`. There is no argument; the first place is kept, as options come second everywhere.
+   * Rejects with a `FaceSignFailure`.
+   */
   retrieve(this: void, args?: NoArguments, options?: CallOptions | number | null): Promise<LangsAnswer>;
 }
 
 /** The call about avatars. Contract 2.1. */
 export interface AvatarsCalls {
-  /** Reads the avatars: `GET /avatars`. There is no argument; the first place is kept, as options come second everywhere. */
+  /**
+   * Reads the avatars: `GET /avatars`. There is no argument; the first place is kept, as options come second everywhere.
+   * Rejects with a `FaceSignFailure`.
+   */
   retrieve(this: void, args?: NoArguments, options?: CallOptions | number | null): Promise<AvatarsAnswer>;
 }
 

@@ -43,7 +43,8 @@ fn check(server: &str) -> Result<(), Failure> {
     match Url::parse(server) {
         Err(error) => Err(wrong(&format!("it cannot be read: {error}"))),
         Ok(url) if !matches!(url.scheme(), "http" | "https") => {
-            Err(wrong(&format!("its scheme is {}", url.scheme())))
+            // As of `localhost:4010`, which is an address.
+            Err(wrong(&format!("its scheme is {}. Begin it with https:// or http://", url.scheme())))
         }
         Ok(url) if !url.username().is_empty() || url.password().is_some() => {
             Err(wrong("it holds a user or password; give the key in `auth`"))
