@@ -255,6 +255,11 @@ for (const headers of [new Headers({ 'x-tenant': 'a' }), new Map([['x-tenant', '
   });
 }
 
+test('headers that cannot be read at all are refused by name', async () => {
+  assert.equal(thrownBy(() => new Client({ headers: revoked() })).param, 'headers');
+  await assertRefused(client.langs.retrieve(undefined, { headers: revoked() }), 'langs.retrieve', 'headers');
+});
+
 test('an id that somebody put on Object.prototype is not taken for a missing one', async () => {
   const pending = polluted('sessionId', 'x', () => client.session.retrieve({}));
   await assertRefused(pending, 'session.retrieve', 'sessionId');

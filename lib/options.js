@@ -27,8 +27,17 @@ const object = must('an object', isObject);
 // `Headers` and `Map` have no fields of their own: nothing would be sent, without a word.
 const plainObject = must(
   'a plain object of names and texts (Object.fromEntries makes one of Headers or a Map)',
-  (value) => isObject(value) && !(Symbol.iterator in value),
+  (value) => isObject(value) && !isIterable(value),
 );
+
+/** Even this question throws for a proxy that was revoked; it cannot be read either, and is refused for that. @param {object} value */
+function isIterable(value) {
+  try {
+    return Symbol.iterator in value;
+  } catch {
+    return false;
+  }
+}
 
 /** A text that can leave JavaScript: half of a surrogate pair has no UTF-8. It may be secret, so it is not shown. @type {Check} */
 function text(value, param, operation) {
