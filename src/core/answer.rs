@@ -2,16 +2,15 @@
 //! from every body form of contract 7 (envelope, bare string, other JSON, HTML, nothing) and
 //! the class is chosen by the envelope's `type`, then by the status.
 
-use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName};
-use serde::de::{Deserialize, Deserializer, Visitor};
 use serde_json::value::RawValue;
 
 use crate::core::error::Class;
+use crate::core::lenient_json::{Fields, text};
 
 /// An answer whose head came; `complete` tells whether its body did too.
 #[derive(Clone)]
@@ -47,9 +46,18 @@ impl fmt::Debug for ApiAnswer {
 }
 
 impl Answer {
-    pub const fn is_success(&self) -> bool {
-        self.status >= 200 && self.status <= 299
+    /// An answer of which no more than the head came.
+    pub const fn without_body(status: u16, headers: HeaderMap) -> Self {
+        Self { status, headers, body: Bytes::new(), complete: false }
     }
+
+    pub const fn is_success(&self) -> bool {
+        is_success(self.status)
+    }
+}
+
+pub const fn is_success(status: u16) -> bool {
+    status >= 200 && status <= 299
 }
 
 /// The `error` object of the documented envelope, unknown fields kept in `raw`.
@@ -125,8 +133,8 @@ impl ApiAnswer {
 
 impl Envelope {
     fn request_id(&self) -> Option<String> {
-        let fields = fields(self.raw.get())?;
-        ["requestId", "request_id"].iter().find_map(|name| text_field(&fields, name))
+        let fields = Fields::read(self.raw.get())?;
+        ["requestId", "request_id"].iter().find_map(|name| fields.text(name))
     }
 }
 
@@ -192,67 +200,20 @@ fn class_of_type(envelope_type: &str) -> Option<Class> {
     }
 }
 
-/// A JSON text as `JSON.parse` takes it: half of a surrogate pair is no error. Servers that cut a
-/// text after so many UTF-16 units write that; it becomes replacement characters.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Text(String);
-
-impl Borrow<str> for Text {
-    fn borrow(&self) -> &str {
-        &self.0
-    }
-}
-
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // serde_json accepts such halves where bytes are asked for, and only there.
-        deserializer.deserialize_bytes(TextVisitor)
-    }
-}
-
-struct TextVisitor;
-
-impl Visitor<'_> for TextVisitor {
-    type Value = Text;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a text")
-    }
-
-    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Text, E> {
-        Ok(Text(String::from_utf8_lossy(bytes).into_owned()))
-    }
-}
-
-type Fields<'a> = BTreeMap<Text, &'a RawValue>;
-
-/// The members of a JSON object, the last of a repeated name as `JSON.parse` has it.
-fn fields(json: &str) -> Option<Fields<'_>> {
-    serde_json::from_str(json).ok()
-}
-
-fn text_field(fields: &Fields<'_>, name: &str) -> Option<String> {
-    text(fields.get(name)?)
-}
-
-fn text(raw: &RawValue) -> Option<String> {
-    serde_json::from_str(raw.get()).ok().map(|Text(text)| text)
-}
-
 fn body_form(body: &str) -> BodyForm {
-    let Some(error) = fields(body).and_then(|outer| outer.get("error").copied()) else {
+    let Some(error) = Fields::read(body).and_then(|outer| outer.get("error")) else {
         return BodyForm::Other;
     };
     if let Some(text) = text(error) {
         return BodyForm::BareString(text);
     }
-    let Some(inner) = fields(error.get()) else {
+    let Some(inner) = Fields::read(error.get()) else {
         return BodyForm::Other;
     };
     BodyForm::Envelope(Envelope {
-        error_type: text_field(&inner, "type"),
-        message: text_field(&inner, "message"),
-        code: text_field(&inner, "code"),
+        error_type: inner.text("type"),
+        message: inner.text("message"),
+        code: inner.text("code"),
         raw: error.to_owned(),
     })
 }

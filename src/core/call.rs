@@ -5,12 +5,11 @@ use std::pin::pin;
 use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
 
-use bytes::Bytes;
 use http::HeaderMap;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::core::answer::{Answer, ApiAnswer};
+use crate::core::answer::{Answer, ApiAnswer, is_success};
 use crate::core::call_result::{Attempt, CallFailure, StopReason, Success};
 use crate::core::config::{CallSettings, Settings};
 use crate::core::error::{Failure, Holder, TimeLimit};
@@ -213,9 +212,8 @@ impl<W: Wire> Call<'_, W> {
         let most_bytes = self.around.settings.max_response_bytes;
         let on_head = |status, headers: &HeaderMap| {
             self.obey(status, headers);
-            let answer = Answer { status, headers: HeaderMap::new(), body: Bytes::new(), complete: false };
-            if !answer.is_success() {
-                head.get_or_init(|| Answer { headers: headers.clone(), ..answer });
+            if !is_success(status) {
+                head.get_or_init(|| Answer::without_body(status, headers.clone()));
             }
         };
         for _ in 0..MOST_CONNECTIONS_LET_GO {

@@ -12,6 +12,7 @@ pub mod connection_failure;
 pub mod endpoints;
 pub mod error;
 pub mod gate;
+pub mod lenient_json;
 pub mod one_byte;
 pub mod pieces;
 pub mod redaction;

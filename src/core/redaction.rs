@@ -45,8 +45,8 @@ fn text_without(text: &str, key: &str) -> String {
             rest = after;
         } else {
             // What a backslash escapes goes with it: a second one begins no spelling.
-            let escaped = if letter == '\\' { rest[1..].chars().next() } else { None };
-            let (taken, after) = rest.split_at(letter.len_utf8() + escaped.map_or(0, char::len_utf8));
+            let letters = if letter == '\\' { 2 } else { 1 };
+            let (taken, after) = rest.split_at(rest.chars().take(letters).map(char::len_utf8).sum());
             clean.push_str(taken);
             rest = after;
         }

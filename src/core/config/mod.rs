@@ -131,7 +131,7 @@ pub struct TransportSettings {
 /// The validated settings of a client.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// As given.
+    /// As its address is read.
     pub server: String,
     /// What every address begins with.
     pub base: Base,
@@ -300,45 +300,6 @@ mod tests {
         assert!(settings.headers.get("authorization").is_none());
         assert_eq!(settings.headers["facesign-version"], "2024-12-18");
         assert_eq!(settings.headers["x-facesign-api-version"], "1.0.47");
-    }
-
-    /// What the table of README.md says of options that are a number or a flag.
-    fn documented_defaults() -> BTreeMap<&'static str, String> {
-        let (_, section) =
-            include_str!("../../../README.md").split_once("### Options of the client\n").expect("options");
-        let (table, _) = section.split_once("\n#").expect("a heading after them");
-        let default_in = |row: &'static str| {
-            let [_, name, kind, default, ..] = row.split('|').map(str::trim).collect::<Vec<_>>()[..] else {
-                return None;
-            };
-            let fits = ["number", "whole number", "boolean"].iter().any(|start| kind.starts_with(start));
-            let default = default.strip_prefix('`')?.split('`').next()?;
-            fits.then(|| (name.trim_matches('`'), default.to_owned()))
-        };
-        table.lines().filter_map(default_in).collect()
-    }
-
-    #[test]
-    fn numbers_and_flags_are_by_default_what_the_readme_says() {
-        let settings = settings("{}").expect("defaults");
-        let Settings { call, backoff, budget, .. } = &settings;
-        let defaults = [
-            ("timeoutMs", call.attempt_timeout.as_millis().to_string()),
-            ("connectTimeoutMs", settings.transport.connect_timeout.as_millis().to_string()),
-            ("totalTimeoutMs", call.total_timeout.as_millis().to_string()),
-            ("maxRetries", call.max_retries.to_string()),
-            ("retry.initialDelayMs", backoff.initial.as_millis().to_string()),
-            ("retry.maxDelayMs", backoff.cap.as_millis().to_string()),
-            ("retry.multiplier", backoff.multiplier.to_string()),
-            ("retry.jitter", backoff.jitter.to_string()),
-            ("retry.retryAfterJitter", settings.retry_after_jitter.to_string()),
-            ("retry.budgetTokens", budget.tokens.to_string()),
-            ("retry.retryCost", budget.retry_cost.to_string()),
-            ("retry.timeoutRetryCost", budget.timeout_retry_cost.to_string()),
-            ("ambiguousRetries", call.ambiguous_retries.to_string()),
-            ("maxResponseBytes", settings.max_response_bytes.to_string()),
-        ];
-        assert_eq!(BTreeMap::from(defaults), documented_defaults());
     }
 
     #[test]
