@@ -38,8 +38,17 @@ function unreadableAnswer(operation, body, record) {
 
 /** A fault of this package. In a call nothing tells how far it had come. @param {string} operation @param {unknown} cause */
 function internalError(operation, cause) {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = cause instanceof Error ? cause.message : textOf(cause);
   return failureOf(native.internalFailure(message, operation !== 'client'), { operation, cause });
 }
 
-module.exports = { configurationError, abortedBeforeStart, unreadableAnswer, internalError };
+/** @param {unknown} thrown which may be anything, also what has no text */
+function textOf(thrown) {
+  try {
+    return String(thrown);
+  } catch {
+    return 'what has no text';
+  }
+}
+
+module.exports = { configurationError, abortedBeforeStart, unreadableAnswer, internalError, textOf };

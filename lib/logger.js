@@ -4,6 +4,8 @@
 // The log lines of one client: which levels go out and how each kind of logger takes a line. Nothing is
 // process-wide, and a logger that throws does not make a call fail.
 
+const { textOf } = require('./failures.js');
+
 /**
  * @typedef {import('../index.js').Logger} Logger
  * @typedef {'trace' | 'debug' | 'info' | 'warn' | 'error'} Method
@@ -69,15 +71,6 @@ class ClientLogger {
 function warnOf(error) {
   const code = 'FACESIGN_LOGGER';
   process.emitWarning(`the logger given to the FaceSign client threw: ${textOf(error)}`, { code });
-}
-
-/** @param {unknown} error */
-function textOf(error) {
-  try {
-    return String(error);
-  } catch {
-    return 'what has no text';
-  }
 }
 
 module.exports = { ClientLogger };

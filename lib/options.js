@@ -7,7 +7,7 @@
 const { accessSync, constants } = require('node:fs');
 const { isUint8Array } = require('node:util/types');
 const { configurationError } = require('./failures.js');
-const { guarded, isArray, isObject, kind, property } = require('./read.js');
+const { guarded, isArray, isIterable, isObject, kind, property } = require('./read.js');
 
 /** @typedef {(value: unknown, param: string, operation?: string) => unknown} Check */
 
@@ -29,15 +29,6 @@ const plainObject = must(
   'a plain object of names and texts (Object.fromEntries makes one of Headers or a Map)',
   (value) => isObject(value) && !isIterable(value),
 );
-
-/** Even this question throws for a proxy that was revoked; it cannot be read either, and is refused for that. @param {object} value */
-function isIterable(value) {
-  try {
-    return Symbol.iterator in value;
-  } catch {
-    return false;
-  }
-}
 
 /** A text that can leave JavaScript: half of a surrogate pair has no UTF-8. It may be secret, so it is not shown. @type {Check} */
 function text(value, param, operation) {

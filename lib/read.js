@@ -29,6 +29,15 @@ function isArray(value) {
   }
 }
 
+/** So may this one; what was revoked is refused when it is read. @param {object} value */
+function isIterable(value) {
+  try {
+    return Symbol.iterator in value;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * @param {object} source
  * @param {string} name
@@ -76,4 +85,4 @@ function kind(value) {
   return `a value of type ${typeof value}`;
 }
 
-module.exports = { isArray, isObject, property, guarded, kind };
+module.exports = { isArray, isIterable, isObject, property, guarded, kind };
