@@ -135,7 +135,7 @@ function all(run) {
       'share',
       rows(run, 'small-plain-r1000', 'utilisation'),
     ),
-    drawn('cold-start', 'Cold start: import, client, first answer', 'ms', cold),
+    drawn('cold-start', 'Cold start: package, client, first answer', 'ms', cold),
     drawn(
       'memory',
       'Resident memory after the small calls, 16 at once',

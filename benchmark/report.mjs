@@ -136,7 +136,8 @@ Absolute numbers drift with the machine; the ratios are taken within each round 
 
 Scenarios are named \`workload-protocol-load\`: \`small\` posts 1 KB and gets 2 KB, \`list\` gets 300 KB (\`gzip\`: coded, \`text\`: with
 non-ASCII names); \`plain\` and \`tls\` are HTTP/1.1, \`h2\` is HTTP/2 over TLS; \`c16\` is 16 calls at once, \`r1000\` 1,000 calls a second.
-A cold start is the package's import, a client and its first answer, in a Node.js that has started. Over TLS ours is given the
+A cold start is the loading of the package, a client and its first answer, in a Node.js that has started and has run CommonJS.
+Packages are loaded by \`require\`, as the old SDK loads its own, but for got, which is an ES module. Over TLS ours is given the
 server's authority as \`ca\` and has no need of the system's, whose reading takes some 8 % longer; the peers have it by
 \`NODE_EXTRA_CA_CERTS\`, which Node.js reads before.
 

@@ -1,8 +1,10 @@
 // axios with its defaults.
 
+import { require } from './commonjs.mjs';
+
 /** @param {{base: string, key: string}} given */
-export async function open({ base, key }) {
-  const { default: axios } = await import('axios');
+export function open({ base, key }) {
+  const axios = require('axios');
   const client = axios.create({ baseURL: base, headers: { authorization: `Bearer ${key}` }, proxy: false });
   return {
     create: async (body) => (await client.post('/sessions', body)).data,

@@ -1,9 +1,11 @@
 // impit: reqwest behind N-API, the nearest relative. It knows no certificate authority of the caller's, and
 // offers HTTP/2 only as a browser.
 
+import { require } from './commonjs.mjs';
+
 /** @param {{base: string, key: string, ca?: string, h2: boolean}} given */
-export async function open({ base, key, ca, h2 }) {
-  const { Impit } = await import('impit');
+export function open({ base, key, ca, h2 }) {
+  const { Impit } = require('impit');
   const client = new Impit({ ignoreTlsErrors: ca !== undefined, ...(h2 && { browser: 'chrome' }) });
   const authorization = `Bearer ${key}`;
   async function request(options) {

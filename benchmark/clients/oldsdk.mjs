@@ -1,6 +1,8 @@
 // What the old SDK does for a call (contract 2), on the same node-fetch 2: its headers, its twelve body fields, its
 // time-out race until the headers are there, the body read as text and parsed.
 
+import { require } from './commonjs.mjs';
+
 const FIELDS = [
   ...['clientReferenceId', 'metadata', 'providedData', 'avatarId', 'langs', 'defaultLang', 'zone', 'flow'],
   ...['customization', 'videoAIAnalysisEnabled', 'extractionSchema', 'backgroundAssetId'],
@@ -17,8 +19,8 @@ function inTime(answer) {
 }
 
 /** @param {{base: string, key: string}} given */
-export async function open({ base, key }) {
-  const { default: fetch } = await import('node-fetch');
+export function open({ base, key }) {
+  const fetch = require('node-fetch');
   async function request(method, path, body) {
     const headers = {
       'Facesign-Version': '2024-12-18',

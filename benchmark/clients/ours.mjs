@@ -1,10 +1,7 @@
 // This package, from the folder that benchmark/addon.mjs put together.
 
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-
-// A CommonJS program has its `require` already.
-const require = createRequire(import.meta.url);
+import { require } from './commonjs.mjs';
 
 /** @param {{base: string, ca?: string, key: string, folder: string}} given */
 export function open({ base, ca, key, folder }) {

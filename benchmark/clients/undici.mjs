@@ -3,13 +3,14 @@
 
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { require } from './commonjs.mjs';
 
 const unzip = promisify(gunzip);
 
 /** @param {{base: string, key: string, h2: boolean}} given */
-export async function open({ base, key, h2 }) {
-  const { Agent, request: send } = await import(
-    Number(process.versions.node.split('.')[0]) >= 24 ? 'undici' : 'undici7'
+export function open({ base, key, h2 }) {
+  const { Agent, request: send } = require(
+    Number(process.versions.node.split('.')[0]) >= 24 ? 'undici' : 'undici7',
   );
   const dispatcher = new Agent({ allowH2: h2 });
   const authorization = `Bearer ${key}`;
