@@ -213,6 +213,17 @@ describe('the request id', () => {
       assert.equal(error.requestId, 'req-2');
     });
 
+  for (const [what, answer] of [
+    ['no JSON', { body: '<html>' }],
+    ['too long', { body: 'x'.repeat(99) }],
+    ['a redirect without a usable address', { status: 302, headers: { location: 'http://[' } }],
+  ])
+    test(`comes from the headers of an answer that is ${what}`, async () => {
+      reply = { ...answer, headers: { 'x-request-id': 'req-3', ...answer.headers } };
+      const error = await failureOf(clientOf(server, { maxResponseBytes: 50 }).langs.retrieve());
+      assert.deepEqual([error.name, error.requestId], ['ResponseError', 'req-3']);
+    });
+
   test('is absent where none came', async () => {
     assert.equal('requestId' in (await failureFrom({ status: 500 })), false);
   });

@@ -357,7 +357,9 @@ impl<W: Wire> Call<'_, W> {
                 Failure::Connection { operation, server: self.server(), failure }
             }
             WireFailure::ConnectTimeout { maybe_sent } => self.timeout(TimeLimit::Connect, maybe_sent),
-            WireFailure::Response { status, fault } => Failure::Response { operation, status, fault },
+            WireFailure::Response { status, request_id, fault } => {
+                Failure::Response { operation, status, request_id, fault }
+            }
             WireFailure::Setup(failure) => failure,
         }
     }

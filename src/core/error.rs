@@ -208,7 +208,12 @@ pub enum Failure {
 
     /// An answer came and is of no use. Becomes `ResponseError`.
     #[error("{operation} failed: {fault}")]
-    Response { operation: &'static str, status: Option<u16>, fault: ResponseFault },
+    Response {
+        operation: &'static str,
+        status: Option<u16>,
+        request_id: Option<String>,
+        fault: ResponseFault,
+    },
 
     /// A bad option or argument. Becomes `ConfigurationError`.
     #[error("{message}")]
@@ -266,6 +271,15 @@ impl Failure {
         match self {
             Self::Api(answer) => Some(answer.status),
             Self::Response { status, .. } => *status,
+            _ => None,
+        }
+    }
+
+    /// The id of the request, where an answer names one.
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Api(answer) => answer.request_id.as_deref(),
+            Self::Response { request_id, .. } => request_id.as_deref(),
             _ => None,
         }
     }

@@ -95,7 +95,7 @@ pub fn of_failure(failed: &CallFailure) -> String {
         r#type: failure.error_type(),
         code: failure.code(),
         status: failure.status(),
-        request_id: answer.and_then(|answer| answer.request_id.as_deref()),
+        request_id: failure.request_id(),
         headers: answer.map(|answer| plain_headers(&answer.headers)),
         error: envelope.map(|envelope| &*envelope.raw),
         api_message: envelope.and_then(|envelope| envelope.message.as_deref()),
@@ -120,7 +120,7 @@ pub fn of_unsent(failure: Failure) -> String {
 /// what its parser said; the server did answer, so nothing is repeated.
 pub fn of_unreadable(operation: &'static str, status: u16, detail: String) -> String {
     let fault = ResponseFault::NotJson { detail };
-    let failure = Failure::Response { operation, status: Some(status), fault };
+    let failure = Failure::Response { operation, status: Some(status), request_id: None, fault };
     let stop_reason = Some(StopReason::NotRetryable);
     of_failure(&CallFailure { outcome: Outcome::Answered, stop_reason, ..CallFailure::unsent(failure) })
 }

@@ -12,7 +12,7 @@ use http::HeaderMap;
 use reqwest::redirect::{Attempt as Redirect, Policy};
 use tokio::time::Instant;
 
-use crate::core::answer::Answer;
+use crate::core::answer::{Answer, request_id};
 use crate::core::config::{ProxySettings, Secret, TransportSettings};
 use crate::core::connection_failure::ConnectionFailure;
 use crate::core::error::{Failure, ResponseFault};
@@ -52,9 +52,10 @@ pub enum WireFailure {
     ConnectTimeout {
         maybe_sent: bool,
     },
-    /// `status` is that of the answer's head, where it came.
+    /// `status` and `request_id` are those of the answer's head, where it came.
     Response {
         status: Option<u16>,
+        request_id: Option<String>,
         fault: ResponseFault,
     },
     Setup(Failure),
@@ -191,7 +192,7 @@ fn no_answer(error: reqwest::Error) -> WireFailure {
     if error.is_redirect() {
         let refused = std::error::Error::source(&error).and_then(|source| source.downcast_ref::<Refused>());
         let fault = refused.map_or(ResponseFault::TooManyRedirects { limit: MOST_REDIRECTS }, Refused::fault);
-        return WireFailure::Response { status: None, fault };
+        return WireFailure::Response { status: None, request_id: None, fault };
     }
     // After a redirect the first server has had the whole request, wherever the next hop failed.
     let redirected = REDIRECTED.try_with(Cell::get).unwrap_or_default();
@@ -209,11 +210,9 @@ fn no_answer(error: reqwest::Error) -> WireFailure {
 /// A redirect that reaches us is one that reqwest could not follow, since its address is none.
 /// Without an address it is an answer like any other (contract 2.6).
 fn refuse_redirect(response: &reqwest::Response) -> Result<(), WireFailure> {
-    let status = response.status().as_u16();
-    if matches!(status, 301 | 302 | 303 | 307 | 308)
-        && response.headers().contains_key(http::header::LOCATION)
-    {
-        return Err(WireFailure::Response { status: Some(status), fault: ResponseFault::UnusableRedirect });
+    let (status, headers) = (response.status().as_u16(), response.headers());
+    if matches!(status, 301 | 302 | 303 | 307 | 308) && headers.contains_key(http::header::LOCATION) {
+        return Err(of_no_use(status, headers, ResponseFault::UnusableRedirect));
     }
     Ok(())
 }
@@ -267,9 +266,13 @@ fn finish(
 ) -> Result<Answer, WireFailure> {
     let answer = Answer { status, headers, body, complete: fault.is_none() };
     match fault {
-        Some(fault) if answer.is_success() => Err(WireFailure::Response { status: Some(status), fault }),
+        Some(fault) if answer.is_success() => Err(of_no_use(status, &answer.headers, fault)),
         _ => Ok(answer),
     }
+}
+
+fn of_no_use(status: u16, headers: &HeaderMap, fault: ResponseFault) -> WireFailure {
+    WireFailure::Response { status: Some(status), request_id: request_id(headers), fault }
 }
 
 /// A decoder that meets the end too early says so with the kind of an `io::Error`; anything

@@ -79,7 +79,11 @@ impl Wire for Script {
             Step::Refuse => Err(no_answer("ECONNREFUSED", false)),
             Step::Reset => Err(no_answer("ECONNRESET", true)),
             Step::LetGo => Err(let_go()),
-            Step::CutOff => Err(WireFailure::Response { status: Some(200), fault: ResponseFault::CutOff }),
+            Step::CutOff => Err(WireFailure::Response {
+                status: Some(200),
+                request_id: None,
+                fault: ResponseFault::CutOff,
+            }),
             Step::ConnectTimeout => Err(WireFailure::ConnectTimeout { maybe_sent: false }),
             Step::Hang => std::future::pending().await,
         }

@@ -131,7 +131,7 @@ mod tests {
     }
 
     fn response(fault: ResponseFault) -> Failure {
-        Failure::Response { operation: "session.list", status: Some(200), fault }
+        Failure::Response { operation: "session.list", status: Some(200), request_id: None, fault }
     }
 
     #[test]
