@@ -276,7 +276,7 @@ describe('ambiguousRetries: false', () => {
     assert.equal((await failureOf(call)).stopReason, 'outcome_unknown');
   });
 
-  for (const status of [408, 500, 502, 504])
+  for (const status of [408, 500, 502, 503, 504])
     test(`stops a create after ${status}, which does not tell whether the server acted`, async () => {
       const server = await answering({ status }, OK);
       const error = await failureOf(clientOf(server, careful).session.create(SETTINGS));
@@ -284,12 +284,11 @@ describe('ambiguousRetries: false', () => {
       assert.equal(server.requests.length, 1);
     });
 
-  for (const status of [429, 503])
-    test(`still repeats a create after ${status}, which says that the server did not act`, async () => {
-      const server = await answering({ status }, OK);
-      await clientOf(server, careful).session.create(SETTINGS);
-      assert.equal(server.requests.length, 2);
-    });
+  test('still repeats a create after 429, which says that the server did not act', async () => {
+    const server = await answering({ status: 429 }, OK);
+    await clientOf(server, careful).session.create(SETTINGS);
+    assert.equal(server.requests.length, 2);
+  });
 
   test('still repeats a create that surely did not arrive', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;

@@ -71,7 +71,7 @@ const answered = (name, status, counts, changes) => ({
 });
 
 /** Answers that do not tell whether the server, or one behind a proxy, acted (docs/decisions/0007). */
-const UNDECIDED = [408, 500, 502, 504];
+const UNDECIDED = [408, 500, 502, 503, 504];
 
 /** Every try was answered; but where one of these answers came before, what it left open stays open. */
 export const repeated = (name, status, changes) => {

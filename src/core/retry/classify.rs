@@ -56,12 +56,11 @@ pub fn retryable(failure: &Failure) -> bool {
     }
 }
 
-/// Whether the server may have acted, as far as this failure tells. Its own 408 and 5xx do not
-/// rule it out, and a 502 or 504 is a proxy's word; only a 503 says that the request was not
-/// worked on.
+/// Whether the server may have acted, as far as this failure tells. A 408 and a 5xx do not rule it
+/// out: 502 to 504 are also a proxy's word for a server that broke off while it worked.
 pub fn in_doubt(failure: &Failure) -> bool {
     match failure {
-        Failure::Api(answer) => answer.status == 408 || (answer.status >= 500 && answer.status != 503),
+        Failure::Api(answer) => answer.status == 408 || answer.status >= 500,
         other => outcome(other) == Outcome::Unknown,
     }
 }
@@ -180,11 +179,11 @@ mod tests {
     }
 
     #[test]
-    fn of_all_answers_only_408_and_5xx_but_503_leave_it_open_whether_the_server_acted() {
+    fn of_all_answers_only_408_and_5xx_leave_it_open_whether_the_server_acted() {
         let open: Vec<u16> = [400, 408, 409, 429, 500, 502, 503, 504]
             .into_iter()
             .filter(|status| ambiguous(Repeat::WithIdempotencyKey, &api(*status, "")))
             .collect();
-        assert_eq!(open, [408, 500, 502, 504]);
+        assert_eq!(open, [408, 500, 502, 503, 504]);
     }
 }
