@@ -191,9 +191,10 @@ test('the lines of a call say what was asked for and how it ended', async () => 
   assert.deepEqual(start, { operation: 'langs.retrieve', method: 'get', path: '/langs' });
   assert.deepEqual([success.operation, success.status, success.attempts.length], ['langs.retrieve', 200, 1]);
   assert.deepEqual(
-    [fail.operation, fail.path, fail.type, fail.status],
-    ['session.retrieve', '/sessions/{sessionId}', 'not_found_error', 404],
+    [fail.operation, fail.path, fail.class, fail.type, fail.status],
+    ['session.retrieve', '/sessions/{sessionId}', 'NotFoundError', 'not_found_error', 404],
   );
+  assert.equal(JSON.parse(fail.detail).error.type, 'not_found_error');
 });
 
 test('the tries before a success can be seen in its line', async () => {
@@ -353,10 +354,19 @@ for (const [name, make] of Object.entries(REAL)) {
       DEBUG,
     );
     const { msg, message, operation, status, attempts } = written.at(-1);
-    assert.ok((msg ?? message).startsWith('[facesign] request error session.retrieve NotFoundError 404'));
+    assert.equal(msg ?? message, '[facesign] request error session.retrieve NotFoundError 404');
     assert.deepEqual([operation, status, attempts.length], ['session.retrieve', 404, 1]);
   });
 }
+
+test("pino's name stays that of the service", async () => {
+  const { stream, lines } = memory();
+  await twoCalls({ logger: pino({ name: 'bank' }, stream) });
+  assert.deepEqual(
+    lines().map(({ name }) => name),
+    ['bank'],
+  );
+});
 
 const LEVEL_NAMES = { 20: 'debug', 40: 'warn', 50: 'error' };
 

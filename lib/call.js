@@ -132,11 +132,16 @@ function logSuccess(logger, operation, record) {
  * @param {import('../index.js').FaceSignFailure} error
  */
 function logFailure(logger, operation, error) {
-  const report = error.toJSON();
+  // `name` is a field of pino's own, and winston appends a `message` to the line.
+  const { name, message, ...report } = error.toJSON();
   const [level, words] =
     error instanceof classes.ApiError ? ['error', 'request error'] : ['warn', 'request fail'];
-  const line = `${words} ${operation.name} ${report.name} ${report.status ?? report.code ?? ''}`.trimEnd();
-  logger.log(/** @type {'error' | 'warn'} */ (level), line, { ...logFields(operation), ...report });
+  const line = `${words} ${operation.name} ${name} ${report.status ?? report.code ?? ''}`.trimEnd();
+  logger.log(/** @type {'error' | 'warn'} */ (level), line, {
+    ...logFields(operation),
+    ...{ class: name, detail: message },
+    ...report,
+  });
 }
 
 module.exports = { call };
