@@ -237,12 +237,15 @@ describe('examples/server.mjs', () => {
     ['no session', () => fetch(`${address}/verifications/`), 404],
     ['a path of slashes alone', () => fetch(`${address}//`), 404],
     ['a body that is no JSON', () => begin('{'), 400],
+    ['a body that is null', () => begin('null'), 400],
+    ['no order', () => begin('{}'), 400],
+    ['an order that is no text', () => begin('{"orderId":{}}'), 400],
   ])
     test(`answers ${status} for ${what}`, async () => assert.equal((await ask()).status, status));
 
   test('answers 500 to an error of its own, and logs it', async () => {
-    assert.equal((await begin('null')).status, 500);
-    while (!log.includes('TypeError')) await once(server.stderr, 'data');
+    assert.equal((await begin('{"orderId":"\\ud800"}')).status, 500);
+    while (!log.includes('URIError')) await once(server.stderr, 'data');
   });
 
   test('tells its user no technical detail of a failure', async () => {

@@ -20,10 +20,12 @@ const flow = [
 async function begin(request) {
   // Take the order from the caller's own login, not from the body as here: where FaceSign honours idempotency keys,
   // whoever names another user's order is given that user's session.
-  const { orderId } = JSON.parse(await text(request));
+  const orderId = JSON.parse(await text(request))?.orderId;
+  if (typeof orderId !== 'string' || orderId === '') return [400, { message: 'orderId must be a text.' }];
   const settings = { clientReferenceId: orderId, metadata: {}, flow };
-  // With a key of its own, an order that is sent twice gets one session. Encoded, since headers are Latin-1.
-  const idempotencyKey = orderId && encodeURIComponent(orderId);
+  // Where it honours them, an order that is sent twice gets one session; to begin anew, add a number to the key.
+  // Encoded, since headers are Latin-1.
+  const idempotencyKey = encodeURIComponent(orderId);
   const { session, clientSecret } = await client.session.create(settings, { idempotencyKey });
   return [201, { id: session.id, url: clientSecret.url }];
 }

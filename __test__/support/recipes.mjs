@@ -38,6 +38,28 @@ export function lambdaAnswers(code) {
     assert.equal(statusCode, 201);
   });
 
+  for (const [what, wrong] of [
+    ['no body', {}],
+    ['a body that is no JSON', { body: '{' }],
+    ['no order', { body: '{}' }],
+    ['an order that is no text', { body: '{"orderId":{}}' }],
+  ])
+    test(`answers 400 for ${what}`, async () => {
+      assert.equal((await handler(wrong, context(30_000))).statusCode, 400);
+    });
+
+  test('reads a body in base64', async () => {
+    const body = Buffer.from(event.body).toString('base64');
+    assert.equal((await handler({ body, isBase64Encoded: true }, context(30_000))).statusCode, 201);
+  });
+
+  test('answers when hardly any time is left', async (t) => {
+    const log = t.mock.method(console, 'error', () => {});
+    sandbox.fail({ stall: 'headers' });
+    assert.equal((await handler(event, context(100))).statusCode, 502);
+    assert.equal(JSON.parse(log.mock.calls[0].arguments[0]).type, 'timeout_error');
+  });
+
   test('answers before the function would be ended, with words fit for a user, and logs the rest', async (t) => {
     const log = t.mock.method(console, 'error', () => {});
     sandbox.fail({ stall: 'headers' });

@@ -58,13 +58,17 @@ async function listening(url, child) {
   }
 }
 
-/** Makes a session through the server and reads it. @returns {Promise<string>} its id */
+/** Makes a session through the server and reads it; an order that is no text is refused. @returns {Promise<string>} its id */
 export async function servesSessions(sandbox, url, path) {
-  const made = await fetch(url + path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ orderId: `order-${Math.random()}` }),
-  });
+  const begin = (orderId) =>
+    fetch(url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ orderId }),
+    });
+  // As an idempotency key it would be the same for every caller.
+  assert.equal((await begin({ any: 'object' })).status, 400);
+  const made = await begin(`order-${Math.random()}`);
   assert.equal(made.status, 201);
   const { id, url: address } = await made.json();
   assert.match(address, /^https:/);

@@ -14,10 +14,11 @@ const RESERVE_MS = 500;
 export async function handler(event, context) {
   // Take the order from the caller's own login, not from the body as here: where FaceSign honours idempotency keys,
   // whoever names another user's order is given that user's session.
-  const { orderId } = JSON.parse(event.body);
-  const idempotencyKey = orderId && encodeURIComponent(orderId); // headers are Latin-1
+  const orderId = orderOf(event);
+  if (!orderId) return answer(400, { message: 'orderId must be a text.' });
+  const idempotencyKey = encodeURIComponent(orderId); // headers are Latin-1
   // Tries and waits end before Lambda ends the function, so that the caller gets an answer.
-  const totalTimeoutMs = context.getRemainingTimeInMillis() - RESERVE_MS;
+  const totalTimeoutMs = Math.max(1, context.getRemainingTimeInMillis() - RESERVE_MS);
   try {
     const { session, clientSecret } = await facesign.session.create(
       { clientReferenceId: orderId, metadata: {}, flow },
@@ -28,6 +29,15 @@ export async function handler(event, context) {
     if (!(error instanceof FaceSignError)) throw error;
     console.error(JSON.stringify(error));
     return answer(502, { message: error.userMessage });
+  }
+}
+
+function orderOf({ body, isBase64Encoded }) {
+  try {
+    const { orderId } = JSON.parse(isBase64Encoded ? Buffer.from(body, 'base64').toString() : body);
+    return typeof orderId === 'string' ? orderId : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -15,8 +15,10 @@ app.use(express.json());
 app.post('/verifications', async (request, response) => {
   // Take the order from the caller's own login, not from the body as here: where FaceSign honours idempotency keys,
   // whoever names another user's order is given that user's session.
-  const { orderId } = request.body;
-  const idempotencyKey = orderId && encodeURIComponent(orderId); // headers are Latin-1
+  const orderId = request.body?.orderId;
+  if (typeof orderId !== 'string' || orderId === '')
+    return response.status(400).json({ message: 'orderId must be a text.' });
+  const idempotencyKey = encodeURIComponent(orderId); // headers are Latin-1
   const settings = { clientReferenceId: orderId, metadata: {}, flow };
   const { session, clientSecret } = await facesign.session.create(settings, { idempotencyKey });
   response.status(201).json({ id: session.id, url: clientSecret.url });

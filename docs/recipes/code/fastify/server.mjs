@@ -14,11 +14,18 @@ const flow = [
   { id: 'end', type: 'end' },
 ];
 
-app.post('/verifications', async (request, reply) => {
+// Anything but a text makes no key: two objects would share `[object Object]`.
+const order = {
+  type: 'object',
+  required: ['orderId'],
+  properties: { orderId: { type: 'string', minLength: 1 } },
+};
+
+app.post('/verifications', { schema: { body: order } }, async (request, reply) => {
   // Take the order from the caller's own login, not from the body as here: where FaceSign honours idempotency keys,
   // whoever names another user's order is given that user's session.
   const { orderId } = request.body;
-  const idempotencyKey = orderId && encodeURIComponent(orderId); // headers are Latin-1
+  const idempotencyKey = encodeURIComponent(orderId); // headers are Latin-1
   const settings = { clientReferenceId: orderId, metadata: {}, flow };
   const { session, clientSecret } = await facesign.session.create(settings, { idempotencyKey });
   return reply.code(201).send({ id: session.id, url: clientSecret.url });

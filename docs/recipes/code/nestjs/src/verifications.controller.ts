@@ -1,15 +1,17 @@
 import Client from '@facesignai/api-native';
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { BadRequestException, Body, Controller, Get, Param, Post } from '@nestjs/common';
 
 @Controller('verifications')
 export class VerificationsController {
   constructor(private readonly facesign: Client) {}
 
   @Post()
-  async begin(@Body() { orderId }: { orderId: string }) {
+  async begin(@Body('orderId') orderId: unknown) {
     // Take the order from the caller's own login, not from the body as here: where FaceSign honours idempotency
     // keys, whoever names another user's order is given that user's session.
-    const idempotencyKey = orderId && encodeURIComponent(orderId); // headers are Latin-1
+    if (typeof orderId !== 'string' || orderId === '')
+      throw new BadRequestException('orderId must be a text.');
+    const idempotencyKey = encodeURIComponent(orderId); // headers are Latin-1
     const { session, clientSecret } = await this.facesign.session.create(
       {
         clientReferenceId: orderId,

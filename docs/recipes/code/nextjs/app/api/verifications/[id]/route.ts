@@ -12,6 +12,7 @@ export async function GET(request: Request, { params }: Context) {
     return Response.json({ id: session.id, status: session.status });
   } catch (error) {
     if (!(error instanceof FaceSignError)) throw error;
+    console.error(JSON.stringify(error));
     const status = error.type === 'not_found_error' ? 404 : 502;
     return Response.json({ message: error.userMessage }, { status });
   }
