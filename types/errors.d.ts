@@ -29,8 +29,8 @@ export type FailureType = FaceSignFailure['type'];
 
 /**
  * Whether the server may have acted, over all tries: `not_sent` no byte of the request can have reached it, `unknown` it
- * may have, but no try's answer tells (also a 2xx whose body was lost), `answered` the last try's answer came: a 4xx
- * tells that nothing was done, but 408; a 408 or 5xx may come after the server acted.
+ * may have, but no try's answer tells (also a 2xx whose body was lost), `answered` the last try's answer came. A 4xx other
+ * than 408 tells that nothing was done; a 3xx, a 408, a 5xx and a 2xx that is no JSON may come after the server acted.
  */
 export type FailureOutcome = 'not_sent' | 'unknown' | 'answered';
 
@@ -100,7 +100,7 @@ export interface ErrorReport {
   requestId?: string | undefined;
   /** The API's own sentence, for developers. */
   apiMessage?: string | undefined;
-  /** How long the server asked to wait, in milliseconds from when the answer came. */
+  /** Milliseconds to wait before the same call, as the server asked or as `rateLimit` spaces it. */
   retryAfterMs?: number | undefined;
   /** Why no further try was made. */
   stopReason?: StopReason | undefined;
@@ -153,7 +153,7 @@ export declare class FaceSignError extends Error {
   readonly outcome: FailureOutcome;
   /** Whether the same call may succeed later. */
   readonly retryable: boolean;
-  /** How long the server asked to wait, in milliseconds from when the answer came. */
+  /** Milliseconds to wait before the same call, as the server asked or as `rateLimit` spaces it. */
   readonly retryAfterMs?: number | undefined;
   /** Why no further try was made. */
   readonly stopReason?: StopReason | undefined;
@@ -174,7 +174,7 @@ export declare class FaceSignError extends Error {
  * `status`, `headers` and `rawBody`.
  */
 export declare class ApiError extends FaceSignError {
-  /** True for every failure that the API answered, of any copy of this package. */
+  /** True for every failure with one of the API's types, of any copy of this package. */
   static [Symbol.hasInstance](value: unknown): value is ApiFailure;
   /** One of the `type` values that the API documents. */
   readonly type: ApiErrorType;
@@ -302,6 +302,8 @@ export declare class AbortError extends FaceSignError {
   readonly name: 'AbortError';
   /** Always `abort_error`. */
   readonly type: 'abort_error';
+  /** Always `ABORT_ERR`, as of Node's own. */
+  readonly code: 'ABORT_ERR';
 }
 
 /** Status 200 to 299 without usable JSON (empty, no JSON, cut off, too long), or a redirect that is not followed. */
@@ -324,6 +326,8 @@ export declare class ConfigurationError extends FaceSignError {
   readonly name: 'ConfigurationError';
   /** Always `configuration_error`. */
   readonly type: 'configuration_error';
+  /** Always `facesign_client_configuration_error`. */
+  readonly code: 'facesign_client_configuration_error';
   /** The option or argument at fault. */
   readonly param: string;
   /** Always `not_sent`: nothing was sent. */
@@ -338,6 +342,8 @@ export declare class InternalError extends FaceSignError {
   readonly name: 'InternalError';
   /** Always `internal_error`. */
   readonly type: 'internal_error';
+  /** Always `facesign_client_internal_error`. */
+  readonly code: 'facesign_client_internal_error';
 }
 
 /** All failures that the API answered. */

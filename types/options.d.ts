@@ -64,13 +64,14 @@ export interface RetryOptions {
 
 /** Spaces calls before the server has to refuse them. Off unless given. */
 export interface RateLimitOptions {
-  /** Calls a minute that this client begins at most. The API allows 100 (sandbox keys) or 1000 (contract 5.3). */
+  /** Tries a minute that this client begins at most. The API allows 100 (sandbox keys) or 1000 (contract 5.3). */
   requestsPerMinute: number;
 }
 
 /**
  * Options of `new Client(options)`. The first four are the old SDK's (contract 2.1); all others are new and optional.
- * A value of the wrong type or range makes the constructor throw `ConfigurationError`, which names the option.
+ * A value of the wrong type or range makes the constructor throw `ConfigurationError`, which names the option; that of
+ * `logLevel` alone does not.
  */
 export interface ClientOptions {
   /**
@@ -85,25 +86,25 @@ export interface ClientOptions {
   timeoutMs?: number | null | undefined;
   /**
    * What is logged: lines of this level and above. Default: nothing, or `WARN` when a `logger` is given. It belongs to
-   * this client alone. A text that is no level acts as `WARN` and says so, as in the old SDK (contract 2.7).
+   * this client alone. What is no level acts as `WARN` and says so, as in the old SDK (contract 2.7).
    */
   logLevel?: LogLevel | undefined;
   /** Address of the API; a path in it is kept. Default `https://api.facesign.ai`. */
   serverUrl?: string | undefined;
   /**
-   * Time to connect, TLS included, in milliseconds. Default 5000. A try whose `timeoutMs` is shorter may end before it;
-   * then nobody can tell whether it connected (`outcome` `unknown`).
+   * Time to connect, TLS included, in milliseconds. Default 5000. If `timeoutMs` is shorter, a try ends by that, and its
+   * `outcome` is `unknown`, since nothing tells whether it had connected.
    */
   connectTimeoutMs?: number | undefined;
   /** Time of a whole call in milliseconds, over all tries and waits. Default 120000, or `timeoutMs` when that is more. */
   totalTimeoutMs?: number | undefined;
-  /** Repeats after the first try. Default 2; 0 acts as the old SDK did. */
+  /** Repeats after the first try. Default 2; with 0 there is one try, as in the old SDK. */
   maxRetries?: number | undefined;
   /** Waits between tries, and the retry budget. */
   retry?: RetryOptions | undefined;
   /**
-   * Whether a create is tried again when the server may have acted on it: its answer was lost, or it was 408, 500, 502 or
-   * 504. Default true: each try carries the same `Idempotency-Key`. Whether the server honours that key is not known
+   * Whether a create is tried again when the server may have acted on it: its answer was lost, or it was 408, 500, 502,
+   * 503 or 504. Default true: each try carries the same `Idempotency-Key`. Whether the server honours that key is not known
    * (contract 7); with false, no second session can come of one call.
    */
   ambiguousRetries?: boolean | undefined;

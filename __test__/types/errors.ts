@@ -58,6 +58,7 @@ export function byBaseClassAndType(err: unknown): string {
       return err.code;
     case 'abort_error':
       expectType<AbortError>()(err);
+      expectType<'ABORT_ERR'>()(err.code);
       return String(err.cause);
     case 'response_error':
       expectType<ResponseError>()(err);
@@ -65,9 +66,11 @@ export function byBaseClassAndType(err: unknown): string {
       return err.code;
     case 'configuration_error':
       expectType<ConfigurationError>()(err);
+      expectType<'facesign_client_configuration_error'>()(err.code);
       return err.param;
     case 'internal_error':
       expectType<InternalError>()(err);
+      expectType<'facesign_client_internal_error'>()(err.code);
       return err.message;
     default:
       expectType<never>()(err);
