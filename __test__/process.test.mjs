@@ -1,10 +1,13 @@
 // The process that the addon lives in: it ends by itself when nothing is pending, whatever happened before, and
 // threads may come and go with calls in flight (design 6).
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { run } from './support/process.mjs';
 import { send, serve } from './support/server.mjs';
 
+const root = fileURLToPath(new URL('..', import.meta.url));
 const answering = await serve((_request, response) => send(response, { body: '["en"]' }));
 const silent = await serve(() => {});
 after(() => Promise.all([answering.close(), silent.close()]));
@@ -160,6 +163,29 @@ describe('worker threads', () => {
     const main = `${STARTED} console.log(await client.langs.retrieve());`;
     assert.equal(await quietly(withWorkers(3, use, main), answering), "ended\n[ 'en' ]\n");
   });
+});
+
+test('what keeps the process alive holds nothing of a caller', async () => {
+  const program = `
+    import { AsyncLocalStorage, createHook } from 'node:async_hooks';
+    const local = new AsyncLocalStorage();
+    const made = [];
+    createHook({ init: (_id, type) => made.push([type, local.getStore()]) }).enable();
+    await local.run('the store of a caller', () => client.langs.retrieve());
+    console.log(made.filter(([type]) => type === 'Timeout').map(([, store]) => store));`;
+  assert.equal(await quietly(program, answering), '[ undefined ]\n');
+});
+
+test('the package loads where it may read no file but its own', async () => {
+  const [permission] = ['--permission', '--experimental-permission'].filter((flag) =>
+    process.allowedNodeEnvironmentFlags.has(flag),
+  );
+  const flags = [permission, '--allow-addons', `--allow-fs-read=${join(root, '*')}`, '--no-warnings'];
+  const { code, stdout, stderr } = await run(`${CLIENT} console.log(await client.langs.retrieve());`, {
+    args: [answering.url],
+    flags,
+  });
+  assert.deepEqual([code, stdout, stderr], [0, "[ 'en' ]\n", '']);
 });
 
 test('calls end while the timers are replaced, as in tests with a clock of their own', async () => {

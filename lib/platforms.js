@@ -41,12 +41,16 @@ const PLATFORMS = napi.targets.map(platformOf);
 
 /**
  * Whether the system has musl's loader. A process of glibc may run on such a system too (Debian's package `musl`), so
- * this decides the order only.
+ * this decides the order only. Under Node's permission model the question may be forbidden, and throws.
  * @param {Platform} platform
  */
 function hasMusl({ target, libc }) {
   const [cpu] = target.split('-');
-  return libc === 'musl' && existsSync(`/lib/ld-musl-${cpu}.so.1`);
+  try {
+    return libc === 'musl' && existsSync(`/lib/ld-musl-${cpu}.so.1`);
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -21,6 +21,11 @@ const PROGRAMS = {
     flags: ['--expose-gc'],
     printed: { contexts: 20, collected: 20 },
   },
+  'loaded anew and anew: nothing holds what was there before': {
+    program: 'reloaded.mjs',
+    flags: ['--expose-gc'],
+    printed: { loads: 20, collected: 19 },
+  },
   'in a forked child and its parent': {
     program: 'forked.mjs',
     printed: { inChild: 20, code: 0, own: 40 },

@@ -11,12 +11,12 @@ const LONGEST_MS = 20_000;
 /**
  * Runs an ES module given as text. Variables of proxies and of the key are not handed on unless `env` names them.
  * @param {string} program
- * @param {{ env?: Record<string, string>, args?: string[] }} [options]
+ * @param {{ env?: Record<string, string>, args?: string[], flags?: string[] }} [options] flags: of Node's own
  * @returns {Promise<{ code: number | null, signal: string | null, stdout: string, stderr: string }>}
  */
-export async function run(program, { env = {}, args = [] } = {}) {
+export async function run(program, { env = {}, args = [], flags = [] } = {}) {
   const { PATH, HOME, TMPDIR } = process.env;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', program, '--', ...args], {
+  const child = spawn(process.execPath, [...flags, '--input-type=module', '--eval', program, '--', ...args], {
     cwd: root,
     env: {
       ...Object.fromEntries(Object.entries({ PATH, HOME, TMPDIR }).filter(([, value]) => value)),
