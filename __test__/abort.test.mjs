@@ -55,27 +55,6 @@ describe('an abort', { timeout: 30_000 }, () => {
     assert.equal(error.cause, reason);
   });
 
-  test('while the call is held by the gate', async () => {
-    const server = await serving((response) => send(response, HELD));
-    const client = clientOf(server);
-    await failureOf(client.session.list());
-    const controller = new AbortController();
-    const call = failureOf(client.session.create(SETTINGS, { signal: controller.signal }));
-    controller.abort(reason);
-    assertAborted(await call, { reason, outcome: 'not_sent', tries: 0 });
-    assert.equal(server.requests.length, 1);
-  });
-
-  test('while the call waits for its slot under rateLimit', async () => {
-    const server = await serving((response) => send(response, {}));
-    const client = clientOf(server, { rateLimit: { requestsPerMinute: 1 } });
-    await client.session.list();
-    const controller = new AbortController();
-    const call = failureOf(client.session.list({}, { signal: controller.signal }));
-    controller.abort(reason);
-    assertAborted(await call, { reason, outcome: 'not_sent', tries: 0 });
-  });
-
   test('while the connection is being made', async () => {
     const server = await started(listenWithoutAccepting());
     const controller = new AbortController();

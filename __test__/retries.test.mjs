@@ -250,6 +250,15 @@ describe('the idempotency key', () => {
     assert.deepEqual(keysOf(server), ['order-1/2026', 'order-1/2026']);
   });
 
+  for (const blank of ['', ' '])
+    test(`is refused as a header of ${JSON.stringify(blank)}: a server takes that for none`, async () => {
+      const server = await answering(OK);
+      const headers = { 'Idempotency-Key': blank };
+      const error = await failureOf(clientOf(server).session.create(SETTINGS, { headers }));
+      assert.deepEqual([error.name, error.param], ['ConfigurationError', 'headers["idempotency-key"]']);
+      assert.equal(server.requests.length, 0);
+    });
+
   test('is on no call but create', async () => {
     const server = await answering(OK);
     const client = clientOf(server);

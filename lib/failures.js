@@ -30,7 +30,7 @@ function abortedBeforeStart(operation, cause) {
  * @param {{status: number, requestId?: string, attempts: unknown[]}} record of the success that it seemed to be
  */
 function unreadableAnswer(operation, body, record) {
-  const what = body === '' ? 'its body is empty' : `its body of ${body.length} characters does not parse`;
+  const what = body === '' ? 'its body is empty' : 'its body does not parse';
   const text = native.unreadableAnswer(operation, record.status, what);
   const cause = new SyntaxError(`not shown: ${what}`);
   return failureOf(JSON.stringify({ ...JSON.parse(text), ...record }), { operation, cause });

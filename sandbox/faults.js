@@ -95,7 +95,7 @@ function onlyGivenFields(given) {
   }
   const fields = Object.entries(given).filter(([, value]) => value !== undefined);
   for (const [name, value] of fields) {
-    const field = FIELDS[name];
+    const field = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
     if (!field)
       throw new TypeError(`A fault has no field '${name}'. It knows: ${Object.keys(FIELDS).join(', ')}.`);
     if (!field.fits(value))

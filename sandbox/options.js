@@ -47,7 +47,7 @@ function isLifecycle(value) {
 /** @param {SandboxOptions} given */
 function checkOptions(given) {
   for (const [name, value] of Object.entries(given)) {
-    const check = CHECKS[name];
+    const check = Object.hasOwn(CHECKS, name) ? CHECKS[name] : undefined;
     if (!check) {
       throw new TypeError(
         `startSandbox has no option '${name}'. It knows: ${Object.keys(CHECKS).join(', ')}.`,

@@ -248,6 +248,7 @@ describe('a description that makes no sense is refused at once', () => {
     [{}, /must say what goes wrong/],
     [{ times: 2 }, /must say what goes wrong/],
     [{ statuss: 500 }, /no field 'statuss'.*status/],
+    [{ constructor: 1 }, /no field 'constructor'.*status/],
     [{ status: 99 }, /'status'.*200 to 599/],
     [{ status: '500' }, /'status'/],
     [{ status: 500, times: 0 }, /'times'/],

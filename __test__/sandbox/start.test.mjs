@@ -89,8 +89,12 @@ describe('options that do not fit are refused by name', () => {
     }
   }
 
-  test('an unknown name, with the known ones in the message', () =>
-    assert.rejects(startSandbox({ ports: 1 }), { name: 'TypeError', message: /no option 'ports'.*port/ }));
+  for (const name of ['ports', 'constructor'])
+    test(`an unknown name, ${name}, with the known ones in the message`, () =>
+      assert.rejects(startSandbox({ [name]: 1 }), {
+        name: 'TypeError',
+        message: new RegExp(`no option '${name}'.*port`),
+      }));
 
   test('the message does not repeat the value, which could be a key', () =>
     assert.rejects(

@@ -25,11 +25,11 @@ const limit = { status: 429, retryAfter: 0 };
 const ANSWERED_TWICE = [
   [{ status: 500, ...acted }, limit, 'unknown'],
   [{ status: 502, ...acted }, refusal, 'unknown'],
+  [{ status: 503, ...acted }, refusal, 'unknown'],
   [{ status: 504, ...acted }, refusal, 'unknown'],
   // In an envelope it would be a validation error, which is never repeated.
   [{ status: 408, body: 'empty', ...acted }, refusal, 'unknown'],
   [{ reset: 'before-headers', ...acted }, refusal, 'unknown'],
-  [{ status: 503 }, refusal, 'answered'],
   [limit, refusal, 'answered'],
 ];
 for (const [first, second, outcome] of ANSWERED_TWICE) {
@@ -44,7 +44,7 @@ for (const [first, second, outcome] of ANSWERED_TWICE) {
 
 for (const [status, outcome] of [
   [500, 'unknown'],
-  [503, 'answered'],
+  [429, 'answered'],
 ])
   test(`${status}, then nothing listens any more: ${outcome}, since the server has read the first try`, async () => {
     const server = await serve((_request, response) => {

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName};
 use serde_json::value::RawValue;
 
+use crate::core::config::header_text;
 use crate::core::error::Class;
 use crate::core::lenient_json::{Fields, text};
 
@@ -159,14 +160,14 @@ pub fn request_id(headers: &HeaderMap) -> Option<String> {
 pub fn plain_headers(headers: &HeaderMap) -> BTreeMap<String, String> {
     let mut plain: BTreeMap<String, String> = BTreeMap::new();
     for (name, value) in headers.iter().filter(|(name, _)| *name != http::header::SET_COOKIE) {
-        let value = String::from_utf8_lossy(value.as_bytes());
+        let value = header_text(value);
         plain
             .entry(name.as_str().to_owned())
             .and_modify(|joined| {
                 joined.push_str(", ");
                 joined.push_str(&value);
             })
-            .or_insert_with(|| value.into_owned());
+            .or_insert(value);
     }
     plain
 }
@@ -355,7 +356,7 @@ mod tests {
         assert_eq!(answer.message, body);
         assert_eq!(answer.code(), Some("c"));
         let message = answer.envelope.and_then(|envelope| envelope.message).expect("a message");
-        assert!(message.starts_with("cut \u{fffd}"), "{message}");
+        assert_eq!(message, "cut \u{fffd}");
         assert!(read(403, r#"{"error":"cut \ud83d"}"#).message.contains("and said: cut \u{fffd}"));
     }
 
@@ -368,6 +369,13 @@ mod tests {
         let plain = plain_headers(&headers);
         assert_eq!(plain.get("warning").map(String::as_str), Some("299 a, 299 b"));
         assert_eq!(plain.len(), 1);
+    }
+
+    #[test]
+    fn headers_are_read_as_latin_1() {
+        let mut headers = HeaderMap::new();
+        headers.insert("warning", http::HeaderValue::from_bytes(b"Zo\xeb").expect("a value"));
+        assert_eq!(plain_headers(&headers)["warning"], "Zo\u{eb}");
     }
 
     proptest::proptest! {

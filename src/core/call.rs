@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::core::answer::{Answer, ApiAnswer, is_success};
 use crate::core::call_result::{Attempt, CallFailure, StopReason, Success};
-use crate::core::config::{CallSettings, Settings};
+use crate::core::config::{CallSettings, Settings, header_text};
 use crate::core::error::{Failure, Holder, TimeLimit};
 use crate::core::gate::{Hold, Limiter};
 use crate::core::redaction::without_key;
@@ -29,6 +29,8 @@ const SHORTEST_SILENCE: Duration = Duration::from_millis(500);
 
 /// How many characters of a code the record of a try takes: a server chooses its length.
 const LONGEST_NAME: usize = 100;
+/// Tokio's timers round up to it: a wait may take so much longer.
+const TIMER_STEP: Duration = Duration::from_millis(1);
 
 /// What a call uses of its client and of the world.
 #[derive(Debug)]
@@ -122,7 +124,7 @@ impl<W: Wire> Call<'_, W> {
         loop {
             self.wait_out_hold().await?;
             let Some(limiter) = self.around.limiter else { return Ok(()) };
-            let slot = limiter.reserve(Instant::now(), self.left());
+            let slot = limiter.reserve(Instant::now(), self.longest_wait());
             let slot = slot.map_err(|wait| self.does_not_fit(Holder::RateLimit, wait))?;
             let wait = slot.saturating_duration_since(Instant::now());
             self.wait(wait).await.inspect_err(|_| limiter.give_back(slot))?;
@@ -135,7 +137,7 @@ impl<W: Wire> Call<'_, W> {
 
     async fn wait_out_hold(&self) -> Result<(), Failure> {
         while let Some(hold) = self.around.hold.closed_for(Instant::now()) {
-            if hold >= self.left() {
+            if hold >= self.longest_wait() {
                 return Err(self.does_not_fit(Holder::Server, hold));
             }
             self.wait(self.spread(hold)).await?;
@@ -266,7 +268,7 @@ impl<W: Wire> Call<'_, W> {
         }
         let backoff = self.around.settings.backoff.wait(retry, (self.around.random)());
         let wait = failed.asked_wait.map_or(backoff, |asked| self.spread(asked));
-        if wait >= self.left() {
+        if wait >= self.longest_wait() {
             return Err(StopReason::Deadline);
         }
         let after_timeout = matches!(failure, Failure::Timeout { .. });
@@ -301,7 +303,7 @@ impl<W: Wire> Call<'_, W> {
     /// where the deadline leaves room for that.
     fn spread(&self, asked: Duration) -> Duration {
         let later = asked.mul_f64(1.0 + self.around.settings.retry_after_jitter * (self.around.random)());
-        if later < self.left() { later } else { asked }
+        if later < self.longest_wait() { later } else { asked }
     }
 
     fn attempts_made(&self) -> u32 {
@@ -312,6 +314,11 @@ impl<W: Wire> Call<'_, W> {
         self.deadline.saturating_duration_since(Instant::now())
     }
 
+    /// A wait as long as this leaves no time to try in.
+    fn longest_wait(&self) -> Duration {
+        self.left().saturating_sub(TIMER_STEP)
+    }
+
     /// The server as messages may name it: without query.
     fn server(&self) -> String {
         self.around.settings.server.trim_end_matches('/').to_owned()
@@ -320,7 +327,7 @@ impl<W: Wire> Call<'_, W> {
     /// The key, or whatever else the caller gives as authorization: what follows the scheme.
     fn key(&self) -> Option<String> {
         let authorization = self.request.headers.get(http::header::AUTHORIZATION)?;
-        let text: String = authorization.as_bytes().iter().copied().map(char::from).collect();
+        let text = header_text(authorization);
         Some(text.split_once(' ').map_or_else(|| text.clone(), |(_scheme, key)| key.trim().to_owned()))
     }
 

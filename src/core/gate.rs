@@ -87,14 +87,14 @@ impl Limiter {
         Self { interval: Duration::from_secs_f64(60.0 / requests_per_minute), slots: Mutex::default() }
     }
 
-    /// Takes the next slot. One that is further away than `most` is not taken: the distance comes
-    /// as the error.
+    /// Takes the next slot. One that is to be waited for as long as `most` is not taken: the wait
+    /// comes as the error.
     pub fn reserve(&self, now: Instant, most: Duration) -> Result<Instant, Duration> {
         let mut slots = lock(&self.slots);
         slots.given_back = slots.given_back.split_off(&now);
         let slot = slots.given_back.first().copied().or(slots.next).map_or(now, |slot| slot.max(now));
         let wait = slot - now;
-        if wait > most {
+        if !wait.is_zero() && wait >= most {
             return Err(wait);
         }
         if !slots.given_back.remove(&slot) {
@@ -186,14 +186,16 @@ mod tests {
         let (limiter, now) = (Limiter::new(60.0), Instant::now());
         let slot = limiter.reserve(now, SECOND).expect("a slot");
         limiter.give_back(slot);
-        assert_eq!(limiter.reserve(now + 5 * SECOND, SECOND), Ok(now + 5 * SECOND));
+        let later = now + 5 * SECOND;
+        let next: Vec<_> = (0..2).map(|_| limiter.reserve(later, 2 * SECOND)).collect();
+        assert_eq!(next, [Ok(later), Ok(later + SECOND)]);
     }
 
     #[test]
     fn a_slot_that_is_too_far_away_is_left_to_others() {
         let (limiter, now) = (Limiter::new(60.0), Instant::now());
         assert_eq!(limiter.reserve(now, SECOND), Ok(now));
-        assert_eq!(limiter.reserve(now, Duration::ZERO), Err(SECOND));
-        assert_eq!(limiter.reserve(now, SECOND), Ok(now + SECOND));
+        assert_eq!(limiter.reserve(now, SECOND), Err(SECOND));
+        assert_eq!(limiter.reserve(now, 2 * SECOND), Ok(now + SECOND));
     }
 }

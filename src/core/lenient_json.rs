@@ -59,6 +59,18 @@ impl Visitor<'_> for TextVisitor {
     }
 
     fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Text, E> {
-        Ok(Text(String::from_utf8_lossy(bytes).into_owned()))
+        Ok(Text(well_formed(bytes)))
     }
+}
+
+/// Half of a pair comes as the three bytes that UTF-8 would have for it, of which the first is 0xED.
+fn well_formed(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        if chunk.invalid().first() == Some(&0xED) {
+            text.push(char::REPLACEMENT_CHARACTER);
+        }
+    }
+    text
 }

@@ -4,6 +4,7 @@
 use http::{HeaderMap, HeaderValue};
 
 use crate::core::answer::Answer;
+use crate::core::config::header_text;
 
 /// Shorter ones could be ordinary words of a message.
 const SHORTEST_KEY: usize = 8;
@@ -21,12 +22,13 @@ pub fn without_key(answer: Answer, key: Option<&str>) -> Answer {
     Answer { headers, body, ..answer }
 }
 
-/// Headers are Latin-1, as the key is on its way out.
+/// Headers are Latin-1, as the key is on its way out; a server may repeat it in UTF-8.
 fn headers_without(mut headers: HeaderMap, key: &str) -> HeaderMap {
+    let in_utf8: String = key.bytes().map(char::from).collect();
     for value in headers.values_mut() {
-        let text: String = value.as_bytes().iter().copied().map(char::from).collect();
-        if text.contains(key) {
-            let clean = text.replace(key, REDACTED);
+        let text = header_text(value);
+        if text.contains(key) || text.contains(&in_utf8) {
+            let clean = text.replace(key, REDACTED).replace(&in_utf8, REDACTED);
             let latin1: Option<Vec<u8>> = clean.chars().map(|letter| u8::try_from(letter).ok()).collect();
             *value = latin1
                 .and_then(|bytes| HeaderValue::from_bytes(&bytes).ok())
@@ -104,5 +106,14 @@ mod tests {
             .insert("www-authenticate", HeaderValue::from_static("Bearer error=\"no sk_test_marked\""));
         let clean = without_key(with_header, Some("sk_test_marked"));
         assert_eq!(clean.headers["www-authenticate"], "Bearer error=\"no [redacted]\"");
+    }
+
+    #[test]
+    fn a_key_beyond_ascii_is_taken_out_of_headers_in_latin_1_and_in_utf_8() {
+        for spelled in [b"no sk_test\xe9".as_slice(), "no sk_test\u{e9}".as_bytes()] {
+            let mut with_header = answer("");
+            with_header.headers.insert("warning", HeaderValue::from_bytes(spelled).expect("a value"));
+            assert_eq!(without_key(with_header, Some("sk_test\u{e9}")).headers["warning"], "no [redacted]");
+        }
     }
 }

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use url::Url;
 
-use crate::core::config::{Base, CallSettings, Settings};
+use crate::core::config::{Base, CallSettings, Settings, header_text, refuse_blank_key};
 use crate::core::endpoints::{Operation, Repeat};
 use crate::core::error::Failure;
 
@@ -193,7 +193,9 @@ fn headers(
     if operation.repeat == Repeat::WithIdempotencyKey {
         if let Some(key) = &call.idempotency_key {
             headers.insert("idempotency-key", key.clone());
-        } else if !headers.contains_key("idempotency-key") {
+        } else if let Some(key) = headers.get("idempotency-key") {
+            refuse_blank_key(r#"headers["idempotency-key"]"#, &header_text(key))?;
+        } else {
             headers.insert("idempotency-key", new_idempotency_key()?);
         }
     }

@@ -87,14 +87,68 @@ async fn calls_that_waited_in_a_hold_are_spaced_after_it() {
 async fn a_call_that_is_aborted_in_the_queue_of_the_limiter_leaves_its_slot_to_others() {
     let mut bench = Bench::with(per_minute(60.0), [OK, OK]);
     bench.read().await.expect("success");
-    bench.cancel.cancel();
     for _ in 0..5 {
-        let failed = bench.read().await.expect_err("aborted");
-        assert!(matches!(failed.failure, Failure::Aborted { .. }));
+        let (failed, ()) = tokio::join!(bench.read(), async {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            bench.cancel.cancel();
+        });
+        assert!(matches!(failed.expect_err("aborted").failure, Failure::Aborted { .. }));
+        bench.cancel = CancellationToken::new();
     }
-    bench.cancel = CancellationToken::new();
     bench.read().await.expect("success");
     assert_eq!(bench.wire.times_ms(), [0, 1_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hold_that_begins_while_a_call_waits_for_its_slot_holds_that_call_too() {
+    let bench = Bench::with(per_minute(60.0), [OK, OK]);
+    bench.read().await.expect("success");
+    let (second, ()) = tokio::join!(bench.read(), async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        bench.hold.close(Instant::now(), Duration::from_secs(5));
+    });
+    second.expect("success");
+    assert_eq!(bench.wire.times_ms(), [0, 5_500]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_was_asked_for_is_at_most_a_tenth_longer() {
+    let mut bench = Bench::new([LIMITED, OK]);
+    bench.random = || 1.0;
+    bench.read().await.expect("success");
+    assert_eq!(bench.wire.times_ms(), [0, 2_200]);
+}
+
+/// Timers round up to the millisecond: such a wait would end with the call's time.
+const NEARLY_3_S: Duration = Duration::from_micros(2_999_500);
+
+#[tokio::test(start_paused = true)]
+async fn a_repeat_that_had_no_time_left_after_its_wait_is_not_sent() {
+    let limited = Step::Answer(429, &[("retry-after-ms", "2999.5")], "");
+    let bench = Bench::with(total(3_000.0), [limited, OK]);
+    let failed = bench.create().await.expect_err("failure");
+    assert_eq!((failed.failure.status(), failed.stop_reason), (Some(429), Some(StopReason::Deadline)));
+    assert_eq!((failed.retry_after, failed.outcome), (Some(NEARLY_3_S), Outcome::Answered));
+    assert_eq!(bench.wire.times_ms(), [0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_had_no_time_left_after_its_hold_is_not_sent() {
+    let bench = Bench::with(total(3_000.0), [OK]);
+    bench.hold.close(Instant::now(), NEARLY_3_S);
+    let failed = bench.create().await.expect_err("failure");
+    assert!(matches!(failed.failure, Failure::Held { .. }));
+    assert_eq!((failed.outcome, bench.wire.times_ms().len()), (Outcome::NotSent, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_had_no_time_left_in_its_slot_is_not_sent() {
+    let options = ClientOptions { total_timeout_ms: Some(60_000.0), ..per_minute(1.0) };
+    let bench = Bench::with(options, [OK, OK]);
+    bench.read().await.expect("success");
+    let failed = bench.create().await.expect_err("failure");
+    assert!(matches!(failed.failure, Failure::Held { .. }));
+    assert_eq!((failed.outcome, bench.wire.times_ms()), (Outcome::NotSent, vec![0]));
 }
 
 #[tokio::test(start_paused = true)]

@@ -51,6 +51,11 @@ pub fn add_headers(headers: &mut HeaderMap, own: &BTreeMap<String, Secret>) -> R
     Ok(())
 }
 
+/// The text of a header value: Latin-1, as Node.js and `fetch` read it.
+pub fn header_text(value: &HeaderValue) -> String {
+    value.as_bytes().iter().copied().map(char::from).collect()
+}
+
 /// A header value in Latin-1, as the old SDK sends it. It is never repeated in the message.
 pub fn header_value(param: &str, text: &str) -> Result<HeaderValue, Failure> {
     let latin1: Option<Vec<u8>> = text.chars().map(|letter| u8::try_from(u32::from(letter)).ok()).collect();

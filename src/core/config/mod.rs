@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 pub use crate::core::config::base::Base;
 use crate::core::config::base::as_parsed;
+pub use crate::core::config::headers::header_text;
 use crate::core::config::headers::{add_headers, fixed_headers, header_value};
 use crate::core::config::number::{
     MULTIPLIER, PER_MINUTE, POSITIVE_MS, RESPONSE_BYTES, RETRIES, SHARE, TOKENS, WAIT_MS, millis, number,
@@ -237,13 +238,18 @@ impl Settings {
     }
 }
 
-/// Without a text a server takes the header for none, and a repeat is not protected.
 fn idempotency_key(key: &Secret) -> Result<HeaderValue, Failure> {
-    if key.0.trim().is_empty() {
-        let message = "idempotencyKey must be a text that is not empty. Leave it out for a random one";
-        return Err(Failure::configuration("idempotencyKey", message));
-    }
+    refuse_blank_key("idempotencyKey", &key.0)?;
     header_value("idempotencyKey", &key.0)
+}
+
+/// Without a text a server takes the header for none, and a repeat is not protected.
+pub fn refuse_blank_key(param: &str, key: &str) -> Result<(), Failure> {
+    if !key.trim().is_empty() {
+        return Ok(());
+    }
+    let message = format!("{param} must be a text that is not empty. Leave it out for a random one");
+    Err(Failure::configuration(param, message))
 }
 
 fn backoff(options: &RetryOptions) -> Result<Backoff, Failure> {
