@@ -70,9 +70,9 @@ function disarm(signal, { cancellers, onAbort }, canceller) {
   quietly(() => signal.removeEventListener('abort', onAbort));
 }
 
-/** Refuses to begin a call that is aborted already. @param {Operation} operation @param {Signal | undefined} signal */
+/** Refuses to begin a call that is aborted already. @param {Operation} operation @param {Signal} signal */
 function refuseAborted(operation, signal) {
-  if (signal && guarded('signal', operation.name, () => signal.aborted)) {
+  if (guarded('signal', operation.name, () => signal.aborted)) {
     throw abortedBeforeStart(operation.name, reasonOf(signal));
   }
 }

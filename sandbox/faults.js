@@ -4,6 +4,7 @@
 
 const { validateHeaderName, validateHeaderValue } = require('node:http');
 const { bareError, error, html } = require('./answers.js');
+const { checkFields } = require('./check.js');
 const { OPERATIONS } = require('./routes.js');
 
 /** @typedef {import('./answers').Answer} Answer */
@@ -30,7 +31,7 @@ const isWhole = (value, least) => Number.isInteger(value) && value >= least;
 /** @param {any} value */
 const isText = (value) => typeof value === 'string';
 
-/** @type {Record<string, { fits: (value: any) => boolean, wants: string }>} */
+/** @type {import('./check.js').Checks} */
 const FIELDS = {
   times: { fits: (v) => v === Infinity || isWhole(v, 1), wants: 'a whole number from 1 up, or Infinity' },
   operation: { fits: (v) => OPERATIONS.includes(v), wants: `one of ${OPERATIONS.join(', ')}` },
@@ -93,15 +94,8 @@ function onlyGivenFields(given) {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new TypeError('A fault is described by an object, for example { status: 503, times: 2 }.');
   }
-  const fields = Object.entries(given).filter(([, value]) => value !== undefined);
-  for (const [name, value] of fields) {
-    const field = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
-    if (!field)
-      throw new TypeError(`A fault has no field '${name}'. It knows: ${Object.keys(FIELDS).join(', ')}.`);
-    if (!field.fits(value))
-      throw new TypeError(`The field '${name}' of a fault does not fit: give ${field.wants}.`);
-  }
-  return Object.fromEntries(fields);
+  checkFields(FIELDS, given, { owner: 'a fault', kind: 'field' });
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 /** @param {SandboxFault} fault @returns {Answer | undefined} */

@@ -1,6 +1,7 @@
 // @ts-check
-// The options of startSandbox: every default, and the check that refuses what does not fit.
-// A mistyped option that is silently ignored makes a test pass for the wrong reason, so unknown names are refused.
+// The options of startSandbox: every default, and what each of them has to be.
+
+const { checkFields } = require('./check.js');
 
 /** @typedef {import('./index').SandboxOptions} SandboxOptions */
 /** @typedef {{ requestsPerMinute: number } | undefined} RateLimit */
@@ -8,7 +9,7 @@
 /** The moment at which a seeded clock stands still. */
 const SEEDED_NOW = 1_789_000_000_000;
 
-/** @type {Record<string, { fits: (value: any) => boolean, wants: string }>} */
+/** @type {import('./check.js').Checks} */
 const CHECKS = {
   port: { fits: (v) => Number.isInteger(v) && v >= 0 && v <= 65535, wants: 'a whole number from 0 to 65535' },
   host: { fits: (v) => typeof v === 'string' && v !== '', wants: 'an address such as 127.0.0.1' },
@@ -44,24 +45,9 @@ function isLifecycle(value) {
   return typeof start === 'number' && typeof end === 'number' && start >= 0 && end >= start;
 }
 
-/** @param {SandboxOptions} given */
-function checkOptions(given) {
-  for (const [name, value] of Object.entries(given)) {
-    const check = Object.hasOwn(CHECKS, name) ? CHECKS[name] : undefined;
-    if (!check) {
-      throw new TypeError(
-        `startSandbox has no option '${name}'. It knows: ${Object.keys(CHECKS).join(', ')}.`,
-      );
-    }
-    if (value !== undefined && !check.fits(value)) {
-      throw new TypeError(`The option '${name}' of startSandbox does not fit: give ${check.wants}.`);
-    }
-  }
-}
-
 /** @param {SandboxOptions} [given] */
 function resolveOptions(given = {}) {
-  checkOptions(given);
+  checkFields(CHECKS, given, { owner: 'startSandbox', kind: 'option' });
   return {
     port: given.port ?? 0,
     host: given.host ?? '127.0.0.1',

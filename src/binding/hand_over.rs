@@ -5,7 +5,7 @@
 //! seconds: Node dispatches up to 1,000 of them before it turns its loop (docs/decisions/0011).
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use napi::Status;
 use napi::bindgen_prelude::Undefined;
@@ -16,6 +16,7 @@ use crate::binding::made::Made;
 use crate::binding::runtime;
 use crate::core::call_result::{CallFailure, Success};
 use crate::core::error::Failure;
+use crate::core::lock::lock;
 use crate::core::one_byte::{OneByte, json_text};
 use crate::core::pieces::{self, Rest};
 use crate::core::report;
@@ -68,7 +69,7 @@ impl HandOver {
     /// Takes over a call, which begins with the next `begin`.
     pub fn put(self: &Arc<Self>, id: u32, call: Made) {
         let ticket = Ticket { id, hand_over: Arc::clone(self), delivered: false };
-        self.made.lock().unwrap_or_else(PoisonError::into_inner).push((ticket, call));
+        lock(&self.made).push((ticket, call));
     }
 
     /// Begins the calls that were put here since the last time.
@@ -120,11 +121,11 @@ impl HandOver {
     }
 
     fn take_made(&self) -> Vec<(Ticket, Made)> {
-        std::mem::take(&mut *self.made.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *lock(&self.made))
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.queue)
     }
 
     /// Queues what a call came to. Whether JavaScript has to be woken for it.

@@ -4,10 +4,12 @@
 
 use std::future::pending;
 use std::io;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::thread;
 
 use tokio::runtime::{Builder, Handle};
+
+use crate::core::lock::lock;
 
 /// How many tasks run before the thread looks at sockets and timers. With Tokio's 61 a server
 /// that floods one call with 1xx heads, each poll of which is long, kept all time-outs waiting;
@@ -19,7 +21,7 @@ const POLLS_BETWEEN_EVENTS: u32 = 16;
 /// container may be short of threads while it starts.
 pub fn spawn(future: impl Future<Output = ()> + Send + 'static) {
     static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
-    let mut runtime = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut runtime = lock(&RUNTIME);
     if runtime.is_none() {
         *runtime = start().ok();
     }

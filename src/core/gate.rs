@@ -4,10 +4,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasher, RandomState};
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use tokio::time::Instant;
+
+use crate::core::lock::lock;
 
 /// The longest hold that is believed. Documented limits are per minute (contract 5.3); a
 /// server that says «in a year» by mistake must not stop this process until it is restarted.
@@ -15,10 +17,6 @@ const LONGEST_HOLD: Duration = Duration::from_secs(3600);
 
 /// Holds are remembered for this many keys and servers before idle ones are let go.
 const MOST_HOLDS: usize = 256;
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// Until when the calls of one key to one server are held.
 #[derive(Debug, Default)]

@@ -1,7 +1,9 @@
 //! The retry budget of a client: a token bucket that successes refill, so that an outage
 //! multiplies the traffic by 1.2 at most instead of by the number of tries.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
+
+use crate::core::lock::lock;
 
 /// What a success without a retry gives back. With a cost of 5, one call in five may be repeated.
 const REFUND: u32 = 1;
@@ -53,7 +55,7 @@ impl Budget {
     }
 
     fn change(&self, change: impl FnOnce(u32) -> Option<u32>) -> bool {
-        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut tokens = lock(&self.tokens);
         change(*tokens).map(|changed| *tokens = changed).is_some()
     }
 }

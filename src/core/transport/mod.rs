@@ -2,26 +2,26 @@
 //! with its whole body comes out, or the reason why there is none. It never repeats anything
 //! by itself, but for a pooled connection that the server closed before anything was sent.
 
-use std::cell::Cell;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+mod body;
+mod proxies;
+mod redirects;
+
+use std::sync::{Arc, LazyLock, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
-use reqwest::redirect::{Attempt as Redirect, Policy};
 use tokio::time::Instant;
 
 use crate::core::answer::{Answer, request_id};
-use crate::core::config::{ProxySettings, Secret, TransportSettings};
+use crate::core::config::TransportSettings;
 use crate::core::connection_failure::ConnectionFailure;
 use crate::core::error::{Failure, ResponseFault};
+use crate::core::lock::lock;
 use crate::core::request::Request;
 use crate::core::tls;
 use crate::core::trust::Verifier;
 
-/// As node-fetch, which the old SDK is built on (contract 2.6).
-const MOST_REDIRECTS: usize = 20;
 /// Longer than the pauses of an interactive server, shorter than most load balancers' limit.
 const POOL_IDLE: Duration = Duration::from_secs(90);
 const KEEPALIVE: Duration = Duration::from_secs(60);
@@ -32,14 +32,6 @@ const HTTP2_PING: Duration = Duration::from_secs(5);
 const HTTP2_PONG: Duration = Duration::from_secs(3);
 /// Transports are kept for this many different settings, the oldest makes room.
 const MOST_TRANSPORTS: usize = 16;
-
-/// An error's body is read so far and so long: its head has said what counts, such as how long to
-/// wait, and its text enters the record of the failure several times.
-const MOST_ERROR_BYTES: u64 = 1024 * 1024;
-const LONGEST_ERROR_READ: Duration = Duration::from_secs(2);
-
-/// Room that is made for a body before any of it has come: a server can announce what it likes.
-const MOST_RESERVED: u64 = 1024 * 1024;
 
 const PROXY_HINT: &str = ". A proxy is set (option proxy, HTTPS_PROXY or HTTP_PROXY): unless NO_PROXY excepts this \
                           server, the proxy may be what cannot be reached";
@@ -59,6 +51,12 @@ pub enum WireFailure {
         fault: ResponseFault,
     },
     Setup(Failure),
+}
+
+impl WireFailure {
+    fn of_no_use(status: u16, headers: &HeaderMap, fault: ResponseFault) -> Self {
+        Self::Response { status: Some(status), request_id: request_id(headers), fault }
+    }
 }
 
 /// Told of an answer's status and headers as soon as they are there: its body may take its time.
@@ -97,13 +95,13 @@ impl Transport {
     /// a program that makes a client per request keeps its connections.
     pub fn shared(settings: &TransportSettings) -> Result<Arc<Self>, Failure> {
         static TRANSPORTS: LazyLock<Mutex<Vec<Arc<Transport>>>> = LazyLock::new(Mutex::default);
-        let mut transports = TRANSPORTS.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut transports = lock(&TRANSPORTS);
         if let Some(known) = transports.iter().find(|known| known.settings == *settings) {
             return Ok(Arc::clone(known));
         }
         tls::check(settings)?;
         for proxy in [&settings.proxy.http, &settings.proxy.https].into_iter().flatten() {
-            check_proxy(proxy)?;
+            proxies::check(proxy)?;
         }
         if transports.len() >= MOST_TRANSPORTS {
             transports.remove(0);
@@ -128,7 +126,7 @@ impl Transport {
 
     /// The client, built at the first call and off the JavaScript thread: it reads certificates.
     fn client(&self, request: &Request) -> Result<reqwest::Client, Failure> {
-        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pool = lock(&self.pool);
         if let Some(client) = &pool.client {
             return Ok(client.clone());
         }
@@ -153,19 +151,18 @@ impl Wire for Transport {
         on_head: OnHead<'_>,
     ) -> Result<Answer, WireFailure> {
         let sending = self.client(request).map_err(WireFailure::Setup)?.execute(outgoing(request));
-        let response = REDIRECTED
-            .scope(Cell::new(false), async { sending.await.map_err(no_answer) })
+        let response = redirects::noting(async { sending.await.map_err(no_answer) })
             .await
             .map_err(|failure| self.with_proxy_named(request, failure))?;
-        refuse_redirect(&response)?;
+        redirects::refuse_unusable(&response)?;
         on_head(response.status().as_u16(), response.headers());
-        read(response, max_response_bytes).await
+        body::read(response, max_response_bytes).await
     }
 
     /// A client of its own holds the connections: calls that are under way keep theirs. After a
     /// suspend all of them may be dead, and each would cost a repeat its try.
     fn distrust_idle(&self) {
-        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pool = lock(&self.pool);
         let now = Instant::now();
         if pool.distrusted.is_none_or(|before| now - before >= BETWEEN_DISTRUSTS) {
             pool.distrusted = Some(now);
@@ -182,20 +179,13 @@ fn outgoing(request: &Request) -> reqwest::Request {
     outgoing
 }
 
-tokio::task_local! {
-    /// Whether the request that is being sent was redirected. An error of reqwest's names the
-    /// first address only, and its redirect policy is told nothing of the request.
-    static REDIRECTED: Cell<bool>;
-}
-
 fn no_answer(error: reqwest::Error) -> WireFailure {
     if error.is_redirect() {
-        let refused = std::error::Error::source(&error).and_then(|source| source.downcast_ref::<Refused>());
-        let fault = refused.map_or(ResponseFault::TooManyRedirects { limit: MOST_REDIRECTS }, Refused::fault);
+        let fault = redirects::fault(&error);
         return WireFailure::Response { status: None, request_id: None, fault };
     }
     // After a redirect the first server has had the whole request, wherever the next hop failed.
-    let redirected = REDIRECTED.try_with(Cell::get).unwrap_or_default();
+    let redirected = redirects::redirected();
     if error.is_connect() && error.is_timeout() {
         return WireFailure::ConnectTimeout { maybe_sent: redirected };
     }
@@ -207,96 +197,6 @@ fn no_answer(error: reqwest::Error) -> WireFailure {
     })
 }
 
-/// A redirect that reaches us is one that reqwest could not follow, since its address is none.
-/// Without an address it is an answer like any other (contract 2.6).
-fn refuse_redirect(response: &reqwest::Response) -> Result<(), WireFailure> {
-    let (status, headers) = (response.status().as_u16(), response.headers());
-    if matches!(status, 301 | 302 | 303 | 307 | 308) && headers.contains_key(http::header::LOCATION) {
-        return Err(of_no_use(status, headers, ResponseFault::UnusableRedirect));
-    }
-    Ok(())
-}
-
-/// Reads the whole body, decompressed, up to the limit. An answer outside 200–299 is of use
-/// even when its body is cut off, or does not come: its status decides.
-async fn read(mut response: reqwest::Response, limit: u64) -> Result<Answer, WireFailure> {
-    let status = response.status().as_u16();
-    let headers = std::mem::take(response.headers_mut());
-    let mut body = BytesMut::new();
-    let fault = if response.status().is_success() {
-        read_body(&mut response, limit, &mut body).await
-    } else {
-        let reading = read_body(&mut response, limit.min(MOST_ERROR_BYTES), &mut body);
-        tokio::time::timeout(LONGEST_ERROR_READ, reading).await.unwrap_or(Some(ResponseFault::CutOff))
-    };
-    finish(status, headers, body.freeze(), fault)
-}
-
-/// What has come is in `body` whatever happens.
-async fn read_body(
-    response: &mut reqwest::Response,
-    limit: u64,
-    body: &mut BytesMut,
-) -> Option<ResponseFault> {
-    // None where the body is decoded.
-    let announced = response.content_length().unwrap_or_default();
-    body.reserve(usize::try_from(announced.min(limit).min(MOST_RESERVED)).unwrap_or_default());
-    loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) => {
-                let room = usize::try_from(limit).unwrap_or(usize::MAX).saturating_sub(body.len());
-                body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
-                if chunk.len() > room {
-                    return Some(ResponseFault::TooLarge { limit });
-                }
-            }
-            // A stream of HTTP/2 that is reset with NO_ERROR ends here like one that is complete.
-            Ok(None) if (body.len() as u64) < announced => return Some(ResponseFault::CutOff),
-            Ok(None) => return None,
-            Err(error) => return Some(body_fault(&error)),
-        }
-    }
-}
-
-fn finish(
-    status: u16,
-    headers: HeaderMap,
-    body: Bytes,
-    fault: Option<ResponseFault>,
-) -> Result<Answer, WireFailure> {
-    let answer = Answer { status, headers, body, complete: fault.is_none() };
-    match fault {
-        Some(fault) if answer.is_success() => Err(of_no_use(status, &answer.headers, fault)),
-        _ => Ok(answer),
-    }
-}
-
-fn of_no_use(status: u16, headers: &HeaderMap, fault: ResponseFault) -> WireFailure {
-    WireFailure::Response { status: Some(status), request_id: request_id(headers), fault }
-}
-
-/// A decoder that meets the end too early says so with the kind of an `io::Error`; anything
-/// else that it says means that the bytes are damaged.
-fn body_fault(error: &reqwest::Error) -> ResponseFault {
-    let mut link = std::error::Error::source(error);
-    while let Some(inner) = link {
-        if inner.is::<hyper::Error>() || inner.is::<h2::Error>() {
-            return ResponseFault::CutOff;
-        }
-        if let Some(io) = inner.downcast_ref::<std::io::Error>() {
-            match io.get_ref() {
-                Some(wrapped) if wrapped.is::<hyper::Error>() || wrapped.is::<reqwest::Error>() => {
-                    return ResponseFault::CutOff;
-                }
-                _ if io.kind() == std::io::ErrorKind::UnexpectedEof => return ResponseFault::CutOff,
-                _ => {}
-            }
-        }
-        link = inner.source();
-    }
-    if error.is_decode() { ResponseFault::NotDecodable } else { ResponseFault::CutOff }
-}
-
 fn build(settings: &TransportSettings, verifier: Arc<Verifier>) -> Result<reqwest::Client, Failure> {
     let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls::client_config(settings, verifier)?)
@@ -306,14 +206,14 @@ fn build(settings: &TransportSettings, verifier: Arc<Verifier>) -> Result<reqwes
         // While calls wait on it: one that fell silent must not be there for the repeats as well.
         .http2_keep_alive_interval(HTTP2_PING)
         .http2_keep_alive_timeout(HTTP2_PONG)
-        .redirect(Policy::custom(redirect))
+        .redirect(redirects::policy())
         // It would tell the query and the session id to the server that a redirect leads to.
         .referer(false)
         // The one retry layer is our own.
         .retry(reqwest::retry::never())
         // The facade reads the proxy variables; reqwest must not read them again.
         .no_proxy();
-    for proxy in proxies(&settings.proxy)? {
+    for proxy in proxies::proxies(&settings.proxy)? {
         builder = builder.proxy(proxy);
     }
     builder.build().map_err(|error| Failure::Internal {
@@ -327,65 +227,4 @@ fn read_roots(verifier: &Arc<Verifier>) {
     let verifier = Arc::clone(verifier);
     let reading = thread::Builder::new().name("facesign-roots".to_owned());
     let _ = reading.spawn(move || verifier.by_all().is_ok());
-}
-
-/// Why a redirect is not followed.
-#[derive(Debug, thiserror::Error)]
-enum Refused {
-    #[error("redirect from https to http")]
-    Insecure,
-    #[error("redirect to another protocol")]
-    OtherProtocol,
-}
-
-impl Refused {
-    const fn fault(&self) -> ResponseFault {
-        match self {
-            Self::Insecure => ResponseFault::InsecureRedirect,
-            Self::OtherProtocol => ResponseFault::UnusableRedirect,
-        }
-    }
-}
-
-fn redirect(attempt: Redirect<'_>) -> reqwest::redirect::Action {
-    let leaves_https = attempt.previous().last().is_some_and(|url| url.scheme() == "https");
-    match attempt.url().scheme() {
-        "http" if leaves_https => attempt.error(Refused::Insecure),
-        "http" | "https" => {
-            // Outside a request there is nothing to note it for.
-            let _ = REDIRECTED.try_with(|redirected| redirected.set(true));
-            Policy::limited(MOST_REDIRECTS).redirect(attempt)
-        }
-        _ => attempt.error(Refused::OtherProtocol),
-    }
-}
-
-fn proxies(settings: &ProxySettings) -> Result<Vec<reqwest::Proxy>, Failure> {
-    // reqwest takes `*` for names only, every other reader of this variable for addresses as well.
-    let none_at_all =
-        settings.no_proxy.as_deref().is_some_and(|list| list.split(',').any(|host| host.trim() == "*"));
-    if none_at_all {
-        return Ok(Vec::new());
-    }
-    let exceptions = settings.no_proxy.as_deref().and_then(reqwest::NoProxy::from_string);
-    let http = settings.http.as_ref().map(|proxy| reqwest::Proxy::http(proxy.0.as_str()));
-    let https = settings.https.as_ref().map(|proxy| reqwest::Proxy::https(proxy.0.as_str()));
-    http.into_iter()
-        .chain(https)
-        .map(|proxy| proxy.map(|proxy| proxy.no_proxy(exceptions.clone())).map_err(|_| bad_proxy()))
-        .collect()
-}
-
-fn check_proxy(proxy: &Secret) -> Result<(), Failure> {
-    match url::Url::parse(&proxy.0) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(()),
-        _ => Err(bad_proxy()),
-    }
-}
-
-/// The address is not repeated: it may hold a password.
-fn bad_proxy() -> Failure {
-    let message = "proxy must be an http or https address such as http://user:password@proxy.example:3128 (the given one, from \
-         the option or from HTTPS_PROXY or HTTP_PROXY, is not shown here). Correct it, or give proxy: false";
-    Failure::configuration("proxy", message)
 }

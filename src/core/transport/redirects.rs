@@ -1,0 +1,81 @@
+//! Which redirects are followed, and that a request was redirected: after that the first server
+//! has had it, wherever the next hop failed.
+
+use std::cell::Cell;
+use std::error::Error;
+
+use reqwest::redirect::{Action, Attempt, Policy};
+
+use crate::core::error::ResponseFault;
+use crate::core::transport::WireFailure;
+
+/// As node-fetch, which the old SDK is built on (contract 2.6).
+const MOST_REDIRECTS: usize = 20;
+
+tokio::task_local! {
+    /// Whether the request that is being sent was redirected. An error of reqwest's names the
+    /// first address only, and its redirect policy is told nothing of the request.
+    static REDIRECTED: Cell<bool>;
+}
+
+/// Sends, and reads the outcome where `redirected` still tells of this request.
+pub async fn noting<T>(sending: impl Future<Output = T>) -> T {
+    REDIRECTED.scope(Cell::new(false), sending).await
+}
+
+/// Whether the request that `noting` is sending was redirected.
+pub fn redirected() -> bool {
+    REDIRECTED.try_with(Cell::get).unwrap_or_default()
+}
+
+/// For reqwest: what the old SDK follows, but from https to http.
+pub fn policy() -> Policy {
+    Policy::custom(redirect)
+}
+
+/// What was wrong with a redirect by an error of reqwest's that is one.
+pub fn fault(error: &reqwest::Error) -> ResponseFault {
+    let refused = error.source().and_then(|source| source.downcast_ref::<Refused>());
+    refused.map_or(ResponseFault::TooManyRedirects { limit: MOST_REDIRECTS }, Refused::fault)
+}
+
+/// A redirect that reaches us is one that reqwest could not follow, since its address is none.
+/// Without an address it is an answer like any other (contract 2.6).
+pub fn refuse_unusable(response: &reqwest::Response) -> Result<(), WireFailure> {
+    let (status, headers) = (response.status().as_u16(), response.headers());
+    if matches!(status, 301 | 302 | 303 | 307 | 308) && headers.contains_key(http::header::LOCATION) {
+        return Err(WireFailure::of_no_use(status, headers, ResponseFault::UnusableRedirect));
+    }
+    Ok(())
+}
+
+/// Why a redirect is not followed.
+#[derive(Debug, thiserror::Error)]
+enum Refused {
+    #[error("redirect from https to http")]
+    Insecure,
+    #[error("redirect to another protocol")]
+    OtherProtocol,
+}
+
+impl Refused {
+    const fn fault(&self) -> ResponseFault {
+        match self {
+            Self::Insecure => ResponseFault::InsecureRedirect,
+            Self::OtherProtocol => ResponseFault::UnusableRedirect,
+        }
+    }
+}
+
+fn redirect(attempt: Attempt<'_>) -> Action {
+    let leaves_https = attempt.previous().last().is_some_and(|url| url.scheme() == "https");
+    match attempt.url().scheme() {
+        "http" if leaves_https => attempt.error(Refused::Insecure),
+        "http" | "https" => {
+            // Outside a request there is nothing to note it for.
+            let _ = REDIRECTED.try_with(|redirected| redirected.set(true));
+            Policy::limited(MOST_REDIRECTS).redirect(attempt)
+        }
+        _ => attempt.error(Refused::OtherProtocol),
+    }
+}
