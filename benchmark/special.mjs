@@ -1,6 +1,6 @@
 // One cell of what is no steady load: a cold start, a pause, a burst, large answers. As cell.mjs, it takes its job as
 // JSON in the first argument and prints what it measured. Only the client's module, which is the benchmark's own, is
-// there beforehand: it imports its package when it is opened, and a cold start counts that.
+// there beforehand: it loads its package when it is opened, and a cold start counts that.
 
 import { numberIn, SESSION } from './workloads.mjs';
 

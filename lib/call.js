@@ -139,7 +139,8 @@ function logFailure(logger, operation, error) {
   const line = `${words} ${operation.name} ${name} ${report.status ?? report.code ?? ''}`.trimEnd();
   logger.log(/** @type {'error' | 'warn'} */ (level), line, {
     ...logFields(operation),
-    ...{ class: name, detail: message },
+    class: name,
+    detail: message,
     ...report,
   });
 }

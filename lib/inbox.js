@@ -43,8 +43,8 @@ Object.defineProperty(native, LOADED, { value: true });
 // addon is held by Node.js itself, and is spared the 0.3 ms.
 const inbox = new native.Inbox(setImmediate instanceof Function && !loadedBefore ? drain : weakly(drain));
 
-/** A timer made in a call would hold what AsyncLocalStorage keeps for that caller. */
-const nobodys = new AsyncResource('FACESIGN', { requireManualDestroy: true });
+/** Outside of every call: a timer made in one would hold what AsyncLocalStorage keeps for that caller. */
+const outside = new AsyncResource('FACESIGN', { requireManualDestroy: true });
 
 /** @param {() => void} wake @returns {() => void} */
 function weakly(wake) {
@@ -74,7 +74,7 @@ function start(client, operation, args, options, canceller) {
     lastId = (lastId + 1) >>> 0;
     client.call(lastId, operation, args, options, canceller);
     if (!beginning) beginWithThisTurn();
-    if (waiting.size === 0) alive = nobodys.runInAsyncScope(setInterval, undefined, drain, LONGEST_TIMER_MS);
+    if (waiting.size === 0) alive = outside.runInAsyncScope(setInterval, undefined, drain, LONGEST_TIMER_MS);
     waiting.set(lastId, resolve);
   });
 }

@@ -4,7 +4,7 @@
 use http::{HeaderMap, HeaderValue};
 
 use crate::core::answer::Answer;
-use crate::core::config::header_text;
+use crate::core::config::{header_text, latin1};
 
 /// Shorter ones could be ordinary words of a message.
 const SHORTEST_KEY: usize = 8;
@@ -27,12 +27,9 @@ fn headers_without(mut headers: HeaderMap, key: &str) -> HeaderMap {
     let in_utf8: String = key.bytes().map(char::from).collect();
     for value in headers.values_mut() {
         let text = header_text(value);
-        if text.contains(key) || text.contains(&in_utf8) {
-            let clean = text.replace(key, REDACTED).replace(&in_utf8, REDACTED);
-            let latin1: Option<Vec<u8>> = clean.chars().map(|letter| u8::try_from(letter).ok()).collect();
-            *value = latin1
-                .and_then(|bytes| HeaderValue::from_bytes(&bytes).ok())
-                .unwrap_or_else(|| HeaderValue::from_static(REDACTED));
+        let clean = text.replace(key, REDACTED).replace(&in_utf8, REDACTED);
+        if clean != text {
+            *value = latin1(&clean).unwrap_or_else(|| HeaderValue::from_static(REDACTED));
         }
     }
     headers

@@ -56,11 +56,30 @@ pub fn header_text(value: &HeaderValue) -> String {
     value.as_bytes().iter().copied().map(char::from).collect()
 }
 
-/// A header value in Latin-1, as the old SDK sends it. It is never repeated in the message.
+/// The header value of a text, as the old SDK sends it; None where a header cannot carry it.
+pub fn latin1(text: &str) -> Option<HeaderValue> {
+    let bytes: Option<Vec<u8>> = text.chars().map(|letter| u8::try_from(letter).ok()).collect();
+    HeaderValue::from_bytes(&bytes?).ok()
+}
+
+/// The idempotency key of a call, from its option.
+pub fn idempotency_key(key: &Secret) -> Result<HeaderValue, Failure> {
+    refuse_blank_key("idempotencyKey", &key.0)?;
+    header_value("idempotencyKey", &key.0)
+}
+
+/// Without a text a server takes the header for none, and a repeat is not protected.
+pub fn refuse_blank_key(param: &str, key: &str) -> Result<(), Failure> {
+    if !key.trim().is_empty() {
+        return Ok(());
+    }
+    let message = format!("{param} must be a text that is not empty. Leave it out for a random one");
+    Err(Failure::configuration(param, message))
+}
+
+/// A header value from an option or a header of the caller's. It is never repeated in the message.
 pub fn header_value(param: &str, text: &str) -> Result<HeaderValue, Failure> {
-    let latin1: Option<Vec<u8>> = text.chars().map(|letter| u8::try_from(u32::from(letter)).ok()).collect();
-    let value = latin1.and_then(|bytes| HeaderValue::from_bytes(&bytes).ok());
-    let Some(mut value) = value else {
+    let Some(mut value) = latin1(text) else {
         let message = format!(
             "{param} holds a character that a header cannot carry, such as a line break or a letter outside Latin-1 \
              (the value is not shown here). Check how it was copied or read from its file"

@@ -15,8 +15,8 @@ use serde::Deserialize;
 
 pub use crate::core::config::base::Base;
 use crate::core::config::base::as_parsed;
-pub use crate::core::config::headers::header_text;
-use crate::core::config::headers::{add_headers, fixed_headers, header_value};
+use crate::core::config::headers::{add_headers, fixed_headers, idempotency_key};
+pub use crate::core::config::headers::{header_text, latin1, refuse_blank_key};
 use crate::core::config::number::{
     MULTIPLIER, PER_MINUTE, POSITIVE_MS, RESPONSE_BYTES, RETRIES, SHARE, TOKENS, WAIT_MS, millis, number,
     whole,
@@ -236,20 +236,6 @@ impl Settings {
         call.idempotency_key = options.idempotency_key.map(|key| idempotency_key(&key)).transpose()?;
         Ok(call)
     }
-}
-
-fn idempotency_key(key: &Secret) -> Result<HeaderValue, Failure> {
-    refuse_blank_key("idempotencyKey", &key.0)?;
-    header_value("idempotencyKey", &key.0)
-}
-
-/// Without a text a server takes the header for none, and a repeat is not protected.
-pub fn refuse_blank_key(param: &str, key: &str) -> Result<(), Failure> {
-    if !key.trim().is_empty() {
-        return Ok(());
-    }
-    let message = format!("{param} must be a text that is not empty. Leave it out for a random one");
-    Err(Failure::configuration(param, message))
 }
 
 fn backoff(options: &RetryOptions) -> Result<Backoff, Failure> {

@@ -54,6 +54,7 @@ pub enum WireFailure {
 }
 
 impl WireFailure {
+    /// An answer came, and its head is all that can be told of it.
     fn of_no_use(status: u16, headers: &HeaderMap, fault: ResponseFault) -> Self {
         Self::Response { status: Some(status), request_id: request_id(headers), fault }
     }
@@ -213,7 +214,7 @@ fn build(settings: &TransportSettings, verifier: Arc<Verifier>) -> Result<reqwes
         .retry(reqwest::retry::never())
         // The facade reads the proxy variables; reqwest must not read them again.
         .no_proxy();
-    for proxy in proxies::proxies(&settings.proxy)? {
+    for proxy in proxies::of(&settings.proxy)? {
         builder = builder.proxy(proxy);
     }
     builder.build().map_err(|error| Failure::Internal {

@@ -3,7 +3,8 @@
 use crate::core::config::{ProxySettings, Secret};
 use crate::core::error::Failure;
 
-pub fn proxies(settings: &ProxySettings) -> Result<Vec<reqwest::Proxy>, Failure> {
+/// The proxies of these settings; none where `no_proxy` excepts every server.
+pub fn of(settings: &ProxySettings) -> Result<Vec<reqwest::Proxy>, Failure> {
     // reqwest takes `*` for names only, every other reader of this variable for addresses as well.
     let none_at_all =
         settings.no_proxy.as_deref().is_some_and(|list| list.split(',').any(|host| host.trim() == "*"));
@@ -19,6 +20,7 @@ pub fn proxies(settings: &ProxySettings) -> Result<Vec<reqwest::Proxy>, Failure>
         .collect()
 }
 
+/// Refuses an address that cannot be a proxy's.
 pub fn check(proxy: &Secret) -> Result<(), Failure> {
     match url::Url::parse(&proxy.0) {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(()),
