@@ -103,6 +103,7 @@ const tries = [
   {
     fault: '503, then RST',
     answer: inTurn(BUSY, [reset]),
+    pooled: 1,
     expect: connection('ECONNRESET'),
     instead: onlyOnceBusy,
   },
