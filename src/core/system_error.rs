@@ -60,7 +60,7 @@ fn code_of_kind(kind: io::ErrorKind) -> Option<&'static str> {
     }
 }
 
-const CLOSED: &str = "the connection was closed before the response. Try again";
+const CLOSED: &str = "the connection was closed before the answer. Try again";
 const NO_PATH: &str = "there is no network path. Check the network and proxy of this machine";
 const FORBIDDEN: &str = "this machine does not permit the connection. Check its firewall and sandbox rules";
 const NO_MEMORY: &str = "this machine is short of memory. Free some, or make fewer calls at once";
@@ -105,7 +105,7 @@ const TABLE: &[SystemError] = &[
     row!(ENOTCONN, [10057], CLOSED),
     row!(ENETRESET, [10052], CLOSED),
     row!(ETIMEDOUT, [10060],
-        "the network did not respond in time. Check firewalls and proxies between, then try again"),
+        "the network did not answer in time. Check firewalls and proxies between, then try again"),
     row!(EHOSTUNREACH, [10065], NO_PATH),
     row!(ENETUNREACH, [10051], NO_PATH),
     row!(EHOSTDOWN, [10064], "the server's machine is down, or cannot be reached. Check serverUrl, then try again"),

@@ -37,20 +37,20 @@ struct Result {
 }
 
 impl Races {
-    /// The addresses with one first that accepts connections at this port, if any does. Of those
-    /// that ask at the same time one races, and the others use its result.
+    /// An address that accepts connections at this port, and one more in case it stops; or all, if
+    /// none accepts. Of those that ask at the same time one races, and the others use its result.
     pub async fn best_first(&self, name: &str, port: u16, addresses: &[IpAddr]) -> Vec<IpAddr> {
         let asked = Instant::now();
         let latest = self.latest(name, port);
         let mut latest = latest.lock().await;
         let winner = latest.and_then(|result| result.winner);
         let order = with_first(winner, interleaved(addresses));
-        if latest.is_some_and(|result| result.decides(asked, &order)) {
-            return order;
+        if let Some(result) = latest.filter(|result| result.decides(asked, &order)) {
+            return result.chosen(order);
         }
-        let winner = race(&order, port).await;
-        *latest = Some(Result { winner, at: Instant::now() });
-        with_first(winner, order)
+        let result = Result { winner: race(&order, port).await, at: Instant::now() };
+        *latest = Some(result);
+        result.chosen(order)
     }
 
     /// Forgets all results.
@@ -82,6 +82,14 @@ impl Result {
     fn decides(&self, asked: Instant, order: &[IpAddr]) -> bool {
         let current = self.winner.is_some() && self.winner == order.first().copied();
         self.at >= asked || (current && self.at.elapsed() < FRESH)
+    }
+
+    /// hyper divides its connect timeout by the number of addresses: a slow network needs more of it
+    /// than a tenth.
+    fn chosen(self, order: Vec<IpAddr>) -> Vec<IpAddr> {
+        let has_winner = self.winner.is_some_and(|winner| order.contains(&winner));
+        let chosen = if has_winner { 2 } else { order.len() };
+        with_first(self.winner, order).into_iter().take(chosen).collect()
     }
 }
 

@@ -68,7 +68,7 @@ async fn an_address_that_drops_packets_costs_a_new_connection_a_quarter_of_a_sec
         let order = Races::default().best_first("two.test", port, &all).await;
         let took = begun.elapsed();
         assert_eq!(order.first(), Some(&LIVE));
-        assert_eq!(order.len(), all.len());
+        assert_eq!(order.len(), 2, "one more, with half of the connect timeout");
         let least = Duration::from_millis(least);
         assert!(took >= least && took < least + Duration::from_secs(1), "{took:?}");
     }
