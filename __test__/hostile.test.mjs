@@ -143,6 +143,7 @@ test('any text as the name of a header is sent as one header or refused by name'
 const OPTIONS_OF_A_CLIENT = [
   ...['auth', 'serverUrl', 'timeoutMs', 'connectTimeoutMs', 'totalTimeoutMs', 'maxRetries', 'retry'],
   ...['ambiguousRetries', 'rateLimit', 'proxy', 'ca', 'cert', 'key', 'headers', 'maxResponseBytes', 'logger'],
+  ...['maxConcurrency', 'http2'],
 ];
 const anything = fc.oneof(
   fc.anything({ withBigInt: true, withDate: true, withNullPrototype: true, withSparseArray: true }),

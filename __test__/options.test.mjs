@@ -49,6 +49,8 @@ const OF_A_CLIENT = {
   key: [...NO_PEM, ''],
   logger: ['text', 1, true, {}, [], { debug() {} }, { error() {} }],
   maxResponseBytes: [0, -1, 1.5, 89_478_481, ...NO_NUMBERS],
+  maxConcurrency: [0, -1, 1.5, 10_001, ...NO_NUMBERS],
+  http2: NO_FLAGS,
 };
 const OF_A_CALL = { ...OF_BOTH, idempotencyKey: [...NO_TEXTS, '', ' \t', 'line\nbreak', 'NUL\0', '€'] };
 const OF_A_GROUP = {
@@ -85,6 +87,8 @@ const FITTING = {
   proxy: [false, '', 'http://user:password@127.0.0.1:3128', 'https://127.0.0.1'],
   ca: [certificate, Buffer.from(certificate), [certificate, Buffer.from(certificate)], []],
   maxResponseBytes: [1, 89_478_480],
+  maxConcurrency: [1, 10_000],
+  http2: [true, false],
   logger: [console],
 };
 

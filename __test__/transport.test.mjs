@@ -33,9 +33,9 @@ describe('HTTP/2', { timeout: 20_000 }, () => {
     return Object.assign(listening, { url: `https://127.0.0.1:${listening.port}`, sessions });
   }
   const ok = (stream) => stream.respond({ ':status': 200 }) ?? stream.end('["h2"]');
-  const clientOf2 = (server, options) => clientOf(server, { ca: own.cert, ...options });
+  const clientOf2 = (server, options) => clientOf(server, { http2: true, ca: own.cert, ...options });
 
-  test('is spoken where the server offers it, with the same request', async () => {
+  test('is spoken where the option http2 is set and the server offers it, with the same request', async () => {
     const seen = [];
     const server = await serving2((stream, _number, headers) => seen.push(headers) && ok(stream));
     assert.deepEqual(await clientOf2(server).langs.retrieve(), ['h2']);

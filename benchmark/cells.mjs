@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KEY } from './clients/index.mjs';
 import { EXAMPLES } from './server.mjs';
-import { prefixOf, SESSION, SPECIALS, WORKLOADS } from './workloads.mjs';
+import { numberIn, prefixOf, SESSION, SPECIALS, WORKLOADS } from './workloads.mjs';
 
 const CELL = fileURLToPath(new URL('cell.mjs', import.meta.url));
 const SPECIAL = fileURLToPath(new URL('special.mjs', import.meta.url));
@@ -16,7 +16,8 @@ function givenTo(client, ports, { workload, protocol, load }) {
   const scheme = protocol === 'plain' ? 'http' : 'https';
   const base = `${scheme}://127.0.0.1:${ports[protocol]}${prefixOf(workload, load)}`;
   const ca = protocol === 'plain' ? undefined : ports.ca;
-  return { base, ca, key: KEY, h2: protocol === 'h2', folder: client.folder };
+  const inFlight = workload === 'burst' ? numberIn(load) : undefined;
+  return { base, ca, key: KEY, h2: protocol === 'h2', inFlight, folder: client.folder };
 }
 
 /** Variables that would make clients do more than the work that is compared: proxies, further authorities. */

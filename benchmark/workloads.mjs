@@ -22,8 +22,8 @@ export const SPECIALS = {
   cold: { rounds: 15 },
   /** A call, a pause of so many seconds, a call. */
   idle: { rounds: 1, clients: ['ours', 'oldsdk', 'fetch', 'undici'] },
-  /** So many calls at once, each held by the server for two seconds. */
-  burst: { rounds: 3, clients: ['ours', 'oldsdk'], prefix: '/held' },
+  /** So many calls at once, all in flight, each held by the server for two seconds. */
+  burst: { rounds: 3, clients: ['ours', 'oldsdk', 'undici', 'fetch'], prefix: '/held' },
   /** A list of so many MB, one call after the other. */
   large: { rounds: 3, clients: ['ours', 'oldsdk', 'undici', 'json'] },
 };
@@ -73,7 +73,7 @@ export const FULL = [
   ...['small-tls-c1', 'small-tls-c16', 'small-tls-c256', 'list-tls-c16'],
   ...['small-h2-c16', 'small-h2-c256', 'list-h2-c16', 'gzip-h2-c16'],
   ...['cold-plain-first', 'cold-tls-first', 'cold-h2-first', 'idle-plain-s30'],
-  ...['burst-plain-c256', 'burst-plain-c1024', 'burst-plain-c4096', 'burst-h2-c1024', 'burst-h2-c4096'],
+  ...['burst-plain-c256', 'burst-plain-c1024', 'burst-plain-c4096'],
   ...['large-plain-mb1', 'large-plain-mb4', 'large-plain-mb16', 'large-plain-mb60'],
 ];
 

@@ -110,6 +110,8 @@ const CLIENT_OPTIONS = {
   key: pem,
   headers,
   maxResponseBytes: number,
+  maxConcurrency: number,
+  http2: flag,
 };
 
 /** @type {Record<string, Check>} */

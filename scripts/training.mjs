@@ -109,7 +109,10 @@ for (const [protocol, server] of Object.entries(servers)) {
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
   const address = `${protocol === 'plain' ? 'http' : 'https'}://127.0.0.1:${server.address().port}`;
   const common = { auth: 'sk_training', ca: tls.cert, proxy: false };
-  await train((prefix = '') => new Client({ ...common, serverUrl: address + prefix }), CREATES[protocol]);
+  await train(
+    (prefix = '') => new Client({ ...common, http2: protocol === 'h2', serverUrl: address + prefix }),
+    CREATES[protocol],
+  );
 }
 // Kept connections would hold the servers open; what was counted is written as the process ends.
 process.exit(0);

@@ -42,6 +42,8 @@ fn numbers_and_flags_are_by_default_what_the_readme_says() {
         ("retry.timeoutRetryCost", budget.timeout_retry_cost.to_string()),
         ("ambiguousRetries", call.ambiguous_retries.to_string()),
         ("maxResponseBytes", settings.max_response_bytes.to_string()),
+        ("maxConcurrency", settings.transport.max_concurrency.to_string()),
+        ("http2", settings.transport.http2.to_string()),
     ];
     assert_eq!(BTreeMap::from(defaults), documented());
 }

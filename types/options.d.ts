@@ -131,6 +131,18 @@ export interface ClientOptions {
    * `ResponseError`. Of an answer outside 200 to 299 so much is kept, and 1 MiB at most.
    */
   maxResponseBytes?: number | undefined;
+  /**
+   * Requests in flight to the server, 1 to 10000; clients with equal connection settings share the limit. Default 256;
+   * with `http2` at most 100. Further calls wait in order, which counts toward `totalTimeoutMs` and not toward
+   * `timeoutMs`. One that does not leave the queue in time rejects with `TimeoutError`, outcome `not_sent`.
+   */
+  maxConcurrency?: number | undefined;
+  /**
+   * Offers HTTP/2 to https servers (ALPN, RFC 7301). Default false: HTTP/1.1, as in the old SDK. Over HTTP/2 all requests
+   * share one connection; where the server allows fewer streams than there are requests in flight, one that timed out
+   * or was aborted may still be sent.
+   */
+  http2?: boolean | undefined;
 }
 
 /** Options of one call, the second argument of every method. What is absent is taken from the client. */

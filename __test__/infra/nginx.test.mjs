@@ -96,7 +96,10 @@ after(() => Promise.all([nginx.close(), sandbox.close()]));
 
 /** A client of that server of nginx. */
 const clientAt = (name, options) =>
-  clientOf({ url: nginx.urls[name] }, { auth: sandbox.keys[0], ca: known.cert, ...options });
+  clientOf(
+    { url: nginx.urls[name] },
+    { auth: sandbox.keys[0], ca: known.cert, http2: /\bh2\b/.test(name), ...options },
+  );
 
 /** The code with which Node's own https refuses that server, or the status of its answer. */
 function nodeAt(name, options) {

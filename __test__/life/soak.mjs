@@ -61,7 +61,7 @@ async function openRoutes() {
   const [http2, tunnel] = [ports.http2, ports.tunnel].map((port) => `https://127.0.0.1:${port}`);
   const ways = [
     { name: 'plain', share: 0.6, url: plainUrl, options: {} },
-    { name: 'http2', share: 0.2, url: http2, options: ca },
+    { name: 'http2', share: 0.2, url: http2, options: { ...ca, http2: true } },
     { name: 'tunnel', share: 0.2, url: tunnel, options: { ...ca, proxy: ports.proxyUrl } },
   ];
   return ways.map((way) => ({ ...way, mix: mixOf({ ...way, plainUrl, refusedUrl }) }));

@@ -39,6 +39,8 @@ export const all: Required<ClientOptions> = {
   headers: { 'x-tenant': 'a' },
   logger: console,
   maxResponseBytes: 64 * 1024 * 1024,
+  maxConcurrency: 256,
+  http2: true,
 };
 
 export const clients = [

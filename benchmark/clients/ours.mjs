@@ -3,12 +3,18 @@
 import { join } from 'node:path';
 import { require } from './commonjs.mjs';
 
-/** @param {{base: string, ca?: string, key: string, folder: string}} given */
-export function open({ base, ca, key, folder }) {
+/** @param {{base: string, ca?: string, key: string, h2: boolean, inFlight?: number, folder: string}} given */
+export function open({ base, ca, key, h2, inFlight, folder }) {
   const begun = performance.now();
   const { Client } = require(join(folder, 'index.js'));
   const loaded = performance.now();
-  const client = new Client({ auth: key, serverUrl: base, ...(ca && { ca }) });
+  const client = new Client({
+    auth: key,
+    serverUrl: base,
+    http2: h2,
+    maxConcurrency: inFlight,
+    ...(ca && { ca }),
+  });
   const constructed = performance.now();
   return {
     create: (body) => client.session.create(body),

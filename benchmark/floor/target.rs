@@ -18,6 +18,7 @@ pub struct Given {
     base: String,
     ca: Option<String>,
     key: String,
+    h2: bool,
 }
 
 type Hyper = hyper_util::client::legacy::Client<HttpConnector, Full<Bytes>>;
@@ -101,6 +102,7 @@ impl Target {
 
 fn options(given: Given) -> ClientOptions {
     ClientOptions {
+        http2: Some(given.h2),
         auth: Some(Secret(given.key)),
         server_url: Some(given.base),
         ca: given.ca.into_iter().collect(),

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -13,7 +14,8 @@ use crate::core::answer::{Answer, ApiAnswer, is_success};
 use crate::core::call_result::{Attempt, CallFailure, StopReason, Success};
 use crate::core::config::{CallSettings, Settings, header_text};
 use crate::core::error::{Failure, Holder, TimeLimit};
-use crate::core::gate::{Hold, Limiter};
+use crate::core::gate::Hold;
+use crate::core::limiter::{Limiter, Turn};
 use crate::core::redaction::without_key;
 use crate::core::request::Request;
 use crate::core::retry::budget::{Budget, Paid};
@@ -27,6 +29,9 @@ const MOST_CONNECTIONS_LET_GO: usize = 2;
 /// A try that was given less says nothing of its connection when it runs out.
 const SHORTEST_SILENCE: Duration = Duration::from_millis(500);
 
+/// A timeout that fires so much late was not watched: the process was frozen meanwhile.
+const FROZEN: Duration = Duration::from_secs(1);
+
 /// How many characters of a code the record of a try takes: a server chooses its length.
 const LONGEST_NAME: usize = 100;
 /// Tokio's timers round up to it: a wait may take so much longer.
@@ -36,6 +41,8 @@ const TIMER_STEP: Duration = Duration::from_millis(1);
 #[derive(Debug)]
 pub struct Surroundings<'a, W> {
     pub wire: &'a W,
+    /// One for each request in flight.
+    pub slots: &'a Semaphore,
     pub settings: &'a Settings,
     pub hold: &'a Hold,
     pub limiter: Option<&'a Limiter>,
@@ -91,16 +98,19 @@ impl From<Failure> for Failed {
     }
 }
 
-impl<W: Wire> Call<'_, W> {
+impl<'a, W: Wire> Call<'a, W> {
     async fn run(mut self) -> Result<Success, CallFailure> {
         let mut last = None;
         let mut backoff = Duration::ZERO;
         loop {
             let waiting = Instant::now();
-            if let Err(interruption) = self.pass_gate(backoff).await {
-                return Err(self.interrupted(interruption, last));
-            }
-            let failed = match self.attempt(waiting.elapsed()).await {
+            let slot = match self.pass_gate(backoff).await {
+                Ok(slot) => slot,
+                Err(interruption) => return Err(self.interrupted(interruption, last)),
+            };
+            let result = self.attempt(waiting.elapsed()).await;
+            drop(slot);
+            let failed = match result {
                 Ok(answer) => {
                     self.around.budget.succeeded(self.paid);
                     let outcome = self.earlier.with_last(Outcome::Answered);
@@ -117,21 +127,50 @@ impl<W: Wire> Call<'_, W> {
         }
     }
 
-    /// Waits out the back-off, then until the gate lets this attempt through. Slots are taken
-    /// after a hold: those of calls that waited in it would all be over when it ends.
-    async fn pass_gate(&self, backoff: Duration) -> Result<(), Failure> {
+    /// Waits out the backoff, then until nothing holds this attempt back. The slot comes last, and what was
+    /// waited for before is looked at again: a call in the queue for a slot may have waited long.
+    async fn pass_gate(&self, backoff: Duration) -> Result<SemaphorePermit<'a>, Failure> {
         self.wait(backoff).await?;
         loop {
             self.wait_out_hold().await?;
-            let Some(limiter) = self.around.limiter else { return Ok(()) };
-            let slot = limiter.reserve(Instant::now(), self.longest_wait());
-            let slot = slot.map_err(|wait| self.does_not_fit(Holder::RateLimit, wait))?;
-            let wait = slot.saturating_duration_since(Instant::now());
-            self.wait(wait).await.inspect_err(|_| limiter.give_back(slot))?;
-            // While this call waited, another's answer may have asked for more.
-            if self.around.hold.closed_for(Instant::now()).is_none() {
-                return Ok(());
+            let turn = self.turn().await?;
+            let slot = self.slot().await?;
+            let now = Instant::now();
+            if self.around.hold.closed_for(now).is_none() {
+                if let Some(turn) = turn {
+                    turn.take(now);
+                }
+                return Ok(slot);
             }
+        }
+    }
+
+    /// The turn of this call by the option `rateLimit`, when it has come.
+    async fn turn(&self) -> Result<Option<Turn<'a>>, Failure> {
+        let Some(limiter) = self.around.limiter else { return Ok(None) };
+        let place = limiter.join(Instant::now(), self.longest_wait());
+        let place = place.map_err(|wait| self.does_not_fit(Holder::RateLimit, wait))?;
+        let turn = self.before_deadline(place.first()).await?;
+        self.wait(turn.due(Instant::now())).await?;
+        Ok(Some(turn))
+    }
+
+    async fn slot(&self) -> Result<SemaphorePermit<'a>, Failure> {
+        match self.around.slots.try_acquire() {
+            Ok(slot) => Ok(slot),
+            Err(_) => {
+                self.before_deadline(self.around.slots.acquire()).await?.map_err(|_| self.queued_too_long())
+            }
+        }
+    }
+
+    /// Waits for what other calls have to finish first.
+    async fn before_deadline<T>(&self, waiting: impl Future<Output = T>) -> Result<T, Failure> {
+        let waiting = pin!(tokio::time::timeout_at(self.deadline, waiting));
+        match self.cancel.run_until_cancelled(waiting).await {
+            None => Err(self.aborted()),
+            Some(Err(_elapsed)) => Err(self.queued_too_long()),
+            Some(Ok(value)) => Ok(value),
         }
     }
 
@@ -176,6 +215,7 @@ impl<W: Wire> Call<'_, W> {
             left if left < self.settings.attempt_timeout => (left, TimeLimit::Total),
             _ => (self.settings.attempt_timeout, TimeLimit::Attempt),
         };
+        let started = Instant::now();
         let head = OnceLock::new();
         let sent = {
             // Pinned here: as an argument the future would be held twice, 1 KB for each waiting call.
@@ -184,8 +224,8 @@ impl<W: Wire> Call<'_, W> {
         };
         match sent {
             None => Err(self.aborted().into()),
-            Some(Err(_elapsed)) => self.out_of_time(allowed, limit, head.into_inner()),
-            Some(Ok(Err(failure))) => Err(self.wire_failure(failure).into()),
+            Some(Err(_elapsed)) => self.out_of_time(started, allowed, limit, head.into_inner()),
+            Some(Ok(Err(failure))) => Err(self.wire_failure(started, failure).into()),
             Some(Ok(Ok(answer))) => self.judge(answer),
         }
     }
@@ -193,6 +233,7 @@ impl<W: Wire> Call<'_, W> {
     /// The status of an error decides also where its body does not come in time.
     fn out_of_time(
         &self,
+        started: Instant,
         allowed: Duration,
         limit: TimeLimit,
         head: Option<Answer>,
@@ -200,8 +241,9 @@ impl<W: Wire> Call<'_, W> {
         if let Some(answer) = head {
             return self.judge(answer);
         }
-        if allowed >= SHORTEST_SILENCE {
-            self.around.wire.distrust_idle();
+        let frozen = started.elapsed() >= allowed + FROZEN;
+        if frozen || allowed >= SHORTEST_SILENCE {
+            self.around.wire.evict_idle((!frozen).then_some(started));
         }
         Err(self.timeout(limit, true).into())
     }
@@ -253,7 +295,7 @@ impl<W: Wire> Call<'_, W> {
         if let Failure::Aborted { .. } = failure {
             return Err(StopReason::Aborted);
         }
-        if let Failure::Timeout { limit: TimeLimit::Total, .. } = failure {
+        if let Failure::Timeout { limit: TimeLimit::Total | TimeLimit::Queue, .. } = failure {
             return Err(StopReason::Deadline);
         }
         if !classify::retryable(failure) {
@@ -294,6 +336,10 @@ impl<W: Wire> Call<'_, W> {
         let (failure, retry_after, reason) = match (interruption, last) {
             (Failure::Held { wait, .. }, Some(failed)) => (failed.failure, Some(wait), StopReason::Deadline),
             (held @ Failure::Held { wait, .. }, None) => (held, Some(wait), StopReason::Deadline),
+            (Failure::Timeout { .. }, Some(failed)) => {
+                (failed.failure, failed.asked_wait, StopReason::Deadline)
+            }
+            (queued @ Failure::Timeout { .. }, None) => (queued, None, StopReason::Deadline),
             (aborted, _) => (aborted, None, StopReason::Aborted),
         };
         CallFailure { failure, attempts: self.attempts, outcome, retry_after, stop_reason: Some(reason) }
@@ -339,11 +385,15 @@ impl<W: Wire> Call<'_, W> {
         Failure::Held { operation: self.request.operation.name, holder, wait, left: self.left() }
     }
 
+    fn queued_too_long(&self) -> Failure {
+        self.timeout(TimeLimit::Queue, false)
+    }
+
     fn timeout(&self, limit: TimeLimit, maybe_sent: bool) -> Failure {
         let after = match limit {
             TimeLimit::Connect => self.around.settings.transport.connect_timeout,
             TimeLimit::Attempt => self.settings.attempt_timeout,
-            TimeLimit::Total => self.settings.total_timeout,
+            TimeLimit::Total | TimeLimit::Queue => self.settings.total_timeout,
         };
         Failure::Timeout {
             operation: self.request.operation.name,
@@ -354,12 +404,12 @@ impl<W: Wire> Call<'_, W> {
         }
     }
 
-    fn wire_failure(&self, failure: WireFailure) -> Failure {
+    fn wire_failure(&self, started: Instant, failure: WireFailure) -> Failure {
         let operation = self.request.operation.name;
         match failure {
             WireFailure::NoAnswer(failure) => {
                 if failure.maybe_sent {
-                    self.around.wire.distrust_idle();
+                    self.around.wire.evict_idle(Some(started));
                 }
                 Failure::Connection { operation, server: self.server(), failure }
             }

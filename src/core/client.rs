@@ -10,7 +10,8 @@ use crate::core::call_result::{CallFailure, Success};
 use crate::core::config::{CallOptions, ClientOptions, Settings};
 use crate::core::endpoints::Operation;
 use crate::core::error::Failure;
-use crate::core::gate::{Hold, Limiter};
+use crate::core::gate::Hold;
+use crate::core::limiter::Limiter;
 use crate::core::request::Request;
 use crate::core::retry::budget::Budget;
 use crate::core::transport::Transport;
@@ -32,10 +33,12 @@ impl Client {
     /// # Errors
     /// `Failure::Configuration`, which names the option.
     pub fn new(options: ClientOptions) -> Result<Self, Failure> {
-        let settings = Settings::new(options)?;
+        let mut settings = Settings::new(options)?;
+        let transport = Transport::shared(&settings.transport, time_of_day)?;
+        settings.transport = Arc::clone(transport.settings());
         let authorization = settings.headers.get(http::header::AUTHORIZATION);
         Ok(Self {
-            transport: Transport::shared(&settings.transport)?,
+            transport,
             hold: Hold::shared(&settings.server, authorization.map(http::HeaderValue::as_bytes)),
             limiter: settings.requests_per_minute.map(Limiter::new),
             budget: Budget::new(settings.budget),
@@ -62,6 +65,7 @@ impl Client {
         let own_hold = self.hold_of_another_key(&request);
         let around = Surroundings {
             wire: &*self.transport,
+            slots: self.transport.slots(),
             settings: &self.settings,
             hold: own_hold.as_ref().unwrap_or(&self.hold),
             limiter: self.limiter.as_ref(),
@@ -69,7 +73,9 @@ impl Client {
             random: fastrand::f64,
             time_of_day,
         };
-        call::run(&around, &request, &call, cancel).await
+        let result = call::run(&around, &request, &call, cancel).await;
+        self.transport.keep();
+        result
     }
 
     /// The hold of a call that has a key of its own among its headers.

@@ -121,23 +121,25 @@ pub enum TimeLimit {
     Attempt,
     /// `totalTimeoutMs`: all attempts and waits.
     Total,
+    /// `totalTimeoutMs`, before the first attempt: in the queue for one of `maxConcurrency` slots.
+    Queue,
 }
 
 impl TimeLimit {
-    const fn option(self) -> &'static str {
-        match self {
-            Self::Connect => "connectTimeoutMs",
-            Self::Attempt => "timeoutMs",
-            Self::Total => "totalTimeoutMs",
-        }
-    }
-
-    const fn what(self) -> &'static str {
-        match self {
-            Self::Connect => "no connection to the server",
-            Self::Attempt => "no complete answer",
-            Self::Total => "no complete answer over all attempts and waits",
-        }
+    fn sentence(self, operation: &str, server: &str, after: Duration) -> String {
+        let ms = after.as_millis();
+        let (what, option) = match self {
+            Self::Connect => ("no connection to the server", "connectTimeoutMs"),
+            Self::Attempt => ("no complete answer", "timeoutMs"),
+            Self::Total => ("no complete answer over all attempts and waits", "totalTimeoutMs"),
+            Self::Queue => {
+                return format!(
+                    "{operation} was not sent to {server}: it was queued for {ms} ms, since other requests used all slots of \
+                     maxConcurrency. Raise maxConcurrency, or make fewer calls at once"
+                );
+            }
+        };
+        format!("{operation}: {what} from {server} within {ms} ms. Raise {option} if the server needs longer")
     }
 }
 
@@ -291,13 +293,7 @@ impl Failure {
                 failure.causes.iter().map(|cause| (cause.clone(), Some(failure.code.to_owned()))).collect()
             }
             Self::Timeout { operation, server, limit, after, .. } => {
-                let sentence = format!(
-                    "{operation}: {} from {server} within {} ms. Raise {} if the server needs longer",
-                    limit.what(),
-                    after.as_millis(),
-                    limit.option()
-                );
-                vec![(sentence, None)]
+                vec![(limit.sentence(operation, server, *after), None)]
             }
             _ => Vec::new(),
         }

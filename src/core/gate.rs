@@ -1,8 +1,7 @@
-//! The gate before every attempt. A `Hold` keeps all calls of one key to one server back until
-//! the moment the server asked for; a `Limiter` spaces the calls of one client before the
-//! server has to. Both only say how long to wait: the call loop does the waiting.
+//! The pause after a rate limit. A `Hold` keeps all calls of one key to one server back until the
+//! moment the server asked for. It only says how long to wait: the call loop does the waiting.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
@@ -66,47 +65,6 @@ impl Holds {
     }
 }
 
-/// Gives each call of a client its slot, so that no more than the limit go out a minute.
-#[derive(Debug)]
-pub struct Limiter {
-    interval: Duration,
-    slots: Mutex<Slots>,
-}
-
-#[derive(Debug, Default)]
-struct Slots {
-    next: Option<Instant>,
-    /// Those of calls that did not go out.
-    given_back: BTreeSet<Instant>,
-}
-
-impl Limiter {
-    pub fn new(requests_per_minute: f64) -> Self {
-        Self { interval: Duration::from_secs_f64(60.0 / requests_per_minute), slots: Mutex::default() }
-    }
-
-    /// Takes the next slot. One that is to be waited for as long as `most` is not taken: the wait
-    /// comes as the error.
-    pub fn reserve(&self, now: Instant, most: Duration) -> Result<Instant, Duration> {
-        let mut slots = lock(&self.slots);
-        slots.given_back = slots.given_back.split_off(&now);
-        let slot = slots.given_back.first().copied().or(slots.next).map_or(now, |slot| slot.max(now));
-        let wait = slot - now;
-        if !wait.is_zero() && wait >= most {
-            return Err(wait);
-        }
-        if !slots.given_back.remove(&slot) {
-            slots.next = Some(slot + self.interval);
-        }
-        Ok(slot)
-    }
-
-    /// Leaves the slot of a call that did not go out to another.
-    pub fn give_back(&self, slot: Instant) {
-        lock(&self.slots).given_back.insert(slot);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,44 +114,5 @@ mod tests {
         for (id, hold) in (0..).zip(&used) {
             assert!(Arc::ptr_eq(&holds.of(id), hold));
         }
-    }
-
-    #[test]
-    fn the_limiter_spaces_calls_evenly() {
-        let (limiter, now) = (Limiter::new(120.0), Instant::now());
-        let waits: Vec<u128> = (0..4)
-            .filter_map(|_| limiter.reserve(now, 10 * SECOND).ok())
-            .map(|slot| (slot - now).as_millis())
-            .collect();
-        assert_eq!(waits, [0, 500, 1000, 1500]);
-    }
-
-    #[test]
-    fn a_slot_that_is_given_back_is_the_next_call_s_and_no_other_moves() {
-        let (limiter, now) = (Limiter::new(60.0), Instant::now());
-        for _ in 0..3 {
-            limiter.reserve(now, 10 * SECOND).expect("a slot");
-        }
-        limiter.give_back(now + SECOND);
-        let next: Vec<_> = (0..2).map(|_| limiter.reserve(now, 10 * SECOND)).collect();
-        assert_eq!(next, [Ok(now + SECOND), Ok(now + 3 * SECOND)]);
-    }
-
-    #[test]
-    fn a_slot_that_is_over_is_nobody_s() {
-        let (limiter, now) = (Limiter::new(60.0), Instant::now());
-        let slot = limiter.reserve(now, SECOND).expect("a slot");
-        limiter.give_back(slot);
-        let later = now + 5 * SECOND;
-        let next: Vec<_> = (0..2).map(|_| limiter.reserve(later, 2 * SECOND)).collect();
-        assert_eq!(next, [Ok(later), Ok(later + SECOND)]);
-    }
-
-    #[test]
-    fn a_slot_that_is_too_far_away_is_left_to_others() {
-        let (limiter, now) = (Limiter::new(60.0), Instant::now());
-        assert_eq!(limiter.reserve(now, SECOND), Ok(now));
-        assert_eq!(limiter.reserve(now, SECOND), Err(SECOND));
-        assert_eq!(limiter.reserve(now, 2 * SECOND), Ok(now + SECOND));
     }
 }

@@ -13,6 +13,7 @@ pub mod endpoints;
 pub mod error;
 pub mod gate;
 pub mod lenient_json;
+pub mod limiter;
 pub mod lock;
 pub mod one_byte;
 pub mod pieces;

@@ -52,7 +52,8 @@ pub fn client_config(settings: &TransportSettings, verifier: Arc<Verifier>) -> R
             .with_client_auth_cert(chain, key)
             .map_err(|error| bad_identity("cert", &error.to_string()))?,
     };
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    let protocols: &[&[u8]] = if settings.http2 { &[b"h2", b"http/1.1"] } else { &[b"http/1.1"] };
+    config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
     Ok(config)
 }
 

@@ -1,8 +1,10 @@
 //! The attempt loop against a scripted wire, with the clock paused: what is repeated, how long
-//! is waited, what ends a call, and what the record of it says. What holds calls back is in `gate`.
+//! is waited, what ends a call, and what the record of it says. What holds calls back is in `gate` and
+//! `concurrency`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail so")]
 
+mod concurrency;
 mod gate;
 mod script;
 
@@ -250,4 +252,28 @@ async fn a_server_that_lets_go_of_every_connection_is_tried_no_more_than_any_oth
     let bench = Bench::new(std::iter::repeat_with(|| Step::LetGo).take(9));
     let failed = bench.create().await.expect_err("failure");
     assert_eq!((failed.attempts.len(), failed.outcome), (3, Outcome::NotSent));
+}
+
+#[tokio::test(start_paused = true)]
+async fn connections_are_in_doubt_after_a_timeout_or_a_reset_and_after_nothing_else() {
+    let table = [(Step::Hang, true), (Step::Reset, true), (Step::Refuse, false), (UNAVAILABLE, false)];
+    for (step, expected) in table {
+        let bench = Bench::new([OK, step, OK]);
+        bench.read().await.expect("success");
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        bench.read().await.expect("success");
+        let evictions = bench.wire.evictions.lock().unwrap();
+        assert_eq!(*evictions, vec![Some(Duration::from_secs(3)); expected.into()]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_timeout_that_fires_late_puts_all_connections_in_doubt() {
+    let bench = Bench::new([Step::Hang, OK]);
+    let (success, ()) = tokio::join!(bench.read(), async {
+        tokio::task::yield_now().await;
+        tokio::time::advance(Duration::from_secs(60)).await;
+    });
+    success.expect("success");
+    assert_eq!(*bench.wire.evictions.lock().unwrap(), [None]);
 }

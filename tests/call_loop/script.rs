@@ -12,10 +12,12 @@ use facesign_api_native::core::config::{CallOptions, ClientOptions, Settings};
 use facesign_api_native::core::connection_failure::ConnectionFailure;
 use facesign_api_native::core::endpoints::find;
 use facesign_api_native::core::error::ResponseFault;
-use facesign_api_native::core::gate::{Hold, Limiter};
+use facesign_api_native::core::gate::Hold;
+use facesign_api_native::core::limiter::Limiter;
 use facesign_api_native::core::request::Request;
 use facesign_api_native::core::retry::budget::Budget;
 use facesign_api_native::core::transport::{OnHead, Wire, WireFailure};
+use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -37,6 +39,8 @@ pub enum Step {
 pub struct Script {
     steps: Mutex<VecDeque<Step>>,
     pub requests: Mutex<Vec<(Duration, Option<String>)>>,
+    /// For each eviction the beginning of the attempt, where the process was not frozen in it.
+    pub evictions: Mutex<Vec<Option<Duration>>>,
     began: Instant,
 }
 
@@ -45,6 +49,7 @@ impl Script {
         Self {
             steps: Mutex::new(steps.into_iter().collect()),
             requests: Mutex::default(),
+            evictions: Mutex::default(),
             began: Instant::now(),
         }
     }
@@ -88,6 +93,10 @@ impl Wire for Script {
             Step::Hang => std::future::pending().await,
         }
     }
+
+    fn evict_idle(&self, since: Option<Instant>) {
+        self.evictions.lock().unwrap().push(since.map(|since| since - self.began));
+    }
 }
 
 fn answer(status: u16, pairs: &[(&'static str, &str)], body: &'static str, on_head: OnHead<'_>) -> Answer {
@@ -107,6 +116,7 @@ pub const LIMITED: Step = Step::Answer(429, &[("retry-after", "2")], "");
 /// wait longer than asked.
 pub struct Bench {
     pub wire: Script,
+    pub slots: Semaphore,
     settings: Settings,
     pub hold: Hold,
     limiter: Option<Limiter>,
@@ -124,6 +134,7 @@ impl Bench {
         let settings = Settings::new(options).expect("settings");
         Self {
             wire: Script::new(steps),
+            slots: Semaphore::new(settings.transport.max_concurrency),
             hold: Hold::default(),
             limiter: settings.requests_per_minute.map(Limiter::new),
             budget: Budget::new(settings.budget),
@@ -134,12 +145,22 @@ impl Bench {
     }
 
     pub async fn call(&self, operation: &str, options: CallOptions) -> Result<Success, CallFailure> {
+        self.call_until(&self.cancel, operation, options).await
+    }
+
+    async fn call_until(
+        &self,
+        cancel: &CancellationToken,
+        operation: &str,
+        options: CallOptions,
+    ) -> Result<Success, CallFailure> {
         let call = self.settings.for_call(options).expect("call settings");
         let operation = find(operation).expect("an operation");
         let request =
             Request::build(operation, r#"{"sessionId":"s1"}"#, &self.settings, &call).expect("a request");
         let around = Surroundings {
             wire: &self.wire,
+            slots: &self.slots,
             settings: &self.settings,
             hold: &self.hold,
             limiter: self.limiter.as_ref(),
@@ -147,11 +168,16 @@ impl Bench {
             random: self.random,
             time_of_day: || SystemTime::UNIX_EPOCH,
         };
-        run(&around, &request, &call, &self.cancel).await
+        run(&around, &request, &call, cancel).await
     }
 
     pub async fn read(&self) -> Result<Success, CallFailure> {
         self.call("session.retrieve", CallOptions::default()).await
+    }
+
+    /// A create with a signal of its own.
+    pub async fn create_until(&self, cancel: &CancellationToken) -> Result<Success, CallFailure> {
+        self.call_until(cancel, "session.create", CallOptions::default()).await
     }
 
     pub async fn create(&self) -> Result<Success, CallFailure> {

@@ -20,14 +20,6 @@ const OPTIONS = {
   ca: AUTHORITY,
 };
 
-/**
- * Clients with equal settings share their connections (docs/decisions/0005), and a try of any of them that falls silent has
- * all idle ones left alone. A cell with `ownPool` is about the very connection that an earlier call left, so no other cell
- * may have its settings.
- */
-let pools = 0;
-const ownPool = () => ({ connectTimeoutMs: OPTIONS.connectTimeoutMs + ++pools });
-
 /** Far more than the limit of 1 MiB and what the kernel holds between the two, far less than endless. */
 const MOST_SENT = 16 * 1024 * 1024;
 
@@ -101,7 +93,7 @@ function caller(cell, server, operation) {
     serverUrl: server.url,
     logger,
     logLevel: 'DEBUG',
-    ...(cell.ownPool && ownPool()),
+    http2: server.isHttp2,
     ...cell.options,
   });
   return async () => {

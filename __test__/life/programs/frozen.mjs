@@ -14,6 +14,7 @@ const client = new Client({
   auth: KEY,
   serverUrl: url,
   proxy: false,
+  http2: url.startsWith('https:'),
   timeoutMs: Number(timeoutMs),
   retry: { initialDelayMs: 1 },
   logger,

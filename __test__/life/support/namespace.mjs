@@ -2,9 +2,10 @@
 // and /etc/hosts are other files. That takes the rights of root.
 import { spawnSync } from 'node:child_process';
 import { folder } from '../../infra/support/daemon.mjs';
-import { NAME_SERVER } from './name-server.mjs';
 
 const own = folder('names');
+/** An address of loopback that no one else listens on: test files run side by side. */
+const NAME_SERVER = `127.${64 + ((process.pid >> 16) & 63)}.${(process.pid >> 8) & 255}.${process.pid & 255}`;
 /** One query, which is not repeated while a test lasts. */
 const settings = own.write('resolv.conf', `nameserver ${NAME_SERVER}\noptions timeout:30 attempts:1\n`);
 

@@ -107,7 +107,7 @@ async function streaming(begin) {
   );
   let before = 0;
   return stage(server, {
-    options: { ca: server.known.cert },
+    options: { http2: true, ca: server.known.cert },
     ready: async () => {
       before = server.streams.length;
     },

@@ -24,6 +24,11 @@ impl Base {
         Ok(Self { url, prefix })
     }
 
+    /// Scheme, host and port of every address.
+    pub fn origin(&self) -> String {
+        self.url.origin().ascii_serialization()
+    }
+
     /// `path` begins with a slash and is encoded, `query` too.
     pub fn address(&self, path: &str, query: &str) -> Url {
         let mut url = self.url.clone();

@@ -8,6 +8,7 @@ mod number;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue};
@@ -18,8 +19,8 @@ use crate::core::config::base::as_parsed;
 use crate::core::config::headers::{add_headers, fixed_headers, idempotency_key};
 pub use crate::core::config::headers::{header_text, latin1, refuse_blank_key};
 use crate::core::config::number::{
-    MULTIPLIER, PER_MINUTE, POSITIVE_MS, RESPONSE_BYTES, RETRIES, SHARE, TOKENS, WAIT_MS, millis, number,
-    whole,
+    CONCURRENCY, MULTIPLIER, PER_MINUTE, POSITIVE_MS, RESPONSE_BYTES, RETRIES, SHARE, TOKENS, WAIT_MS,
+    millis, number, whole,
 };
 use crate::core::error::Failure;
 use crate::core::retry::backoff::Backoff;
@@ -37,9 +38,13 @@ const DEFAULT_CONNECT_TIMEOUT_MS: f64 = 5_000.0;
 const DEFAULT_TOTAL_TIMEOUT_MS: f64 = 120_000.0;
 const DEFAULT_MAX_RETRIES: f64 = 2.0;
 const DEFAULT_MAX_RESPONSE_BYTES: f64 = 64.0 * 1024.0 * 1024.0;
+const DEFAULT_MAX_CONCURRENCY: f64 = 256.0;
+/// What servers commonly allow on a connection (RFC 9113, 6.5.2). Requests beyond the server's own limit
+/// wait inside the HTTP/2 library, which sends the first of them even after its call has ended.
+const MAX_HTTP2_CONCURRENCY: usize = 100;
 
 /// A text that never shows when it is printed.
-#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(pub String);
 
@@ -71,6 +76,8 @@ pub struct ClientOptions {
     pub key: Option<Secret>,
     pub headers: BTreeMap<String, Secret>,
     pub max_response_bytes: Option<f64>,
+    pub max_concurrency: Option<f64>,
+    pub http2: Option<bool>,
     pub user_agent: Option<String>,
 }
 
@@ -95,7 +102,7 @@ pub struct RateLimitOptions {
 }
 
 /// Through which proxies requests go.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct ProxySettings {
     /// For `http:` servers.
@@ -118,9 +125,15 @@ pub struct CallOptions {
     pub idempotency_key: Option<Secret>,
 }
 
-/// What decides how connections are made; clients with equal ones share their connections.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What decides how connections are made. Clients with equal ones share their connections, and the limit of
+/// requests in flight.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TransportSettings {
+    /// Scheme, host and port of the server: `https://api.facesign.ai`.
+    pub origin: String,
+    pub http2: bool,
+    /// Requests in flight.
+    pub max_concurrency: usize,
     pub connect_timeout: Duration,
     pub proxy: ProxySettings,
     pub ca: Vec<String>,
@@ -147,7 +160,8 @@ pub struct Settings {
     pub budget: BudgetSettings,
     pub requests_per_minute: Option<f64>,
     pub max_response_bytes: u64,
-    pub transport: TransportSettings,
+    /// Shared by clients with equal ones: they may hold a private key.
+    pub transport: Arc<TransportSettings>,
 }
 
 /// The validated settings of one call.
@@ -166,6 +180,8 @@ impl Settings {
         let server = options.server_url.as_deref().filter(|url| !url.is_empty());
         let server = server.map_or_else(|| DEFAULT_SERVER.to_owned(), as_parsed);
         let base = Base::new(&server)?;
+        let origin = base.origin();
+        let http2 = options.http2.unwrap_or(false);
         let timeout_ms = number("timeoutMs", options.timeout_ms, DEFAULT_TIMEOUT_MS, &POSITIVE_MS)?;
         let total_ms = number(
             "totalTimeoutMs",
@@ -204,14 +220,17 @@ impl Settings {
             budget: budget(&options.retry)?,
             requests_per_minute: options.rate_limit.as_ref().map(requests_per_minute).transpose()?,
             max_response_bytes: whole(response_bytes),
-            transport: TransportSettings {
+            transport: Arc::new(TransportSettings {
+                origin,
+                http2,
+                max_concurrency: max_concurrency(options.max_concurrency, http2)?,
                 connect_timeout: millis(connect_ms),
                 proxy: options.proxy,
                 ca: options.ca,
                 extra_ca_file: options.extra_ca_file,
                 cert: options.cert,
                 key: options.key,
-            },
+            }),
         })
     }
 
@@ -258,6 +277,11 @@ fn budget(options: &RetryOptions) -> Result<BudgetSettings, Failure> {
             &TOKENS,
         )?),
     })
+}
+
+fn max_concurrency(given: Option<f64>, http2: bool) -> Result<usize, Failure> {
+    let limit = whole(number("maxConcurrency", given, DEFAULT_MAX_CONCURRENCY, &CONCURRENCY)?);
+    Ok(if http2 { MAX_HTTP2_CONCURRENCY.min(limit) } else { limit })
 }
 
 fn requests_per_minute(options: &RateLimitOptions) -> Result<f64, Failure> {

@@ -35,6 +35,8 @@ pub const RESPONSE_BYTES: Range = Range {
     whole: true,
     words: "a whole number of bytes from 1 to 89478480",
 };
+pub const CONCURRENCY: Range =
+    Range { least: 1.0, most: 10_000.0, whole: true, words: "an integer from 1 to 10000" };
 pub const SHARE: Range = Range { least: 0.0, most: 1.0, whole: false, words: "a number from 0 to 1" };
 pub const MULTIPLIER: Range =
     Range { least: 1.0, most: 1000.0, whole: false, words: "a number from 1 to 1000" };

@@ -4,14 +4,19 @@
 
 mod body;
 mod dns;
+mod idle;
+mod pool;
 mod proxies;
 mod redirects;
+mod registry;
 
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
+use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
 use crate::core::answer::{Answer, request_id};
@@ -22,18 +27,14 @@ use crate::core::lock::lock;
 use crate::core::request::Request;
 use crate::core::system_error;
 use crate::core::tls;
+use crate::core::transport::idle::Clocks;
+use crate::core::transport::pool::Pool;
 use crate::core::trust::Verifier;
 
-/// Longer than the pauses of an interactive server, shorter than most load balancers' limit.
-const POOL_IDLE: Duration = Duration::from_secs(90);
 const KEEPALIVE: Duration = Duration::from_secs(60);
-/// Calls that fail together distrust the same connections; shorter than the first back-off.
-const BETWEEN_DISTRUSTS: Duration = Duration::from_millis(400);
-/// Within the default time of one try, so that the next one gets another connection.
+/// Within the default time of one attempt, so that the next one gets another connection.
 const HTTP2_PING: Duration = Duration::from_secs(5);
 const HTTP2_PONG: Duration = Duration::from_secs(3);
-/// Transports are kept for this many different settings, the oldest makes room.
-const MOST_TRANSPORTS: usize = 16;
 
 const PROXY_HINT: &str = ". A proxy is set (option proxy, HTTPS_PROXY or HTTP_PROXY): unless NO_PROXY excepts this \
                           server, the proxy may be what cannot be reached";
@@ -74,44 +75,38 @@ pub trait Wire: Send + Sync {
         on_head: OnHead<'_>,
     ) -> impl Future<Output = Result<Answer, WireFailure>> + Send;
 
-    /// A connection fell silent or broke: those that idle beside it may be as dead, and a repeat
-    /// must not try one after the other.
-    fn distrust_idle(&self) {}
+    /// An attempt over a connection timed out or broke: the idle ones beside it may be as dead, and a retry
+    /// must not find out one after the other. `since` is when the attempt began: where a response has arrived
+    /// since then, the connections are as good as they were. None where the process was frozen meanwhile.
+    fn evict_idle(&self, _since: Option<Instant>) {}
 }
 
-/// Connections that all clients with the same transport settings share.
+/// The connections to one server that all clients with the same settings share.
 #[derive(Debug)]
 pub struct Transport {
-    settings: TransportSettings,
-    pool: Mutex<Pool>,
-}
-
-#[derive(Debug, Default)]
-struct Pool {
-    client: Option<reqwest::Client>,
-    verifier: Option<Arc<Verifier>>,
-    distrusted: Option<Instant>,
+    settings: Arc<TransportSettings>,
+    /// One for each request in flight.
+    slots: Semaphore,
+    pool: Mutex<Pool<reqwest::Client>>,
+    verifier: Mutex<Option<Arc<Verifier>>>,
+    /// Whether a task keeps the transport for the next client (`registry`).
+    kept: AtomicBool,
+    time_of_day: fn() -> SystemTime,
 }
 
 impl Transport {
-    /// The transport of these settings. As in the old SDK, whose agent is the process's own,
-    /// a program that makes a client per request keeps its connections.
-    pub fn shared(settings: &TransportSettings) -> Result<Arc<Self>, Failure> {
-        static TRANSPORTS: LazyLock<Mutex<Vec<Arc<Transport>>>> = LazyLock::new(Mutex::default);
-        let mut transports = lock(&TRANSPORTS);
-        if let Some(known) = transports.iter().find(|known| known.settings == *settings) {
-            return Ok(Arc::clone(known));
-        }
-        tls::check(settings)?;
-        for proxy in [&settings.proxy.http, &settings.proxy.https].into_iter().flatten() {
-            proxies::check(proxy)?;
-        }
-        if transports.len() >= MOST_TRANSPORTS {
-            transports.remove(0);
-        }
-        let transport = Arc::new(Self { settings: settings.clone(), pool: Mutex::default() });
-        transports.push(Arc::clone(&transport));
-        Ok(transport)
+    /// The slots that limit the requests in flight.
+    pub const fn slots(&self) -> &Semaphore {
+        &self.slots
+    }
+
+    /// The settings, which may hold a private key: clients keep these instead of a copy.
+    pub const fn settings(&self) -> &Arc<TransportSettings> {
+        &self.settings
+    }
+
+    fn clocks(&self) -> Clocks {
+        Clocks::new(Instant::now(), (self.time_of_day)())
     }
 
     /// What is behind a proxy that cannot be reached looks as if it could not be reached itself.
@@ -132,19 +127,21 @@ impl Transport {
     /// The client, built at the first call and off the JavaScript thread: it reads certificates.
     fn client(&self, request: &Request) -> Result<reqwest::Client, Failure> {
         let mut pool = lock(&self.pool);
-        if let Some(client) = &pool.client {
+        if let Some(client) = pool.client() {
             return Ok(client.clone());
         }
-        let verifier = match pool.verifier.take() {
+        let mut kept = lock(&self.verifier);
+        let verifier = match kept.take() {
             Some(verifier) => verifier,
             None => tls::verifier(&self.settings)?,
         };
         if request.url.scheme() == "https" && verifier.needs_roots() {
             read_roots(&verifier);
         }
-        let client = build(&self.settings, Arc::clone(&verifier))?;
-        pool.verifier = Some(verifier);
-        Ok(pool.client.insert(client).clone())
+        let client = build(&self.settings, Arc::clone(&verifier), pool.max_idle())?;
+        *kept = Some(verifier);
+        pool.put(client.clone(), Instant::now());
+        Ok(client)
     }
 }
 
@@ -155,23 +152,22 @@ impl Wire for Transport {
         max_response_bytes: u64,
         on_head: OnHead<'_>,
     ) -> Result<Answer, WireFailure> {
+        lock(&self.pool).evict_after_a_jump(&self.clocks());
         let sending = self.client(request).map_err(WireFailure::Setup)?.execute(outgoing(request));
         let response = redirects::noting(&request.url, async { sending.await.map_err(no_answer) })
             .await
             .map_err(|failure| self.with_proxy_named(request, failure))?;
+        lock(&self.pool).answered(self.clocks(), idle::announced(response.headers()));
         redirects::refuse_unusable(&response)?;
         on_head(response.status().as_u16(), response.headers());
         body::read(response, max_response_bytes).await
     }
 
-    /// A client of its own holds the connections: calls that are under way keep theirs. After a
-    /// suspend all of them may be dead, and each would cost a repeat its try.
-    fn distrust_idle(&self) {
+    fn evict_idle(&self, since: Option<Instant>) {
         let mut pool = lock(&self.pool);
-        let now = Instant::now();
-        if pool.distrusted.is_none_or(|before| now - before >= BETWEEN_DISTRUSTS) {
-            pool.distrusted = Some(now);
-            pool.client = None;
+        match since {
+            Some(since) => pool.evict_if_unanswered(since),
+            None => pool.evict(),
         }
     }
 }
@@ -205,12 +201,17 @@ fn no_answer(error: reqwest::Error) -> WireFailure {
     })
 }
 
-fn build(settings: &TransportSettings, verifier: Arc<Verifier>) -> Result<reqwest::Client, Failure> {
+fn build(
+    settings: &TransportSettings,
+    verifier: Arc<Verifier>,
+    max_idle: Duration,
+) -> Result<reqwest::Client, Failure> {
     let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls::client_config(settings, verifier)?)
         .dns_resolver(dns::Resolver::new(&settings.proxy))
         .connect_timeout(settings.connect_timeout)
-        .pool_idle_timeout(POOL_IDLE)
+        .pool_idle_timeout(max_idle)
+        .pool_max_idle_per_host(if max_idle.is_zero() { 0 } else { usize::MAX })
         .tcp_keepalive(KEEPALIVE)
         // While calls wait on it: one that fell silent must not be there for the repeats as well.
         .http2_keep_alive_interval(HTTP2_PING)
@@ -222,6 +223,9 @@ fn build(settings: &TransportSettings, verifier: Arc<Verifier>) -> Result<reqwes
         .retry(reqwest::retry::never())
         // The facade reads the proxy variables; reqwest must not read them again.
         .no_proxy();
+    if !settings.http2 {
+        builder = builder.http1_only();
+    }
     for proxy in proxies::of(&settings.proxy)? {
         builder = builder.proxy(proxy);
     }

@@ -51,6 +51,9 @@ fn client(look_up: LookUp, proxy: Option<&str>) -> (reqwest::Client, Arc<Races>)
 
 fn client_with(resolver: impl Resolve + 'static, proxy: Option<&str>) -> reqwest::Client {
     let settings = TransportSettings {
+        origin: String::new(),
+        http2: false,
+        max_concurrency: 1,
         connect_timeout: Duration::from_secs(10),
         proxy: direct(),
         ca: Vec::new(),
@@ -141,11 +144,17 @@ impl Resolve for Failing {
     }
 }
 
-#[cfg(target_os = "linux")]
+/// The system's number for a connection that it has given up.
+const ETIMEDOUT: i32 = match () {
+    () if cfg!(windows) => 10060,
+    () if cfg!(target_os = "macos") => 60,
+    () => 110,
+};
+
 #[tokio::test]
 async fn only_our_own_connect_timeout_is_a_timeout() {
     use std::io::{Error, ErrorKind};
-    let of_the_system = || Error::from_raw_os_error(libc::ETIMEDOUT);
+    let of_the_system = || Error::from_raw_os_error(ETIMEDOUT);
     let error = get(&client_with(Failing(of_the_system), None), "http://server.test/").await;
     match no_answer(error.expect_err("no connection")) {
         WireFailure::NoAnswer(failure) => {

@@ -1,0 +1,95 @@
+//! How long an idle connection may be used again. A server closes it after a time of its own; a
+//! request that goes out in that moment is lost, and nothing tells whether the server acted on it.
+
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+use tokio::time::Instant;
+
+/// Below the 60 s after which common load balancers close (AWS ALB, nginx as an upstream, Azure is
+/// longer), with room for the way there; longer than the pauses of an interactive server.
+pub const MAX_IDLE: Duration = Duration::from_secs(55);
+
+/// How much earlier than the server the client gives a connection up: the request has a way to go.
+const MARGIN: Duration = Duration::from_secs(1);
+
+/// A clock that is corrected moves less than this.
+const CLOCK_JUMP: Duration = Duration::from_secs(5);
+
+/// How long the server keeps idle connections by its `Keep-Alive: timeout=N` (RFC 2068, 19.7.1.1), less a
+/// margin. Zero: no connection is used twice.
+pub fn announced(headers: &HeaderMap) -> Option<Duration> {
+    let value = headers.get("keep-alive")?.to_str().ok()?;
+    let seconds = value.split(',').find_map(|parameter| {
+        let (name, seconds) = parameter.split_once('=')?;
+        let named = name.trim().eq_ignore_ascii_case("timeout");
+        named.then(|| seconds.trim().trim_matches('"').parse::<u32>().ok()).flatten()
+    })?;
+    Some(Duration::from_secs(seconds.into()).saturating_sub(MARGIN))
+}
+
+/// The two clocks at one moment. They part when the machine was suspended, since only the time of day
+/// goes on then, or when the time of day was set.
+#[derive(Debug, Clone, Copy)]
+pub struct Clocks {
+    monotonic: Instant,
+    time_of_day: SystemTime,
+}
+
+impl Clocks {
+    pub const fn new(monotonic: Instant, time_of_day: SystemTime) -> Self {
+        Self { monotonic, time_of_day }
+    }
+
+    pub const fn monotonic(&self) -> Instant {
+        self.monotonic
+    }
+
+    /// Whether the clocks parted between `before` and now.
+    pub fn jumped_since(&self, before: &Self) -> bool {
+        let elapsed = self.monotonic.saturating_duration_since(before.monotonic);
+        let expected = before.time_of_day.checked_add(elapsed).unwrap_or(self.time_of_day);
+        let apart = self.time_of_day.duration_since(expected).unwrap_or_else(|error| error.duration());
+        apart > CLOCK_JUMP
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    #[test]
+    fn the_announced_time_is_read_with_a_margin() {
+        let table = [
+            ("timeout=5", Some(4)),
+            ("timeout=5, max=100", Some(4)),
+            ("max=100, Timeout = \"30\"", Some(29)),
+            ("timeout=1", Some(0)),
+            ("timeout=0", Some(0)),
+            ("timeout=", None),
+            ("timeout=-1", None),
+            ("max=100", None),
+            ("", None),
+        ];
+        for (value, seconds) in table {
+            let mut headers = HeaderMap::new();
+            headers.insert("keep-alive", HeaderValue::from_static(value));
+            assert_eq!(announced(&headers), seconds.map(Duration::from_secs), "{value:?}");
+        }
+        assert_eq!(announced(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn clocks_that_part_by_more_than_a_correction_have_jumped() {
+        let (monotonic, time_of_day) =
+            (Instant::now(), SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000));
+        let before = Clocks::new(monotonic, time_of_day);
+        let minute = Duration::from_secs(60);
+        let at = |wall: SystemTime| Clocks::new(monotonic + minute, wall);
+        assert!(!at(time_of_day + minute).jumped_since(&before));
+        assert!(!at(time_of_day + minute + CLOCK_JUMP).jumped_since(&before));
+        assert!(at(time_of_day + 2 * minute).jumped_since(&before), "suspended for a minute");
+        assert!(at(time_of_day).jumped_since(&before), "set back by a minute");
+    }
+}

@@ -1,0 +1,132 @@
+//! The transports of this process. As in the old SDK, whose agent is the process's own, a program that
+//! makes a client per request uses its connections again.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, Weak};
+use std::time::SystemTime;
+
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
+
+use crate::core::config::TransportSettings;
+use crate::core::error::Failure;
+use crate::core::lock::lock;
+use crate::core::tls;
+use crate::core::transport::idle::MAX_IDLE;
+use crate::core::transport::{Transport, proxies};
+
+/// Two hashes of the settings. Neither the settings nor what they hold, such as a private key, is kept here.
+type Fingerprint = (u64, u64);
+
+static TRANSPORTS: LazyLock<Mutex<HashMap<Fingerprint, Weak<Transport>>>> = LazyLock::new(Mutex::default);
+
+impl Transport {
+    /// The transport of these settings: the one in use, or a new one.
+    pub fn shared(
+        settings: &Arc<TransportSettings>,
+        time_of_day: fn() -> SystemTime,
+    ) -> Result<Arc<Self>, Failure> {
+        let fingerprint = fingerprint(settings);
+        if let Some(known) = lock(&TRANSPORTS).get(&fingerprint).and_then(Weak::upgrade) {
+            return Ok(known);
+        }
+        tls::check(settings)?;
+        for proxy in [&settings.proxy.http, &settings.proxy.https].into_iter().flatten() {
+            proxies::check(proxy)?;
+        }
+        let transport = Arc::new(Self {
+            settings: Arc::clone(settings),
+            slots: Semaphore::new(settings.max_concurrency),
+            pool: Mutex::default(),
+            verifier: Mutex::default(),
+            kept: AtomicBool::new(false),
+            time_of_day,
+        });
+        let mut transports = lock(&TRANSPORTS);
+        transports.retain(|_, transport| transport.strong_count() > 0);
+        transports.insert(fingerprint, Arc::downgrade(&transport));
+        Ok(transport)
+    }
+
+    /// Until when the connections may be used again; None once that is over.
+    fn idle_at(&self) -> Option<Instant> {
+        let last = lock(&self.pool).last_response()?;
+        Some(last + MAX_IDLE).filter(|idle_at| *idle_at > Instant::now())
+    }
+
+    /// Keeps the transport while its connections may be used again, for a client that is yet to be made.
+    pub fn keep(self: &Arc<Self>) {
+        if self.kept.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let kept = Kept(Arc::clone(self));
+        tokio::spawn(async move {
+            while let Some(idle_at) = kept.0.idle_at() {
+                tokio::time::sleep_until(idle_at).await;
+            }
+        });
+    }
+}
+
+fn fingerprint(settings: &TransportSettings) -> Fingerprint {
+    static HASHERS: LazyLock<(RandomState, RandomState)> = LazyLock::new(Default::default);
+    (HASHERS.0.hash_one(settings), HASHERS.1.hash_one(settings))
+}
+
+/// A transport that is kept, until this is dropped.
+struct Kept(Arc<Transport>);
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        self.0.kept.store(false, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::core::config::{ClientOptions, Settings};
+
+    fn shared(options: &str) -> Arc<Transport> {
+        let options: ClientOptions = serde_json::from_str(options).expect("options");
+        let settings = Settings::new(options).expect("settings").transport;
+        Transport::shared(&settings, || SystemTime::UNIX_EPOCH).expect("a transport")
+    }
+
+    #[test]
+    fn clients_with_equal_settings_share_a_transport_and_others_do_not() {
+        let one = shared(r#"{"serverUrl":"http://a.test/v1"}"#);
+        assert!(Arc::ptr_eq(&one, &shared(r#"{"serverUrl":"http://a.test/v2","timeoutMs":1}"#)));
+        for other in [
+            r#"{"serverUrl":"http://a.test:81"}"#,
+            r#"{"serverUrl":"http://a.test","maxConcurrency":9}"#,
+            r#"{"serverUrl":"http://a.test","http2":true}"#,
+            r#"{"serverUrl":"http://a.test","proxy":{"http":"http://p.test"}}"#,
+        ] {
+            assert!(!Arc::ptr_eq(&one, &shared(other)), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_transport_ends_with_its_last_client() {
+        let transport = Arc::downgrade(&shared(r#"{"serverUrl":"http://ends.test"}"#));
+        assert!(transport.upgrade().is_none());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_transport_outlives_its_clients_while_its_connections_may_be_used_again() {
+        let transport = shared(r#"{"serverUrl":"http://kept.test"}"#);
+        lock(&transport.pool).answered(transport.clocks(), None);
+        transport.keep();
+        let kept = Arc::downgrade(&transport);
+        drop(transport);
+        tokio::time::sleep(MAX_IDLE.saturating_sub(Duration::from_millis(1))).await;
+        assert!(kept.upgrade().is_some());
+        tokio::time::sleep(Duration::from_millis(2)).await;
+        assert!(kept.upgrade().is_none());
+    }
+}
