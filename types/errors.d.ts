@@ -272,7 +272,11 @@ export declare class ServerError extends ApiError {
   readonly rawBody: string;
 }
 
-/** No answer: DNS, refused, reset, TLS or proxy. `code` as Node names it, such as `ECONNREFUSED` or `CERT_HAS_EXPIRED`. */
+/**
+ * No answer: DNS, refused, reset, TLS or proxy. `code` as Node names it, such as `ECONNREFUSED` or `CERT_HAS_EXPIRED`. A look-up
+ * that failed has `ENOTFOUND` or a code that begins with `EAI_`. When this machine is short of something, it is `EMFILE`, `ENFILE`,
+ * `EAGAIN`, `ENOMEM`, `ENOBUFS`, `EADDRINUSE`, `EADDRNOTAVAIL` or `EAI_MEMORY`.
+ */
 export declare class ConnectionError extends FaceSignError {
   /** True for instances of this class, of any copy of this package. */
   static [Symbol.hasInstance](value: unknown): value is ConnectionError;

@@ -7,6 +7,7 @@ use std::io;
 
 use rustls::{CertificateError, Error as TlsError};
 
+use crate::core::system_error::{self, NameError};
 use crate::core::trust::Untrusted;
 
 /// No answer came.
@@ -31,7 +32,7 @@ impl ConnectionFailure {
         let before_sending = error.is_connect() || error.is_dns();
         let error = error.without_url();
         let chain = chain(&error);
-        let code = if error.is_dns() { dns_code(&chain) } else { code_of(&chain) };
+        let code = code_of(&chain);
         Self {
             code,
             message: advice(code).to_owned(),
@@ -40,6 +41,13 @@ impl ConnectionFailure {
             causes: causes(&chain),
         }
     }
+}
+
+/// Whether the system gave up, as it does after minutes without a sign of the server, or earlier
+/// as it is set up; and none of our own timeouts.
+pub fn is_of_the_system(error: &reqwest::Error) -> bool {
+    let mut links = chain(error).into_iter();
+    links.any(|link| link.downcast_ref::<io::Error>().is_some_and(|error| error.raw_os_error().is_some()))
 }
 
 type Link<'a> = &'a (dyn StdError + 'static);
@@ -79,10 +87,13 @@ fn link_code(link: Link<'_>) -> Option<&'static str> {
         return h2_code(error);
     }
     if let Some(error) = link.downcast_ref::<io::Error>() {
-        return io_code(error);
+        return system_error::code(error);
     }
     if let Some(error) = link.downcast_ref::<hyper::Error>() {
         return hyper_code(error);
+    }
+    if let Some(error) = link.downcast_ref::<NameError>() {
+        return Some(error.code);
     }
     // hyper-util keeps the type of its tunnel errors to itself; its text is all there is.
     link.to_string().starts_with("tunnel error").then_some("ERR_PROXY_TUNNEL")
@@ -104,32 +115,6 @@ fn lets_go(link: Link<'_>) -> bool {
     link.downcast_ref::<h2::Error>().is_some_and(|error| {
         error.is_remote() && error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR)
     })
-}
-
-/// The standard library gives the resolver's verdict as text only: glibc's words, then musl's.
-fn dns_code(chain: &[Link<'_>]) -> &'static str {
-    const AGAIN: [&str; 2] = ["Temporary failure in name resolution", "Try again"];
-    let again = chain.iter().any(|link| AGAIN.iter().any(|words| link.to_string().contains(words)));
-    if again { "EAI_AGAIN" } else { "ENOTFOUND" }
-}
-
-fn io_code(error: &io::Error) -> Option<&'static str> {
-    use io::ErrorKind as Kind;
-    match (error.kind(), error.raw_os_error()) {
-        (Kind::ConnectionRefused, _) => Some("ECONNREFUSED"),
-        (Kind::ConnectionAborted, _) => Some("ECONNABORTED"),
-        (Kind::BrokenPipe, Some(_)) => Some("EPIPE"),
-        // A broken pipe that is not the system's: h2 words the end of a connection so.
-        (Kind::ConnectionReset | Kind::UnexpectedEof | Kind::BrokenPipe, _) => Some("ECONNRESET"),
-        (Kind::TimedOut, _) => Some("ETIMEDOUT"),
-        (Kind::HostUnreachable, _) => Some("EHOSTUNREACH"),
-        (Kind::NetworkUnreachable, _) => Some("ENETUNREACH"),
-        (Kind::AddrNotAvailable, _) => Some("EADDRNOTAVAIL"),
-        (Kind::PermissionDenied, _) => Some("EACCES"),
-        (_, Some(24)) if cfg!(unix) => Some("EMFILE"),
-        (_, Some(23)) if cfg!(unix) => Some("ENFILE"),
-        _ => None,
-    }
 }
 
 fn hyper_code(error: &hyper::Error) -> Option<&'static str> {
@@ -197,25 +182,10 @@ fn certificate_code(fault: &CertificateError) -> &'static str {
 }
 
 fn advice(code: &str) -> &'static str {
+    if let Some(advice) = system_error::advice(code) {
+        return advice;
+    }
     match code {
-        "ECONNREFUSED" => {
-            "the connection was refused; nothing listens there. Check serverUrl and that the server runs"
-        }
-        "ENOTFOUND" => "the host name is not known. Check serverUrl and the DNS of this machine",
-        "EAI_AGAIN" => {
-            "the host name could not be looked up for now. Check the DNS of this machine, then try again"
-        }
-        "ECONNRESET" | "ECONNABORTED" | "EPIPE" => "the connection was closed before the answer. Try again",
-        "ETIMEDOUT" => {
-            "the network did not answer in time. Check firewalls and proxies between, then try again"
-        }
-        "EHOSTUNREACH" | "ENETUNREACH" | "EADDRNOTAVAIL" => {
-            "there is no network path. Check the network and proxy of this machine"
-        }
-        "EACCES" => "this machine does not permit the connection. Check its firewall and sandbox rules",
-        "EMFILE" | "ENFILE" => {
-            "this machine has no free file descriptor. Raise the limit, or make fewer calls at once"
-        }
         "CERT_HAS_EXPIRED" => {
             "the server's certificate has expired. Check serverUrl and the clock of this machine"
         }
@@ -260,26 +230,6 @@ fn advice(code: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn system_errors_get_the_names_that_node_gives_them() {
-        use io::ErrorKind as Kind;
-        let table = [
-            (Kind::ConnectionRefused, Some("ECONNREFUSED")),
-            (Kind::ConnectionReset, Some("ECONNRESET")),
-            (Kind::UnexpectedEof, Some("ECONNRESET")),
-            (Kind::ConnectionAborted, Some("ECONNABORTED")),
-            (Kind::BrokenPipe, Some("ECONNRESET")),
-            (Kind::TimedOut, Some("ETIMEDOUT")),
-            (Kind::HostUnreachable, Some("EHOSTUNREACH")),
-            (Kind::NetworkUnreachable, Some("ENETUNREACH")),
-            (Kind::PermissionDenied, Some("EACCES")),
-            (Kind::Other, None),
-        ];
-        for (kind, code) in table {
-            assert_eq!(io_code(&io::Error::from(kind)), code, "{kind:?}");
-        }
-    }
 
     fn untrusted(code: &'static str) -> CertificateError {
         CertificateError::Other(rustls::OtherError(std::sync::Arc::new(Untrusted { code })))

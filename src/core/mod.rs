@@ -21,6 +21,7 @@ pub mod redaction;
 pub mod report;
 pub mod request;
 pub mod retry;
+pub mod system_error;
 pub mod tls;
 pub mod transport;
 pub mod trust;

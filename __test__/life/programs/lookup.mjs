@@ -1,17 +1,15 @@
 // Calls to a server whose name cannot be looked up, since the name server, which is here, never answers. Each is ended as
 // the argument says: `abort`, once the query has come, or `deadline`. Prints how late each end was, and the errors' names.
-import dgram from 'node:dgram';
 import { once } from 'node:events';
 import { clientOf, failureOf } from '../../support/client.mjs';
-import { NAME_SERVER } from '../support/namespace.mjs';
+import { silentNameServer } from '../support/name-server.mjs';
 import { elapsed } from '../support/numbers.mjs';
 
 const REPEATS = 5;
 const DEADLINE_MS = 60;
 const end = process.argv[2];
 
-const nameServer = dgram.createSocket('udp4').bind(53, NAME_SERVER);
-await once(nameServer, 'listening');
+const nameServer = await silentNameServer();
 
 const ENDS = {
   async abort(client) {

@@ -1,19 +1,21 @@
-// A process with a name server of its own: in a mount namespace, which no other process sees, /etc/resolv.conf is
-// another file. That takes the rights of root.
+// A process with names and a name server of its own: in a mount namespace, which no other process sees, /etc/resolv.conf
+// and /etc/hosts are other files. That takes the rights of root.
 import { spawnSync } from 'node:child_process';
 import { folder } from '../../infra/support/daemon.mjs';
 
-/** An address of loopback that no one else listens on. */
-export const NAME_SERVER = '127.0.0.153';
-
 const own = folder('names');
+/** An address of loopback that no one else listens on: test files run side by side. */
+const NAME_SERVER = `127.${64 + ((process.pid >> 16) & 63)}.${(process.pid >> 8) & 255}.${process.pid & 255}`;
 /** One query, which is not repeated while a test lasts. */
 const settings = own.write('resolv.conf', `nameserver ${NAME_SERVER}\noptions timeout:30 attempts:1\n`);
 
-/** What runs a command with that name server. */
+const HOSTS = ['127.0.0.1 localhost', '127.0.0.1 two.test', '127.0.0.2 two.test', ''];
+const hosts = own.write('hosts', HOSTS.join('\n'));
+
+/** What runs a command with that name server, and with a name that has two addresses. */
 export const WITH_NAME_SERVER = [
   ...['unshare', '--mount', 'sh', '-c'],
-  ...['mount --bind "$0" /etc/resolv.conf && exec "$@"', settings],
+  ...[`mount --bind "$0" /etc/resolv.conf && mount --bind '${hosts}' /etc/hosts && exec "$@"`, settings],
 ];
 
 /**

@@ -3,6 +3,7 @@
 //! by itself, but for a pooled connection that the server closed before anything was sent.
 
 mod body;
+mod dns;
 mod idle;
 mod pool;
 mod proxies;
@@ -20,10 +21,11 @@ use tokio::time::Instant;
 
 use crate::core::answer::{Answer, request_id};
 use crate::core::config::TransportSettings;
-use crate::core::connection_failure::ConnectionFailure;
+use crate::core::connection_failure::{self, ConnectionFailure};
 use crate::core::error::{Failure, ResponseFault};
 use crate::core::lock::lock;
 use crate::core::request::Request;
+use crate::core::system_error;
 use crate::core::tls;
 use crate::core::transport::idle::Clocks;
 use crate::core::transport::pool::Pool;
@@ -112,7 +114,9 @@ impl Transport {
         let proxy = &self.settings.proxy;
         let used = if request.url.scheme() == "https" { &proxy.https } else { &proxy.http };
         match failure {
-            WireFailure::NoAnswer(mut failure) if used.is_some() && !failure.maybe_sent => {
+            WireFailure::NoAnswer(mut failure)
+                if used.is_some() && !failure.maybe_sent && !system_error::is_shortage(failure.code) =>
+            {
                 failure.message.push_str(PROXY_HINT);
                 WireFailure::NoAnswer(failure)
             }
@@ -150,7 +154,7 @@ impl Wire for Transport {
     ) -> Result<Answer, WireFailure> {
         lock(&self.pool).evict_after_a_jump(&self.clocks());
         let sending = self.client(request).map_err(WireFailure::Setup)?.execute(outgoing(request));
-        let response = redirects::noting(async { sending.await.map_err(no_answer) })
+        let response = redirects::noting(&request.url, async { sending.await.map_err(no_answer) })
             .await
             .map_err(|failure| self.with_proxy_named(request, failure))?;
         lock(&self.pool).answered(self.clocks(), idle::announced(response.headers()));
@@ -183,7 +187,10 @@ fn no_answer(error: reqwest::Error) -> WireFailure {
     }
     // After a redirect the first server has had the whole request, wherever the next hop failed.
     let redirected = redirects::redirected();
-    if error.is_connect() && error.is_timeout() {
+    if error.is_connect() {
+        dns::connect_failed();
+    }
+    if error.is_connect() && error.is_timeout() && !connection_failure::is_of_the_system(&error) {
         return WireFailure::ConnectTimeout { maybe_sent: redirected };
     }
     let failure = ConnectionFailure::read(error);
@@ -201,6 +208,7 @@ fn build(
 ) -> Result<reqwest::Client, Failure> {
     let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls::client_config(settings, verifier)?)
+        .dns_resolver(dns::Resolver::new(&settings.proxy))
         .connect_timeout(settings.connect_timeout)
         .pool_idle_timeout(max_idle)
         .pool_max_idle_per_host(if max_idle.is_zero() { 0 } else { usize::MAX })

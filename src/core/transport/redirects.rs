@@ -1,10 +1,11 @@
-//! Which redirects are followed, and that a request was redirected: after that the first server
-//! has had it, wherever the next hop failed.
+//! Which redirects are followed, and where they have led: after one the first server has had the
+//! request, wherever the next hop failed.
 
 use std::cell::Cell;
 use std::error::Error;
 
 use reqwest::redirect::{Action, Attempt, Policy};
+use url::Url;
 
 use crate::core::error::ResponseFault;
 use crate::core::transport::WireFailure;
@@ -12,20 +13,33 @@ use crate::core::transport::WireFailure;
 /// As node-fetch, which the old SDK is built on (contract 2.6).
 const MOST_REDIRECTS: usize = 20;
 
-tokio::task_local! {
-    /// Whether the request that is being sent was redirected. An error of reqwest's names the
-    /// first address only, and its redirect policy is told nothing of the request.
-    static REDIRECTED: Cell<bool>;
+/// Where the request is that is being sent.
+#[derive(Clone, Copy, Default)]
+struct Hop {
+    redirected: bool,
+    port: Option<u16>,
 }
 
-/// Sends, and reads the outcome where `redirected` still tells of this request.
-pub async fn noting<T>(sending: impl Future<Output = T>) -> T {
-    REDIRECTED.scope(Cell::new(false), sending).await
+tokio::task_local! {
+    /// An error of reqwest's names the first address only, its redirect policy is told nothing of
+    /// the request, and its resolver not the port. All of them run in the task of the request.
+    static HOP: Cell<Hop>;
+}
+
+/// Sends to this address, and reads the outcome where `redirected` still tells of this request.
+pub async fn noting<T>(url: &Url, sending: impl Future<Output = T>) -> T {
+    let hop = Hop { redirected: false, port: url.port_or_known_default() };
+    HOP.scope(Cell::new(hop), sending).await
 }
 
 /// Whether the request that `noting` is sending was redirected.
 pub fn redirected() -> bool {
-    REDIRECTED.try_with(Cell::get).unwrap_or_default()
+    HOP.try_with(Cell::get).unwrap_or_default().redirected
+}
+
+/// The port of the server that `noting` is sending to, also after redirects.
+pub fn port() -> Option<u16> {
+    HOP.try_with(Cell::get).unwrap_or_default().port
 }
 
 /// For reqwest: what the old SDK follows, but from https to http.
@@ -73,7 +87,8 @@ fn redirect(attempt: Attempt<'_>) -> Action {
         "http" if leaves_https => attempt.error(Refused::Insecure),
         "http" | "https" => {
             // Outside a request there is nothing to note it for.
-            let _ = REDIRECTED.try_with(|redirected| redirected.set(true));
+            let hop = Hop { redirected: true, port: attempt.url().port_or_known_default() };
+            let _ = HOP.try_with(|current| current.set(hop));
             Policy::limited(MOST_REDIRECTS).redirect(attempt)
         }
         _ => attempt.error(Refused::OtherProtocol),

@@ -1,0 +1,215 @@
+//! The look-ups of the process. The system's look-up blocks for as long as a name server is
+//! silent, so threads make it, few of them: a name that hangs takes one thread, whoever asks for
+//! it, and another name gets one soon.
+
+use std::any::Any;
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::io;
+use std::net::IpAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::{Instant, timeout};
+
+use crate::core::lock::lock;
+use crate::core::system_error::{self, NameError};
+
+/// Threads that look up names, as long as none has to wait for one.
+const THREADS: usize = 4;
+/// Threads while names have waited for one: so many names may hang at once.
+const MAX_THREADS: usize = 16;
+/// After this long in the queue a name gets a thread beyond the usual ones.
+const PATIENCE: Duration = Duration::from_millis(200);
+/// A thread ends after this long without work.
+const IDLE: Duration = Duration::from_secs(5);
+
+/// What was found for a name.
+pub type Found = Result<Arc<[IpAddr]>, NameError>;
+
+type LookUp = dyn Fn(&str) -> Result<Vec<IpAddr>, NameError> + Send + Sync;
+type Work = Box<dyn FnOnce() + Send>;
+type StartThread = fn(Work) -> io::Result<()>;
+
+/// A queue of names and the threads that serve it.
+pub struct Lookups {
+    look_up: Box<LookUp>,
+    start_thread: StartThread,
+    state: Mutex<State>,
+    queued: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    queue: VecDeque<Queued>,
+    /// Who waits for each name that is queued or being looked up.
+    waiting: HashMap<Arc<str>, watch::Sender<Option<Found>>>,
+    threads: usize,
+    /// Those of them without work, and those that are just starting.
+    idle: usize,
+}
+
+#[derive(Debug)]
+struct Queued {
+    name: Arc<str>,
+    since: Instant,
+}
+
+impl Lookups {
+    /// Look-ups by this function, which may block.
+    pub fn new(
+        look_up: impl Fn(&str) -> Result<Vec<IpAddr>, NameError> + Send + Sync + 'static,
+    ) -> Arc<Self> {
+        Self::on(look_up, start_thread)
+    }
+
+    fn on(
+        look_up: impl Fn(&str) -> Result<Vec<IpAddr>, NameError> + Send + Sync + 'static,
+        start_thread: StartThread,
+    ) -> Arc<Self> {
+        let look_up = Box::new(look_up);
+        Arc::new(Self { look_up, start_thread, state: Mutex::default(), queued: Condvar::new() })
+    }
+
+    /// The addresses of a name. All that ask at the same time share one look-up, which is left out
+    /// if all of them have gone before it begins.
+    pub async fn find(self: &Arc<Self>, name: &str) -> Found {
+        let mut found = self.ask(name);
+        loop {
+            match timeout(PATIENCE, found.wait_for(Option::is_some)).await {
+                Ok(Ok(found)) => return found.clone().unwrap_or_else(|| Err(lost())),
+                Ok(Err(_closed)) => return Err(lost()),
+                Err(_elapsed) => self.serve_queue(&mut lock(&self.state)),
+            }
+        }
+    }
+
+    fn ask(self: &Arc<Self>, name: &str) -> watch::Receiver<Option<Found>> {
+        let mut state = lock(&self.state);
+        if let Some(waiting) = state.waiting.get(name) {
+            return waiting.subscribe();
+        }
+        let (sender, found) = watch::channel(None);
+        let name: Arc<str> = name.into();
+        state.waiting.insert(Arc::clone(&name), sender);
+        state.queue.push_back(Queued { name, since: Instant::now() });
+        self.serve_queue(&mut state);
+        self.queued.notify_one();
+        found
+    }
+
+    /// Starts threads for the names in the queue, as far as that is allowed. While none at all can
+    /// be started, the names have no one to wait for.
+    fn serve_queue(self: &Arc<Self>, state: &mut State) {
+        while state.idle < state.queue.len() && state.threads < state.thread_limit() {
+            let lookups = Arc::clone(self);
+            match (self.start_thread)(Box::new(move || lookups.work())) {
+                Ok(()) => {
+                    state.threads += 1;
+                    state.idle += 1;
+                }
+                Err(error) if state.threads == 0 => return state.give_up(&no_thread(&error)),
+                Err(_) => return,
+            }
+        }
+    }
+
+    /// The life of a thread.
+    fn work(&self) {
+        let mut state = lock(&self.state);
+        loop {
+            if let Some(name) = state.next() {
+                state.idle -= 1;
+                drop(state);
+                let found = self.look_up(&name);
+                state = lock(&self.state);
+                state.idle += 1;
+                state.tell(&name, found);
+            } else {
+                let idle_too_long;
+                (state, idle_too_long) = self.wait_for_work(state);
+                if idle_too_long && state.queue.is_empty() {
+                    state.threads -= 1;
+                    state.idle -= 1;
+                    return;
+                }
+            }
+        }
+    }
+
+    fn wait_for_work<'a>(&self, state: MutexGuard<'a, State>) -> (MutexGuard<'a, State>, bool) {
+        let waited = self.queued.wait_timeout(state, IDLE);
+        let (state, ended) = waited.unwrap_or_else(PoisonError::into_inner);
+        (state, ended.timed_out())
+    }
+
+    /// A panic ends this look-up and nothing else.
+    fn look_up(&self, name: &str) -> Found {
+        match catch_unwind(AssertUnwindSafe(|| (self.look_up)(name))) {
+            Ok(found) => found.map(Into::into),
+            Err(panic) => Err(panicked(&*panic)),
+        }
+    }
+}
+
+impl State {
+    /// The next name that someone still waits for.
+    fn next(&mut self) -> Option<Arc<str>> {
+        loop {
+            let Queued { name, .. } = self.queue.pop_front()?;
+            if self.waiting.get(&name).is_some_and(|waiting| waiting.receiver_count() > 0) {
+                return Some(name);
+            }
+            self.waiting.remove(&name);
+        }
+    }
+
+    fn tell(&mut self, name: &str, found: Found) {
+        if let Some(waiting) = self.waiting.remove(name) {
+            waiting.send_replace(Some(found));
+        }
+    }
+
+    fn give_up(&mut self, error: &NameError) {
+        while let Some(Queued { name, .. }) = self.queue.pop_front() {
+            self.tell(&name, Err(error.clone()));
+        }
+    }
+
+    fn thread_limit(&self) -> usize {
+        let overdue = self.queue.front().is_some_and(|oldest| oldest.since.elapsed() >= PATIENCE);
+        if overdue { MAX_THREADS } else { THREADS }
+    }
+}
+
+impl fmt::Debug for Lookups {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Lookups").finish_non_exhaustive()
+    }
+}
+
+fn start_thread(work: Work) -> io::Result<()> {
+    thread::Builder::new().name("facesign-dns".to_owned()).spawn(work).map(drop)
+}
+
+/// A system that is short of threads says so with different numbers.
+fn no_thread(error: &io::Error) -> NameError {
+    let code = system_error::code(error).filter(|code| system_error::is_shortage(code));
+    let text = format!("no thread for the look-up of a host name: {error}");
+    NameError { code: code.unwrap_or("EAGAIN"), text: text.into() }
+}
+
+fn panicked(panic: &(dyn Any + Send)) -> NameError {
+    let words = panic.downcast_ref::<&str>().copied().unwrap_or("no words");
+    NameError { code: "EAI_FAIL", text: format!("the look-up of the host name panicked: {words}").into() }
+}
+
+fn lost() -> NameError {
+    NameError { code: "EAI_FAIL", text: "the look-up of the host name got lost".into() }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,210 @@
+//! Names that hang, fail and panic, without any DNS.
+
+use std::sync::mpsc;
+use std::time::Duration;
+
+use super::*;
+
+/// Far more than any of these takes on a busy machine, and far less than a name server's silence.
+const SOON: Duration = Duration::from_secs(10);
+
+/// Look-ups of names that begin with `hang` last until the test lets them go; all others are
+/// answered at once. Each look-up is reported.
+struct Fake {
+    lookups: Arc<Lookups>,
+    hung: Arc<Gate>,
+    begun: Mutex<mpsc::Receiver<String>>,
+}
+
+#[derive(Default)]
+struct Gate {
+    open: Mutex<bool>,
+    opened: Condvar,
+}
+
+impl Gate {
+    fn pass(&self) {
+        let open = self.opened.wait_while(lock(&self.open), |open| !*open);
+        drop(open.unwrap_or_else(PoisonError::into_inner));
+    }
+
+    fn open(&self) {
+        *lock(&self.open) = true;
+        self.opened.notify_all();
+    }
+}
+
+impl Fake {
+    fn new(start_thread: StartThread) -> Self {
+        let (report, begun) = mpsc::channel();
+        let hung = Arc::<Gate>::default();
+        let gate = Arc::clone(&hung);
+        let look_up = move |name: &str| {
+            let _ = report.send(name.to_owned());
+            match name {
+                "unknown" => return Err(NameError { code: "ENOTFOUND", text: "not known".into() }),
+                "panic" => panic!("on purpose"),
+                name if name.starts_with("hang") => gate.pass(),
+                _ => {}
+            }
+            Ok(vec![IpAddr::from([127, 0, 0, 1])])
+        };
+        Self { lookups: Lookups::on(look_up, start_thread), hung, begun: Mutex::new(begun) }
+    }
+
+    fn find(&self, name: &str) -> tokio::task::JoinHandle<Found> {
+        let (lookups, name) = (Arc::clone(&self.lookups), name.to_owned());
+        tokio::spawn(async move { lookups.find(&name).await })
+    }
+
+    /// Asks for hanging names, and waits until each has a thread or is in the queue.
+    async fn hang(&self, names: usize) -> Vec<tokio::task::JoinHandle<Found>> {
+        let asked = (0..names).map(|number| self.find(&format!("hang-{number}"))).collect();
+        self.until(|state| state.waiting.len() >= names && state.idle == 0).await;
+        asked
+    }
+
+    async fn until(&self, met: impl Fn(&State) -> bool) {
+        let waiting = async {
+            while !met(&lock(&self.lookups.state)) {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        timeout(SOON, waiting).await.expect("the state that was waited for");
+    }
+
+    fn threads(&self) -> usize {
+        lock(&self.lookups.state).threads
+    }
+
+    /// The names that were looked up so far.
+    fn looked_up(&self) -> Vec<String> {
+        lock(&self.begun).try_iter().collect()
+    }
+}
+
+impl Drop for Fake {
+    fn drop(&mut self) {
+        self.hung.open();
+    }
+}
+
+async fn ended(asked: tokio::task::JoinHandle<Found>) -> Found {
+    timeout(SOON, asked).await.expect("an end").expect("no panic")
+}
+
+fn code(found: Found) -> &'static str {
+    found.expect_err("no address").code
+}
+
+#[tokio::test]
+async fn all_that_ask_for_a_name_share_one_look_up_and_one_thread() {
+    let fake = Fake::new(start_thread);
+    let asked: Vec<_> = (0..1000).map(|_| fake.find("hang")).collect();
+    let all = |state: &State| state.waiting.values().any(|waiting| waiting.receiver_count() == 1000);
+    fake.until(all).await;
+    assert_eq!(fake.threads(), 1);
+    fake.hung.open();
+    for asker in asked {
+        assert!(ended(asker).await.is_ok());
+    }
+    assert_eq!(fake.looked_up(), ["hang"]);
+}
+
+#[tokio::test]
+async fn a_name_that_is_not_known_is_asked_for_again_by_the_next_call() {
+    let fake = Fake::new(start_thread);
+    for _ in 0..2 {
+        assert_eq!(code(ended(fake.find("unknown")).await), "ENOTFOUND");
+    }
+    assert_eq!(fake.looked_up().len(), 2);
+}
+
+#[tokio::test]
+async fn hanging_names_hold_up_another_one_only_shortly() {
+    for hanging in [1, 4, 15] {
+        let fake = Fake::new(start_thread);
+        fake.hang(hanging).await;
+        let asked = Instant::now();
+        assert!(ended(fake.find("healthy")).await.is_ok());
+        let took = asked.elapsed();
+        assert!(took < Duration::from_secs(1), "{hanging} hanging: {took:?}");
+    }
+}
+
+#[tokio::test]
+async fn there_are_never_more_than_16_threads() {
+    let fake = Fake::new(start_thread);
+    fake.hang(40).await;
+    let queue_was_overdue = fake.find("another");
+    fake.until(|state| state.threads == MAX_THREADS).await;
+    assert!(timeout(PATIENCE * 2, queue_was_overdue).await.is_err(), "it waits for a thread");
+    assert_eq!(fake.threads(), MAX_THREADS);
+}
+
+#[tokio::test]
+async fn a_name_that_nobody_waits_for_any_more_is_not_looked_up() {
+    let fake = Fake::new(start_thread);
+    let hanging = fake.hang(THREADS).await;
+    let gone = fake.find("gone");
+    fake.until(|state| state.waiting.contains_key("gone")).await;
+    gone.abort();
+    assert!(gone.await.expect_err("it was aborted").is_cancelled());
+    fake.hung.open();
+    for asker in hanging {
+        assert!(ended(asker).await.is_ok());
+    }
+    assert!(ended(fake.find("next")).await.is_ok());
+    assert!(!fake.looked_up().contains(&"gone".to_owned()));
+}
+
+#[tokio::test]
+async fn a_panic_ends_its_own_look_up_and_the_thread_goes_on() {
+    let fake = Fake::new(start_thread);
+    assert_eq!(code(ended(fake.find("panic")).await), "EAI_FAIL");
+    assert!(ended(fake.find("next")).await.is_ok());
+    assert_eq!(fake.threads(), 1);
+}
+
+#[tokio::test]
+async fn threads_end_when_there_is_no_work_for_them() {
+    let fake = Fake::new(start_thread);
+    assert!(ended(fake.find("first")).await.is_ok());
+    assert_eq!(fake.threads(), 1);
+    fake.until(|state| state.threads == 0 && state.idle == 0).await;
+    assert!(ended(fake.find("next")).await.is_ok());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_shortage_of_threads_keeps_the_name_that_the_system_gives_it() {
+    for (number, expected) in [(libc::EAGAIN, "EAGAIN"), (libc::ENOMEM, "ENOMEM"), (libc::EIO, "EAGAIN")] {
+        assert_eq!(no_thread(&io::Error::from_raw_os_error(number)).code, expected);
+    }
+}
+
+#[tokio::test]
+async fn without_a_thread_the_look_up_fails() {
+    let fake = Fake::new(|_work| Err(io::ErrorKind::WouldBlock.into()));
+    assert_eq!(code(ended(fake.find("first")).await), "EAGAIN");
+    assert_eq!(lock(&fake.lookups.state).waiting.len(), 0);
+}
+
+#[tokio::test]
+async fn without_a_further_thread_names_wait_for_one_that_there_is() {
+    // The first thread starts, and no other.
+    static STARTED: Mutex<bool> = Mutex::new(false);
+    let fake = Fake::new(|work| {
+        if std::mem::replace(&mut *lock(&STARTED), true) {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
+        start_thread(work)
+    });
+    let hanging = fake.find("hang");
+    fake.until(|state| state.threads == 1 && state.idle == 0).await;
+    let waiting = fake.find("healthy");
+    fake.until(|state| state.queue.len() == 1).await;
+    fake.hung.open();
+    assert!(ended(hanging).await.is_ok());
+    assert!(ended(waiting).await.is_ok());
+}

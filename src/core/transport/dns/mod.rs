@@ -1,0 +1,76 @@
+//! Host names → addresses, for reqwest: looked up by threads of our own, and in an order that
+//! begins with one that accepts connections (docs/decisions/0020).
+
+mod lookups;
+mod race;
+mod system;
+
+use std::net::SocketAddr;
+use std::sync::{Arc, LazyLock};
+
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+
+use crate::core::config::ProxySettings;
+use crate::core::transport::redirects;
+use lookups::Lookups;
+use race::Races;
+
+static LOOKUPS: LazyLock<Arc<Lookups>> = LazyLock::new(|| Lookups::new(system::look_up));
+static RACES: LazyLock<Arc<Races>> = LazyLock::new(Arc::default);
+
+/// Looks up names for one reqwest client. Look-ups and races are those of the process.
+#[derive(Debug)]
+pub struct Resolver {
+    lookups: Arc<Lookups>,
+    races: Arc<Races>,
+    proxies: Vec<(String, u16)>,
+}
+
+impl Resolver {
+    /// For a client that goes through these proxies, or through none.
+    pub fn new(settings: &ProxySettings) -> Self {
+        Self::with(Arc::clone(&LOOKUPS), Arc::clone(&RACES), settings)
+    }
+
+    fn with(lookups: Arc<Lookups>, races: Arc<Races>, settings: &ProxySettings) -> Self {
+        let proxies = [&settings.http, &settings.https].into_iter().flatten();
+        Self { lookups, races, proxies: proxies.filter_map(|proxy| host_and_port(&proxy.0)).collect() }
+    }
+
+    /// The port that a name is looked up for, which reqwest keeps to itself. One that is wrong, as
+    /// where a proxy and a server share a name, costs a connection and settles nothing.
+    fn port_of(&self, name: &str) -> Option<u16> {
+        let proxy = self.proxies.iter().find(|(host, _)| host == name);
+        proxy.map(|(_, port)| *port).or_else(redirects::port)
+    }
+}
+
+impl Resolve for Resolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let port = self.port_of(name.as_str());
+        let (lookups, races) = (Arc::clone(&self.lookups), Arc::clone(&self.races));
+        Box::pin(async move {
+            let addresses = lookups.find(name.as_str()).await?;
+            let addresses = match port {
+                Some(port) if addresses.len() > 1 => races.best_first(name.as_str(), port, &addresses).await,
+                _ => addresses.to_vec(),
+            };
+            // Port 0 stands for the one that reqwest knows.
+            let addresses = addresses.into_iter().map(|address| SocketAddr::new(address, 0));
+            Ok(Box::new(addresses) as Addrs)
+        })
+    }
+}
+
+/// A connection could not be made, so what is known of the addresses may be out of date.
+pub fn connect_failed() {
+    RACES.forget();
+}
+
+fn host_and_port(address: &str) -> Option<(String, u16)> {
+    let url = url::Url::parse(address).ok()?;
+    Some((url.host_str()?.to_owned(), url.port_or_known_default()?))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,169 @@
+//! The resolver inside reqwest: real servers at names that only these tests know.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+use super::*;
+use crate::core::config::{Secret, TransportSettings};
+use crate::core::connection_failure::ConnectionFailure;
+use crate::core::system_error::NameError;
+use crate::core::tls;
+use crate::core::transport::{WireFailure, no_answer};
+
+/// A server at 127.0.0.1 whose every response is this.
+async fn server(response: String) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = listener.local_addr().expect("its address").port();
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            tokio::spawn(respond(socket, response.clone()));
+        }
+    });
+    port
+}
+
+async fn respond(mut socket: TcpStream, response: String) {
+    let mut request = [0; 4096];
+    while socket.read(&mut request).await.is_ok_and(|bytes| bytes > 0) {
+        if socket.write_all(response.as_bytes()).await.is_err() {
+            return;
+        }
+    }
+}
+
+const EMPTY: &str = "HTTP/1.1 204 No Content\r\n\r\n";
+
+/// The address that nothing listens at comes first.
+const TWO_ADDRESSES: LookUp = |_| Ok(vec![IpAddr::from([127, 0, 0, 9]), IpAddr::from([127, 0, 0, 1])]);
+
+type LookUp = fn(&str) -> Result<Vec<IpAddr>, NameError>;
+
+fn client(look_up: LookUp, proxy: Option<&str>) -> (reqwest::Client, Arc<Races>) {
+    let races = Arc::<Races>::default();
+    let proxies = ProxySettings { http: proxy.map(|proxy| Secret(proxy.to_owned())), ..direct() };
+    let resolver = Resolver::with(Lookups::new(look_up), Arc::clone(&races), &proxies);
+    (client_with(resolver, proxy), races)
+}
+
+fn client_with(resolver: impl Resolve + 'static, proxy: Option<&str>) -> reqwest::Client {
+    let settings = TransportSettings {
+        origin: String::new(),
+        http2: false,
+        max_concurrency: 1,
+        connect_timeout: Duration::from_secs(10),
+        proxy: direct(),
+        ca: Vec::new(),
+        extra_ca_file: None,
+        cert: None,
+        key: None,
+    };
+    let verifier = tls::verifier(&settings).expect("a verifier");
+    let mut builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls::client_config(&settings, verifier).expect("TLS settings"))
+        .dns_resolver(Arc::new(resolver))
+        .redirect(redirects::policy())
+        .no_proxy();
+    if let Some(proxy) = proxy {
+        builder = builder.proxy(reqwest::Proxy::http(proxy).expect("a proxy"));
+    }
+    builder.build().expect("a client")
+}
+
+fn direct() -> ProxySettings {
+    ProxySettings { http: None, https: None, no_proxy: None }
+}
+
+async fn get(client: &reqwest::Client, address: &str) -> Result<u16, reqwest::Error> {
+    let url: url::Url = address.parse().expect("an address");
+    let sending = client.get(url.clone()).send();
+    redirects::noting(&url, sending).await.map(|response| response.status().as_u16())
+}
+
+#[tokio::test]
+async fn the_port_of_a_server_is_known_where_its_name_is_looked_up() {
+    let port = server(EMPTY.to_owned()).await;
+    let (client, races) = client(TWO_ADDRESSES, None);
+    assert_eq!(get(&client, &format!("http://two.test:{port}/")).await.expect("a response"), 204);
+    assert_eq!(races.names(), [("two.test".to_owned(), port)]);
+}
+
+#[tokio::test]
+async fn the_port_that_a_redirect_leads_to_is_known() {
+    let second = server(EMPTY.to_owned()).await;
+    let location = format!("http://second.test:{second}/");
+    let head =
+        format!("HTTP/1.1 307 Temporary Redirect\r\nlocation: {location}\r\ncontent-length: 0\r\n\r\n");
+    let first = server(head).await;
+    let (client, races) = client(TWO_ADDRESSES, None);
+    assert_eq!(get(&client, &format!("http://first.test:{first}/")).await.expect("a response"), 204);
+    assert_eq!(races.names(), [("first.test".to_owned(), first), ("second.test".to_owned(), second)]);
+}
+
+#[tokio::test]
+async fn through_a_proxy_it_is_the_proxys_name_and_port() {
+    let port = server(EMPTY.to_owned()).await;
+    let (client, races) = client(TWO_ADDRESSES, Some(&format!("http://user:secret@proxy.test:{port}")));
+    assert_eq!(get(&client, "http://server.test/").await.expect("a response"), 204);
+    assert_eq!(races.names(), [("proxy.test".to_owned(), port)]);
+}
+
+#[tokio::test]
+async fn a_name_with_one_address_costs_no_further_connection() {
+    let port = server(EMPTY.to_owned()).await;
+    let (client, races) = client(|_| Ok(vec![IpAddr::from([127, 0, 0, 1])]), None);
+    assert_eq!(get(&client, &format!("http://one.test:{port}/")).await.expect("a response"), 204);
+    assert!(races.names().is_empty());
+}
+
+#[tokio::test]
+async fn the_code_of_a_failed_look_up_survives_in_reqwests_error() {
+    let failing = |_: &str| Err(NameError { code: "EMFILE", text: "Too many open files".into() });
+    for proxy in [None, Some("http://proxy.test:3128")] {
+        let (client, _) = client(failing, proxy);
+        let error = get(&client, "http://server.test/").await.expect_err("no address");
+        let failure = ConnectionFailure::read(error);
+        assert_eq!(failure.code, "EMFILE");
+        assert!(!failure.maybe_sent);
+        assert!(failure.message.contains("file descriptor"), "{}", failure.message);
+        assert!(!failure.message.contains("serverUrl"), "{}", failure.message);
+        assert!(failure.causes.contains(&"Too many open files".to_owned()), "{:?}", failure.causes);
+    }
+}
+
+/// Fails as a connection can fail.
+struct Failing(fn() -> std::io::Error);
+
+impl Resolve for Failing {
+    fn resolve(&self, _name: Name) -> Resolving {
+        let error = self.0();
+        Box::pin(async move { Err(error.into()) })
+    }
+}
+
+/// The system's number for a connection that it has given up.
+const ETIMEDOUT: i32 = match () {
+    () if cfg!(windows) => 10060,
+    () if cfg!(target_os = "macos") => 60,
+    () => 110,
+};
+
+#[tokio::test]
+async fn only_our_own_connect_timeout_is_a_timeout() {
+    use std::io::{Error, ErrorKind};
+    let of_the_system = || Error::from_raw_os_error(ETIMEDOUT);
+    let error = get(&client_with(Failing(of_the_system), None), "http://server.test/").await;
+    match no_answer(error.expect_err("no connection")) {
+        WireFailure::NoAnswer(failure) => {
+            assert_eq!((failure.code, failure.maybe_sent), ("ETIMEDOUT", false));
+        }
+        other => panic!("{other:?}"),
+    }
+    let of_ours = || Error::new(ErrorKind::TimedOut, "elapsed");
+    let error = get(&client_with(Failing(of_ours), None), "http://server.test/").await;
+    let failure = no_answer(error.expect_err("no connection"));
+    assert!(matches!(failure, WireFailure::ConnectTimeout { maybe_sent: false }), "{failure:?}");
+}
