@@ -11,6 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use http::HeaderMap;
+use tokio::runtime::{self, Handle};
 use tokio::time::Instant;
 
 use crate::core::answer::{Answer, request_id};
@@ -87,8 +88,21 @@ pub struct Transport {
 #[derive(Debug, Default)]
 struct Pool {
     client: Option<reqwest::Client>,
+    /// The runtime that runs the background tasks of `client`.
+    runtime: Option<runtime::Id>,
     verifier: Option<Arc<Verifier>>,
     distrusted: Option<Instant>,
+}
+
+impl Pool {
+    /// Drops a client whose runtime has died: the tasks that serve its connections and close the
+    /// idle ones died with it.
+    fn enter(&mut self, runtime: Option<runtime::Id>) {
+        if self.runtime != runtime {
+            self.client = None;
+            self.runtime = runtime;
+        }
+    }
 }
 
 impl Transport {
@@ -128,6 +142,7 @@ impl Transport {
     /// The client, built at the first call and off the JavaScript thread: it reads certificates.
     fn client(&self, request: &Request) -> Result<reqwest::Client, Failure> {
         let mut pool = lock(&self.pool);
+        pool.enter(Handle::try_current().ok().map(|runtime| runtime.id()));
         if let Some(client) = &pool.client {
             return Ok(client.clone());
         }
