@@ -43,8 +43,11 @@ export declare class NativeClient {
   call(id: number, operation: number, arguments: string, options?: string | undefined | null, canceller?: Canceller | undefined | null): void
 }
 
-/** The record of a call that the caller's signal ended before it began. */
-export declare function abortedBeforeStart(operation: string): string
+/**
+ * The record of a call that JavaScript itself ended by the caller's signal. Only before the call
+ * has `begun` is it certain that nothing of it went out.
+ */
+export declare function aborted(operation: string, begun: boolean): string
 
 /** The version of this crate; the loader compares it with the package's. */
 export declare function addonVersion(): string

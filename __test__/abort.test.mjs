@@ -45,14 +45,18 @@ describe('an abort', { timeout: 30_000 }, () => {
     assert.equal(server.sockets.size, 0);
   });
 
-  test('right after the call began ends it', async () => {
-    const server = await serving(() => {});
+  test('in the turn in which the call was made sends nothing', async () => {
+    const server = await serving((response) => send(response, {}));
+    const client = clientOf(server);
     const controller = new AbortController();
-    const call = clientOf(server).session.list({}, { signal: controller.signal });
+    const call = failureOf(client.session.list({}, { signal: controller.signal }));
     controller.abort(reason);
-    const error = await failureOf(call);
-    assert.ok(error instanceof sdk.AbortError);
-    assert.equal(error.cause, reason);
+    assertAborted(await call, { reason, outcome: 'not_sent', tries: 0 });
+    await client.langs.retrieve();
+    assert.deepEqual(
+      server.requests.map(({ url }) => url),
+      ['/langs'],
+    );
   });
 
   test('while the connection is being made', async () => {
@@ -105,6 +109,17 @@ describe('an abort', { timeout: 30_000 }, () => {
     assertAborted(error, { reason, outcome: 'answered', tries: 1 });
     assert.equal(error.attempts[0].status, 429);
     assert.equal(error.stopReason, 'aborted');
+  });
+
+  test('while JavaScript is busy keeps the record of what was tried', async () => {
+    const server = await serving(() => {});
+    const controller = new AbortController();
+    const call = failureOf(clientOf(server).session.create(SETTINGS, { signal: controller.signal }));
+    await server.received(1);
+    controller.abort(reason);
+    const until = performance.now() + 100;
+    while (performance.now() < until);
+    assertAborted(await call, { reason, outcome: 'unknown', tries: 1 });
   });
 
   test('ends every call that shares the signal, and no other', async () => {

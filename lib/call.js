@@ -73,8 +73,8 @@ function send(client, operation, text, { text: optionsText, signal }) {
   // Most calls have no signal, and need no promise beside that of their result.
   if (!signal) return inbox.start(client, operation.index, text, optionsText);
   refuseAborted(operation, signal);
-  const { canceller, disarm } = arm(operation, signal);
-  return inbox.start(client, operation.index, text, optionsText, canceller).finally(disarm);
+  const { abortable, disarm } = arm(operation, signal);
+  return inbox.start(client, operation.index, text, optionsText, abortable).finally(disarm);
 }
 
 /**

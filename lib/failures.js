@@ -19,7 +19,7 @@ function configurationError(param, message, details) {
 
 /** @param {string} operation @param {unknown} cause `signal.reason` */
 function abortedBeforeStart(operation, cause) {
-  return failureOf(native.abortedBeforeStart(operation), { operation, cause });
+  return failureOf(native.aborted(operation, false), { operation, cause });
 }
 
 /**

@@ -14,12 +14,20 @@ const native = require('./binding.js');
  * @typedef {{body: string | null | undefined, answer: object | undefined, report: string}} Outcome
  *   body: `null` when the call failed; answer: what a large body says, which was parsed piece by piece. Both are there
  *   as its own, so that nothing on Object.prototype stands in for them
+ * @typedef {object} Abortable what can abort one call
+ * @property {string} operation its name
+ * @property {import('../native.js').Canceller} canceller
+ * @property {number} id of the call; 0 before it is started
+ * @property {number} turn the turn of the event loop in which it was started
  */
 
 // How much text is taken per turn of the loop; a larger batch would keep timers waiting.
 const MOST_BYTES_PER_TURN = 256 * 1024;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const AFTER_A_FAULT_MS = 10;
+// How long the calls' thread has to end an aborted call. It takes a millisecond unless the machine is overloaded, and knows
+// what JavaScript doesn't: the attempts and the exact outcome. A busy or stuck thread isn't waited for (docs/decisions/0024).
+const ABORT_GRACE_MS = 50;
 
 /** @type {Map<number, (outcome: Outcome | Promise<never>) => void>} */
 const waiting = new Map();
@@ -30,6 +38,8 @@ const waiting = new Map();
 const growing = new Map();
 let lastId = 0;
 let beginning = false;
+/** How many turns have begun their calls. A call whose turn is this one hasn't left JavaScript. */
+let turns = 0;
 // The language's own way to a microtask: a vm context has no queueMicrotask, and fake timers replace it.
 const endOfTurn = Promise.resolve();
 
@@ -66,13 +76,14 @@ let alive;
  * @param {number} operation its index
  * @param {string} args JSON text
  * @param {string} [options] JSON text
- * @param {import('../native.js').Canceller} [canceller]
+ * @param {Abortable} [abortable] of this call
  * @returns {Promise<Outcome>}
  */
-function start(client, operation, args, options, canceller) {
+function start(client, operation, args, options, abortable) {
   return new Promise((resolve) => {
     lastId = (lastId + 1) >>> 0;
-    client.call(lastId, operation, args, options, canceller);
+    client.call(lastId, operation, args, options, abortable?.canceller);
+    if (abortable) Object.assign(abortable, { id: lastId, turn: turns });
     if (!beginning) beginWithThisTurn();
     if (waiting.size === 0) alive = outside.runInAsyncScope(setInterval, undefined, drain, LONGEST_TIMER_MS);
     waiting.set(lastId, resolve);
@@ -87,9 +98,33 @@ function openClient(options) {
   return inbox.openClient(options);
 }
 
-/** What ends a call that is started with it. */
-function newCanceller() {
-  return inbox.newCanceller();
+/** @param {string} operation @returns {Abortable} to start one call with */
+function newAbortable(operation) {
+  return { operation, canceller: inbox.newCanceller(), id: 0, turn: turns };
+}
+
+/**
+ * Aborts calls: nothing more of them goes out, and the calls' thread ends them, or JavaScript does if that takes too long.
+ * @param {Abortable[]} calls
+ */
+function abort(calls) {
+  for (const { canceller } of calls) canceller.cancel();
+  for (const call of calls) if (call.turn === turns) settleAborted(call, false);
+  // It doesn't keep the process alive: `alive` does, while a call is waiting.
+  setTimeout(endGrace, ABORT_GRACE_MS, calls).unref();
+}
+
+/** @param {Abortable[]} calls that were aborted */
+function endGrace(calls) {
+  // When JavaScript itself was busy, the results are there.
+  receive();
+  for (const call of calls) settleAborted(call, true);
+}
+
+/** @param {Abortable} call @param {boolean} begun */
+function settleAborted({ id, operation }, begun) {
+  if (!waiting.has(id)) return;
+  settle(id, { body: null, answer: undefined, report: native.aborted(operation, begun) });
 }
 
 /** Begins all calls of this turn at once: waking the addon's thread is what costs most of a call on this one. */
@@ -97,6 +132,7 @@ function beginWithThisTurn() {
   beginning = true;
   endOfTurn.then(() => {
     beginning = false;
+    turns += 1;
     try {
       inbox.begin();
     } catch (cause) {
@@ -107,15 +143,18 @@ function beginWithThisTurn() {
 
 /** Takes one batch and comes back in the next turn, until there is nothing: then `wake` calls it again. */
 function drain() {
+  if (receive()) setImmediate(drain);
+}
+
+/** Takes one batch. @returns whether there was one */
+function receive() {
   const batch = taken();
-  if (batch.length === 0) return;
   for (let at = 0; at < batch.length; at += 3) {
     const id = /** @type {number} */ (batch[at]);
     const [text, report] = /** @type {[string | null, string | null]} */ ([batch[at + 1], batch[at + 2]]);
     arrive(id, text, report);
   }
-  if (waiting.size === 0) clearInterval(alive);
-  setImmediate(drain);
+  return batch.length > 0;
 }
 
 /** @param {number} id @param {string | null} text @param {string | null} report `null` while more is to come */
@@ -132,11 +171,13 @@ function arrive(id, text, report) {
   }
 }
 
-/** @param {number} id @param {Outcome | Promise<never>} outcome */
+/** The one place where a call ends. @param {number} id @param {Outcome | Promise<never>} outcome */
 function settle(id, outcome) {
+  const resolve = waiting.get(id);
   growing.delete(id);
-  waiting.get(id)?.(outcome);
   waiting.delete(id);
+  if (waiting.size === 0) clearInterval(alive);
+  resolve?.(outcome);
 }
 
 /**
@@ -176,7 +217,6 @@ function taken() {
  */
 function failAll(cause) {
   for (const id of [...waiting.keys()]) settle(id, Promise.reject(cause));
-  clearInterval(alive);
 }
 
-module.exports = { openClient, start, newCanceller };
+module.exports = { abort, newAbortable, openClient, start };

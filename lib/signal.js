@@ -4,7 +4,7 @@
 // The caller's signal, armed for one call: it ends the call at once, and nothing of the call stays on it.
 
 const { abortedBeforeStart, configurationError } = require('./failures.js');
-const { newCanceller } = require('./inbox.js');
+const { abort, newAbortable } = require('./inbox.js');
 const { guarded, isObject, kind, property } = require('./read.js');
 
 /**
@@ -30,9 +30,9 @@ function signalOf(operation, options) {
 }
 
 /**
- * The calls that a signal can end. One listener serves them all: Node.js takes more than ten for a leak and
+ * The calls that a signal can abort. One listener serves them all: Node.js takes more than ten for a leak and
  * warns, while one signal for all calls of a server that shuts down is good practice.
- * @typedef {{cancellers: Set<import('../native.js').Canceller>, onAbort: () => void}} Armed
+ * @typedef {{abortables: Set<import('./inbox.js').Abortable>, onAbort: () => void}} Armed
  * @type {WeakMap<Signal, Armed>}
  */
 const armed = new WeakMap();
@@ -41,31 +41,30 @@ const armed = new WeakMap();
  * Arms the signal.
  * @param {Operation} operation
  * @param {Signal} signal
- * @returns what ends the call, and how to take the call off the signal again
+ * @returns what to start the call with, and how to take the call off the signal again
  */
 function arm(operation, signal) {
-  const canceller = newCanceller();
+  const abortable = newAbortable(operation.name);
   const calls = armed.get(signal) ?? listen(operation, signal);
-  calls.cancellers.add(canceller);
-  return { canceller, disarm: () => disarm(signal, calls, canceller) };
+  calls.abortables.add(abortable);
+  return { abortable, disarm: () => disarm(signal, calls, abortable) };
 }
 
 /** @param {Operation} operation @param {Signal} signal @returns {Armed} */
 function listen(operation, signal) {
-  const cancellers = new Set();
-  const onAbort = () => {
-    for (const canceller of cancellers) canceller.cancel();
-  };
+  const abortables = new Set();
+  // A copy: the set loses each call that ends.
+  const onAbort = () => abort([...abortables]);
   guarded('signal', operation.name, () => signal.addEventListener('abort', onAbort, { once: true }));
-  const calls = { cancellers, onAbort };
+  const calls = { abortables, onAbort };
   armed.set(signal, calls);
   return calls;
 }
 
-/** @param {Signal} signal @param {Armed} calls @param {import('../native.js').Canceller} canceller */
-function disarm(signal, { cancellers, onAbort }, canceller) {
-  cancellers.delete(canceller);
-  if (cancellers.size > 0) return;
+/** @param {Signal} signal @param {Armed} calls @param {import('./inbox.js').Abortable} abortable */
+function disarm(signal, { abortables, onAbort }, abortable) {
+  abortables.delete(abortable);
+  if (abortables.size > 0) return;
   armed.delete(signal);
   quietly(() => signal.removeEventListener('abort', onAbort));
 }

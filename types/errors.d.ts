@@ -90,7 +90,7 @@ export interface ErrorReport {
   outcome: FailureOutcome;
   /** Whether the same call may succeed later. */
   retryable: boolean;
-  /** All tries in order; empty when the call ended before the first. */
+  /** All tries in order; empty when the call ended before the first, or when they are not known. */
   attempts: readonly Attempt[];
   /** Code of the API, of Node or of this package; absent when none came. */
   code?: string | undefined;
@@ -147,7 +147,7 @@ export declare class FaceSignError extends Error {
   readonly apiMessage?: string | undefined;
   /** The method that failed. */
   readonly operation: OperationName;
-  /** All tries in order; empty when the call ended before the first. */
+  /** All tries in order; empty when the call ended before the first, or when they are not known. */
   readonly attempts: readonly Attempt[];
   /** Whether the server may have acted. */
   readonly outcome: FailureOutcome;

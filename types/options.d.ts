@@ -147,7 +147,10 @@ export interface ClientOptions {
 
 /** Options of one call, the second argument of every method. What is absent is taken from the client. */
 export interface CallOptions {
-  /** Ends the call at once, on the wire, in a wait or in the queue; it rejects with `AbortError`. */
+  /**
+   * Ends the call at once, on the wire, in a wait or in the queue; it rejects with `AbortError`. While the addon's thread is
+   * busy, it rejects after 50 ms, with the outcome `unknown` and without attempts.
+   */
   signal?: AbortSignalLike | undefined;
   /** As in `ClientOptions`: time of one try in milliseconds. */
   timeoutMs?: number | null | undefined;

@@ -1,19 +1,26 @@
-// A panic of the core or of the crossing is an `InternalError` of its call, and the process goes on. The addon is built
-// anew with the feature `test-panic`, beside a copy of the facade: `npm run test:faults` runs this, `npm test` does not.
+// A panic of the core or of the crossing is an `InternalError` of its call, and the process goes on; a stuck thread keeps no
+// abort waiting. The addon is built anew with the feature `test-panic`, beside a copy of the facade: `npm run test:faults`
+// runs this, `npm test` does not.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { failureOf, KEY } from '../support/client.mjs';
 import { send, serve } from '../support/server.mjs';
+import { elapsed, median } from './support/numbers.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const copy = join(root, 'target', 'test-panic');
 
-/** Gives the package as it is, but with an addon that panics when it is asked to. */
+const sdk = built();
+/** The calls' thread is stuck as long as this file exists. */
+const STUCK = join(copy, 'stuck');
+
+/** Gives the package as it is, but with an addon that panics, or stands still, when it is asked to. */
 function built() {
   mkdirSync(copy, { recursive: true });
   for (const name of ['package.json', 'index.js', 'lib'])
@@ -25,11 +32,9 @@ function built() {
 }
 
 describe('a panic', () => {
-  let sdk;
   let server;
   let client;
   before(async () => {
-    sdk = built();
     server = await serve((_request, response) => send(response, {}));
     client = new sdk.Client({ auth: KEY, serverUrl: server.url, proxy: false });
   });
@@ -71,5 +76,106 @@ describe('a panic', () => {
     for (const [index, result] of results.entries())
       if (index % 2 === 0) assertInternal(result, /ended without a result/);
       else assert.deepEqual(result, []);
+  });
+});
+
+describe('while the thread of the calls is stuck', { timeout: 60_000 }, () => {
+  const REASON = 'the user went away';
+  let server;
+  let client;
+  beforeEach(async () => {
+    server = await serve(({ url }, response) => url.startsWith('/sessions') || send(response, {}));
+    client = new sdk.Client({ auth: KEY, serverUrl: server.url, proxy: false });
+  });
+  afterEach(() => {
+    rmSync(STUCK, { force: true });
+    return server.close();
+  });
+
+  /** Begins the call that keeps the thread from everything else, until `freed`. */
+  async function block() {
+    const controller = new AbortController();
+    const sessionId = `stuck while ${STUCK}`;
+    const stuck = failureOf(client.session.retrieve({ sessionId }, { signal: controller.signal }));
+    while (!existsSync(STUCK)) await setImmediate();
+    controller.abort();
+    assert.equal((await stuck).name, 'AbortError');
+  }
+
+  /** The thread goes on. What it has to say of the aborted calls has come when a later one is answered. */
+  async function freed() {
+    rmSync(STUCK);
+    assert.deepEqual(await client.langs.retrieve(), []);
+  }
+
+  function assertAborted(error, outcome) {
+    assert.ok(error instanceof sdk.AbortError, `${error?.name}: ${error?.message}`);
+    assert.deepEqual([error.operation, error.cause], ['session.list', REASON]);
+    assert.deepEqual([error.outcome, error.attempts, error.stopReason], [outcome, [], 'aborted']);
+  }
+
+  test('an abort rejects calls that are on the wire, at once and with an unknown outcome', async (context) => {
+    const times = [];
+    while (times.length < 15) {
+      const controller = new AbortController();
+      const calls = Array.from({ length: 20 }, () => client.session.list({}, { signal: controller.signal }));
+      const failures = Promise.all(calls.map(failureOf));
+      await server.received(20 * (times.length + 1));
+      await block();
+      const aborted = elapsed(() => {
+        controller.abort(REASON);
+        return failures;
+      });
+      const { time, value: errors } = await aborted;
+      times.push(time);
+      for (const error of errors) assertAborted(error, 'unknown');
+      await freed();
+    }
+    context.diagnostic(
+      `late by, in ms: median ${median(times).toFixed(1)}, at most ${Math.max(...times).toFixed(1)}`,
+    );
+    assert.ok(median(times) < 100, `the median of ${times}`);
+    assert.ok(Math.max(...times) < 250, `the worst of ${times}`);
+  });
+
+  test('a call that the thread has not begun is aborted too, and never sent', async () => {
+    await block();
+    const controller = new AbortController();
+    const call = failureOf(client.session.list({}, { signal: controller.signal }));
+    await setImmediate();
+    controller.abort(REASON);
+    assertAborted(await call, 'unknown');
+    await freed();
+    assert.deepEqual(
+      server.requests.map(({ url }) => url),
+      ['/langs'],
+    );
+  });
+
+  test('a call that has not left JavaScript is known to be unsent', async () => {
+    await block();
+    const controller = new AbortController();
+    const call = failureOf(client.session.list({}, { signal: controller.signal }));
+    controller.abort(REASON);
+    assertAborted(await call, 'not_sent');
+    await freed();
+    assert.deepEqual(
+      server.requests.map(({ url }) => url),
+      ['/langs'],
+    );
+  });
+
+  test('an abort rejects also while timers are replaced, as in tests with a clock of their own', async (context) => {
+    context.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
+    await block();
+    await freed();
+  });
+
+  test('an abort leaves no timer that keeps the process', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const others = timers();
+    await block();
+    assert.equal(timers(), others);
+    await freed();
   });
 });

@@ -8,6 +8,7 @@ use crate::core::config::SDK_VERSION;
 use crate::core::endpoints::{self, OPERATIONS, Operation};
 use crate::core::error::{Class, Failure};
 use crate::core::report;
+use crate::core::retry::classify::Outcome;
 
 /// A field of the query and when it goes out: `"defined"` or `"truthy"`.
 #[napi(object, object_from_js = false)]
@@ -79,10 +80,11 @@ pub fn configuration_failure(param: String, message: String) -> String {
     report::of_unsent(Failure::configuration(param, message))
 }
 
-/// The record of a call that the caller's signal ended before it began.
+/// The record of a call that JavaScript itself ended by the caller's signal. Only before the call
+/// has `begun` is it certain that nothing of it went out.
 #[napi(catch_unwind)]
-pub fn aborted_before_start(operation: String) -> String {
-    report::of_unsent(Failure::Aborted { operation: known(&operation) })
+pub fn aborted(operation: String, begun: bool) -> String {
+    report::of_aborted(known(&operation), if begun { Outcome::Unknown } else { Outcome::NotSent })
 }
 
 /// The record of an answer that is no JSON; `detail` is what the parser said.

@@ -203,7 +203,7 @@ impl Drop for Ticket {
     fn drop(&mut self) {
         if !self.delivered {
             let message =
-                "the call ended without a result: it panicked, or no thread could be started for it"
+                "the call ended without a result: it or its thread panicked, or no thread could be started"
                     .to_owned();
             let failed = CallFailure::lost(Failure::Internal { message });
             if self.hand_over.push(self.part(None, Some(report::of_failure(&failed)))) {

@@ -23,7 +23,10 @@ pub struct Made {
 impl Made {
     pub async fn result(self) -> Result<Success, CallFailure> {
         #[cfg(feature = "test-panic")]
-        crate::binding::test_panic::at("in the call", &self.arguments);
+        {
+            crate::binding::test_panic::at("in the call", &self.arguments);
+            crate::binding::test_panic::stuck(&self.arguments);
+        }
         let options = self.options.as_deref().map(read::<CallOptions>).transpose();
         let options = options.map_err(CallFailure::unsent)?.unwrap_or_default();
         let operation = OPERATIONS.get(self.operation as usize).ok_or_else(|| {

@@ -116,6 +116,13 @@ pub fn of_unsent(failure: Failure) -> String {
     of_failure(&CallFailure::unsent(failure))
 }
 
+/// The record of a call that JavaScript itself ended by the caller's signal, and of which only
+/// `outcome` is known.
+pub fn of_aborted(operation: &'static str, outcome: Outcome) -> String {
+    let stop_reason = Some(StopReason::Aborted);
+    of_failure(&CallFailure { outcome, stop_reason, ..CallFailure::unsent(Failure::Aborted { operation }) })
+}
+
 /// The record of an answer of 200–299 that the facade could not read as JSON. `detail` is
 /// what its parser said; the server did answer, so nothing is repeated.
 pub fn of_unreadable(operation: &'static str, status: u16, detail: String) -> String {

@@ -16,6 +16,7 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
+use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
@@ -127,6 +128,7 @@ impl Transport {
     /// The client, built at the first call and off the JavaScript thread: it reads certificates.
     fn client(&self, request: &Request) -> Result<reqwest::Client, Failure> {
         let mut pool = lock(&self.pool);
+        pool.enter(Handle::try_current().ok().map(|runtime| runtime.id()));
         if let Some(client) = pool.client() {
             return Ok(client.clone());
         }

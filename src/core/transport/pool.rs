@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use tokio::runtime;
 use tokio::time::Instant;
 
 use crate::core::transport::idle::{Clocks, MAX_IDLE};
@@ -13,6 +14,8 @@ pub struct Pool<C> {
     last_response: Option<Clocks>,
     /// How long the server keeps idle connections, where it says so.
     announced_idle: Option<Duration>,
+    /// The runtime that runs the background tasks of the client.
+    runtime: Option<runtime::Id>,
 }
 
 #[derive(Debug)]
@@ -23,13 +26,22 @@ struct Pooled<C> {
 
 impl<C> Default for Pool<C> {
     fn default() -> Self {
-        Self { client: None, last_response: None, announced_idle: None }
+        Self { client: None, last_response: None, announced_idle: None, runtime: None }
     }
 }
 
 impl<C> Pool<C> {
     pub fn client(&self) -> Option<&C> {
         self.client.as_ref().map(|pooled| &pooled.client)
+    }
+
+    /// Drops a client whose runtime has died: the tasks that serve its connections and close the idle ones died
+    /// with it.
+    pub fn enter(&mut self, runtime: Option<runtime::Id>) {
+        if self.runtime != runtime {
+            self.evict();
+            self.runtime = runtime;
+        }
     }
 
     pub fn put(&mut self, client: C, now: Instant) {
