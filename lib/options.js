@@ -4,7 +4,6 @@
 // Options as the caller passed them become plain data for the core. Here only JavaScript types are checked;
 // whether a value makes sense, and every default, is the core's (src/core/config/). `null` is absent.
 
-const { accessSync, constants } = require('node:fs');
 const { isUint8Array } = require('node:util/types');
 const { configurationError } = require('./failures.js');
 const { guarded, isArray, isIterable, isObject, kind, property } = require('./read.js');
@@ -153,7 +152,7 @@ function clientOptionsText(options, env) {
   // A secret's file may hold no more than the end of a line.
   if (BLANK.test(String(plain.auth ?? ''))) plain.auth = variable(env, 'FACESIGN_API_KEY');
   plain.proxy ??= proxiesOf(env);
-  plain.extraCaFile = extraAuthorities(env);
+  plain.extraCaFile = variable(env, 'NODE_EXTRA_CA_CERTS');
   plain.userAgent = USER_AGENT;
   return JSON.stringify(plain);
 }
@@ -186,19 +185,6 @@ function variable(env, name) {
 function withScheme(address) {
   if (!address) return undefined;
   return address.includes('://') ? address : `http://${address}`;
-}
-
-/** The file of further authorities. Only that it is there is seen here: reading it takes ms. @param {NodeJS.ProcessEnv} env */
-function extraAuthorities(env) {
-  const param = 'NODE_EXTRA_CA_CERTS';
-  const path = variable(env, param);
-  try {
-    if (path) accessSync(path, constants.R_OK);
-    return path;
-  } catch (cause) {
-    const message = `${param} names a file that cannot be read: ${path}. Correct or unset it`;
-    throw configurationError(param, message, { cause });
-  }
 }
 
 module.exports = { clientOptionsText, callOptionsText };

@@ -341,7 +341,7 @@ impl<W: Wire> Call<'_, W> {
 
     fn timeout(&self, limit: TimeLimit, maybe_sent: bool) -> Failure {
         let after = match limit {
-            TimeLimit::Connect => self.around.settings.transport.connect_timeout,
+            TimeLimit::Connect | TimeLimit::Roots { .. } => self.around.settings.transport.connect_timeout,
             TimeLimit::Attempt => self.settings.attempt_timeout,
             TimeLimit::Total => self.settings.total_timeout,
         };
@@ -362,6 +362,9 @@ impl<W: Wire> Call<'_, W> {
                     self.around.wire.distrust_idle();
                 }
                 Failure::Connection { operation, server: self.server(), failure }
+            }
+            WireFailure::RootsTimeout { source, maybe_sent } => {
+                self.timeout(TimeLimit::Roots { source }, maybe_sent)
             }
             WireFailure::ConnectTimeout { maybe_sent } => self.timeout(TimeLimit::Connect, maybe_sent),
             WireFailure::Response { status, request_id, fault } => {

@@ -117,6 +117,8 @@ impl Class {
 pub enum TimeLimit {
     /// `connectTimeoutMs`: name lookup, TCP and TLS.
     Connect,
+    /// `connectTimeoutMs`, while root certificates were read; `source` is the variable to look at.
+    Roots { source: &'static str },
     /// `timeoutMs`: one attempt, from connect to the last byte of the body.
     Attempt,
     /// `totalTimeoutMs`: all attempts and waits.
@@ -126,7 +128,7 @@ pub enum TimeLimit {
 impl TimeLimit {
     const fn option(self) -> &'static str {
         match self {
-            Self::Connect => "connectTimeoutMs",
+            Self::Connect | Self::Roots { .. } => "connectTimeoutMs",
             Self::Attempt => "timeoutMs",
             Self::Total => "totalTimeoutMs",
         }
@@ -134,7 +136,7 @@ impl TimeLimit {
 
     const fn what(self) -> &'static str {
         match self {
-            Self::Connect => "no connection to the server",
+            Self::Connect | Self::Roots { .. } => "no connection to the server",
             Self::Attempt => "no complete answer",
             Self::Total => "no complete answer over all attempts and waits",
         }
@@ -291,12 +293,16 @@ impl Failure {
                 failure.causes.iter().map(|cause| (cause.clone(), Some(failure.code.to_owned()))).collect()
             }
             Self::Timeout { operation, server, limit, after, .. } => {
-                let sentence = format!(
-                    "{operation}: {} from {server} within {} ms. Raise {} if the server needs longer",
-                    limit.what(),
-                    after.as_millis(),
-                    limit.option()
-                );
+                let (what, ms, option) = (limit.what(), after.as_millis(), limit.option());
+                let sentence = match limit {
+                    TimeLimit::Roots { source } => format!(
+                        "{operation}: {what} {server}: the root certificates of {source} were not read within {ms} ms. \
+                         Check that their file system responds, or raise {option}"
+                    ),
+                    _ => format!(
+                        "{operation}: {what} from {server} within {ms} ms. Raise {option} if the server needs longer"
+                    ),
+                };
                 vec![(sentence, None)]
             }
             _ => Vec::new(),

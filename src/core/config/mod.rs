@@ -8,9 +8,11 @@ mod number;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue};
+use rustls::pki_types::CertificateDer;
 use serde::Deserialize;
 
 pub use crate::core::config::base::Base;
@@ -22,6 +24,7 @@ use crate::core::config::number::{
     whole,
 };
 use crate::core::error::Failure;
+use crate::core::pem::{self, Identity};
 use crate::core::retry::backoff::Backoff;
 use crate::core::retry::budget::BudgetSettings;
 
@@ -123,10 +126,11 @@ pub struct CallOptions {
 pub struct TransportSettings {
     pub connect_timeout: Duration,
     pub proxy: ProxySettings,
-    pub ca: Vec<String>,
+    /// The certificates of the option `ca`.
+    pub ca: Arc<[CertificateDer<'static>]>,
     pub extra_ca_file: Option<String>,
-    pub cert: Option<String>,
-    pub key: Option<Secret>,
+    /// The options `cert` and `key`, parsed: their text is not kept.
+    pub identity: Option<Identity>,
 }
 
 /// The validated settings of a client.
@@ -207,10 +211,12 @@ impl Settings {
             transport: TransportSettings {
                 connect_timeout: millis(connect_ms),
                 proxy: options.proxy,
-                ca: options.ca,
+                ca: authorities(&options.ca)?,
                 extra_ca_file: options.extra_ca_file,
-                cert: options.cert,
-                key: options.key,
+                identity: Identity::read(
+                    options.cert.as_deref(),
+                    options.key.as_ref().map(|key| key.0.as_str()),
+                )?,
             },
         })
     }
@@ -236,6 +242,12 @@ impl Settings {
         call.idempotency_key = options.idempotency_key.map(|key| idempotency_key(&key)).transpose()?;
         Ok(call)
     }
+}
+
+fn authorities(ca: &[String]) -> Result<Arc<[CertificateDer<'static>]>, Failure> {
+    let lists: Vec<_> =
+        ca.iter().map(|text| pem::certificates("ca", text.as_bytes())).collect::<Result<_, _>>()?;
+    Ok(lists.concat().into())
 }
 
 fn backoff(options: &RetryOptions) -> Result<Backoff, Failure> {

@@ -7,7 +7,6 @@ mod proxies;
 mod redirects;
 
 use std::sync::{Arc, LazyLock, Mutex};
-use std::thread;
 use std::time::Duration;
 
 use http::HeaderMap;
@@ -15,12 +14,12 @@ use tokio::time::Instant;
 
 use crate::core::answer::{Answer, request_id};
 use crate::core::config::TransportSettings;
-use crate::core::connection_failure::ConnectionFailure;
+use crate::core::connection_failure::{ConnectionFailure, chain};
 use crate::core::error::{Failure, ResponseFault};
 use crate::core::lock::lock;
 use crate::core::request::Request;
 use crate::core::tls;
-use crate::core::trust::Verifier;
+use crate::core::trust::{self, Level, Unread, Verifier};
 
 /// Longer than the pauses of an interactive server, shorter than most load balancers' limit.
 const POOL_IDLE: Duration = Duration::from_secs(90);
@@ -42,6 +41,11 @@ pub enum WireFailure {
     NoAnswer(ConnectionFailure),
     /// `maybe_sent`: the server that could not be connected to is not the one that was asked first.
     ConnectTimeout {
+        maybe_sent: bool,
+    },
+    /// Root certificates were not read in time; `source` is the variable that names them.
+    RootsTimeout {
+        source: &'static str,
         maybe_sent: bool,
     },
     /// `status` and `request_id` are those of the answer's head, where it came.
@@ -91,6 +95,14 @@ struct Pool {
     distrusted: Option<Instant>,
 }
 
+impl Pool {
+    /// The client, if it knows the certificates of that level.
+    fn client_at(&self, level: Level) -> Option<reqwest::Client> {
+        let known = self.verifier.as_ref().is_some_and(|verifier| verifier.level() >= level);
+        self.client.clone().filter(|_| known)
+    }
+}
+
 impl Transport {
     /// The transport of these settings. As in the old SDK, whose agent is the process's own,
     /// a program that makes a client per request keeps its connections.
@@ -100,7 +112,6 @@ impl Transport {
         if let Some(known) = transports.iter().find(|known| known.settings == *settings) {
             return Ok(Arc::clone(known));
         }
-        tls::check(settings)?;
         for proxy in [&settings.proxy.http, &settings.proxy.https].into_iter().flatten() {
             proxies::check(proxy)?;
         }
@@ -125,22 +136,48 @@ impl Transport {
         }
     }
 
-    /// The client, built at the first call and off the JavaScript thread: it reads certificates.
-    fn client(&self, request: &Request) -> Result<reqwest::Client, Failure> {
-        let mut pool = lock(&self.pool);
-        if let Some(client) = &pool.client {
-            return Ok(client.clone());
+    /// The client, built at the first call. While its certificates are read, nothing is locked.
+    async fn client(&self, request: &Request) -> Result<reqwest::Client, WireFailure> {
+        let level = Level::for_scheme(request.url.scheme(), &self.settings);
+        if let Some(client) = lock(&self.pool).client_at(level) {
+            return Ok(client);
         }
-        let verifier = match pool.verifier.take() {
+        // Boxed: else every waiting call would hold the room for it.
+        Box::pin(self.client_at(level)).await
+    }
+
+    /// A client that knows the certificates of that level at least.
+    async fn client_at(&self, level: Level) -> Result<reqwest::Client, WireFailure> {
+        let known = lock(&self.pool).verifier.clone().filter(|known| known.level() >= level);
+        let verifier = match known {
             Some(verifier) => verifier,
-            None => tls::verifier(&self.settings)?,
+            None => trust::verifier(&self.settings, level).await.map_err(unread)?,
         };
-        if request.url.scheme() == "https" && verifier.needs_roots() {
-            read_roots(&verifier);
+        let mut pool = lock(&self.pool);
+        // Another call may have been faster.
+        if let Some(client) = pool.client_at(level) {
+            return Ok(client);
         }
-        let client = build(&self.settings, Arc::clone(&verifier))?;
+        let client = build(&self.settings, Arc::clone(&verifier)).map_err(WireFailure::Setup)?;
         pool.verifier = Some(verifier);
         Ok(pool.client.insert(client).clone())
+    }
+
+    /// Sends the request. If its verifier turns out to know too few authorities, the rest is read
+    /// and the request sent once more: the server has not had it, or has answered with a redirect.
+    async fn execute(&self, request: &Request) -> Result<reqwest::Response, WireFailure> {
+        let client = self.client(request).await?;
+        match client.execute(outgoing(request)).await {
+            Err(error) if chain(&error).into_iter().any(trust::needs_roots) => {
+                Box::pin(self.execute_with_roots(request)).await
+            }
+            result => result.map_err(no_answer),
+        }
+    }
+
+    async fn execute_with_roots(&self, request: &Request) -> Result<reqwest::Response, WireFailure> {
+        let client = self.client_at(Level::System).await?;
+        client.execute(outgoing(request)).await.map_err(no_answer)
     }
 }
 
@@ -151,8 +188,7 @@ impl Wire for Transport {
         max_response_bytes: u64,
         on_head: OnHead<'_>,
     ) -> Result<Answer, WireFailure> {
-        let sending = self.client(request).map_err(WireFailure::Setup)?.execute(outgoing(request));
-        let response = redirects::noting(async { sending.await.map_err(no_answer) })
+        let response = redirects::noting(self.execute(request))
             .await
             .map_err(|failure| self.with_proxy_named(request, failure))?;
         redirects::refuse_unusable(&response)?;
@@ -198,6 +234,26 @@ fn no_answer(error: reqwest::Error) -> WireFailure {
     })
 }
 
+/// Certificates could not be read. A server that redirected here has had the request.
+fn unread(why: Unread) -> WireFailure {
+    let maybe_sent = redirects::redirected();
+    match why {
+        Unread::Invalid(failure) if maybe_sent => WireFailure::NoAnswer(ConnectionFailure {
+            code: "CERT_REJECTED",
+            message: format!("it redirected to an https server that cannot be verified: {failure}"),
+            maybe_sent,
+            let_go: false,
+            causes: Vec::new(),
+        }),
+        Unread::Invalid(failure) => WireFailure::Setup(failure),
+        Unread::Busy { what, error } => WireFailure::NoAnswer(ConnectionFailure {
+            maybe_sent,
+            ..ConnectionFailure::of_machine(&error, what)
+        }),
+        Unread::TimedOut { source } => WireFailure::RootsTimeout { source, maybe_sent },
+    }
+}
+
 fn build(settings: &TransportSettings, verifier: Arc<Verifier>) -> Result<reqwest::Client, Failure> {
     let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls::client_config(settings, verifier)?)
@@ -220,12 +276,4 @@ fn build(settings: &TransportSettings, verifier: Arc<Verifier>) -> Result<reqwes
     builder.build().map_err(|error| Failure::Internal {
         message: format!("the HTTP client could not be set up: {}", error.without_url()),
     })
-}
-
-/// Reads the system's authorities while the first connection is being made; the handshake waits
-/// for them. Without a thread for that, the handshake reads them itself.
-fn read_roots(verifier: &Arc<Verifier>) {
-    let verifier = Arc::clone(verifier);
-    let reading = thread::Builder::new().name("facesign-roots".to_owned());
-    let _ = reading.spawn(move || verifier.by_all().is_ok());
 }
