@@ -20,12 +20,22 @@ const authorityOf = ({ url }) => new URL(url).host;
 const withUser = ({ url }, user) => url.replace('//', `//${user}@`);
 const basic = (text) => `Basic ${Buffer.from(text).toString('base64')}`;
 
+const caseless = process.platform === 'win32' && 'on Windows names of variables have no case';
+
 /** A client that takes the proxy from where it is told: an option, or else the environment. */
 const clientVia = (proxy, server = secure) => clientOf(server, { ca: own.cert, proxy });
 
 /** The environment while `make` runs: proxies are read when a client is made. */
 function withEnv(env, make) {
-  const names = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy'];
+  const names = [
+    'HTTP_PROXY',
+    'http_proxy',
+    'HTTPS_PROXY',
+    'https_proxy',
+    'NO_PROXY',
+    'no_proxy',
+    'REQUEST_METHOD',
+  ];
   const before = names.map((name) => [name, process.env[name]]);
   for (const name of names) delete process.env[name];
   Object.assign(process.env, env);
@@ -142,6 +152,19 @@ describe('the environment', () => {
       const env = { [name]: lower.url, [name.toUpperCase()]: upper.url };
       await withEnv(env, () => clientVia(undefined, server)).langs.retrieve();
       assert.deepEqual([lower.seen.length, upper.seen.length], [1, 0]);
+    });
+
+  // In a CGI program HTTP_PROXY is what a caller sent as the header `Proxy`.
+  for (const [name, server, used] of [
+    ['HTTP_PROXY', plain, false],
+    ['http_proxy', plain, true],
+    ['HTTPS_PROXY', secure, true],
+  ])
+    test(`${name} is ${used ? 'used' : 'ignored'} in a CGI program`, { skip: caseless }, async () => {
+      const proxy = await started(startProxy());
+      const env = { REQUEST_METHOD: 'GET', [name]: proxy.url };
+      await withEnv(env, () => clientVia(undefined, server)).langs.retrieve();
+      assert.equal(proxy.seen.length, used ? 1 : 0);
     });
 
   for (const [rule, variables, direct] of [

@@ -169,11 +169,20 @@ function callOptionsText(options, operation) {
 const { version } = require('./package.js');
 const USER_AGENT = `facesign-api-native/${version} node/${process.versions.node} (${process.platform}; ${process.arch})`;
 
-/** Lower-case names first, as curl has it. @param {NodeJS.ProcessEnv} env */
+/** Lower-case names first, as in curl. @param {NodeJS.ProcessEnv} env */
 function proxiesOf(env) {
   const either = (/** @type {string} */ name) => variable(env, name) ?? variable(env, name.toUpperCase());
-  const [http, https] = [withScheme(either('http_proxy')), withScheme(either('https_proxy'))];
-  return { http, https, noProxy: either('no_proxy') };
+  const http = Object.hasOwn(env, 'REQUEST_METHOD') ? proxyOfCgi(env) : either('http_proxy');
+  return { http: withScheme(http), https: withScheme(either('https_proxy')), noProxy: either('no_proxy') };
+}
+
+/**
+ * In a CGI process HTTP_PROXY may be the header `Proxy` of whoever calls it (httpoxy), so it is ignored, as in curl. On
+ * Windows names have no case, so there is no other.
+ * @param {NodeJS.ProcessEnv} env
+ */
+function proxyOfCgi(env) {
+  return process.platform === 'win32' ? undefined : variable(env, 'http_proxy');
 }
 
 /** An empty one is unset. `process.env` inherits, so what is not its own is no variable. @param {NodeJS.ProcessEnv} env @param {string} name */
