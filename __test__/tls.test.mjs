@@ -1,6 +1,7 @@
 // Whom the client trusts, and how it shows who it is: `ca`, NODE_EXTRA_CA_CERTS, `cert` and `key` (issue 2 item 7,
 // design 6).
 import assert from 'node:assert/strict';
+import https from 'node:https';
 import { after, describe, test } from 'node:test';
 import sdk from '@facesignai/api-native';
 import { authority, certificate, selfSigned } from './support/certificates.mjs';
@@ -17,6 +18,12 @@ async function overTls(tls) {
   servers.push(server);
   return server;
 }
+
+/** What Node.js says to a server. @param {string} url @param {string} ca */
+const nodeGet = (url, ca) =>
+  new Promise((resolve, reject) => {
+    https.get(url, { ca }, resolve).on('error', reject);
+  });
 
 const own = authority();
 const other = authority('Another authority');
@@ -51,6 +58,29 @@ describe('ca', () => {
       assert.equal((await failureOf(client.langs.retrieve())).code, 'ERR_TLS_CERT_ALTNAME_INVALID');
     });
   }
+
+  const AUTHORITY = 'basicConstraints=critical,CA:TRUE';
+  for (const [name, extension] of [
+    ['is for clients only', 'extendedKeyUsage=clientAuth'],
+    ['may sign certificates only', 'keyUsage=critical,keyCertSign,cRLSign'],
+  ])
+    for (const [kind, basic] of Object.entries({
+      'as an authority': AUTHORITY,
+      'as none': 'basicConstraints=CA:FALSE',
+    }))
+      test(`does not take a self-signed certificate, marked ${kind}, that ${name}: as Node.js`, async () => {
+        const tls = selfSigned({ extensions: [SAN, basic, extension] });
+        const server = await overTls(tls);
+        const theirs = await failureOf(nodeGet(server.url, tls.cert));
+        const ours = await failureOf(clientOf(server, { ca: tls.cert }).langs.retrieve());
+        assert.deepEqual([ours.code, theirs.code], ['INVALID_PURPOSE', 'INVALID_PURPOSE']);
+      });
+
+  test('does not take an expired certificate of the server itself', async () => {
+    const expired = certificate(own, { kind: 'expired', ca: true });
+    const error = await failureOf(clientOf(await overTls(expired), { ca: expired.cert }).langs.retrieve());
+    assert.equal(error.code, 'CERT_HAS_EXPIRED');
+  });
 
   test('of one client is not trusted by another', async () => {
     const server = await overTls(leaf);

@@ -61,38 +61,7 @@ impl Verifier {
         self.level
     }
 
-    /// A certificate that is marked as an authority, as `openssl req -x509` makes it, is good as a
-    /// server's when the caller gave this very one. webpki has checked its dates by then, and
-    /// skipped its purpose and its name.
-    fn accept_pinned(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        name: &ServerName<'_>,
-    ) -> Option<Result<ServerCertVerified, Error>> {
-        self.own.iter().any(|own| own == end_entity).then(|| {
-            if !der::allows_server(end_entity) {
-                return Err(Error::InvalidCertificate(CertificateError::InvalidPurpose));
-            }
-            EndEntityCert::try_from(end_entity)
-                .and_then(|cert| cert.verify_is_valid_for_subject_name(name))
-                .map(|()| ServerCertVerified::assertion())
-                .map_err(|error| Error::InvalidCertificate(name_fault(error)))
-        })
-    }
-}
-
-fn name_fault(error: webpki::Error) -> CertificateError {
-    match error {
-        webpki::Error::CertNotValidForName(context) => CertificateError::NotValidForNameContext {
-            expected: context.expected,
-            presented: context.presented,
-        },
-        _ => CertificateError::NotValidForName,
-    }
-}
-
-impl ServerCertVerifier for Verifier {
-    fn verify_server_cert(
+    fn verify_chain(
         &self,
         end_entity: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
@@ -121,6 +90,51 @@ impl ServerCertVerifier for Verifier {
             let telling = by_own.filter(|own| is_unknown(&error) && !is_unknown(own));
             explained(telling.unwrap_or(error), end_entity, intermediates)
         })
+    }
+
+    /// A certificate that is marked as an authority, as `openssl req -x509` makes it, is good as a
+    /// server's when the caller gave this very one. webpki has checked its dates by then. What it
+    /// skipped is its name, and its purpose, which `verify_server_cert` checks for all.
+    fn accept_pinned(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        name: &ServerName<'_>,
+    ) -> Option<Result<ServerCertVerified, Error>> {
+        self.own.iter().any(|own| own == end_entity).then(|| {
+            EndEntityCert::try_from(end_entity)
+                .and_then(|cert| cert.verify_is_valid_for_subject_name(name))
+                .map(|()| ServerCertVerified::assertion())
+                .map_err(|error| Error::InvalidCertificate(name_fault(error)))
+        })
+    }
+}
+
+fn name_fault(error: webpki::Error) -> CertificateError {
+    match error {
+        webpki::Error::CertNotValidForName(context) => CertificateError::NotValidForNameContext {
+            expected: context.expected,
+            presented: context.presented,
+        },
+        _ => CertificateError::NotValidForName,
+    }
+}
+
+impl ServerCertVerifier for Verifier {
+    /// webpki leaves `keyUsage` alone, OpenSSL does not.
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let verified = self.verify_chain(end_entity, intermediates, server_name, ocsp_response, now)?;
+        if der::allows_server(end_entity) {
+            Ok(verified)
+        } else {
+            Err(Error::InvalidCertificate(CertificateError::InvalidPurpose))
+        }
     }
 
     fn verify_tls12_signature(
