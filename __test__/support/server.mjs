@@ -18,9 +18,9 @@ import net from 'node:net';
 /**
  * Starts a server that hands every request to `handler` once its body is there.
  * @param {(request: Seen, response: http.ServerResponse, index: number) => void} handler
- * @param {{ tls?: https.ServerOptions }} [options]
+ * @param {{ tls?: https.ServerOptions, host?: string }} [options]
  */
-export async function serve(handler, { tls } = {}) {
+export async function serve(handler, { tls, host = '127.0.0.1' } = {}) {
   /** @type {Seen[]} */
   const requests = [];
   const server = tls ? https.createServer(tls) : http.createServer();
@@ -41,9 +41,10 @@ export async function serve(handler, { tls } = {}) {
     handler(seen, response, requests.length - 1);
     server.emit('handled');
   });
-  const listening = await listen(server);
+  const listening = await listen(server, host);
+  const address = host.includes(':') ? `[${host}]` : host;
   return Object.assign(listening, {
-    url: `${tls ? 'https' : 'http'}://127.0.0.1:${listening.port}`,
+    url: `${tls ? 'https' : 'http'}://${address}:${listening.port}`,
     requests,
     /** Resolves when that many requests have been handed on. @param {number} count */
     async received(count) {
@@ -66,13 +67,13 @@ export async function serveSockets(handler) {
   return Object.assign(listening, { url: `http://127.0.0.1:${listening.port}` });
 }
 
-/** @template {net.Server} S @param {S} server */
-export async function listen(server) {
+/** @template {net.Server} S @param {S} server @param {string} [host] */
+export async function listen(server, host = '127.0.0.1') {
   const sockets = new Set();
   server.on('connection', (socket) => {
     sockets.add(socket.on('close', () => sockets.delete(socket)));
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(0, host);
   await once(server, 'listening');
   return {
     server,

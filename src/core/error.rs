@@ -166,6 +166,10 @@ pub enum ResponseFault {
     InsecureRedirect,
     #[error("the server redirects to something that is no http or https address. Check serverUrl")]
     UnusableRedirect,
+    #[error(
+        "the server redirects to an https server by its IPv6 address, which cannot be reached through a proxy. Except it by NO_PROXY"
+    )]
+    Ipv6Redirect,
     #[error("the server redirected more than {limit} times. Check serverUrl")]
     TooManyRedirects { limit: usize },
 }

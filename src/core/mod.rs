@@ -18,6 +18,7 @@ pub mod lock;
 pub mod one_byte;
 pub mod pem;
 pub mod pieces;
+pub mod proxies;
 pub mod redaction;
 pub mod report;
 pub mod request;

@@ -25,6 +25,7 @@ use crate::core::config::number::{
 };
 use crate::core::error::Failure;
 use crate::core::pem::{self, Identity};
+use crate::core::proxies::Proxies;
 use crate::core::retry::backoff::Backoff;
 use crate::core::retry::budget::BudgetSettings;
 
@@ -98,7 +99,7 @@ pub struct RateLimitOptions {
 }
 
 /// Through which proxies requests go.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct ProxySettings {
     /// For `http:` servers.
@@ -125,7 +126,8 @@ pub struct CallOptions {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TransportSettings {
     pub connect_timeout: Duration,
-    pub proxy: ProxySettings,
+    /// Those of the option `proxy` or of the environment.
+    pub proxies: Option<Arc<Proxies>>,
     /// The certificates of the option `ca`.
     pub ca: Arc<[CertificateDer<'static>]>,
     pub extra_ca_file: Option<String>,
@@ -210,7 +212,7 @@ impl Settings {
             max_response_bytes: whole(response_bytes),
             transport: TransportSettings {
                 connect_timeout: millis(connect_ms),
-                proxy: options.proxy,
+                proxies: proxies(&options.proxy)?,
                 ca: authorities(&options.ca)?,
                 extra_ca_file: options.extra_ca_file,
                 identity: Identity::read(
@@ -242,6 +244,12 @@ impl Settings {
         call.idempotency_key = options.idempotency_key.map(|key| idempotency_key(&key)).transpose()?;
         Ok(call)
     }
+}
+
+fn proxies(given: &ProxySettings) -> Result<Option<Arc<Proxies>>, Failure> {
+    let [http, https] =
+        [&given.http, &given.https].map(|secret| secret.as_ref().map(|secret| secret.0.as_str()));
+    Proxies::read(http, https, given.no_proxy.as_deref())
 }
 
 fn authorities(ca: &[String]) -> Result<Arc<[CertificateDer<'static>]>, Failure> {

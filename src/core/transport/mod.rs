@@ -3,7 +3,6 @@
 //! by itself, but for a pooled connection that the server closed before anything was sent.
 
 mod body;
-mod proxies;
 mod redirects;
 
 use std::sync::{Arc, LazyLock, Mutex};
@@ -17,6 +16,7 @@ use crate::core::config::TransportSettings;
 use crate::core::connection_failure::{ConnectionFailure, chain};
 use crate::core::error::{Failure, ResponseFault};
 use crate::core::lock::lock;
+use crate::core::proxies;
 use crate::core::request::Request;
 use crate::core::tls;
 use crate::core::trust::{self, Level, Unread, Verifier};
@@ -112,9 +112,6 @@ impl Transport {
         if let Some(known) = transports.iter().find(|known| known.settings == *settings) {
             return Ok(Arc::clone(known));
         }
-        for proxy in [&settings.proxy.http, &settings.proxy.https].into_iter().flatten() {
-            proxies::check(proxy)?;
-        }
         if transports.len() >= MOST_TRANSPORTS {
             transports.remove(0);
         }
@@ -125,10 +122,10 @@ impl Transport {
 
     /// What is behind a proxy that cannot be reached looks as if it could not be reached itself.
     fn with_proxy_named(&self, request: &Request, failure: WireFailure) -> WireFailure {
-        let proxy = &self.settings.proxy;
-        let used = if request.url.scheme() == "https" { &proxy.https } else { &proxy.http };
+        let proxies = self.settings.proxies.as_ref();
+        let used = proxies.is_some_and(|proxies| proxies.proxy_for(&request.url).is_some());
         match failure {
-            WireFailure::NoAnswer(mut failure) if used.is_some() && !failure.maybe_sent => {
+            WireFailure::NoAnswer(mut failure) if used && !failure.maybe_sent => {
                 failure.message.push_str(PROXY_HINT);
                 WireFailure::NoAnswer(failure)
             }
@@ -166,6 +163,9 @@ impl Transport {
     /// Sends the request. If its verifier turns out to know too few authorities, the rest is read
     /// and the request sent once more: the server has not had it, or has answered with a redirect.
     async fn execute(&self, request: &Request) -> Result<reqwest::Response, WireFailure> {
+        if let Some(proxies) = &self.settings.proxies {
+            proxies.check(&request.url).map_err(WireFailure::Setup)?;
+        }
         let client = self.client(request).await?;
         match client.execute(outgoing(request)).await {
             Err(error) if chain(&error).into_iter().any(trust::needs_roots) => {
@@ -263,15 +263,15 @@ fn build(settings: &TransportSettings, verifier: Arc<Verifier>) -> Result<reqwes
         // While calls wait on it: one that fell silent must not be there for the repeats as well.
         .http2_keep_alive_interval(HTTP2_PING)
         .http2_keep_alive_timeout(HTTP2_PONG)
-        .redirect(redirects::policy())
+        .redirect(redirects::policy(settings.proxies.clone()))
         // It would tell the query and the session id to the server that a redirect leads to.
         .referer(false)
         // The one retry layer is our own.
         .retry(reqwest::retry::never())
         // The facade reads the proxy variables; reqwest must not read them again.
         .no_proxy();
-    for proxy in proxies::of(&settings.proxy)? {
-        builder = builder.proxy(proxy);
+    if let Some(proxies) = &settings.proxies {
+        builder = builder.proxy(proxies::interceptor(proxies));
     }
     builder.build().map_err(|error| Failure::Internal {
         message: format!("the HTTP client could not be set up: {}", error.without_url()),
