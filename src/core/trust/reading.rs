@@ -43,14 +43,21 @@ impl<T: Clone + Send + Sync + 'static> Reading<T> {
         if let Some(state) = latest.as_ref().filter(|state| is_useful(state)) {
             return Ok(state.clone());
         }
-        let (sender, receiver) = watch::channel(None);
-        let thread = thread::Builder::new().name("facesign-roots".to_owned());
-        thread.spawn(move || sender.send_replace(Some(read()))).map_err(|error| Unread::Busy {
-            what: "no thread could be started to read root certificates",
-            error: Arc::new(error),
-        })?;
+        let receiver = start(thread::Builder::new().name("facesign-roots".to_owned()), read)?;
         Ok(latest.insert(receiver).clone())
     }
+}
+
+fn start<T: Send + Sync + 'static>(
+    thread: thread::Builder,
+    read: impl FnOnce() -> Result<T, Unread> + Send + 'static,
+) -> Result<watch::Receiver<State<T>>, Unread> {
+    let (sender, receiver) = watch::channel(None);
+    let started = thread.spawn(move || sender.send_replace(Some(read())));
+    started.map(|_| receiver).map_err(|error| Unread::Busy {
+        what: "no thread could be started to read root certificates",
+        error: Arc::new(error),
+    })
 }
 
 /// Whether a reading is under way or has succeeded. One whose thread is gone without a word has not.
@@ -102,6 +109,12 @@ mod tests {
         let second = reading.get(|| Ok(2));
         let_go.send(()).expect("the first reading still hangs");
         assert_eq!(second.await.expect("a reading"), 1);
+    }
+
+    #[test]
+    fn without_a_thread_to_be_had_it_is_an_error_that_may_pass() {
+        let too_large = thread::Builder::new().stack_size(1 << 46);
+        assert!(matches!(start(too_large, || Ok(1)), Err(Unread::Busy { .. })));
     }
 
     #[tokio::test]
