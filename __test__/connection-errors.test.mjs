@@ -200,6 +200,7 @@ describe('a server whose certificate', () => {
 // Some of these Node.js accepts: whoever comes from there must learn the real reason.
 describe('a server whose certificate this package cannot accept', () => {
   const [p384, p521] = [authority('P-384', 'P-384'), authority('P-521', 'P-521')];
+  const rsa1024 = authority('RSA of 1024 bits', '1024');
   const SIGNED = 'is signed with';
   const supported = 'which is not supported\\. Use RSA.*ECDSA P-256 or P-384';
   const rows = [
@@ -226,6 +227,12 @@ describe('a server whose certificate this package cannot accept', () => {
       { ...certificate(own, { digest: 'sha1' }), ciphers: 'DEFAULT:@SECLEVEL=0' },
       'CERT_REJECTED',
       `${SIGNED} ECDSA and SHA-1.*${supported}`,
+    ],
+    [
+      'is signed with RSA of 1024 bits',
+      certificate(rsa1024),
+      'CERT_SIGNATURE_FAILURE',
+      'RSA key shorter than 2048 bits',
     ],
     [
       'has a key of P-521',
@@ -255,7 +262,7 @@ describe('a server whose certificate this package cannot accept', () => {
   for (const [name, tls, code, says] of rows)
     test(`${name}: ${code}, and says so`, async () => {
       const { url } = await overTls(tls);
-      const client = clientOf({ url }, { ca: [own.cert, p384.cert, p521.cert] });
+      const client = clientOf({ url }, { ca: [own, p384, p521, rsa1024].map(({ cert }) => cert) });
       const error = await failureOf(client.session.list({ search: 'someone' }));
       assertNoAnswer(error, { url, code, outcome: 'not_sent', says: new RegExp(says) });
     });

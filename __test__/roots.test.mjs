@@ -1,7 +1,7 @@
 // Where root certificates are read from, and what happens when they cannot be read: an error that says so, no delay
 // for anybody else, and nothing that outlasts its cause (design 12).
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -251,6 +251,21 @@ describe('a process without a free file descriptor', { skip: noPipes }, () => {
       assert.deepEqual(plainly, EN, 'plain HTTP goes on over its idle connection');
       assert.deepEqual(later, EN);
     });
+
+  const store = existsSync('/etc/ssl/certs') ? false : 'this system has no store of certificates';
+  test("cannot read the system's own store: the next call reads it", { skip: store }, async () => {
+    const codes = await tell(
+      `${EXHAUST}
+       await fate(clientOf(plain).langs.retrieve());
+       exhaust();
+       const during = await fate(clientOf(secure).langs.retrieve());
+       release();
+       const later = await fate(clientOf(secure).langs.retrieve());
+       return [during.code, /root certificates/.test(during.message), later.code];`,
+      limited,
+    );
+    assert.deepEqual(codes, ['EMFILE', true, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']);
+  });
 
   test('a retry of the same call gets through once there is one', async () => {
     const fate = await tell(
