@@ -173,7 +173,7 @@ describe('a server whose certificate', () => {
       'ERR_TLS_CERT_ALTNAME_INVALID',
       /another name.*serverUrl/,
     ],
-    ['is for clients', certificate(own, { kind: 'client' }), 'INVALID_PURPOSE', /not acceptable/],
+    ['is for clients', certificate(own, { kind: 'client' }), 'INVALID_PURPOSE', /lacks serverAuth.*Reissue/],
     ['comes from an unknown authority', certificate(unknown), 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', notKnown],
     [
       'comes from an unknown authority, sent with it',
@@ -196,6 +196,84 @@ describe('a server whose certificate', () => {
   ];
   testEach(rows.map(([name, tls, code, says]) => [name, () => overTls(tls), code, 'not_sent', says]));
 });
+
+// Some of these Node.js accepts: whoever comes from there must learn the real reason.
+describe('a server whose certificate this package cannot accept', () => {
+  const [p384, p521] = [authority('P-384', 'P-384'), authority('P-521', 'P-521')];
+  const rsa1024 = authority('RSA of 1024 bits', '1024');
+  const SIGNED = 'is signed with';
+  const supported = 'which is not supported\\. Use RSA.*ECDSA P-256 or P-384';
+  const rows = [
+    [
+      'is signed with P-384 and SHA-512',
+      certificate(p384, { digest: 'sha512' }),
+      'CERT_REJECTED',
+      `${SIGNED} ECDSA and SHA-512.*${supported}`,
+    ],
+    [
+      'is signed with P-521 and SHA-512',
+      certificate(p521, { digest: 'sha512' }),
+      'CERT_REJECTED',
+      `${SIGNED} ECDSA and SHA-512.*P-521.*${supported}`,
+    ],
+    [
+      'is signed with P-521 and SHA-256',
+      certificate(p521),
+      'CERT_REJECTED',
+      `${SIGNED} ECDSA and SHA-256 by a key of the kind ECDSA P-521.*${supported}`,
+    ],
+    [
+      'is signed with SHA-1',
+      { ...certificate(own, { digest: 'sha1' }), ciphers: 'DEFAULT:@SECLEVEL=0' },
+      'CERT_REJECTED',
+      `${SIGNED} ECDSA and SHA-1.*${supported}`,
+    ],
+    [
+      'is signed with RSA of 1024 bits',
+      certificate(rsa1024),
+      'CERT_SIGNATURE_FAILURE',
+      'RSA key shorter than 2048 bits',
+    ],
+    [
+      'has a key of P-521',
+      certificate(own, { curve: 'P-521' }),
+      'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
+      'its own.*key that is not supported.*P-521',
+    ],
+    [
+      'has a common name only',
+      certificate(own, { altNames: '' }),
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+      'no host name or address in subjectAltName.*common name is not used \\(RFC 9525\\)',
+    ],
+    [
+      'is marked as an authority',
+      certificate(own, { ca: true }),
+      'CERT_REJECTED',
+      'marked as a certificate authority \\(CA:TRUE\\).*Reissue',
+    ],
+    [
+      'is signed by a server’s',
+      signedByServer(),
+      'CERT_REJECTED',
+      'signed by a certificate that is not an authority',
+    ],
+  ];
+  for (const [name, tls, code, says] of rows)
+    test(`${name}: ${code}, and says so`, async () => {
+      const { url } = await overTls(tls);
+      const client = clientOf({ url }, { ca: [own, p384, p521, rsa1024].map(({ cert }) => cert) });
+      const error = await failureOf(client.session.list({ search: 'someone' }));
+      assertNoAnswer(error, { url, code, outcome: 'not_sent', says: new RegExp(says) });
+    });
+});
+
+/** A chain through a certificate that must not issue any. */
+function signedByServer() {
+  const issuer = certificate(own);
+  const { key, cert } = certificate(issuer);
+  return { key, cert: cert + issuer.cert };
+}
 
 describe('a server that asks for a client certificate', () => {
   for (const [maxVersion, code] of [

@@ -57,7 +57,6 @@ test('a connection that the server keeps for a second only is not used again', a
 
 test('a connection that the server keeps for longer is used again', async () => {
   const server = await started(serve((_request, response) => send(response, {})));
-  server.server.keepAliveTimeout = 60_000;
   const connections = counted(server);
   const client = clientOf(server);
   for (let call = 0; call < 4; call += 1) await client.langs.retrieve();
@@ -71,7 +70,6 @@ test('calls that time out cost healthy ones no connection', async () => {
       if (url === '/langs') send(response, {});
     }),
   );
-  server.server.keepAliveTimeout = 60_000;
   const connections = counted(server);
   const client = clientOf(server, { maxRetries: 0 });
   let over = false;

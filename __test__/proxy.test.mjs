@@ -20,12 +20,22 @@ const authorityOf = ({ url }) => new URL(url).host;
 const withUser = ({ url }, user) => url.replace('//', `//${user}@`);
 const basic = (text) => `Basic ${Buffer.from(text).toString('base64')}`;
 
+const caseless = process.platform === 'win32' && 'on Windows names of variables have no case';
+
 /** A client that takes the proxy from where it is told: an option, or else the environment. */
 const clientVia = (proxy, server = secure) => clientOf(server, { ca: own.cert, proxy });
 
 /** The environment while `make` runs: proxies are read when a client is made. */
 function withEnv(env, make) {
-  const names = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy'];
+  const names = [
+    'HTTP_PROXY',
+    'http_proxy',
+    'HTTPS_PROXY',
+    'https_proxy',
+    'NO_PROXY',
+    'no_proxy',
+    'REQUEST_METHOD',
+  ];
   const before = names.map((name) => [name, process.env[name]]);
   for (const name of names) delete process.env[name];
   Object.assign(process.env, env);
@@ -144,6 +154,19 @@ describe('the environment', () => {
       assert.deepEqual([lower.seen.length, upper.seen.length], [1, 0]);
     });
 
+  // In a CGI program HTTP_PROXY is what a caller sent as the header `Proxy`.
+  for (const [name, server, used] of [
+    ['HTTP_PROXY', plain, false],
+    ['http_proxy', plain, true],
+    ['HTTPS_PROXY', secure, true],
+  ])
+    test(`${name} is ${used ? 'used' : 'ignored'} in a CGI program`, { skip: caseless }, async () => {
+      const proxy = await started(startProxy());
+      const env = { REQUEST_METHOD: 'GET', [name]: proxy.url };
+      await withEnv(env, () => clientVia(undefined, server)).langs.retrieve();
+      assert.equal(proxy.seen.length, used ? 1 : 0);
+    });
+
   for (const [rule, variables, direct] of [
     ['no_proxy is read like NO_PROXY', { no_proxy: '127.0.0.1' }, true],
     ['no_proxy goes before NO_PROXY', { no_proxy: 'other.test', NO_PROXY: '127.0.0.1' }, false],
@@ -161,6 +184,11 @@ describe('the environment', () => {
     ['other.test, 127.0.0.1', true],
     ['127.0.0.0/8', true],
     ['*', true],
+    ['127.0.0.1 other.test', true],
+    ['[::1],127.0.0.1', true],
+    [`127.0.0.1:${secure.port}`, true],
+    [`*:${secure.port}`, true],
+    ['127.0.0.1:1', false],
     ['localhost,.test', false],
     ['', false],
   ])
@@ -169,5 +197,80 @@ describe('the environment', () => {
       const env = { HTTPS_PROXY: proxy.url, NO_PROXY: exceptions };
       await withEnv(env, () => clientVia(undefined)).langs.retrieve();
       assert.equal(proxy.seen.length, direct ? 0 : 1);
+    });
+});
+
+describe('names that NO_PROXY excepts', () => {
+  for (const [exceptions, direct] of [
+    ['localhost', true],
+    ['*.localhost', true],
+    ['.localhost', true],
+    ['*host', true],
+    [`localhost:${secure.port}`, true],
+    ['localhost:1', false],
+    ['other.test other.example', false],
+  ])
+    test(`NO_PROXY=${exceptions} ${direct ? 'reaches localhost directly' : 'changes nothing'}`, async () => {
+      const proxy = await started(startProxy());
+      const env = { HTTPS_PROXY: proxy.url, NO_PROXY: exceptions };
+      const server = { url: `https://localhost:${secure.port}` };
+      await withEnv(env, () => clientVia(undefined, server)).langs.retrieve();
+      assert.equal(proxy.seen.length, direct ? 0 : 1);
+    });
+
+  test('are excepted after a redirect too', async () => {
+    const proxy = await started(startProxy());
+    const location = `${secure.url}/langs`;
+    const redirecting = await started(
+      serve((_request, response) => send(response, { status: 307, body: '', headers: { location } })),
+    );
+    const env = { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, NO_PROXY: `127.0.0.1:${secure.port}` };
+    await withEnv(env, () => clientVia(undefined, redirecting)).langs.retrieve();
+    assert.deepEqual(
+      proxy.seen.map(({ method, url }) => [method, url]),
+      [['GET', `${redirecting.url}/langs`]],
+    );
+  });
+});
+
+/** Why nothing can listen on ::1 here, or `false`. */
+const noLoopback6 = await serve(answer, { host: '::1' }).then(
+  (listening) => listening.close().then(() => false),
+  ({ code }) => `no ::1 on this machine: ${code}`,
+);
+
+describe('an https server by its IPv6 address', () => {
+  const six = { url: 'https://[::1]:1' };
+
+  test('behind a proxy is rejected before anything is sent, with what to do', async () => {
+    const proxy = await started(startProxy());
+    const error = await failureOf(clientVia(proxy.url, six).session.create({}));
+    assert.deepEqual(
+      [error.name, error.param, error.outcome, proxy.seen.length],
+      ['ConfigurationError', 'serverUrl', 'not_sent', 0],
+    );
+    assert.match(error.message, /\[::1\] behind a proxy.*host name.*NO_PROXY or proxy: false/);
+  });
+
+  test('is rejected as the target of a redirect', async () => {
+    const proxy = await started(startProxy());
+    const location = `${six.url}/langs`;
+    const redirecting = await started(
+      serve((_request, response) => send(response, { status: 307, body: '', headers: { location } })),
+    );
+    const error = await failureOf(clientVia(proxy.url, redirecting).langs.retrieve());
+    assert.equal(error.name, 'ResponseError');
+    assert.match(error.message, /IPv6 address.*proxy.*NO_PROXY/);
+    assert.equal(proxy.seen.filter(({ method }) => method === 'CONNECT').length, 0);
+  });
+
+  for (const exceptions of ['::1', '[::1]', '[::1]:PORT', '::/0', '*'])
+    test(`that NO_PROXY=${exceptions} excepts is reached`, { skip: noLoopback6 }, async () => {
+      const proxy = await started(startProxy());
+      const tls = certificate(own, { altNames: 'IP:::1' });
+      const server = await started(serve(answer, { tls, host: '::1' }));
+      const env = { HTTPS_PROXY: proxy.url, NO_PROXY: exceptions.replace('PORT', server.port) };
+      assert.deepEqual(await withEnv(env, () => clientVia(undefined, server)).langs.retrieve(), ['en']);
+      assert.equal(proxy.seen.length, 0);
     });
 });

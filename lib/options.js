@@ -4,7 +4,6 @@
 // Options as the caller passed them become plain data for the core. Here only JavaScript types are checked;
 // whether a value makes sense, and every default, is the core's (src/core/config/). `null` is absent.
 
-const { accessSync, constants } = require('node:fs');
 const { isUint8Array } = require('node:util/types');
 const { configurationError } = require('./failures.js');
 const { guarded, isArray, isIterable, isObject, kind, property } = require('./read.js');
@@ -155,7 +154,7 @@ function clientOptionsText(options, env) {
   // A secret's file may hold no more than the end of a line.
   if (BLANK.test(String(plain.auth ?? ''))) plain.auth = variable(env, 'FACESIGN_API_KEY');
   plain.proxy ??= proxiesOf(env);
-  plain.extraCaFile = extraAuthorities(env);
+  plain.extraCaFile = variable(env, 'NODE_EXTRA_CA_CERTS');
   plain.userAgent = USER_AGENT;
   return JSON.stringify(plain);
 }
@@ -172,11 +171,20 @@ function callOptionsText(options, operation) {
 const { version } = require('./package.js');
 const USER_AGENT = `facesign-api-native/${version} node/${process.versions.node} (${process.platform}; ${process.arch})`;
 
-/** Lower-case names first, as curl has it. @param {NodeJS.ProcessEnv} env */
+/** Lower-case names first, as in curl. @param {NodeJS.ProcessEnv} env */
 function proxiesOf(env) {
   const either = (/** @type {string} */ name) => variable(env, name) ?? variable(env, name.toUpperCase());
-  const [http, https] = [withScheme(either('http_proxy')), withScheme(either('https_proxy'))];
-  return { http, https, noProxy: either('no_proxy') };
+  const http = Object.hasOwn(env, 'REQUEST_METHOD') ? proxyOfCgi(env) : either('http_proxy');
+  return { http: withScheme(http), https: withScheme(either('https_proxy')), noProxy: either('no_proxy') };
+}
+
+/**
+ * In a CGI process HTTP_PROXY may be the header `Proxy` of whoever calls it (httpoxy), so it is ignored, as in curl. On
+ * Windows names have no case, so there is no other.
+ * @param {NodeJS.ProcessEnv} env
+ */
+function proxyOfCgi(env) {
+  return process.platform === 'win32' ? undefined : variable(env, 'http_proxy');
 }
 
 /** An empty one is unset. `process.env` inherits, so what is not its own is no variable. @param {NodeJS.ProcessEnv} env @param {string} name */
@@ -188,19 +196,6 @@ function variable(env, name) {
 function withScheme(address) {
   if (!address) return undefined;
   return address.includes('://') ? address : `http://${address}`;
-}
-
-/** The file of further authorities. Only that it is there is seen here: reading it takes ms. @param {NodeJS.ProcessEnv} env */
-function extraAuthorities(env) {
-  const param = 'NODE_EXTRA_CA_CERTS';
-  const path = variable(env, param);
-  try {
-    if (path) accessSync(path, constants.R_OK);
-    return path;
-  } catch (cause) {
-    const message = `${param} names a file that cannot be read: ${path}. Correct or unset it`;
-    throw configurationError(param, message, { cause });
-  }
 }
 
 module.exports = { clientOptionsText, callOptionsText };

@@ -112,7 +112,10 @@ export interface ClientOptions {
   rateLimit?: RateLimitOptions | undefined;
   /** Address of a proxy. Default: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`; `false` ignores them. */
   proxy?: string | false | undefined;
-  /** Certificate authorities trusted beside the roots of the system. Default: those of `NODE_EXTRA_CA_CERTS`, if any. */
+  /**
+   * Certificate authorities trusted beside the roots of the system (or of `SSL_CERT_FILE` and `SSL_CERT_DIR`) and those of
+   * `NODE_EXTRA_CA_CERTS`.
+   */
   ca?: Pem | readonly Pem[] | undefined;
   /** Client certificate for mutual TLS, with its chain. Needs `key`. */
   cert?: Pem | undefined;

@@ -36,23 +36,27 @@ function issued(name) {
   return { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8'), certFile, keyFile };
 }
 
-const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc'];
+/** @param {string} [curve] of NIST, or a number of bits for RSA */
+function newKey(curve = 'P-256') {
+  const kind = /^\d/.test(curve) ? [`rsa:${curve}`] : ['ec', '-pkeyopt', `ec_paramgen_curve:${curve}`];
+  return ['-newkey', ...kind, '-noenc'];
+}
 
 /**
  * A certificate that signed itself.
- * @param {{ subject?: string, extensions?: readonly string[] }} [options]
+ * @param {{ subject?: string, extensions?: readonly string[], curve?: string }} [options]
  */
-export function selfSigned({ subject = `Self-signed ${made}`, extensions = [] } = {}) {
+export function selfSigned({ subject = `Self-signed ${made}`, extensions = [], curve } = {}) {
   const name = `self-${++made}`;
   const added = extensions.flatMap((extension) => ['-addext', extension]);
   const files = ['-keyout', `${name}.key`, '-out', `${name}.pem`];
-  openssl('req', '-x509', ...NEW_KEY, '-days', '2', '-subj', `/CN=${subject}`, ...added, ...files);
+  openssl('req', '-x509', ...newKey(curve), '-days', '2', '-subj', `/CN=${subject}`, ...added, ...files);
   return issued(name);
 }
 
-/** An authority that can issue certificates. @param {string} [subject] */
-export function authority(subject = 'Authority of the tests') {
-  return selfSigned({ subject });
+/** An authority that can issue certificates. @param {string} [subject] @param {string} [curve] */
+export function authority(subject = 'Authority of the tests', curve) {
+  return selfSigned({ subject, curve });
 }
 
 /** The kinds of certificates: what each is for, and from when until when it holds, in days from now. */
@@ -66,13 +70,27 @@ const KINDS = {
 /**
  * A certificate that `issuer` signed.
  * @param {Issued} issuer
- * @param {{ kind?: keyof typeof KINDS, altNames?: string }} [options]
+ * @param {{ kind?: keyof typeof KINDS, altNames?: string, curve?: string, digest?: string, ca?: boolean }} [options]
+ *   altNames: '' for none; digest: of the issuer's signature; ca: whether it is marked as an authority
  */
-export function certificate(issuer, { kind = 'server', altNames = LOCALHOST } = {}) {
+export function certificate(
+  issuer,
+  { kind = 'server', altNames = LOCALHOST, curve, digest = 'sha256', ca = false } = {},
+) {
   const name = `leaf-${++made}`;
   const { usage, from, to } = KINDS[kind];
-  openssl('req', '-new', ...NEW_KEY, '-subj', `/CN=${kind}`, '-keyout', `${name}.key`, '-out', `${name}.csr`);
-  const config = write(`${name}.cnf`, configuration(name, usage, altNames));
+  openssl(
+    'req',
+    '-new',
+    ...newKey(curve),
+    '-subj',
+    `/CN=${kind}`,
+    '-keyout',
+    `${name}.key`,
+    '-out',
+    `${name}.csr`,
+  );
+  const config = write(`${name}.cnf`, configuration(name, { usage, altNames, digest, ca }));
   const signer = ['-cert', issuer.certFile, '-keyfile', issuer.keyFile];
   const life = ['-startdate', asn1Time(from), '-enddate', asn1Time(to)];
   openssl('ca', '-batch', '-config', config, ...signer, ...life, '-in', `${name}.csr`, '-out', `${name}.pem`);
@@ -80,7 +98,7 @@ export function certificate(issuer, { kind = 'server', altNames = LOCALHOST } = 
 }
 
 /** `openssl ca` is the one command of OpenSSL 3.0 that takes dates of the past; it wants a configuration. */
-function configuration(name, usage, altNames) {
+function configuration(name, { usage, altNames, digest, ca }) {
   write(`${name}.index`, '');
   return `
 [ca]
@@ -89,16 +107,16 @@ default_ca = own
 database = ${name}.index
 new_certs_dir = .
 rand_serial = yes
-default_md = sha256
+default_md = ${digest}
 policy = any
 x509_extensions = leaf
 notext = yes
 [any]
 commonName = supplied
 [leaf]
-basicConstraints = critical, CA:FALSE
+basicConstraints = critical, CA:${ca ? 'TRUE' : 'FALSE'}
 extendedKeyUsage = ${usage}
-subjectAltName = ${altNames}
+${altNames && `subjectAltName = ${altNames}`}
 `;
 }
 

@@ -11,12 +11,15 @@ const LONGEST_MS = 20_000;
 /**
  * Runs an ES module given as text. Variables of proxies and of the key are not handed on unless `env` names them.
  * @param {string} program
- * @param {{ env?: Record<string, string>, args?: string[], flags?: string[] }} [options] flags: of Node's own
+ * @param {{ env?: Record<string, string>, args?: string[], flags?: string[], limits?: string }} [options]
+ *   flags: of Node's own; limits: a command of the shell that it runs under, such as `ulimit -n 100`
  * @returns {Promise<{ code: number | null, signal: string | null, stdout: string, stderr: string }>}
  */
-export async function run(program, { env = {}, args = [], flags = [] } = {}) {
+export async function run(program, { env = {}, args = [], flags = [], limits } = {}) {
   const { PATH, HOME, TMPDIR } = process.env;
-  const child = spawn(process.execPath, [...flags, '--input-type=module', '--eval', program, '--', ...args], {
+  const node = [process.execPath, ...flags, '--input-type=module', '--eval', program, '--', ...args];
+  const [command, ...rest] = limits ? ['sh', '-c', `${limits} && exec "$@"`, 'sh', ...node] : node;
+  const child = spawn(command, rest, {
     cwd: root,
     env: {
       ...Object.fromEntries(Object.entries({ PATH, HOME, TMPDIR }).filter(([, value]) => value)),

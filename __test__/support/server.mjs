@@ -18,12 +18,14 @@ import net from 'node:net';
 /**
  * Starts a server that hands every request to `handler` once its body is there.
  * @param {(request: Seen, response: http.ServerResponse, index: number) => void} handler
- * @param {{ tls?: https.ServerOptions }} [options]
+ * @param {{ tls?: https.ServerOptions, host?: string }} [options]
  */
-export async function serve(handler, { tls } = {}) {
+export async function serve(handler, { tls, host = '127.0.0.1' } = {}) {
   /** @type {Seen[]} */
   const requests = [];
   const server = tls ? https.createServer(tls) : http.createServer();
+  // Node.js closes idle connections after 5 s and says so: a client that heeds it would open another one.
+  server.keepAliveTimeout = 60_000;
   server.on('request', async (request, response) => {
     const chunks = await request.toArray().catch(() => undefined);
     // The caller went away while it was sending.
@@ -41,9 +43,10 @@ export async function serve(handler, { tls } = {}) {
     handler(seen, response, requests.length - 1);
     server.emit('handled');
   });
-  const listening = await listen(server);
+  const listening = await listen(server, host);
+  const address = host.includes(':') ? `[${host}]` : host;
   return Object.assign(listening, {
-    url: `${tls ? 'https' : 'http'}://127.0.0.1:${listening.port}`,
+    url: `${tls ? 'https' : 'http'}://${address}:${listening.port}`,
     requests,
     /** Resolves when that many requests have been handed on. @param {number} count */
     async received(count) {
@@ -66,13 +69,13 @@ export async function serveSockets(handler) {
   return Object.assign(listening, { url: `http://127.0.0.1:${listening.port}` });
 }
 
-/** @template {net.Server} S @param {S} server */
-export async function listen(server) {
+/** @template {net.Server} S @param {S} server @param {string} [host] */
+export async function listen(server, host = '127.0.0.1') {
   const sockets = new Set();
   server.on('connection', (socket) => {
     sockets.add(socket.on('close', () => sockets.delete(socket)));
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(0, host);
   await once(server, 'listening');
   return {
     server,

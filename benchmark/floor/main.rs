@@ -50,7 +50,7 @@ fn main() {
 async fn run(job: Job) {
     let loops: usize =
         job.load.strip_prefix('c').and_then(|number| number.parse().ok()).expect("a load c<number>");
-    let target = Rc::new(Target::open(&job.module, job.given, &job.call, job.body));
+    let target = Rc::new(Target::open(&job.module, job.given, &job.call, job.body).await);
     let first = target.call().await;
     assert!(first > 1_000, "the answer has {first} bytes only");
     closed(&target, loops, Duration::from_millis(job.times.warmup_ms)).await;

@@ -5,6 +5,7 @@ use facesign_api_native::core::client::Client;
 use facesign_api_native::core::config::{CallOptions, ClientOptions, Secret, Settings};
 use facesign_api_native::core::endpoints::find;
 use facesign_api_native::core::tls;
+use facesign_api_native::core::trust::{self, Level};
 use http::{Method, header};
 use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -40,7 +41,7 @@ enum AnyClient {
 
 impl Target {
     /// The client called `module`, ready for `call` (`create` or `list`).
-    pub fn open(module: &str, given: Given, call: &str, body: String) -> Self {
+    pub async fn open(module: &str, given: Given, call: &str, body: String) -> Self {
         let create = call == "create";
         Self {
             method: if create { Method::POST } else { Method::GET },
@@ -49,7 +50,7 @@ impl Target {
             body: if create { body } else { String::new() },
             client: match module {
                 "core" => AnyClient::Core(Box::new(Client::new(options(given)).expect("a client"))),
-                "reqwest" => AnyClient::Reqwest(bare_reqwest(given)),
+                "reqwest" => AnyClient::Reqwest(bare_reqwest(given).await),
                 "hyper" => AnyClient::Hyper(Box::new(bare_hyper())),
                 other => unreachable!("there is no floor {other}: core, reqwest or hyper"),
             },
@@ -111,9 +112,11 @@ fn options(given: Given) -> ClientOptions {
 }
 
 /// With our TLS, since reqwest has none of its own in this build.
-fn bare_reqwest(given: Given) -> reqwest::Client {
+async fn bare_reqwest(given: Given) -> reqwest::Client {
     let settings = Settings::new(options(given)).expect("settings");
-    let verifier = tls::verifier(&settings.transport).expect("authorities");
+    let verifier = trust::verifier(&settings.transport, Level::for_scheme("https", &settings.transport))
+        .await
+        .expect("authorities");
     let tls = tls::client_config(&settings.transport, verifier).expect("TLS");
     reqwest::Client::builder().tls_backend_preconfigured(tls).no_proxy().build().expect("a client")
 }

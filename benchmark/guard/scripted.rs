@@ -13,6 +13,7 @@ use facesign_api_native::core::gate::Hold;
 use facesign_api_native::core::request::Request;
 use facesign_api_native::core::retry::budget::Budget;
 use facesign_api_native::core::transport::{OnHead, Wire, WireFailure};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 /// Answers with one status after the other, and then from the beginning.
@@ -52,6 +53,7 @@ pub const fn time_of_day() -> SystemTime {
 /// A client whose server is a list of statuses.
 pub struct Script {
     wire: Statuses,
+    slots: Semaphore,
     settings: Settings,
     hold: Hold,
     budget: Budget,
@@ -61,6 +63,7 @@ impl Script {
     pub fn new(settings: Settings, statuses: &'static [u16]) -> Self {
         Self {
             wire: Statuses { statuses, next: AtomicUsize::new(0) },
+            slots: Semaphore::new(settings.transport.max_concurrency),
             hold: Hold::default(),
             budget: Budget::new(settings.budget),
             settings,
@@ -74,6 +77,7 @@ impl Script {
         let request = Request::build(operation, arguments, &self.settings, &call).expect("a request");
         let around = Surroundings {
             wire: &self.wire,
+            slots: &self.slots,
             settings: &self.settings,
             hold: &self.hold,
             limiter: None,

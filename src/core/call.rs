@@ -391,7 +391,7 @@ impl<'a, W: Wire> Call<'a, W> {
 
     fn timeout(&self, limit: TimeLimit, maybe_sent: bool) -> Failure {
         let after = match limit {
-            TimeLimit::Connect => self.around.settings.transport.connect_timeout,
+            TimeLimit::Connect | TimeLimit::Roots { .. } => self.around.settings.transport.connect_timeout,
             TimeLimit::Attempt => self.settings.attempt_timeout,
             TimeLimit::Total | TimeLimit::Queue => self.settings.total_timeout,
         };
@@ -412,6 +412,9 @@ impl<'a, W: Wire> Call<'a, W> {
                     self.around.wire.evict_idle(Some(started));
                 }
                 Failure::Connection { operation, server: self.server(), failure }
+            }
+            WireFailure::RootsTimeout { source, maybe_sent } => {
+                self.timeout(TimeLimit::Roots { source }, maybe_sent)
             }
             WireFailure::ConnectTimeout { maybe_sent } => self.timeout(TimeLimit::Connect, maybe_sent),
             WireFailure::Response { status, request_id, fault } => {

@@ -8,7 +8,7 @@ use std::io;
 use rustls::{CertificateError, Error as TlsError};
 
 use crate::core::system_error::{self, NameError};
-use crate::core::trust::Untrusted;
+use crate::core::trust::{self, Untrusted};
 
 /// No answer came.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,10 +35,22 @@ impl ConnectionFailure {
         let code = code_of(&chain);
         Self {
             code,
-            message: advice(code).to_owned(),
+            message: certificate_reason(&chain).unwrap_or_else(|| advice(code).to_owned()),
             maybe_sent: !before_sending && !chain.iter().any(|link| proves_unsent(*link)),
             let_go: chain.iter().any(|link| lets_go(*link)),
             causes: causes(&chain),
+        }
+    }
+
+    /// This machine lacked something before anything was sent. `what` begins the sentence.
+    pub fn of_machine(error: &io::Error, what: &str) -> Self {
+        let code = system_error::code(error).unwrap_or("UNKNOWN");
+        Self {
+            code,
+            message: format!("{what}: {}", advice(code)),
+            maybe_sent: false,
+            let_go: false,
+            causes: vec![error.to_string()],
         }
     }
 }
@@ -50,11 +62,11 @@ pub fn is_of_the_system(error: &reqwest::Error) -> bool {
     links.any(|link| link.downcast_ref::<io::Error>().is_some_and(|error| error.raw_os_error().is_some()))
 }
 
-type Link<'a> = &'a (dyn StdError + 'static);
+pub type Link<'a> = &'a (dyn StdError + 'static);
 
 /// The error and all behind it. An `io::Error` hides what it wraps from `source`, so its
 /// inside is looked at instead.
-fn chain(error: Link<'_>) -> Vec<Link<'_>> {
+pub fn chain(error: Link<'_>) -> Vec<Link<'_>> {
     const DEEPEST: usize = 16;
     std::iter::successors(Some(error), |link| next(*link)).take(DEEPEST).collect()
 }
@@ -162,6 +174,14 @@ fn tls_code(error: &TlsError) -> &'static str {
     }
 }
 
+/// The reason for which a certificate was rejected, where its code does not say it.
+fn certificate_reason(chain: &[Link<'_>]) -> Option<String> {
+    chain.iter().find_map(|link| match link.downcast_ref() {
+        Some(TlsError::InvalidCertificate(fault)) => trust::reason(fault),
+        _ => None,
+    })
+}
+
 fn certificate_code(fault: &CertificateError) -> &'static str {
     match fault {
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => "CERT_HAS_EXPIRED",
@@ -203,9 +223,15 @@ fn advice(code: &str) -> &'static str {
         "DEPTH_ZERO_SELF_SIGNED_CERT" => {
             "the server's certificate is self-signed. If it is your own server, give the certificate in `ca`"
         }
-        "CERT_SIGNATURE_FAILURE" | "INVALID_PURPOSE" | "CERT_REJECTED" => {
-            "the server's certificate is not acceptable. Check what answers at serverUrl"
+        "CERT_SIGNATURE_FAILURE" => {
+            "a signature on the server's certificate is wrong, or made with an RSA key shorter than 2048 bits. Check \
+             what answers at serverUrl"
         }
+        "INVALID_PURPOSE" => {
+            "the server's certificate must not be used by a server: its extendedKeyUsage lacks serverAuth, or its \
+             keyUsage digitalSignature. Reissue it"
+        }
+        "CERT_REJECTED" => "the server's certificate is not acceptable. Check what answers at serverUrl",
         "ERR_SSL_UNSUPPORTED_PROTOCOL" | "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION" => {
             "the server offers no TLS version that is safe. It must offer TLS 1.2 or 1.3"
         }
@@ -213,7 +239,8 @@ fn advice(code: &str) -> &'static str {
             "the server asks for a client certificate. Give one in `cert` and `key`"
         }
         "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE" => {
-            "the server broke off the TLS handshake. It may want a client certificate (`cert`, `key`)"
+            "the server broke off the TLS handshake. It may want a client certificate (`cert`, `key`), or its own \
+             has a key that is not supported (such as ECDSA P-521)"
         }
         "ERR_PROXY_TUNNEL" => "the proxy did not open a tunnel. Check the proxy's address, user and password",
         "EPROTO" => "what answered does not speak HTTP as expected. Check scheme and port of serverUrl",

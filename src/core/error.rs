@@ -117,6 +117,8 @@ impl Class {
 pub enum TimeLimit {
     /// `connectTimeoutMs`: name lookup, TCP and TLS.
     Connect,
+    /// `connectTimeoutMs`, while root certificates were read; `source` is the variable to look at.
+    Roots { source: &'static str },
     /// `timeoutMs`: one attempt, from connect to the last byte of the body.
     Attempt,
     /// `totalTimeoutMs`: all attempts and waits.
@@ -132,6 +134,12 @@ impl TimeLimit {
             Self::Connect => ("no connection to the server", "connectTimeoutMs"),
             Self::Attempt => ("no complete answer", "timeoutMs"),
             Self::Total => ("no complete answer over all attempts and waits", "totalTimeoutMs"),
+            Self::Roots { source } => {
+                return format!(
+                    "{operation}: no connection to the server {server}: the root certificates of {source} were not read \
+                     within {ms} ms. Check that their file system responds, or raise connectTimeoutMs"
+                );
+            }
             Self::Queue => {
                 return format!(
                     "{operation} was not sent to {server}: it was queued for {ms} ms, since other requests used all slots of \
@@ -166,6 +174,10 @@ pub enum ResponseFault {
     InsecureRedirect,
     #[error("the server redirects to something that is no http or https address. Check serverUrl")]
     UnusableRedirect,
+    #[error(
+        "the server redirects to an https server by its IPv6 address, which cannot be reached through a proxy. Except it by NO_PROXY"
+    )]
+    Ipv6Redirect,
     #[error("the server redirected more than {limit} times. Check serverUrl")]
     TooManyRedirects { limit: usize },
 }

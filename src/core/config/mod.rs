@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue};
+use rustls::pki_types::CertificateDer;
 use serde::Deserialize;
 
 pub use crate::core::config::base::Base;
@@ -23,6 +24,8 @@ use crate::core::config::number::{
     millis, number, whole,
 };
 use crate::core::error::Failure;
+use crate::core::pem::{self, Identity};
+use crate::core::proxies::Proxies;
 use crate::core::retry::backoff::Backoff;
 use crate::core::retry::budget::BudgetSettings;
 
@@ -102,7 +105,7 @@ pub struct RateLimitOptions {
 }
 
 /// Through which proxies requests go.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct ProxySettings {
     /// For `http:` servers.
@@ -135,11 +138,13 @@ pub struct TransportSettings {
     /// Requests in flight.
     pub max_concurrency: usize,
     pub connect_timeout: Duration,
-    pub proxy: ProxySettings,
-    pub ca: Vec<String>,
+    /// Those of the option `proxy` or of the environment.
+    pub proxies: Option<Arc<Proxies>>,
+    /// The certificates of the option `ca`.
+    pub ca: Arc<[CertificateDer<'static>]>,
     pub extra_ca_file: Option<String>,
-    pub cert: Option<String>,
-    pub key: Option<Secret>,
+    /// The options `cert` and `key`, parsed: their text is not kept.
+    pub identity: Option<Identity>,
 }
 
 /// The validated settings of a client.
@@ -225,11 +230,13 @@ impl Settings {
                 http2,
                 max_concurrency: max_concurrency(options.max_concurrency, http2)?,
                 connect_timeout: millis(connect_ms),
-                proxy: options.proxy,
-                ca: options.ca,
+                proxies: proxies(&options.proxy)?,
+                ca: authorities(&options.ca)?,
                 extra_ca_file: options.extra_ca_file,
-                cert: options.cert,
-                key: options.key,
+                identity: Identity::read(
+                    options.cert.as_deref(),
+                    options.key.as_ref().map(|key| key.0.as_str()),
+                )?,
             }),
         })
     }
@@ -255,6 +262,18 @@ impl Settings {
         call.idempotency_key = options.idempotency_key.map(|key| idempotency_key(&key)).transpose()?;
         Ok(call)
     }
+}
+
+fn proxies(given: &ProxySettings) -> Result<Option<Arc<Proxies>>, Failure> {
+    let [http, https] =
+        [&given.http, &given.https].map(|secret| secret.as_ref().map(|secret| secret.0.as_str()));
+    Proxies::read(http, https, given.no_proxy.as_deref())
+}
+
+fn authorities(ca: &[String]) -> Result<Arc<[CertificateDer<'static>]>, Failure> {
+    let lists: Vec<_> =
+        ca.iter().map(|text| pem::certificates("ca", text.as_bytes())).collect::<Result<_, _>>()?;
+    Ok(lists.concat().into())
 }
 
 fn backoff(options: &RetryOptions) -> Result<Backoff, Failure> {

@@ -3,11 +3,13 @@
 
 use std::cell::Cell;
 use std::error::Error;
+use std::sync::Arc;
 
 use reqwest::redirect::{Action, Attempt, Policy};
 use url::Url;
 
 use crate::core::error::ResponseFault;
+use crate::core::proxies::Proxies;
 use crate::core::transport::WireFailure;
 
 /// As node-fetch, which the old SDK is built on (contract 2.6).
@@ -43,8 +45,11 @@ pub fn port() -> Option<u16> {
 }
 
 /// For reqwest: what the old SDK follows, but from https to http.
-pub fn policy() -> Policy {
-    Policy::custom(redirect)
+pub fn policy(proxies: Option<Arc<Proxies>>) -> Policy {
+    Policy::custom(move |attempt| match &proxies {
+        Some(proxies) if proxies.cannot_reach(attempt.url()) => attempt.error(Refused::Ipv6ThroughProxy),
+        _ => redirect(attempt),
+    })
 }
 
 /// What was wrong with a redirect by an error of reqwest's that is one.
@@ -70,6 +75,8 @@ enum Refused {
     Insecure,
     #[error("redirect to another protocol")]
     OtherProtocol,
+    #[error("redirect to an IPv6 address over TLS and through a proxy")]
+    Ipv6ThroughProxy,
 }
 
 impl Refused {
@@ -77,6 +84,7 @@ impl Refused {
         match self {
             Self::Insecure => ResponseFault::InsecureRedirect,
             Self::OtherProtocol => ResponseFault::UnusableRedirect,
+            Self::Ipv6ThroughProxy => ResponseFault::Ipv6Redirect,
         }
     }
 }

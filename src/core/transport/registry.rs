@@ -13,9 +13,8 @@ use tokio::time::Instant;
 use crate::core::config::TransportSettings;
 use crate::core::error::Failure;
 use crate::core::lock::lock;
-use crate::core::tls;
+use crate::core::transport::Transport;
 use crate::core::transport::idle::MAX_IDLE;
-use crate::core::transport::{Transport, proxies};
 
 /// Two hashes of the settings. Neither the settings nor what they hold, such as a private key, is kept here.
 type Fingerprint = (u64, u64);
@@ -31,10 +30,6 @@ impl Transport {
         let fingerprint = fingerprint(settings);
         if let Some(known) = lock(&TRANSPORTS).get(&fingerprint).and_then(Weak::upgrade) {
             return Ok(known);
-        }
-        tls::check(settings)?;
-        for proxy in [&settings.proxy.http, &settings.proxy.https].into_iter().flatten() {
-            proxies::check(proxy)?;
         }
         let transport = Arc::new(Self {
             settings: Arc::clone(settings),

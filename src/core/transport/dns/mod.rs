@@ -9,8 +9,9 @@ use std::net::SocketAddr;
 use std::sync::{Arc, LazyLock};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use url::Url;
 
-use crate::core::config::ProxySettings;
+use crate::core::proxies::Proxies;
 use crate::core::transport::redirects;
 use lookups::Lookups;
 use race::Races;
@@ -28,13 +29,13 @@ pub struct Resolver {
 
 impl Resolver {
     /// For a client that goes through these proxies, or through none.
-    pub fn new(settings: &ProxySettings) -> Self {
-        Self::with(Arc::clone(&LOOKUPS), Arc::clone(&RACES), settings)
+    pub fn new(proxies: Option<&Proxies>) -> Self {
+        Self::with(Arc::clone(&LOOKUPS), Arc::clone(&RACES), proxies)
     }
 
-    fn with(lookups: Arc<Lookups>, races: Arc<Races>, settings: &ProxySettings) -> Self {
-        let proxies = [&settings.http, &settings.https].into_iter().flatten();
-        Self { lookups, races, proxies: proxies.filter_map(|proxy| host_and_port(&proxy.0)).collect() }
+    fn with(lookups: Arc<Lookups>, races: Arc<Races>, proxies: Option<&Proxies>) -> Self {
+        let addresses = proxies.into_iter().flat_map(Proxies::addresses);
+        Self { lookups, races, proxies: addresses.filter_map(host_and_port).collect() }
     }
 
     /// The port that a name is looked up for, which reqwest keeps to itself. One that is wrong, as
@@ -67,8 +68,7 @@ pub fn connect_failed() {
     RACES.forget();
 }
 
-fn host_and_port(address: &str) -> Option<(String, u16)> {
-    let url = url::Url::parse(address).ok()?;
+fn host_and_port(url: &Url) -> Option<(String, u16)> {
     Some((url.host_str()?.to_owned(), url.port_or_known_default()?))
 }
 

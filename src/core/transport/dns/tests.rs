@@ -2,17 +2,19 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::*;
-use crate::core::config::{Secret, TransportSettings};
+use crate::core::config::{ClientOptions, Settings};
 use crate::core::connection_failure::ConnectionFailure;
+use crate::core::proxies;
 use crate::core::system_error::NameError;
 use crate::core::tls;
-use crate::core::transport::{WireFailure, no_answer};
+use crate::core::transport::WireFailure;
+use crate::core::transport::client::no_answer;
+use crate::core::trust::{self, Level};
 
 /// A server at 127.0.0.1 whose every response is this.
 async fn server(response: String) -> u16 {
@@ -42,39 +44,25 @@ const TWO_ADDRESSES: LookUp = |_| Ok(vec![IpAddr::from([127, 0, 0, 9]), IpAddr::
 
 type LookUp = fn(&str) -> Result<Vec<IpAddr>, NameError>;
 
-fn client(look_up: LookUp, proxy: Option<&str>) -> (reqwest::Client, Arc<Races>) {
+async fn client(look_up: LookUp, proxy: Option<&str>) -> (reqwest::Client, Arc<Races>) {
     let races = Arc::<Races>::default();
-    let proxies = ProxySettings { http: proxy.map(|proxy| Secret(proxy.to_owned())), ..direct() };
-    let resolver = Resolver::with(Lookups::new(look_up), Arc::clone(&races), &proxies);
-    (client_with(resolver, proxy), races)
+    let proxies = Proxies::read(proxy, None, None).expect("proxies");
+    let resolver = Resolver::with(Lookups::new(look_up), Arc::clone(&races), proxies.as_deref());
+    (client_with(resolver, proxies).await, races)
 }
 
-fn client_with(resolver: impl Resolve + 'static, proxy: Option<&str>) -> reqwest::Client {
-    let settings = TransportSettings {
-        origin: String::new(),
-        http2: false,
-        max_concurrency: 1,
-        connect_timeout: Duration::from_secs(10),
-        proxy: direct(),
-        ca: Vec::new(),
-        extra_ca_file: None,
-        cert: None,
-        key: None,
-    };
-    let verifier = tls::verifier(&settings).expect("a verifier");
+async fn client_with(resolver: impl Resolve + 'static, proxies: Option<Arc<Proxies>>) -> reqwest::Client {
+    let settings = Settings::new(ClientOptions::default()).expect("settings").transport;
+    let verifier = trust::verifier(&settings, Level::Given).await.expect("a verifier");
     let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls::client_config(&settings, verifier).expect("TLS settings"))
         .dns_resolver(Arc::new(resolver))
-        .redirect(redirects::policy())
+        .redirect(redirects::policy(proxies.clone()))
         .no_proxy();
-    if let Some(proxy) = proxy {
-        builder = builder.proxy(reqwest::Proxy::http(proxy).expect("a proxy"));
+    if let Some(proxies) = &proxies {
+        builder = builder.proxy(proxies::interceptor(proxies));
     }
     builder.build().expect("a client")
-}
-
-fn direct() -> ProxySettings {
-    ProxySettings { http: None, https: None, no_proxy: None }
 }
 
 async fn get(client: &reqwest::Client, address: &str) -> Result<u16, reqwest::Error> {
@@ -86,7 +74,7 @@ async fn get(client: &reqwest::Client, address: &str) -> Result<u16, reqwest::Er
 #[tokio::test]
 async fn the_port_of_a_server_is_known_where_its_name_is_looked_up() {
     let port = server(EMPTY.to_owned()).await;
-    let (client, races) = client(TWO_ADDRESSES, None);
+    let (client, races) = client(TWO_ADDRESSES, None).await;
     assert_eq!(get(&client, &format!("http://two.test:{port}/")).await.expect("a response"), 204);
     assert_eq!(races.names(), [("two.test".to_owned(), port)]);
 }
@@ -98,7 +86,7 @@ async fn the_port_that_a_redirect_leads_to_is_known() {
     let head =
         format!("HTTP/1.1 307 Temporary Redirect\r\nlocation: {location}\r\ncontent-length: 0\r\n\r\n");
     let first = server(head).await;
-    let (client, races) = client(TWO_ADDRESSES, None);
+    let (client, races) = client(TWO_ADDRESSES, None).await;
     assert_eq!(get(&client, &format!("http://first.test:{first}/")).await.expect("a response"), 204);
     assert_eq!(races.names(), [("first.test".to_owned(), first), ("second.test".to_owned(), second)]);
 }
@@ -106,7 +94,7 @@ async fn the_port_that_a_redirect_leads_to_is_known() {
 #[tokio::test]
 async fn through_a_proxy_it_is_the_proxys_name_and_port() {
     let port = server(EMPTY.to_owned()).await;
-    let (client, races) = client(TWO_ADDRESSES, Some(&format!("http://user:secret@proxy.test:{port}")));
+    let (client, races) = client(TWO_ADDRESSES, Some(&format!("http://user:secret@proxy.test:{port}"))).await;
     assert_eq!(get(&client, "http://server.test/").await.expect("a response"), 204);
     assert_eq!(races.names(), [("proxy.test".to_owned(), port)]);
 }
@@ -114,7 +102,7 @@ async fn through_a_proxy_it_is_the_proxys_name_and_port() {
 #[tokio::test]
 async fn a_name_with_one_address_costs_no_further_connection() {
     let port = server(EMPTY.to_owned()).await;
-    let (client, races) = client(|_| Ok(vec![IpAddr::from([127, 0, 0, 1])]), None);
+    let (client, races) = client(|_| Ok(vec![IpAddr::from([127, 0, 0, 1])]), None).await;
     assert_eq!(get(&client, &format!("http://one.test:{port}/")).await.expect("a response"), 204);
     assert!(races.names().is_empty());
 }
@@ -123,7 +111,7 @@ async fn a_name_with_one_address_costs_no_further_connection() {
 async fn the_code_of_a_failed_look_up_survives_in_reqwests_error() {
     let failing = |_: &str| Err(NameError { code: "EMFILE", text: "Too many open files".into() });
     for proxy in [None, Some("http://proxy.test:3128")] {
-        let (client, _) = client(failing, proxy);
+        let (client, _) = client(failing, proxy).await;
         let error = get(&client, "http://server.test/").await.expect_err("no address");
         let failure = ConnectionFailure::read(error);
         assert_eq!(failure.code, "EMFILE");
@@ -155,7 +143,7 @@ const ETIMEDOUT: i32 = match () {
 async fn only_our_own_connect_timeout_is_a_timeout() {
     use std::io::{Error, ErrorKind};
     let of_the_system = || Error::from_raw_os_error(ETIMEDOUT);
-    let error = get(&client_with(Failing(of_the_system), None), "http://server.test/").await;
+    let error = get(&client_with(Failing(of_the_system), None).await, "http://server.test/").await;
     match no_answer(error.expect_err("no connection")) {
         WireFailure::NoAnswer(failure) => {
             assert_eq!((failure.code, failure.maybe_sent), ("ETIMEDOUT", false));
@@ -163,7 +151,7 @@ async fn only_our_own_connect_timeout_is_a_timeout() {
         other => panic!("{other:?}"),
     }
     let of_ours = || Error::new(ErrorKind::TimedOut, "elapsed");
-    let error = get(&client_with(Failing(of_ours), None), "http://server.test/").await;
+    let error = get(&client_with(Failing(of_ours), None).await, "http://server.test/").await;
     let failure = no_answer(error.expect_err("no connection"));
     assert!(matches!(failure, WireFailure::ConnectTimeout { maybe_sent: false }), "{failure:?}");
 }

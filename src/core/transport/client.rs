@@ -1,0 +1,171 @@
+//! The client of reqwest's behind a transport: built with our TLS, proxies and timeouts, and built anew when its
+//! connections are not to be used again or when its verifier has to know more.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::time::Instant;
+
+use crate::core::config::TransportSettings;
+use crate::core::connection_failure::{self, ConnectionFailure, chain};
+use crate::core::error::Failure;
+use crate::core::lock::lock;
+use crate::core::proxies;
+use crate::core::request::Request;
+use crate::core::tls;
+use crate::core::transport::{Transport, WireFailure, dns, redirects};
+use crate::core::trust::{self, Level, Unread, Verifier};
+
+const KEEPALIVE: Duration = Duration::from_secs(60);
+/// Within the default time of one attempt, so that the next one gets another connection.
+const HTTP2_PING: Duration = Duration::from_secs(5);
+const HTTP2_PONG: Duration = Duration::from_secs(3);
+
+/// A client of reqwest's.
+#[derive(Debug, Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    /// How much its verifier knows.
+    level: Level,
+}
+
+impl Transport {
+    /// Sends the request. If its verifier turns out to know too few authorities, the rest is read
+    /// and the request sent once more: the server has not had it, or has answered with a redirect.
+    pub(super) async fn execute(&self, request: &Request) -> Result<reqwest::Response, WireFailure> {
+        if let Some(proxies) = &self.settings.proxies {
+            proxies.check(&request.url).map_err(WireFailure::Setup)?;
+        }
+        let client = self.client(request).await?;
+        match client.execute(outgoing(request)).await {
+            Err(error) if chain(&error).into_iter().any(trust::needs_roots) => {
+                Box::pin(self.execute_with_roots(request)).await
+            }
+            result => result.map_err(no_answer),
+        }
+    }
+
+    async fn execute_with_roots(&self, request: &Request) -> Result<reqwest::Response, WireFailure> {
+        let client = self.client_at(Level::System).await?;
+        client.execute(outgoing(request)).await.map_err(no_answer)
+    }
+
+    /// The client, built at the first call. While its certificates are read, nothing is locked.
+    async fn client(&self, request: &Request) -> Result<reqwest::Client, WireFailure> {
+        let level = Level::for_scheme(request.url.scheme(), &self.settings);
+        if let Some(client) = self.pooled(level) {
+            return Ok(client);
+        }
+        // Boxed: else every waiting call would hold the room for it.
+        Box::pin(self.client_at(level)).await
+    }
+
+    /// The client that holds the connections, if it knows the certificates of that level.
+    fn pooled(&self, level: Level) -> Option<reqwest::Client> {
+        let mut pool = lock(&self.pool);
+        pool.enter(Handle::try_current().ok().map(|runtime| runtime.id()));
+        pool.client().filter(|client| client.level >= level).map(|client| client.http.clone())
+    }
+
+    /// A client that knows the certificates of that level at least.
+    async fn client_at(&self, level: Level) -> Result<reqwest::Client, WireFailure> {
+        let known = lock(&self.verifier).clone().filter(|known| known.level() >= level);
+        let verifier = match known {
+            Some(verifier) => verifier,
+            None => trust::verifier(&self.settings, level).await.map_err(unread)?,
+        };
+        // Another call may have been faster.
+        if let Some(client) = self.pooled(level) {
+            return Ok(client);
+        }
+        *lock(&self.verifier) = Some(Arc::clone(&verifier));
+        let mut pool = lock(&self.pool);
+        let level = verifier.level();
+        let http = build(&self.settings, verifier, pool.max_idle()).map_err(WireFailure::Setup)?;
+        pool.put(Client { http: http.clone(), level }, Instant::now());
+        Ok(http)
+    }
+}
+
+/// reqwest's builder would hash every header once more; a request takes them as they are.
+fn outgoing(request: &Request) -> reqwest::Request {
+    let mut outgoing = reqwest::Request::new(request.method.clone(), request.url.clone());
+    *outgoing.headers_mut() = request.headers.clone();
+    *outgoing.body_mut() = request.body.clone().map(Into::into);
+    outgoing
+}
+
+pub(super) fn no_answer(error: reqwest::Error) -> WireFailure {
+    if error.is_redirect() {
+        let fault = redirects::fault(&error);
+        return WireFailure::Response { status: None, request_id: None, fault };
+    }
+    // After a redirect the first server has had the whole request, wherever the next hop failed.
+    let redirected = redirects::redirected();
+    if error.is_connect() {
+        dns::connect_failed();
+    }
+    if error.is_connect() && error.is_timeout() && !connection_failure::is_of_the_system(&error) {
+        return WireFailure::ConnectTimeout { maybe_sent: redirected };
+    }
+    let failure = ConnectionFailure::read(error);
+    WireFailure::NoAnswer(ConnectionFailure {
+        maybe_sent: failure.maybe_sent || redirected,
+        let_go: failure.let_go && !redirected,
+        ..failure
+    })
+}
+
+/// Certificates could not be read. A server that redirected here has had the request.
+fn unread(why: Unread) -> WireFailure {
+    let maybe_sent = redirects::redirected();
+    match why {
+        Unread::Invalid(failure) if maybe_sent => WireFailure::NoAnswer(ConnectionFailure {
+            code: "CERT_REJECTED",
+            message: format!("it redirected to an https server that cannot be verified: {failure}"),
+            maybe_sent,
+            let_go: false,
+            causes: Vec::new(),
+        }),
+        Unread::Invalid(failure) => WireFailure::Setup(failure),
+        Unread::Busy { what, error } => WireFailure::NoAnswer(ConnectionFailure {
+            maybe_sent,
+            ..ConnectionFailure::of_machine(&error, what)
+        }),
+        Unread::TimedOut { source } => WireFailure::RootsTimeout { source, maybe_sent },
+    }
+}
+
+fn build(
+    settings: &TransportSettings,
+    verifier: Arc<Verifier>,
+    max_idle: Duration,
+) -> Result<reqwest::Client, Failure> {
+    let mut builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls::client_config(settings, verifier)?)
+        .dns_resolver(dns::Resolver::new(settings.proxies.as_deref()))
+        .connect_timeout(settings.connect_timeout)
+        .pool_idle_timeout(max_idle)
+        .pool_max_idle_per_host(if max_idle.is_zero() { 0 } else { usize::MAX })
+        .tcp_keepalive(KEEPALIVE)
+        // While calls wait on it: one that fell silent must not be there for the repeats as well.
+        .http2_keep_alive_interval(HTTP2_PING)
+        .http2_keep_alive_timeout(HTTP2_PONG)
+        .redirect(redirects::policy(settings.proxies.clone()))
+        // It would tell the query and the session id to the server that a redirect leads to.
+        .referer(false)
+        // The one retry layer is our own.
+        .retry(reqwest::retry::never())
+        // The facade reads the proxy variables; reqwest must not read them again.
+        .no_proxy();
+    if !settings.http2 {
+        builder = builder.http1_only();
+    }
+    if let Some(proxies) = &settings.proxies {
+        builder = builder.proxy(proxies::interceptor(proxies));
+    }
+    builder.build().map_err(|error| Failure::Internal {
+        message: format!("the HTTP client could not be set up: {}", error.without_url()),
+    })
+}
