@@ -20,6 +20,7 @@ pub mod redaction;
 pub mod report;
 pub mod request;
 pub mod retry;
+pub mod safe_text;
 pub mod tls;
 pub mod transport;
 pub mod trust;
