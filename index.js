@@ -7,4 +7,5 @@
 module.exports = require('./lib/index.js');
 // Here, where tools that only read the file (arethetypeswrong, bundlers) see that there is a default.
 module.exports.default = module.exports.Client;
-Object.defineProperty(module.exports, '__esModule', { value: true });
+module.exports.__esModule = true;
+Object.defineProperty(module.exports, '__esModule', { __proto__: null, enumerable: false });

@@ -73,6 +73,8 @@ export interface OperationInfo {
   pathFields: Array<string>
   queryFields: Array<QueryFieldInfo>
   bodyFields: Array<string>
+  /** Whether it makes the server do something that a second attempt would do twice. */
+  acts: boolean
 }
 
 /** The table of operations. */

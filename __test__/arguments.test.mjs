@@ -1,8 +1,10 @@
 // Hostile arguments: either a ConfigurationError that names the field before anything is sent, or the right bytes.
 
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { after, afterEach, test } from 'node:test';
+import { promisify } from 'node:util';
 import vm from 'node:vm';
 import Client from '../index.js';
 import { clientOf, failureOf, KEY, startRecorder, thrownBy } from './support/recorder.mjs';
@@ -367,3 +369,39 @@ test('a signal whose methods throw when they are called is named', async () => {
   const error = await assertRefused(client.session.list({}, { signal }), 'session.list', 'signal');
   assert.equal(error.cause, mine);
 });
+
+const DESCRIPTOR = ['get', 'set', 'value', 'writable', 'enumerable', 'configurable'];
+for (const names of [...DESCRIPTOR.map((name) => [name]), DESCRIPTOR]) {
+  test(`what somebody put on Object.prototype, ${names}, breaks neither loading nor calls`, async () => {
+    const server = await startRecorder(({ url }) =>
+      url === '/langs' ? { body: '[1,2]' } : { status: 404, body: '{"error":{}}' },
+    );
+    const program = `
+      // Node.js makes these when they are first asked for, which such a pollution breaks by itself.
+      process.stdout.write('');
+      for (const name of ${JSON.stringify(names)}) {
+        const descriptor = { __proto__: null, value: name === 'value' ? 1 : () => 1, configurable: true, writable: true };
+        Object.defineProperty(Object.prototype, name, descriptor);
+      }
+      const Client = require('@facesignai/api-native');
+      const client = new Client({ serverUrl: '${server.url}', proxy: false, maxRetries: 0 });
+      const named = ({ name, type }) => name + ' ' + type;
+      Promise.all([
+        client.langs.retrieve().then((langs) => langs.langs.length),
+        client.session.retrieve({ sessionId: 'none' }).catch(named),
+        client.session.retrieve({}).catch(named),
+        new Client({ serverUrl: 'http://127.0.0.1:1', proxy: false, maxRetries: 0 }).session.list().catch(named),
+      ]).then((results) => process.stdout.write(JSON.stringify(results)));
+    `;
+    const run = promisify(execFile)(process.execPath, ['-e', program], {
+      cwd: new URL('..', import.meta.url),
+    });
+    const { stdout } = await run.finally(server.close);
+    assert.deepEqual(JSON.parse(stdout), [
+      2,
+      'NotFoundError not_found_error',
+      'ConfigurationError configuration_error',
+      'ConnectionError connection_error',
+    ]);
+  });
+}

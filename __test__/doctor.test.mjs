@@ -81,6 +81,13 @@ test('a call that is refused is told once: nothing is logged beside the summary'
   assert.doesNotMatch(stdout + stderr, /\[facesign\]/);
 });
 
+test('what a server says cannot control the terminal', async () => {
+  sandbox.fail({ status: 400, message: 'down\u001b[2J\n\u009b31m\u202e' });
+  const { stdout } = await check({ FACESIGN_API_KEY: sandbox.keys[0] });
+  sandbox.clearFaults();
+  assert.ok(stdout.includes('down\\u001b[2J\\u000a\\u009b31m\\u202e'), stdout);
+});
+
 test('a server that is not there ends it with 1', async () => {
   const { code, stdout } = await doctor(['doctor', '--server', 'http://127.0.0.1:1'], {
     FACESIGN_API_KEY: 'k',
@@ -97,7 +104,7 @@ test('an address that is none ends it with 1', async () => {
 
 test('a failure is told in the words for developers, not in those for end users', async () => {
   const { stdout } = await doctor(['doctor', '--server', '127.0.0.1:4010']);
-  assert.match(stdout, /serverUrl must be an http or https address such as/);
+  assert.match(stdout, /serverUrl must begin with https:\/\/ or http:\/\//);
   assert.doesNotMatch(stdout, /not available right now/);
 });
 

@@ -40,6 +40,7 @@ describe('toJSON, for logs', () => {
       ['userMessage', limited.userMessage],
       ['operation', 'session.list'],
       ['outcome', 'answered'],
+      ['mayHaveActed', false],
       ['retryable', true],
       ['attempts', [{ number: 1, status: 429, failure: 'too_fast', waitedMs: 0, elapsedMs }]],
       ['code', 'too_fast'],
@@ -67,13 +68,14 @@ describe('own enumerable properties', () => {
   test('are the fields that tell about an answer', () => {
     assert.deepEqual(Object.keys(limited), [
       ...['type', 'code', 'status', 'requestId', 'error', 'apiMessage', 'operation', 'attempts', 'outcome'],
-      ...['retryable', 'retryAfterMs', 'stopReason', 'userMessage'],
+      ...['mayHaveActed', 'retryable', 'retryAfterMs', 'stopReason', 'userMessage'],
     ]);
   });
 
   test('are those that there are', () => {
     assert.deepEqual(Object.keys(misused), [
-      ...['type', 'code', 'operation', 'attempts', 'outcome', 'retryable', 'userMessage', 'param'],
+      ...['type', 'code', 'operation', 'attempts', 'outcome', 'mayHaveActed', 'retryable', 'userMessage'],
+      'param',
     ]);
   });
 
@@ -180,13 +182,13 @@ describe('instanceof', () => {
     require.cache[path] = loaded;
     assert.notEqual(second.classes.RateLimitError, sdk.RateLimitError);
     assert.deepEqual(lineageOf(limited, second.classes), LINEAGE);
-    const theirs = second.failureOf(record('RateLimitError'), { operation: 'session.list' });
+    const theirs = second.errorOf(record('RateLimitError'), { operation: 'session.list' });
     assert.deepEqual(lineageOf(theirs, ownClasses), LINEAGE);
   });
 
   test('holds across realms, as in tests that Jest runs', () => {
     const realm = inAnotherRealm();
-    const theirs = realm.failureOf(record('TimeoutError'), { operation: 'session.list' });
+    const theirs = realm.errorOf(record('TimeoutError'), { operation: 'session.list' });
     assert.equal(theirs instanceof Error, false, 'it is of another realm');
     assert.ok(types.isNativeError(theirs));
     assert.ok(theirs instanceof sdk.TimeoutError && theirs instanceof sdk.FaceSignError);
@@ -226,19 +228,22 @@ describe('FaceSignError.is', () => {
 });
 
 test('a record of a class that this version does not know becomes an InternalError, not a crash', () => {
-  const { failureOf: thrown } = createRequire(import.meta.url)(errorsFile);
-  assert.ok(thrown(record('FutureError'), { operation: 'session.list' }) instanceof sdk.InternalError);
+  const { errorOf } = createRequire(import.meta.url)(errorsFile);
+  assert.ok(errorOf(record('FutureError'), { operation: 'session.list' }) instanceof sdk.InternalError);
 });
 
 /** A failure as the core writes it. */
 function record(className) {
-  return JSON.stringify({ class: className, message: 'of a test', attempts: [], causes: [] });
+  return { class: className, message: 'of a test', attempts: [], causes: [] };
 }
 
 /** lib/errors.js run in a context of its own, where `Error` and `Symbol` are others. */
 function inAnotherRealm() {
   const module = { exports: {} };
   const context = vm.createContext({});
-  vm.compileFunction(readFileSync(errorsFile, 'utf8'), ['module'], { parsingContext: context })(module);
+  const run = vm.compileFunction(readFileSync(errorsFile, 'utf8'), ['module', 'require'], {
+    parsingContext: context,
+  });
+  run(module, createRequire(errorsFile));
   return module.exports;
 }

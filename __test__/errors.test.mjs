@@ -84,7 +84,8 @@ function assertAnswered(error, status, className) {
   assert.equal(error.type, TYPE_OF_CLASS[className]);
   assert.equal(error.status, status);
   assert.equal(error.operation, 'session.retrieve');
-  assert.equal(error.outcome, 'answered');
+  const decided = status >= 400 && status < 500 && status !== 408;
+  assert.equal(error.outcome, decided ? 'answered' : 'unknown');
   assert.match(error.userMessage, /^[A-Z].{20,}\.$/);
   assert.equal(error.attempts.length, 1);
   const [{ number, status: answered, elapsedMs }] = error.attempts;
@@ -248,4 +249,53 @@ describe('the headers', () => {
 test('retryAfterMs is how long the server asked to wait', async () => {
   const error = await failureFrom({ status: 503, headers: { 'retry-after': '1.5' } });
   assert.equal(error.retryAfterMs, 1500);
+});
+
+describe('what a server sends is made safe to be shown in one line', () => {
+  const hostile = 'down\n2026-01-01 INFO paid\r\u001b[2J\u009b31m\u2028\u202etxt\u0000';
+  const escaped = 'down\\n2026-01-01 INFO paid\\r\\u001b[2J\\u009b31m\\u2028\\u202etxt\\u0000';
+
+  test('in the sentence of a bare string', async () => {
+    const error = await failureFrom({ status: 500, body: JSON.stringify({ error: hostile }) });
+    assert.ok(error.message.includes(`and said: ${escaped}`), error.message);
+    assert.equal(error.stack.split('\n')[0], `${error.name}: ${error.message}`);
+    assert.equal(JSON.parse(error.rawBody).error, hostile);
+  });
+
+  test('in the sentence that names a content type, which is cut, too', async () => {
+    const headers = { 'content-type': `text/\u009b31m${'x'.repeat(5000)}` };
+    const { message } = await failureFrom({ status: 500, headers, body: 'page' });
+    assert.match(message, /of text\/\\u009b31mx+ instead/);
+    assert.ok(message.length < 400, message);
+  });
+
+  test('but the raw body of an error object stays raw', async () => {
+    const body = JSON.stringify({ error: { message: hostile } }, undefined, 1);
+    assert.equal((await failureFrom({ status: 500, body })).message, body);
+  });
+
+  const IDS = {
+    'of visible ASCII': ['req_1-!~', 'req_1-!~'],
+    'with other characters': ['a b\u009b31m\u00eb', 'a\\u0020b\\u009b31m\\u00eb'],
+    'that is longer': ['x'.repeat(300), 'x'.repeat(256)],
+  };
+  for (const [what, [sent, shown]] of Object.entries(IDS)) {
+    test(`a request id ${what}`, async () => {
+      const error = await failureFrom({ status: 500, headers: { 'x-request-id': sent }, body: '' });
+      assert.equal(error.requestId, shown);
+      assert.equal(error.headers['x-request-id'], sent);
+    });
+  }
+
+  test('a request id of the error object', async () => {
+    const body = JSON.stringify({ error: { requestId: `${hostile}${'x'.repeat(300)}` } });
+    const { requestId } = await failureFrom({ status: 500, body });
+    assert.match(requestId, /^down\\n[!-~]{250}$/);
+  });
+});
+
+test('the words for users of a 409 fit a key that is being worked on and one that was used for something else', async () => {
+  const { userMessage } = await failureFrom({ status: 409, body: '' });
+  assert.match(userMessage, /conflicts with an earlier one/);
+  assert.doesNotMatch(userMessage, /wait|moment/);
 });

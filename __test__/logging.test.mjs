@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { on } from 'node:events';
 import { Writable } from 'node:stream';
 import { after, afterEach, test } from 'node:test';
-import { inspect } from 'node:util';
+import { format, inspect } from 'node:util';
 import pino from 'pino';
 import winston from 'winston';
 import Client from '../index.js';
@@ -162,6 +162,39 @@ test('setLogLevel changes what a client logs from then on', async () => {
   assert.deepEqual(lines, []);
 });
 
+const WRAPPED = {
+  'a Proxy around a client': (client) => new Proxy(client, {}),
+  'an object that inherits from a client': (client) => Object.create(client),
+};
+for (const [what, wrap] of Object.entries(WRAPPED)) {
+  test(`${what} makes calls and sets the level of that client`, async () => {
+    const { lines, logger } = collector();
+    const client = clientOf(sandbox, { logger, logLevel: 'OFF' });
+    wrap(client).setLogLevel('DEBUG');
+    await wrap(client).langs.retrieve();
+    assert.equal(lines.length, 2);
+  });
+}
+
+test("setLogLevel of a user's own subclass is the one that is called", () => {
+  class Own extends Client {
+    setLogLevel(level) {
+      this.level = level;
+      super.setLogLevel(level);
+    }
+  }
+  const client = new Own();
+  client.setLogLevel('OFF');
+  assert.equal(client.level, 'OFF');
+});
+
+test('a client shows its calls and nothing else', () => {
+  const client = clientOf(sandbox);
+  assert.deepEqual(Object.keys(client), ['session', 'langs', 'avatars']);
+  assert.doesNotMatch(inspect(client), /setLogLevel|facesign\./);
+  assert.equal(JSON.stringify(client), '{"session":{"apiVersion":"1.0.47"},"langs":{},"avatars":{}}');
+});
+
 test('a client changes nothing that belongs to the whole process', () => {
   const program = `
     const seen = () => JSON.stringify([
@@ -263,6 +296,52 @@ test('a logger is called as a method of itself', async () => {
 async function warning(words) {
   for await (const [given] of on(process, 'warning')) if (words.test(given.message)) return given;
 }
+
+const MAX_LINE_BYTES = 16 * 1024;
+const ENDLESS = {
+  words: JSON.stringify({ error: { message: 'word '.repeat(60_000), code: 'x'.repeat(9000) } }),
+  'line breaks': JSON.stringify({ error: { message: '\n'.repeat(100_000) } }, undefined, 1),
+  'control characters': JSON.stringify({
+    error: { message: '\u0001"\\'.repeat(30_000), code: '\u0001'.repeat(200) },
+  }),
+  'wide characters': JSON.stringify({ error: { message: '漢😀'.repeat(30_000) } }),
+};
+for (const [of, body] of Object.entries(ENDLESS)) {
+  test(`one line is at most 16 KB, whatever the server sends: ${of}`, async () => {
+    // The last attempt of each call gets the long body; 101 of them would take a minute.
+    let requests = 0;
+    const headers = { 'x-request-id': 'r'.repeat(9000) };
+    const server = await startRecorder(() => ({ status: 503, headers, body: ++requests % 101 ? '' : body }));
+    const { lines, logger } = collector();
+    const memories = { pino: memory(), winston: memory() };
+    const loggers = [logger, ...Object.entries(memories).map(([name, { stream }]) => REAL[name](stream))];
+    const options = { maxRetries: 100, retry: { initialDelayMs: 0, maxDelayMs: 0, budgetTokens: 1e9 } };
+    const errors = [];
+    for (const logger of loggers)
+      errors.push(await failureOf(clientOf(server, { ...options, logger }).langs.retrieve()));
+    await server.close();
+    assert.equal(errors[0].attempts.length, 101);
+    const [{ message, fields }] = lines;
+    const texts = [
+      format(message, fields),
+      ...Object.values(memories).map(({ lines }) => JSON.stringify(lines()[0])),
+    ];
+    for (const text of texts)
+      assert.ok(Buffer.byteLength(text) <= MAX_LINE_BYTES, `${Buffer.byteLength(text)} bytes`);
+    assert.match(fields.detail, /… \[\d+ more characters\]$/);
+    const [{ leftOut }, ...attempts] = fields.attempts;
+    assert.equal(leftOut + attempts.length, 101);
+    assert.equal(attempts.at(-1).number, 101);
+  });
+}
+
+test('a line that fits is left as it is', async () => {
+  const { lines, logger } = collector();
+  const error = await failureOf(clientOf(sandbox, { logger }).session.retrieve({ sessionId: 'unknown' }));
+  const { name, message, ...report } = error.toJSON();
+  const { method, path, ...fields } = lines[0].fields;
+  assert.deepEqual(fields, { class: name, detail: message, ...report });
+});
 
 test('a logger that throws breaks no call, and Node warns of it', async () => {
   const warned = warning(/logger given to the FaceSign client threw: Error: disk full/);

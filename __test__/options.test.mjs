@@ -233,6 +233,84 @@ for (const { form, serverUrl } of SERVERS) {
   });
 }
 
+const WITHOUT_SCHEME = [
+  { serverUrl: 'api.facesign.ai', example: 'https://api.facesign.ai' },
+  { serverUrl: '//api.facesign.ai/v1', example: 'https://api.facesign.ai/v1' },
+  { serverUrl: 'localhost:4010', example: 'http://localhost:4010' },
+  { serverUrl: '127.0.0.1:4010', example: 'http://127.0.0.1:4010' },
+];
+for (const { serverUrl, example } of WITHOUT_SCHEME) {
+  test(`the error of serverUrl ${serverUrl} says how to write it`, () => {
+    const { message } = thrownBy(() => new Client({ serverUrl }));
+    assert.ok(message.endsWith(`Add ${example.split('/')[0]}//, as in ${example}`), message);
+  });
+}
+
+test('a key that is given as serverUrl is not repeated', () => {
+  const { message } = thrownBy(() => new Client({ serverUrl: 'sk_live_of_nobody' }));
+  assert.ok(!message.includes('sk_live'), message);
+});
+
+/** As another realm, or a package such as whatwg-url, makes them. */
+class OtherURL {
+  constructor(href) {
+    Object.assign(this, { href, pathname: new URL(href).pathname });
+  }
+  get [Symbol.toStringTag]() {
+    return 'URL';
+  }
+}
+for (const Class of [URL, OtherURL])
+  for (const [path, sent] of [
+    ['', '/langs'],
+    ['/v1', '/v1/langs'],
+  ])
+    test(`serverUrl may be a ${Class.name}, with the path "${path}"`, async () => {
+      await new Client({ serverUrl: new Class(recorder.url + path), proxy: false }).langs.retrieve();
+      assert.equal(recorder.take()[0].url, sent);
+    });
+
+test('a URL with a password is refused without repeating it', () => {
+  const { message } = thrownBy(() => new Client({ serverUrl: new URL('https://user:pa55word@127.0.0.1') }));
+  assert.ok(!message.includes('pa55word'), message);
+});
+
+const many = (count) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`x-${n}`, 'v']));
+const HEADERS_BEYOND = [
+  { what: '40,000 of a client', of: many(40_000), and: {} },
+  { what: '40,000 of a call', of: {}, and: many(40_000) },
+  { what: '60 of a client and 60 of a call', of: many(60), and: many(60) },
+  { what: 'one of 1 MB', of: {}, and: { 'x-long': 'v'.repeat(1024 * 1024) } },
+];
+for (const { what, of, and } of HEADERS_BEYOND) {
+  test(`headers refuse ${what}`, async () => {
+    const call = async () =>
+      new Client({ serverUrl: recorder.url, headers: of }).langs.retrieve(null, { headers: and });
+    const error = await failureOf(call());
+    assert.equal(error.name, 'ConfigurationError');
+    assert.equal(error.param, 'headers');
+    assert.match(
+      error.message,
+      /^headers must be at most 100 with 65536 bytes in all, .* got \d+ with \d+ bytes/,
+    );
+    assert.deepEqual(recorder.take(), []);
+  });
+}
+
+const SHOWN = [
+  { option: { timeoutMs: '3' }, got: 'got "3" (a string)' },
+  { option: { maxRetries: 'sk_test_of_nobody' }, got: 'got a string' },
+  { option: { ambiguousRetries: 'false' }, got: 'got "false" (a string)' },
+  { option: { auth: 12345 }, got: 'got a number' },
+  { option: { headers: [] }, got: 'got an array' },
+];
+for (const { option, got } of SHOWN) {
+  test(`the error of ${inspect(option)} says ${got}`, () => {
+    const { message } = thrownBy(() => new Client(option));
+    assert.ok(message.includes(`, ${got}. `), message);
+  });
+}
+
 const HEADER_NAMES = ['', ' ', 'a b', 'a:b', 'é', 'a\nb'];
 const TRANSPORT = ['host', 'Content-Length', 'transfer-encoding', 'CONNECTION', 'upgrade'];
 

@@ -209,6 +209,53 @@ describe('nothing that is secret shows', { timeout: 60_000 }, () => {
     assertNothingShows(seen);
   });
 
+  /** The same key as a server, or what stands before it, may write it. */
+  const FORMS = {
+    'as it is': key,
+    'percent-encoded': Array.from(Buffer.from(key), (byte) => `%${byte.toString(16)}`).join(''),
+    'escaped as in JSON': Array.from(key, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join(
+      '',
+    ),
+    'in Base64': Buffer.from(key).toString('base64'),
+    'in the Base64 of a header': Buffer.from(`Bearer ${key}`).toString('base64url'),
+  };
+  const head = (status, id) => `HTTP/1.1 ${status}\r\nx-request-id: for ${id}\r\ncontent-length: 9\r\n`;
+  const WITH_ID = {
+    'a success': (id) => `${head('200 OK', id)}\r\n{"a":"b"}`,
+    'a 2xx that is not JSON': (id) => `${head('200 OK', id)}\r\n<no JSON>`,
+    'a 2xx that is truncated': (id) => `${head('200 OK', id)}\r\n{`,
+    'a redirect to no address': (id) => `${head('307 No', id)}location: http://\r\n\r\n<no body>`,
+    'an error': (id) => `${head('404 No', id)}\r\n<no page>`,
+  };
+  for (const [form, id] of Object.entries(FORMS))
+    for (const [what, answer] of Object.entries(WITH_ID))
+      test(`of the key ${form} in the request id of ${what}`, async () => {
+        const server = await started(
+          serveSockets((socket) => socket.once('data', () => socket.end(answer(id)))),
+        );
+        const seen = await outcomeOf(CALLS.list, server, { maxRetries: 0 });
+        const log = seen.logger.lines.join('\n');
+        assert.match(log, /requestId: 'for\\\\u0020(?:Q\w*)?\[redacted\]'/);
+        assert.ok(!log.includes(id.slice(4, -4)), log);
+        assertNothingShows(seen);
+      });
+
+  test('of the key in an error body, in each form', async () => {
+    const body = JSON.stringify({
+      error: { type: 'authentication_error', message: Object.values(FORMS).join(' ') },
+    });
+    const seen = await outcomeOf(CALLS.create, await answering({ status: 401, body }));
+    assert.equal(seen.error.apiMessage.split('[redacted]').length - 1, Object.keys(FORMS).length);
+    assertNothingShows(seen);
+  });
+
+  test('and the data of a success stays as it came, though the key is in it', async () => {
+    const data = { metadata: FORMS };
+    const seen = await outcomeOf(CALLS.retrieve, await answering({ body: JSON.stringify(data) }));
+    assert.deepEqual(seen.answer, data);
+    assertNothingShows(seen);
+  });
+
   test('of a call that the gate refuses', async () => {
     const server = await answering({ status: 429, headers: { 'retry-after': '60' } });
     await outcomeOf(CALLS.list, server);

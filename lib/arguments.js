@@ -4,14 +4,10 @@
 // The arguments of a call become JSON text by the table of operations, with JavaScript's own meaning of
 // truthy, String() and JSON.stringify, so that the wire stays that of the old SDK (contract 2.4, 2.5).
 
-const native = require('./binding.js');
 const { configurationError } = require('./failures.js');
 const { guarded, isObject, kind, property } = require('./read.js');
 
 /** @typedef {import('../native.js').OperationInfo} Operation */
-
-/** @type {ReadonlyMap<string, Operation>} */
-const OPERATIONS = new Map(native.operations().map((operation) => [operation.name, operation]));
 
 /**
  * @param {Operation} operation
@@ -84,4 +80,4 @@ function isSerialisable(value) {
   }
 }
 
-module.exports = { OPERATIONS, argumentsText };
+module.exports = { argumentsText };

@@ -5,8 +5,8 @@
 // It is thrown here, in the caller's async chain, so that the caller's frames are in its stack.
 
 const { argumentsText } = require('./arguments.js');
-const { classes, failureOf } = require('./errors.js');
-const { configurationError, internalError, unreadableAnswer } = require('./failures.js');
+const { classes } = require('./errors.js');
+const { configurationError, failureOf, internalError, unreadableAnswer } = require('./failures.js');
 const inbox = require('./inbox.js');
 const { callOptionsText } = require('./options.js');
 const { isObject, kind } = require('./read.js');

@@ -5,12 +5,12 @@
 // so that they can be taken off the object; its state is private and never shows when it is printed.
 
 const native = require('./binding.js');
-const { OPERATIONS } = require('./arguments.js');
 const { call } = require('./call.js');
-const { failureOf } = require('./errors.js');
-const { configurationError, internalError } = require('./failures.js');
+const { define } = require('./define.js');
+const { configurationError, failureOf, internalError } = require('./failures.js');
 const { openClient } = require('./inbox.js');
 const { ClientLogger } = require('./logger.js');
+const { OPERATIONS } = require('./operations.js');
 const { clientOptionsText } = require('./options.js');
 const { guarded, isObject, kind, property } = require('./read.js');
 
@@ -19,6 +19,9 @@ const { guarded, isObject, kind, property } = require('./read.js');
  * @typedef {import('../index.js').LogLevel} LogLevel
  * @typedef {(args?: unknown, options?: unknown) => Promise<any>} Method
  */
+
+// What a Proxy around a client, or an object that inherits from one, reads, too; a private field it cannot.
+const SET_LEVEL = Symbol('facesign.setLogLevel');
 
 class Client {
   #logger;
@@ -31,6 +34,7 @@ class Client {
       throw configurationError('options', `options must be an object, but are ${kind(given)}`);
     this.#native = open(given);
     this.#logger = new ClientLogger(loggerOf(given), property(given, 'logLevel'));
+    define(this, SET_LEVEL, (/** @type {unknown} */ level) => this.#logger.setLevel(level), false);
     this.session = {
       create: this.#method('session.create'),
       retrieve: this.#method('session.retrieve'),
@@ -44,7 +48,7 @@ class Client {
 
   /** @param {LogLevel} level */
   setLogLevel(level) {
-    this.#logger.setLevel(level);
+    /** @type {any} */ (this)[SET_LEVEL](level);
   }
 
   /** @param {string} name @returns {Method} */
@@ -65,7 +69,8 @@ class Client {
     return async (_args, options) => {
       const answer = await retrieve(undefined, options);
       if (!Array.isArray(answer)) return answer;
-      return Object.defineProperty(answer, name, { value: answer, writable: true, configurable: true });
+      define(answer, name, answer, false);
+      return answer;
     };
   }
 }

@@ -82,9 +82,16 @@ async function checkCall(facesign, serverUrl) {
 function failure(error) {
   const { name, message, apiMessage, status, code } = /** @type {any} */ (error);
   const facts = [name, status, code].filter(Boolean).join(' ');
-  const lines = [`  ${facts}: ${apiMessage ?? message}`];
+  const lines = [`  ${facts}: ${printable(apiMessage ?? message)}`];
   if (status === 401 || status === 403) lines.push('  Set FACESIGN_API_KEY to a key of this server.');
   return lines.join('\n');
+}
+
+/** On a terminal a server must not speak in control characters. @param {unknown} text */
+function printable(text) {
+  return String(text).replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, (letter) => {
+    return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }
 
 /** @param {{ server?: string | undefined, offline?: boolean | undefined }} options */

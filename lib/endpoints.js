@@ -3,7 +3,7 @@
 
 // The exported endpoint constants, made from the core's table of operations (contract 1.3).
 
-const { OPERATIONS } = require('./arguments.js');
+const { OPERATIONS } = require('./operations.js');
 
 /** @typedef {import('../native.js').OperationInfo} Operation */
 

@@ -4,6 +4,8 @@
 // The error classes. They are made from the records that the core writes (src/core/report.rs): which class,
 // which words and which fields is decided there; here a record becomes an object that can be thrown.
 
+const { define } = require('./define.js');
+
 /**
  * @typedef {import('../index.js').Attempt} Attempt
  * @typedef {import('../index.js').ErrorReport} ErrorReport
@@ -19,26 +21,31 @@
  * @property {{message: string, code?: string}[]} causes
  */
 
+/**
+ * What only the facade knows of a failure.
+ * @typedef {{operation: string, mayHaveActed: boolean, cause?: unknown}} Details
+ */
+
 // By this brand `instanceof` holds across two copies of the package and across realms (Jest's vm contexts).
 const BRAND = Symbol.for('@facesignai/api-native.failure');
 
 // In the order of types/errors.d.ts. Those of the second list enter no log by themselves: they are long.
 // biome-ignore format: a list to be read at a glance
 const SHOWN = [
-  'type', 'code', 'status', 'requestId', 'error', 'apiMessage', 'operation', 'attempts', 'outcome', 'retryable',
-  'retryAfterMs', 'stopReason', 'userMessage', 'param',
+  'type', 'code', 'status', 'requestId', 'error', 'apiMessage', 'operation', 'attempts', 'outcome', 'mayHaveActed',
+  'retryable', 'retryAfterMs', 'stopReason', 'userMessage', 'param',
 ];
 const HIDDEN = ['headers', 'rawBody'];
 // biome-ignore format: a list to be read at a glance
 const LOGGED = [
-  'type', 'message', 'userMessage', 'operation', 'outcome', 'retryable', 'attempts', 'code', 'status', 'requestId',
-  'apiMessage', 'retryAfterMs', 'stopReason', 'param',
+  'type', 'message', 'userMessage', 'operation', 'outcome', 'mayHaveActed', 'retryable', 'attempts', 'code', 'status',
+  'requestId', 'apiMessage', 'retryAfterMs', 'stopReason', 'param',
 ];
 
 class FaceSignError extends Error {
   /**
    * @param {FailureRecord} record
-   * @param {{operation: string, cause?: unknown}} details
+   * @param {Details} details
    */
   constructor(record, details) {
     // What is left out is not to be found on Object.prototype instead.
@@ -46,8 +53,8 @@ class FaceSignError extends Error {
     const fields = Object.assign(Object.create(null), record, details);
     const { cause = causeOf(record.causes) } = fields;
     super(record.message, cause === undefined ? undefined : { cause });
-    for (const name of SHOWN) define(this, name, fields[name], true);
-    for (const name of HIDDEN) define(this, name, fields[name], false);
+    for (const name of SHOWN) defineGiven(this, name, fields[name], true);
+    for (const name of HIDDEN) defineGiven(this, name, fields[name], false);
   }
 
   /** @returns {readonly string[]} the names of the classes that this one is or extends */
@@ -110,15 +117,9 @@ const classes = {
 // On the prototype, as in the language's own errors, so that it does not show as a field of each.
 for (const [name, Class] of Object.entries(classes)) define(Class.prototype, 'name', name, false);
 
-/**
- * @param {object} target
- * @param {string} name
- * @param {unknown} value
- * @param {boolean} enumerable
- */
-function define(target, name, value, enumerable) {
-  if (value === undefined) return;
-  Object.defineProperty(target, name, { value, enumerable, writable: true, configurable: true });
+/** @param {object} target @param {string} name @param {unknown} value @param {boolean} enumerable */
+function defineGiven(target, name, value, enumerable) {
+  if (value !== undefined) define(target, name, value, enumerable);
 }
 
 /** Outside of the class: one that names itself has a `_` before its name in what is published. @param {unknown} value */
@@ -157,15 +158,13 @@ function causeOf(causes) {
 /**
  * The error that a record of the core describes.
  *
- * @param {string} text JSON text of the record
- * @param {{operation: string, cause?: unknown}} details what only the facade knows
+ * @param {FailureRecord} record
+ * @param {Details} details
  * @returns {FaceSignFailure}
  */
-function failureOf(text, details) {
-  /** @type {FailureRecord} */
-  const record = JSON.parse(text);
+function errorOf(record, details) {
   const Class = classes[/** @type {keyof typeof classes} */ (record.class)] ?? InternalError;
   return /** @type {FaceSignFailure} */ (/** @type {unknown} */ (new Class(record, details)));
 }
 
-module.exports = { classes, failureOf };
+module.exports = { classes, errorOf };

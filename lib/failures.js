@@ -1,11 +1,23 @@
 // @ts-check
 'use strict';
 
-// The failures that only JavaScript can notice: bad options and arguments, a signal that was aborted before
+// Failures as errors: those of the core's records, and those that only JavaScript can notice: bad options and arguments, a signal that was aborted before
 // the call, an answer that is no JSON, a fault of this package. Their words are the core's.
 
 const native = require('./binding.js');
-const { failureOf } = require('./errors.js');
+const { errorOf } = require('./errors.js');
+const { OPERATIONS } = require('./operations.js');
+
+/**
+ * The error that a record of the core describes.
+ * @param {string} text JSON text of the record
+ * @param {{operation: string, cause?: unknown}} details
+ */
+function failureOf(text, details) {
+  const record = JSON.parse(text);
+  const mayHaveActed = record.outcome === 'unknown' && OPERATIONS.get(details.operation)?.acts === true;
+  return errorOf(record, { ...details, mayHaveActed });
+}
 
 /**
  * A bad option or argument; the message begins with its name.
@@ -33,7 +45,8 @@ function unreadableAnswer(operation, body, record) {
   const what = body === '' ? 'its body is empty' : 'its body does not parse';
   const text = native.unreadableAnswer(operation, record.status, what);
   const cause = new SyntaxError(`not shown: ${what}`);
-  return failureOf(JSON.stringify({ ...JSON.parse(text), ...record }), { operation, cause });
+  const { attempts } = record;
+  return failureOf(JSON.stringify({ ...record, ...JSON.parse(text), attempts }), { operation, cause });
 }
 
 /** A fault of this package. In a call nothing tells how far it had come. @param {string} operation @param {unknown} cause */
@@ -51,4 +64,11 @@ function textOf(thrown) {
   }
 }
 
-module.exports = { configurationError, abortedBeforeStart, unreadableAnswer, internalError, textOf };
+module.exports = {
+  failureOf,
+  configurationError,
+  abortedBeforeStart,
+  unreadableAnswer,
+  internalError,
+  textOf,
+};

@@ -8,6 +8,7 @@ const { AsyncResource } = require('node:async_hooks');
 // Taken now: a test that puts a clock of its own in their place later must not stop the results.
 const { clearInterval, setImmediate, setInterval, setTimeout } = require('node:timers');
 const native = require('./binding.js');
+const { define } = require('./define.js');
 
 /**
  * @typedef {import('../native.js').NativeClient} NativeClient
@@ -46,7 +47,7 @@ const endOfTurn = Promise.resolve();
 // On the addon, which is the same however often this package is loaded on this thread.
 const LOADED = Symbol.for('facesign.loaded');
 const loadedBefore = Reflect.has(native, LOADED);
-Object.defineProperty(native, LOADED, { value: true });
+define(native, LOADED, true, false);
 
 // What wakes this thread is held for good. Under Jest, where every test file has a context of its own, that would hold the
 // whole context, and what is loaded anew all that was loaded before: there it knows `drain` weakly. The first to load the

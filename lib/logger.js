@@ -17,6 +17,11 @@ const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'OFF'];
 const OFF = LEVELS.indexOf('OFF');
 const WARN = LEVELS.indexOf('WARN');
 
+// A whole line is to stay below 16 KB, where log services begin to cut or to drop it: these are its fields, and a logger
+// adds some of its own.
+const MAX_FIELDS_BYTES = 12 * 1024;
+const BYTES_OF_AN_ATTEMPT = 128;
+
 // The symbol by which pino's instances can be told; they take the fields before the message.
 const PINO = Symbol.for('pino.serializers');
 
@@ -51,7 +56,7 @@ class ClientLogger {
   log(method, message, fields) {
     if (!this.logs(method)) return;
     try {
-      this.#write(method, `[facesign] ${message}`, fields);
+      this.#write(method, `[facesign] ${message}`, fitted(fields));
     } catch (error) {
       warnOf(error);
     }
@@ -65,6 +70,43 @@ class ClientLogger {
     // A rejection that nobody handles would end the process.
     if (typeof written?.then === 'function') written.then(undefined, warnOf);
   }
+}
+
+/**
+ * The fields, cut until they fit: what a server says can be 1 MiB long.
+ * @param {object} fields
+ */
+function fitted(fields) {
+  let most = MAX_FIELDS_BYTES;
+  let shown = shortened(fields, most);
+  while (most > 64 && bytesOf(shown) > MAX_FIELDS_BYTES) {
+    most /= 2;
+    shown = shortened(fields, most);
+  }
+  return shown;
+}
+
+/** @param {object} fields @param {number} most the longest string, in characters */
+function shortened(fields, most) {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, cut(value, most)]));
+}
+
+/** A cut string ends, and a cut array begins, with how much was left out. @param {unknown} value @param {number} most */
+function cut(value, most) {
+  if (typeof value === 'string' && value.length > most) {
+    return `${value.slice(0, most)}… [${value.length - most} more characters]`;
+  }
+  const elements = Math.ceil(most / BYTES_OF_AN_ATTEMPT);
+  if (Array.isArray(value) && value.length > elements) {
+    return [{ leftOut: value.length - elements }, ...value.slice(-elements)];
+  }
+  return value;
+}
+
+/** As JSON, and no less than `console` takes, which begins a line of its own after each line break. @param {object} fields */
+function bytesOf(fields) {
+  const json = JSON.stringify(fields);
+  return Buffer.byteLength(json) + 12 * (json.split('\\n').length - 1);
 }
 
 /** @param {unknown} error what a logger threw, which may be anything */

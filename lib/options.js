@@ -10,22 +10,31 @@ const { guarded, isArray, isIterable, isObject, kind, property } = require('./re
 
 /** @typedef {(value: unknown, param: string, operation?: string) => unknown} Check */
 
-/** @param {string} words @param {(value: unknown) => boolean} fits @returns {Check} */
-function must(words, fits) {
+/** @param {string} words @param {(value: unknown) => boolean} fits @param {(value: unknown) => string} [shown] @returns {Check} */
+function must(words, fits, shown = kind) {
   return (value, param, operation) => {
     if (fits(value)) return value;
-    const message = `${param} must be ${words}, but is ${kind(value)}. Leave it out for the default`;
+    const message = `${param} must be ${words}, got ${shown(value)}. Leave it out for the default`;
     throw configurationError(param, message, { ...(operation && { operation }) });
   };
 }
 
-const anyText = must('a text', (value) => typeof value === 'string');
-const number = must('a finite number', Number.isFinite);
-const flag = must('true or false', (value) => typeof value === 'boolean');
+/** What a variable of the environment or a form gives where a number or a boolean is meant. Any other string is not shown: it may be secret. */
+const PLAIN = /^(?:[-+\d.eE_ ]{1,20}|true|false|yes|no|on|off)$/;
+
+/** @param {unknown} value */
+function shownPlain(value) {
+  const isPlain = typeof value === 'string' && PLAIN.test(value);
+  return isPlain ? `"${value}" (a string)` : kind(value);
+}
+
+const anyText = must('a string', (value) => typeof value === 'string');
+const number = must('a finite number', Number.isFinite, shownPlain);
+const flag = must('true or false', (value) => typeof value === 'boolean', shownPlain);
 const object = must('an object', isObject);
 // `Headers` and `Map` have no fields of their own: nothing would be sent, without a word.
 const plainObject = must(
-  'a plain object of names and texts (Object.fromEntries makes one of Headers or a Map)',
+  'a plain object of names and strings (Object.fromEntries makes one of Headers or a Map)',
   (value) => isObject(value) && !isIterable(value),
 );
 
@@ -68,6 +77,26 @@ function authorities(value, param, operation) {
   return Array.from(list, (one) => pem(one, param, operation));
 }
 
+const textOrUrl = must('a string or a URL', (value) => typeof value === 'string');
+
+/** @type {Check} */
+function address(value, param, operation) {
+  return text(textOrUrl(hrefOf(value, param, operation), param, operation), param, operation);
+}
+
+/**
+ * The address of a `URL`, of any realm; what is none stays as it is. A `URL` writes a slash for an empty path, which the
+ * caller did not give.
+ * @type {Check}
+ */
+function hrefOf(value, param, operation) {
+  return guarded(param, operation, () => {
+    if (!isObject(value) || Object.prototype.toString.call(value) !== '[object URL]') return value;
+    const { href, pathname } = /** @type {any} */ (value);
+    return pathname === '/' ? String(href).replace(/\/$/, '') : href;
+  });
+}
+
 /** An address for every server, or `false` for none at all. @type {Check} */
 function proxy(value, param, operation) {
   if (value === false || value === '') return {};
@@ -86,7 +115,7 @@ function rateLimit(value, param, operation) {
 /** @type {Record<string, Check>} */
 const CLIENT_OPTIONS = {
   auth: text,
-  serverUrl: text,
+  serverUrl: address,
   timeoutMs: number,
   connectTimeoutMs: number,
   totalTimeoutMs: number,

@@ -82,7 +82,8 @@ function kind(value) {
   if (value === null) return 'null';
   if (isArray(value)) return 'an array';
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-  return `a value of type ${typeof value}`;
+  if (value === undefined) return 'undefined';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 module.exports = { isArray, isIterable, isObject, property, guarded, kind };

@@ -123,7 +123,8 @@ fn a_request_shows_neither_its_body_nor_its_query_nor_its_headers() {
 #[test]
 fn an_answer_shows_neither_its_body_nor_its_cookies() {
     assert_hidden(&answer(200, ANSWER));
-    assert_hidden(&Success { answer: answer(200, ANSWER), attempts: Vec::new(), outcome: Outcome::Answered });
+    let answer = answer(200, ANSWER);
+    assert_hidden(&Success { answer, request_id: None, attempts: Vec::new(), outcome: Outcome::Answered });
 }
 
 #[test]

@@ -28,9 +28,9 @@ export type ApiErrorType =
 export type FailureType = FaceSignFailure['type'];
 
 /**
- * Whether the server may have acted, over all tries: `not_sent` no byte of the request can have reached it, `unknown` it
- * may have, but no try's answer tells (also a 2xx whose body was lost), `answered` the last try's answer came. A 4xx other
- * than 408 tells that nothing was done; a 3xx, a 408, a 5xx and a 2xx that is no JSON may come after the server acted.
+ * Whether the server may have acted, over all attempts. `not_sent`: no byte of the request can have reached it.
+ * `answered`: its decision arrived and can be read, which of an error only a 4xx other than 408 is. `unknown`: everything
+ * else, so also a 3xx, 408 or 5xx, and a 2xx that was truncated, over a limit or not JSON.
  */
 export type FailureOutcome = 'not_sent' | 'unknown' | 'answered';
 
@@ -88,6 +88,8 @@ export interface ErrorReport {
   operation: OperationName;
   /** Whether the server may have acted. */
   outcome: FailureOutcome;
+  /** Whether a create may have made a session although it failed. */
+  mayHaveActed: boolean;
   /** Whether the same call may succeed later. */
   retryable: boolean;
   /** All tries in order; empty when the call ended before the first, or when they are not known. */
@@ -96,7 +98,10 @@ export interface ErrorReport {
   code?: string | undefined;
   /** HTTP status, when an answer came. */
   status?: number | undefined;
-  /** Id of the request by the answer's headers, else by its error object; absent where neither names one. */
+  /**
+   * Id of the request by the response's headers, else by its error object; absent where neither names one. At most 256
+   * visible ASCII characters: others are escaped, a longer one is cut.
+   */
   requestId?: string | undefined;
   /** The API's own sentence, for developers. */
   apiMessage?: string | undefined;
@@ -130,14 +135,17 @@ export declare class FaceSignError extends Error {
   readonly type: FailureType;
   /**
    * Where the API answered with the documented error object: the raw body, as in the old SDK, so that
-   * `JSON.parse(err.message).error` works (contract 2.6). Everywhere else: one plain sentence.
+   * `JSON.parse(err.message).error` works (contract 2.6). Everywhere else: one plain sentence, on one line.
    */
   readonly message: string;
   /** Code of the API, of Node (`ECONNREFUSED`) or of this package; absent when none came. */
   readonly code?: string | undefined;
   /** HTTP status, when an answer came. */
   readonly status?: number | undefined;
-  /** Id of the request by the answer's headers, else by its error object; absent where neither names one. */
+  /**
+   * Id of the request by the response's headers, else by its error object; absent where neither names one. At most 256
+   * visible ASCII characters: others are escaped, a longer one is cut.
+   */
   readonly requestId?: string | undefined;
   /** Headers of an answer outside 200 to 299, names in lower case. Not enumerable. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -151,6 +159,11 @@ export declare class FaceSignError extends Error {
   readonly attempts: readonly Attempt[];
   /** Whether the server may have acted. */
   readonly outcome: FailureOutcome;
+  /**
+   * Whether the call may have done what it was for although it failed: a create whose `outcome` is `unknown`. Look for its
+   * session before you make another. `false` for reads.
+   */
+  readonly mayHaveActed: boolean;
   /** Whether the same call may succeed later. */
   readonly retryable: boolean;
   /** Milliseconds to wait before the same call, as the server asked or as `rateLimit` spaces it. */
@@ -336,6 +349,8 @@ export declare class ConfigurationError extends FaceSignError {
   readonly param: string;
   /** Always `not_sent`: nothing was sent. */
   readonly outcome: 'not_sent';
+  /** Always `false`. */
+  readonly mayHaveActed: false;
 }
 
 /** A fault of this package itself. Please report it, with `toJSON()`. */

@@ -39,6 +39,16 @@ export interface AbortSignalLike {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
+/** A `URL`: the one of Node and the one of browsers fit. */
+export interface UrlLike {
+  /** The whole address. */
+  readonly href: string;
+  /** Its path, `/` where it is empty. */
+  readonly pathname: string;
+  /** Its query. */
+  readonly searchParams: object;
+}
+
 /** Certificates or keys in PEM form: text, or its bytes (a `Buffer` is a `Uint8Array`). */
 export type Pem = string | Uint8Array;
 
@@ -90,7 +100,7 @@ export interface ClientOptions {
    */
   logLevel?: LogLevel | undefined;
   /** Address of the API; a path in it is kept. Default `https://api.facesign.ai`. */
-  serverUrl?: string | undefined;
+  serverUrl?: string | UrlLike | undefined;
   /**
    * Time to connect, TLS included, in milliseconds. Default 5000. If `timeoutMs` is shorter, a try ends by that, and its
    * `outcome` is `unknown`, since nothing tells whether it had connected.
@@ -103,8 +113,8 @@ export interface ClientOptions {
   /** Waits between tries, and the retry budget. */
   retry?: RetryOptions | undefined;
   /**
-   * Whether a create is tried again when the server may have acted on it: its answer was lost, or it was 408, 500, 502,
-   * 503 or 504. Default true: each try carries the same `Idempotency-Key`. Whether the server honours that key is not known
+   * Whether a create is tried again when the server may have acted on it: its response was lost, or it was 408 or 5xx.
+   * Default true: each try carries the same `Idempotency-Key`. Whether the server honours that key is not known
    * (contract 7); with false, no second session can come of one call.
    */
   ambiguousRetries?: boolean | undefined;
@@ -124,7 +134,7 @@ export interface ClientOptions {
   /**
    * Headers added to every request. An equal name replaces the client's own; names that belong to the transport (`host`,
    * `content-length`, `transfer-encoding`, `connection`, `upgrade`) are refused, and so are `Headers` and `Map`, which
-   * have no fields of their own.
+   * have no fields of their own. With those of the call they are at most 100, and 64 KB in all.
    */
   headers?: Readonly<Record<string, string>> | undefined;
   /** Where log lines go. Default: `console`. */

@@ -9,7 +9,7 @@
  */
 
 export const PLAIN_SENTENCE = 'a plain sentence';
-const REPEATED = [408, 429, 500, 502, 503, 504];
+const REPEATED = [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 530];
 
 const isPathCall = ({ operation }) => /^session\.(retrieve|createClientSecret)$/.test(operation);
 const takesArguments = ({ operation }) => operation.startsWith('session.');

@@ -208,7 +208,7 @@ test('what nginx compresses arrives as it was', async () => {
 test('an upstream that is down is a ServerError with the page of nginx behind it', async () => {
   const error = await failureOf(clientAt('down').langs.retrieve());
   assert.deepEqual([error.name, error.type, error.status], ['ServerError', 'server_error', 502]);
-  assert.deepEqual([error.code, error.retryable, error.outcome], [undefined, true, 'answered']);
+  assert.deepEqual([error.code, error.retryable, error.outcome], [undefined, true, 'unknown']);
   assert.match(error.rawBody, /502 Bad Gateway/);
   assert.equal(/[<>]/.test(error.message), false, error.message);
 });

@@ -119,6 +119,8 @@ export function read(failure: FaceSignFailure) {
   expectType<ErrorReport>()(failure.toJSON());
   expectType<unknown>()(failure.error?.documentation_url);
   const outcome: FailureOutcome = failure.outcome;
+  const mayHaveActed: boolean = failure.mayHaveActed;
+  if (mayHaveActed) return 0;
   if (failure.stopReason === 'deadline' || outcome === 'unknown') return failure.attempts[0]?.waitedMs;
   // @ts-expect-error what happened cannot be rewritten
   failure.retryable = true;

@@ -64,6 +64,9 @@ new Client({ proxy: true });
 // @ts-expect-error no such number
 new Client({ retry: { delay: 5 } });
 
+new Client({ serverUrl: new URL('https://api.facesign.ai') });
+// @ts-expect-error an address is a string or a URL
+new Client({ serverUrl: { href: 'https://api.facesign.ai' } });
 clients[0]?.setLogLevel(ILogLevel.OFF);
 clients[0]?.setLogLevel('TRACE');
 

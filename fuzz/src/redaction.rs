@@ -1,13 +1,16 @@
-//! The rule of redaction: though the server repeats the key in its error, in whatever spelling
-//! JSON has for it, no text of the failure holds it. The input is the key's ending, a line
-//! break, and the body, in which `{plain}`, `{slash}` and `{unicode}` stand for the key so spelt.
+//! The rule of redaction: though the server repeats the key in its error, in whatever form, no
+//! text of the error holds it. The input is the key's ending, a line break, and the body, in which
+//! `{plain}`, `{slash}`, `{unicode}`, `{percent}` and `{base64}` stand for the key so spelled. It
+//! is the request id of the response, too.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use facesign_api_native::core::answer::{Answer, ApiAnswer};
 use facesign_api_native::core::error::Failure;
-use facesign_api_native::core::redaction::without_key;
+use facesign_api_native::core::redaction::Redactor;
 use facesign_api_native::core::report;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue, header};
 use serde_json::Value;
 
 use super::message;
@@ -16,8 +19,11 @@ pub fn run(data: &[u8]) {
     let (ending, body) = message::split(data, b"\n");
     let key = key(ending);
     let body = spelled(&String::from_utf8_lossy(body), &key);
-    let answer = Answer { status: 401, headers: HeaderMap::new(), body: Bytes::from(body), complete: true };
-    let read = ApiAnswer::read("session.list", "http://localhost", without_key(answer, Some(&key)));
+    let sent = HeaderMap::from_iter([(header::AUTHORIZATION, value(&format!("Bearer {key}")))]);
+    let headers = HeaderMap::from_iter([(http::HeaderName::from_static("x-request-id"), value(&body))]);
+    let answer = Answer { status: 401, headers, body: Bytes::from(body), complete: true };
+    let clean = Redactor::new(&sent).error_response(answer);
+    let read = ApiAnswer::read("session.list", "http://localhost", clean);
     assert_hidden(&key, &read.message);
     assert_hidden(&key, &read.raw_body);
     let report = report::of_unsent(Failure::Api(Box::new(read)));
@@ -34,16 +40,28 @@ fn key(ending: &[u8]) -> String {
     letters.take(60).fold(String::from("sk_test_"), |key, byte| key + &char::from(*byte).to_string())
 }
 
+/// Without what no header can hold.
+fn value(text: &str) -> HeaderValue {
+    let text: String = text.chars().filter(|letter| !letter.is_ascii_control()).collect();
+    HeaderValue::try_from(text).expect("a header")
+}
+
 fn spelled(body: &str, key: &str) -> String {
     let escaped = key.replace('\\', "\\\\").replace('"', "\\\"");
     let unicode = key.bytes().fold(String::new(), |text, byte| format!("{text}\\u{byte:04x}"));
+    let percent = key.bytes().fold(String::new(), |text, byte| format!("{text}%{byte:02X}"));
     body.replace("{plain}", &escaped)
+        .replace("{percent}", &percent)
+        .replace("{base64}", &STANDARD.encode(key))
         .replace("{slash}", &escaped.replace('/', "\\/"))
         .replace("{unicode}", &unicode)
 }
 
 fn assert_hidden(key: &str, text: &str) {
-    assert!(!text.contains(key), "the key shows in {text:?}");
+    let base64 = STANDARD.encode(key);
+    for form in [key, base64.trim_end_matches('=')] {
+        assert!(!text.contains(form), "the key shows in {text:?}");
+    }
 }
 
 fn assert_hidden_in(key: &str, value: &Value) {

@@ -5,7 +5,7 @@ use napi_derive::napi;
 
 use crate::core::call_result::CallFailure;
 use crate::core::config::SDK_VERSION;
-use crate::core::endpoints::{self, OPERATIONS, Operation};
+use crate::core::endpoints::{self, OPERATIONS, Operation, Repeat};
 use crate::core::error::{Class, Failure};
 use crate::core::report;
 use crate::core::retry::classify::Outcome;
@@ -30,6 +30,8 @@ pub struct OperationInfo {
     pub path_fields: Vec<&'static str>,
     pub query_fields: Vec<QueryFieldInfo>,
     pub body_fields: Vec<&'static str>,
+    /// Whether it makes the server do something that a second attempt would do twice.
+    pub acts: bool,
 }
 
 impl From<(u32, &Operation)> for OperationInfo {
@@ -46,6 +48,7 @@ impl From<(u32, &Operation)> for OperationInfo {
                 .map(|field| QueryFieldInfo { name: field.name, sent_when: field.sent_when.as_str() })
                 .collect(),
             body_fields: operation.body_fields.to_vec(),
+            acts: operation.repeat == Repeat::WithIdempotencyKey,
         }
     }
 }

@@ -139,8 +139,8 @@ impl Envelope {
     }
 }
 
-/// The request id of an answer. No source names its header (contract 10.3), so the names in
-/// common use are tried, FaceSign's own first.
+/// The request id of an answer, as the server wrote it; `safe_text` makes it fit to be shown. No
+/// source names its header (contract 10.3), so the names in common use are tried, FaceSign's own first.
 pub fn request_id(headers: &HeaderMap) -> Option<String> {
     const NAMES: [HeaderName; 6] = [
         HeaderName::from_static("x-facesign-request-id"),
@@ -150,10 +150,7 @@ pub fn request_id(headers: &HeaderMap) -> Option<String> {
         HeaderName::from_static("x-amzn-requestid"),
         HeaderName::from_static("cf-ray"),
     ];
-    NAMES
-        .iter()
-        .find_map(|name| headers.get(name)?.to_str().ok().filter(|id| !id.is_empty()))
-        .map(str::to_owned)
+    NAMES.iter().find_map(|name| headers.get(name).filter(|id| !id.is_empty())).map(header_text)
 }
 
 /// The headers as names and texts, repeated ones joined, without `set-cookie`: it is a credential.
@@ -231,8 +228,10 @@ fn said(text: &str) -> String {
 }
 
 fn describe(answer: &Answer) -> String {
+    const MAX_SHOWN: usize = 100;
     let size = answer.body.len();
-    let content_type = answer.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let content_type = answer.headers.get(http::header::CONTENT_TYPE).map(header_text);
+    let content_type = content_type.map(|kind| kind.chars().take(MAX_SHOWN).collect::<String>());
     let body = match (size, content_type) {
         (0, _) if !answer.complete => return "but its body did not come".to_owned(),
         (0, _) => "with no body".to_owned(),

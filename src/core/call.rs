@@ -12,11 +12,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::core::answer::{Answer, ApiAnswer, is_success};
 use crate::core::call_result::{Attempt, CallFailure, StopReason, Success};
-use crate::core::config::{CallSettings, Settings, header_text};
+use crate::core::config::{CallSettings, Settings};
 use crate::core::error::{Failure, Holder, TimeLimit};
 use crate::core::gate::Hold;
 use crate::core::limiter::{Limiter, Turn};
-use crate::core::redaction::without_key;
+use crate::core::redaction::{Redactor, safe_request_id};
 use crate::core::request::Request;
 use crate::core::retry::budget::{Budget, Paid};
 use crate::core::retry::classify::{self, Earlier, Outcome};
@@ -114,7 +114,8 @@ impl<'a, W: Wire> Call<'a, W> {
                 Ok(answer) => {
                     self.around.budget.succeeded(self.paid);
                     let outcome = self.earlier.with_last(Outcome::Answered);
-                    return Ok(Success { answer, attempts: self.attempts, outcome });
+                    let request_id = safe_request_id(&answer.headers, &self.request.headers);
+                    return Ok(Success { answer, request_id, attempts: self.attempts, outcome });
                 }
                 Err(failed) => failed,
             };
@@ -225,7 +226,9 @@ impl<'a, W: Wire> Call<'a, W> {
         match sent {
             None => Err(self.aborted().into()),
             Some(Err(_elapsed)) => self.out_of_time(started, allowed, limit, head.into_inner()),
-            Some(Ok(Err(failure))) => Err(self.wire_failure(started, failure).into()),
+            Some(Ok(Err(failure))) => {
+                Err(self.redactor().failure(self.wire_failure(started, failure)).into())
+            }
             Some(Ok(Ok(answer))) => self.judge(answer),
         }
     }
@@ -284,7 +287,7 @@ impl<'a, W: Wire> Call<'a, W> {
             return Ok(answer);
         }
         let asked_wait = asked_wait(answer.status, &answer.headers, now);
-        let answer = without_key(answer, self.key().as_deref());
+        let answer = self.redactor().error_response(answer);
         let read = ApiAnswer::read(self.request.operation.name, &self.server(), answer);
         Err(Failed { failure: Failure::Api(Box::new(read)), asked_wait })
     }
@@ -370,11 +373,9 @@ impl<'a, W: Wire> Call<'a, W> {
         self.around.settings.server.trim_end_matches('/').to_owned()
     }
 
-    /// The key, or whatever else the caller gives as authorization: what follows the scheme.
-    fn key(&self) -> Option<String> {
-        let authorization = self.request.headers.get(http::header::AUTHORIZATION)?;
-        let text = header_text(authorization);
-        Some(text.split_once(' ').map_or_else(|| text.clone(), |(_scheme, key)| key.trim().to_owned()))
+    /// Of the key that this request carries: what a server sends may repeat it.
+    fn redactor(&self) -> Redactor<'_> {
+        Redactor::new(&self.request.headers)
     }
 
     fn aborted(&self) -> Failure {

@@ -47,6 +47,8 @@ impl StopReason {
 #[derive(Debug)]
 pub struct Success {
     pub answer: Answer,
+    /// The request id of the response, without the key and fit to be shown.
+    pub request_id: Option<String>,
     pub attempts: Vec<Attempt>,
     /// `Unknown` when an earlier attempt was lost, which may have acted, too.
     pub outcome: Outcome,

@@ -94,7 +94,7 @@ impl Class {
                 "Some of the details were not accepted. Please check them and try again."
             }
             Self::ConflictError => {
-                "This request is already being worked on. Please wait a moment and try again."
+                "This request conflicts with an earlier one. Please check what became of that one before you try again."
             }
             Self::NotFoundError => "This verification could not be found. Please start a new one.",
             Self::RateLimitError => {
@@ -180,6 +180,16 @@ pub enum ResponseFault {
     Ipv6Redirect,
     #[error("the server redirected more than {limit} times. Check serverUrl")]
     TooManyRedirects { limit: usize },
+}
+
+impl ResponseFault {
+    /// The text in it that a server may have chosen.
+    pub const fn text_mut(&mut self) -> Option<&mut String> {
+        match self {
+            Self::NotJson { detail } => Some(detail),
+            _ => None,
+        }
+    }
 }
 
 /// What holds calls back.

@@ -24,6 +24,7 @@ pub mod redaction;
 pub mod report;
 pub mod request;
 pub mod retry;
+pub mod safe_text;
 pub mod system_error;
 pub mod tls;
 pub mod transport;

@@ -1,116 +1,400 @@
-//! Takes the caller's key out of answers: «Invalid API key provided: sk_…» would carry it into
-//! messages, fields and logs. It is found in body and headers, however JSON spells it.
+//! Takes the key that authorizes a call out of what a server sent, before that gets into errors
+//! and logs: «Invalid API key provided: sk_…» would carry it there. The data of a success stay
+//! as they came.
 
-use http::{HeaderMap, HeaderValue};
+use std::borrow::Cow;
+use std::cell::OnceCell;
 
-use crate::core::answer::Answer;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use http::{HeaderMap, HeaderValue, header};
+
+use crate::core::answer::{Answer, request_id};
 use crate::core::config::{header_text, latin1};
+use crate::core::error::Failure;
+use crate::core::safe_text;
 
 /// Shorter ones could be ordinary words of a message.
-const SHORTEST_KEY: usize = 8;
+const MIN_KEY_LENGTH: usize = 8;
 const REDACTED: &str = "[redacted]";
 
-/// The answer without the key.
-pub fn without_key(answer: Answer, key: Option<&str>) -> Answer {
-    let Some(key) = key.filter(|key| key.len() >= SHORTEST_KEY) else { return answer };
-    let headers = headers_without(answer.headers, key);
-    let body = String::from_utf8_lossy(&answer.body);
-    if !body.contains(key) && !body.contains('\\') {
-        return Answer { headers, ..answer };
-    }
-    let body = text_without(&body.replace(key, REDACTED), key).into();
-    Answer { headers, body, ..answer }
+/// Knows the key of one call and every form in which it is taken out: as it is, escaped as in
+/// JSON, percent-encoded, and in Base64, also inside of a longer Base64 text.
+pub struct Redactor<'a> {
+    key: Option<Cow<'a, str>>,
+    forms: OnceCell<Vec<Form>>,
 }
 
-/// Headers are Latin-1, as the key is on its way out; a server may repeat it in UTF-8.
-fn headers_without(mut headers: HeaderMap, key: &str) -> HeaderMap {
-    let in_utf8: String = key.bytes().map(char::from).collect();
-    for value in headers.values_mut() {
-        let text = header_text(value);
-        let clean = text.replace(key, REDACTED).replace(&in_utf8, REDACTED);
-        if clean != text {
-            *value = latin1(&clean).unwrap_or_else(|| HeaderValue::from_static(REDACTED));
+/// The request id of a response of 200–299, fit to be shown: of that response it alone gets into a
+/// log line, or into an error should the body be no JSON.
+pub fn safe_request_id(response: &HeaderMap, request: &HeaderMap) -> Option<String> {
+    let id = request_id(response)?;
+    safe_text::request_id(&Redactor::new(request).clean(&id))
+}
+
+impl<'a> Redactor<'a> {
+    /// For the key among the headers of a request, or whatever else they have as authorization:
+    /// what follows the scheme.
+    pub fn new(request: &'a HeaderMap) -> Self {
+        let key = request.get(header::AUTHORIZATION).map(|value| match text_of(value) {
+            Cow::Borrowed(text) => Cow::Borrowed(after_scheme(text)),
+            Cow::Owned(text) => Cow::Owned(after_scheme(&text).to_owned()),
+        });
+        let key = key.filter(|key| key.chars().count() >= MIN_KEY_LENGTH);
+        Self { key, forms: OnceCell::new() }
+    }
+
+    /// A response outside 200–299 without the key.
+    pub fn error_response(&self, mut response: Answer) -> Answer {
+        for value in response.headers.values_mut() {
+            self.clean_header(value);
         }
-    }
-    headers
-}
-
-fn text_without(text: &str, key: &str) -> String {
-    let mut clean = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(letter) = rest.chars().next() {
-        if let Some(after) = after_spelling(rest, key) {
-            clean.push_str(REDACTED);
-            rest = after;
-        } else {
-            // What a backslash escapes goes with it: a second one begins no spelling.
-            let letters = if letter == '\\' { 2 } else { 1 };
-            let (taken, after) = rest.split_at(rest.chars().take(letters).map(char::len_utf8).sum());
-            clean.push_str(taken);
-            rest = after;
+        if let Cow::Owned(body) = self.clean(&String::from_utf8_lossy(&response.body)) {
+            response.body = body.into();
         }
+        response
     }
-    clean
-}
 
-/// What follows a spelling of `key` at the start of `text`: each letter may stand for itself,
-/// behind a backslash, or as `\uXXXX` (RFC 8259, 7).
-fn after_spelling<'a>(text: &'a str, key: &str) -> Option<&'a str> {
-    key.chars().try_fold(text, |rest, letter| {
-        let escaped = rest.strip_prefix('\\');
-        let hex =
-            escaped.and_then(|escaped| escaped.strip_prefix('u')).and_then(|hex| hex.split_at_checked(4));
-        match hex {
-            Some((hex, after)) if u32::from_str_radix(hex, 16) == Ok(u32::from(letter)) => Some(after),
-            _ => {
-                escaped.and_then(|escaped| escaped.strip_prefix(letter)).or_else(|| rest.strip_prefix(letter))
+    /// A failure whose texts are without the key. That of an error response is clean already.
+    pub fn failure(&self, failure: Failure) -> Failure {
+        match failure {
+            Failure::Connection { operation, server, mut failure } => {
+                for text in failure.causes.iter_mut().chain([&mut failure.message]) {
+                    self.clean_text(text);
+                }
+                Failure::Connection { operation, server, failure }
             }
+            Failure::Response { operation, status, mut request_id, mut fault } => {
+                for text in request_id.iter_mut().chain(fault.text_mut()) {
+                    self.clean_text(text);
+                }
+                Failure::Response { operation, status, request_id, fault }
+            }
+            other => other,
         }
-    })
+    }
+
+    fn clean_header(&self, value: &mut HeaderValue) {
+        let clean = match self.clean(&text_of(value)) {
+            Cow::Owned(clean) => latin1(&clean),
+            Cow::Borrowed(_) => return,
+        };
+        *value = clean.unwrap_or_else(|| HeaderValue::from_static(REDACTED));
+    }
+
+    fn clean_text(&self, text: &mut String) {
+        if let Cow::Owned(clean) = self.clean(text) {
+            *text = clean;
+        }
+    }
+
+    /// The text without the key; borrowed where the key is not in it.
+    pub fn clean<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let Some(key) = self.key.as_deref().filter(|key| may_hold(text, key)) else {
+            return Cow::Borrowed(text);
+        };
+        let forms = self.forms.get_or_init(|| forms(key));
+        // First as they are: a backslash or a percent sign of the key could be taken for an escape.
+        let literal = forms.iter().filter(|form| !form.is_base64);
+        let clean = literal.fold(Cow::Borrowed(text), |text, form| {
+            if text.contains(&form.text) { Cow::Owned(text.replace(&form.text, REDACTED)) } else { text }
+        });
+        without_forms(&clean, forms).map_or(clean, Cow::Owned)
+    }
+}
+
+/// As Latin-1, in which the key goes out.
+fn text_of(value: &HeaderValue) -> Cow<'_, str> {
+    value.to_str().map_or_else(|_| Cow::Owned(header_text(value)), Cow::Borrowed)
+}
+
+fn after_scheme(authorization: &str) -> &str {
+    authorization.split_once(' ').map_or(authorization, |(_scheme, key)| key.trim())
+}
+
+/// Whether it is worth to look for every form: most request ids are shorter than the Base64 of a
+/// key, and hold no character that begins an escape.
+fn may_hold(text: &str, key: &str) -> bool {
+    let length = key.chars().count();
+    let shortest_base64 = length * 5 / 4;
+    text.len() >= length
+        && (text.len() >= shortest_base64
+            || text.contains(['\\', '%'])
+            || !text.is_ascii()
+            || text.contains(key))
+}
+
+/// One text that stands for the key.
+struct Form {
+    text: String,
+    is_base64: bool,
+}
+
+fn forms(key: &str) -> Vec<Form> {
+    let mut forms = vec![Form { text: key.to_owned(), is_base64: false }];
+    add_base64(&mut forms, key.as_bytes());
+    if let Some(in_latin1) = latin1(key).filter(|_| !key.is_ascii()) {
+        add_base64(&mut forms, in_latin1.as_bytes());
+        // UTF-8 that was read as Latin-1, and Latin-1 that was read as UTF-8.
+        let misread = [
+            key.bytes().map(char::from).collect(),
+            String::from_utf8_lossy(in_latin1.as_bytes()).into_owned(),
+        ];
+        forms.extend(misread.map(|text| Form { text, is_base64: false }));
+    }
+    forms
+}
+
+/// In both alphabets, and wherever the key begins in a group of three bytes.
+fn add_base64(forms: &mut Vec<Form>, key: &[u8]) {
+    for before in 0..3 {
+        let text = base64_after(before, key);
+        if text.contains(['+', '/']) {
+            let url_safe = text.replace('+', "-").replace('/', "_");
+            forms.push(Form { text: url_safe, is_base64: true });
+        }
+        forms.push(Form { text, is_base64: true });
+    }
+}
+
+/// The letters of Base64 that depend on nothing but `bytes`, where `before` bytes stand before
+/// them in a group of three.
+fn base64_after(before: usize, bytes: &[u8]) -> String {
+    let encoded = STANDARD_NO_PAD.encode([vec![0; before], bytes.to_vec()].concat());
+    let first = (before * 8).div_ceil(6);
+    let end = (before + bytes.len()) * 8 / 6;
+    encoded.get(first..end).unwrap_or_default().to_owned()
+}
+
+fn without_forms(text: &str, forms: &[Form]) -> Option<String> {
+    let first = forms.iter().filter_map(|form| form.text.bytes().next()).chain([b'\\', b'%']);
+    let mut begins = [false; 256];
+    first.for_each(|byte| begins.iter_mut().skip(byte.into()).take(1).for_each(|begins| *begins = true));
+    let may_begin = |byte: u8| begins.get(usize::from(byte)) == Some(&true);
+    let mut clean = String::new();
+    let (mut rest, mut at) = (text, 0);
+    while let Some(next) = rest.get(at..)?.bytes().position(may_begin) {
+        let (before, from) = rest.split_at_checked(at + next)?;
+        if let Some(after) = forms.iter().find_map(|form| form.after_spelling(from)) {
+            clean.push_str(before);
+            clean.push_str(REDACTED);
+            (rest, at) = (after, 0);
+        } else {
+            at += next + one_character(from);
+        }
+    }
+    (rest.len() < text.len()).then(|| clean + rest)
+}
+
+impl Form {
+    /// What follows a spelling of the form at the start of `text`.
+    fn after_spelling<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let after = self.text.chars().try_fold(text, after_letter)?;
+        if !self.is_base64 {
+            return Some(after);
+        }
+        // The letter that the key shares with what follows it.
+        let shared =
+            after.strip_prefix(|letter: char| letter.is_ascii_alphanumeric() || "+/-_".contains(letter));
+        Some(shared.unwrap_or(after).trim_start_matches('='))
+    }
+}
+
+/// What a backslash escapes goes with it: a second one begins no spelling.
+fn one_character(text: &str) -> usize {
+    let letters = if text.starts_with('\\') { 2 } else { 1 };
+    text.chars().take(letters).map(char::len_utf8).sum()
+}
+
+/// What follows `letter` at the start of `text`. It may stand for itself, behind a backslash, as
+/// `\uXXXX` (RFC 8259, 7), or percent-encoded.
+fn after_letter(text: &str, letter: char) -> Option<&str> {
+    let escaped = if letter == '\\' { text.strip_prefix('\\') } else { after_backslashes(text) };
+    after_hex(after_backslashes(text), 'u', 4, u32::from(letter))
+        .or_else(|| escaped?.strip_prefix(letter))
+        .or_else(|| after_percent(text, letter))
+        .or_else(|| text.strip_prefix(letter))
+}
+
+/// Several stand before what is escaped in JSON inside of JSON.
+fn after_backslashes(text: &str) -> Option<&str> {
+    const MAX: usize = 7;
+    let count = text.bytes().take(MAX).take_while(|byte| *byte == b'\\').count();
+    text.get(count..).filter(|_| count > 0)
+}
+
+fn after_hex(text: Option<&str>, mark: char, digits: usize, value: u32) -> Option<&str> {
+    let (hex, after) = text?.strip_prefix(mark)?.split_at_checked(digits)?;
+    (u32::from_str_radix(hex, 16) == Ok(value)).then_some(after)
+}
+
+fn after_percent(text: &str, letter: char) -> Option<&str> {
+    let mut utf8 = [0; 4];
+    let bytes = letter.encode_utf8(&mut utf8).bytes();
+    let in_utf8 = bytes.into_iter().try_fold(text, |rest, byte| after_hex(Some(rest), '%', 2, byte.into()));
+    in_utf8.or_else(|| after_hex(Some(text), '%', 2, u32::from(letter)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use bytes::Bytes;
+    use proptest::prelude::*;
 
-    fn answer(body: &'static str) -> Answer {
-        let body = Bytes::from_static(body.as_bytes());
-        Answer { status: 401, headers: HeaderMap::new(), body, complete: true }
+    const KEY: &str = "sk_test_marked";
+
+    fn request(authorization: &str) -> HeaderMap {
+        HeaderMap::from_iter([(header::AUTHORIZATION, latin1(authorization).expect("a header"))])
     }
 
-    #[test]
-    fn a_key_that_the_body_repeats_is_taken_out_however_it_is_spelt() {
-        let table = [
-            ("no: sk_test_marked, no", Some("sk_test_marked"), "no: [redacted], no"),
-            ("no", Some("no"), "no"),
-            ("sk_test_marked", None, "sk_test_marked"),
-            (r"no: c2t\/dGVzd\u002Bxx", Some("c2t/dGVzd+xx"), "no: [redacted]"),
-            (r"no: sk_\u00zz", Some("sk_test_marked"), r"no: sk_\u00zz"),
-            (r"no: two\\slashes", Some(r"two\\slashes"), "no: [redacted]"),
-            (r"no: \\sk\u005ftest_marked", Some("sk_test_marked"), r"no: \\[redacted]"),
-        ];
-        for (body, key, expected) in table {
-            assert_eq!(without_key(answer(body), key).body, expected);
+    fn cleaned(key: &str, text: &str) -> String {
+        Redactor::new(&request(&format!("Bearer {key}"))).clean(text).into_owned()
+    }
+
+    fn response(headers: &[(&'static str, &[u8])], body: &'static str) -> Answer {
+        let value = |bytes: &[u8]| HeaderValue::from_bytes(bytes).expect("a value");
+        let headers = headers.iter().map(|(name, bytes)| (http::HeaderName::from_static(name), value(bytes)));
+        Answer {
+            status: 401,
+            headers: headers.collect(),
+            body: Bytes::from_static(body.as_bytes()),
+            complete: true,
         }
     }
 
     #[test]
-    fn a_key_that_a_header_repeats_is_taken_out() {
-        let mut with_header = answer("");
-        with_header
-            .headers
-            .insert("www-authenticate", HeaderValue::from_static("Bearer error=\"no sk_test_marked\""));
-        let clean = without_key(with_header, Some("sk_test_marked"));
-        assert_eq!(clean.headers["www-authenticate"], "Bearer error=\"no [redacted]\"");
+    fn a_key_is_taken_out_however_it_is_spelled() {
+        let table = [
+            (KEY, "no: sk_test_marked, no", "no: [redacted], no"),
+            ("no", "no", "no"),
+            ("c2t/dGVzd+xx", r"no: c2t\/dGVzd\u002Bxx", "no: [redacted]"),
+            (KEY, r"no: sk_\u00zz", r"no: sk_\u00zz"),
+            (r"two\\slashes", r"no: two\\slashes", "no: [redacted]"),
+            (KEY, r"no: \\sk\u005ftest_marked", "no: [redacted]"),
+            (
+                r#"key"with/marks"#,
+                r#"no: {\"key\":\"key\\\"with\\/marks\"}"#,
+                r#"no: {\"key\":\"[redacted]\"}"#,
+            ),
+            (KEY, "no: ?key=sk%5ftest%5Fmarked&", "no: ?key=[redacted]&"),
+            ("c2t/dGVzd+xx", "no: c2t%2FdGVzd%2Bxx", "no: [redacted]"),
+            ("100%sure_of_it", "no: 100%sure_of_it, 100%25sure_of_it", "no: [redacted], [redacted]"),
+            (
+                "sk_test\u{e9}",
+                "no: sk_test%C3%A9, sk_test%e9, sk_test\u{c3}\u{a9}",
+                "no: [redacted], [redacted], [redacted]",
+            ),
+            (KEY, "no: c2tfdGVzdF9tYXJrZWQ=, no", "no: [redacted], no"),
+            (
+                "sk?>~~marked",
+                "no: c2s/Pn5+bWFya2Vk c2s_Pn5-bWFya2Vk c2s%2FPn5%2BbWFya2Vk",
+                "no: [redacted] [redacted] [redacted]",
+            ),
+        ];
+        for (key, text, expected) in table {
+            assert_eq!(cleaned(key, text), expected, "{key}");
+        }
+    }
+
+    #[test]
+    fn a_key_inside_of_a_base64_text_is_taken_out() {
+        for around in ["Bearer %", "%:", "user:%", "xx%xx", "x%yy"] {
+            let text = STANDARD_NO_PAD.encode(around.replace('%', KEY));
+            let clean = cleaned(KEY, &text);
+            assert!(clean.contains(REDACTED) && clean.len() < text.len(), "{around}: {clean}");
+        }
+    }
+
+    #[test]
+    fn no_form_is_shorter_than_what_is_looked_at() {
+        for length in MIN_KEY_LENGTH..200 {
+            for before in 0..3 {
+                let encoded = base64_after(before, &vec![b'x'; length]);
+                assert!(encoded.len() >= length * 5 / 4, "{length} {before}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_key_is_what_follows_the_scheme() {
+        for authorization in ["Bearer sk_test_marked", "sk_test_marked", "Token  sk_test_marked"] {
+            let request = request(authorization);
+            assert_eq!(Redactor::new(&request).clean("no sk_test_marked"), "no [redacted]");
+        }
+        assert_eq!(Redactor::new(&HeaderMap::new()).clean("no sk_test_marked"), "no sk_test_marked");
+    }
+
+    #[test]
+    fn an_error_response_holds_the_key_neither_in_its_headers_nor_in_its_body() {
+        let echo = response(&[("warning", b"no sk_test_marked")], "no sk_test_marked");
+        let clean = Redactor::new(&request("Bearer sk_test_marked")).error_response(echo);
+        assert_eq!(
+            (&clean.headers["warning"], &*clean.body),
+            (&HeaderValue::from_static("no [redacted]"), &b"no [redacted]"[..])
+        );
     }
 
     #[test]
     fn a_key_beyond_ascii_is_taken_out_of_headers_in_latin_1_and_in_utf_8() {
         for spelled in [b"no sk_test\xe9".as_slice(), "no sk_test\u{e9}".as_bytes()] {
-            let mut with_header = answer("");
-            with_header.headers.insert("warning", HeaderValue::from_bytes(spelled).expect("a value"));
-            assert_eq!(without_key(with_header, Some("sk_test\u{e9}")).headers["warning"], "no [redacted]");
+            let clean = Redactor::new(&request("Bearer sk_test\u{e9}"))
+                .error_response(response(&[("warning", spelled)], ""));
+            assert_eq!(clean.headers["warning"], "no [redacted]");
+        }
+    }
+
+    #[test]
+    fn the_request_id_of_a_success_is_without_the_key_and_fit_to_be_shown() {
+        let success = response(&[("x-request-id", b"for sk_test_marked")], "");
+        let id = safe_request_id(&success.headers, &request("Bearer sk_test_marked"));
+        assert_eq!(id.as_deref(), Some(r"for\u0020[redacted]"));
+    }
+
+    /// The forms in which a server, or something before it, may write what it was sent.
+    fn spellings(key: &str) -> Vec<String> {
+        let each = |write: &dyn Fn(char) -> String| key.chars().map(write).collect::<String>();
+        let percent =
+            |bytes: &[u8]| bytes.iter().fold(String::new(), |text, byte| format!("{text}%{byte:02X}"));
+        let latin1: Vec<u8> = key.chars().filter_map(|letter| u8::try_from(letter).ok()).collect();
+        vec![
+            key.to_owned(),
+            serde_json::to_string(key).expect("JSON"),
+            serde_json::to_string(key).expect("JSON").replace('/', "\\/"),
+            each(&|letter| format!("\\u{:04x}", u32::from(letter))),
+            each(&|letter| format!("\\u{:04X}", u32::from(letter))),
+            each(&|letter| format!("\\\\u{:04x}", u32::from(letter))),
+            serde_json::to_string(&serde_json::to_string(key).expect("JSON")).expect("JSON"),
+            percent(key.as_bytes()),
+            percent(&latin1),
+            percent_encoding::utf8_percent_encode(key, percent_encoding::NON_ALPHANUMERIC).to_string(),
+            latin1.iter().copied().map(char::from).collect(),
+            key.bytes().map(char::from).collect(),
+            String::from_utf8_lossy(&latin1).into_owned(),
+            base64::engine::general_purpose::STANDARD.encode(key),
+            base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(key),
+            base64::engine::general_purpose::STANDARD.encode(&latin1),
+            STANDARD_NO_PAD.encode(key).replace('/', "\\/"),
+            percent(STANDARD_NO_PAD.encode(key).as_bytes()),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn no_spelling_of_the_key_survives(
+            key in "[!-~\u{a1}-\u{ff}]{8,60}",
+            before in "[ -~]{0,12}[ .:\"=]|",
+            after in "[ \"&,.<][ -~]{0,12}|",
+        ) {
+            for spelled in spellings(&key) {
+                let clean = cleaned(&key, &format!("{before}{spelled}{after}"));
+                prop_assert!(clean.contains(REDACTED), "{spelled} survives in {clean}");
+                prop_assert!(!clean.contains(&spelled), "{spelled} survives in {clean}");
+            }
+        }
+
+        #[test]
+        fn a_text_without_the_key_stays_as_it_is(text: String) {
+            prop_assert_eq!(cleaned("sk_test_of_nobody", &text), text);
         }
     }
 }

@@ -7,10 +7,11 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::core::answer::{plain_headers, request_id};
+use crate::core::answer::plain_headers;
 use crate::core::call_result::{Attempt, CallFailure, StopReason, Success};
 use crate::core::error::{Failure, ResponseFault};
 use crate::core::retry::classify::{self, Outcome};
+use crate::core::safe_text;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -29,7 +30,7 @@ struct AttemptReport<'a> {
 struct SuccessReport<'a> {
     status: u16,
     #[serde(skip_serializing_if = "Option::is_none")]
-    request_id: Option<String>,
+    request_id: Option<&'a str>,
     attempts: Vec<AttemptReport<'a>>,
     outcome: &'static str,
 }
@@ -52,7 +53,7 @@ struct FailureReport<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    request_id: Option<&'a str>,
+    request_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     headers: Option<BTreeMap<String, String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,7 +79,7 @@ struct FailureReport<'a> {
 pub fn of_success(success: &Success) -> String {
     json(&SuccessReport {
         status: success.answer.status,
-        request_id: request_id(&success.answer.headers),
+        request_id: success.request_id.as_deref(),
         attempts: attempts(&success.attempts),
         outcome: success.outcome.as_str(),
     })
@@ -91,11 +92,11 @@ pub fn of_failure(failed: &CallFailure) -> String {
     let envelope = answer.and_then(|answer| answer.envelope.as_ref());
     json(&FailureReport {
         class: failure.class().as_str(),
-        message: failure.to_string(),
+        message: message(failure),
         r#type: failure.error_type(),
         code: failure.code(),
         status: failure.status(),
-        request_id: failure.request_id(),
+        request_id: failure.request_id().and_then(safe_text::request_id),
         headers: answer.map(|answer| plain_headers(&answer.headers)),
         error: envelope.map(|envelope| &*envelope.raw),
         api_message: envelope.and_then(|envelope| envelope.message.as_deref()),
@@ -107,8 +108,21 @@ pub fn of_failure(failed: &CallFailure) -> String {
         user_message: failure.class().user_message(),
         raw_body: answer.map(|answer| answer.raw_body.as_str()),
         param: if let Failure::Configuration { param, .. } = failure { Some(param) } else { None },
-        causes: failure.causes().into_iter().map(|(message, code)| Cause { message, code }).collect(),
+        causes: failure.causes().into_iter().map(|(message, code)| cause(&message, code)).collect(),
     })
+}
+
+/// A raw body with the API's own error object stays as it came; a sentence is one line.
+fn message(failure: &Failure) -> String {
+    let message = failure.to_string();
+    match failure {
+        Failure::Api(answer) if answer.envelope.is_some() => message,
+        _ => safe_text::one_line(&message).into_owned(),
+    }
+}
+
+fn cause(message: &str, code: Option<String>) -> Cause {
+    Cause { message: safe_text::one_line(message).into_owned(), code }
 }
 
 /// The record of a failure before any call.
@@ -123,13 +137,13 @@ pub fn of_aborted(operation: &'static str, outcome: Outcome) -> String {
     of_failure(&CallFailure { outcome, stop_reason, ..CallFailure::unsent(Failure::Aborted { operation }) })
 }
 
-/// The record of an answer of 200–299 that the facade could not read as JSON. `detail` is
-/// what its parser said; the server did answer, so nothing is repeated.
+/// The record of a response of 200–299 that the facade could not parse as JSON. `detail` is what
+/// its parser said. Whoever sent it, whether FaceSign acted is not known; nothing is retried.
 pub fn of_unreadable(operation: &'static str, status: u16, detail: String) -> String {
     let fault = ResponseFault::NotJson { detail };
     let failure = Failure::Response { operation, status: Some(status), request_id: None, fault };
     let stop_reason = Some(StopReason::NotRetryable);
-    of_failure(&CallFailure { outcome: Outcome::Answered, stop_reason, ..CallFailure::unsent(failure) })
+    of_failure(&CallFailure { stop_reason, ..CallFailure::lost(failure) })
 }
 
 fn attempts(attempts: &[Attempt]) -> Vec<AttemptReport<'_>> {

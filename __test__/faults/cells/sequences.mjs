@@ -97,7 +97,7 @@ const tries = [
     fault: 'RST, then 503',
     answer: inTurn([reset], BUSY),
     pooled: 1,
-    expect: repeated('ServerError', 503, { outcome: 'unknown' }),
+    expect: repeated('ServerError', 503),
     instead: onlyOnce,
   },
   {

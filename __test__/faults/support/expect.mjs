@@ -49,8 +49,8 @@ export const cutOff = (changes = {}) => response({ ...exhausted, ...changes });
 /** A good status, and a body that is lost however often it comes: damaged coding, too long. */
 export const lost = (changes = {}) => response({ ...final, ...changes });
 
-/** A good answer that came whole and is no JSON (types/errors.d.ts: its decision came). */
-export const noJson = (changes = {}) => response({ ...final, outcome: 'answered', ...changes });
+/** A good status, and a body that came whole and is not JSON: nothing tells who sent it. */
+export const noJson = (changes = {}) => response({ ...final, ...changes });
 
 const KINDS = {
   ServerError: 'server_error',
@@ -59,25 +59,20 @@ const KINDS = {
   NotFoundError: 'not_found_error',
 };
 
-/** The server decided. */
+/** Of all errors only a 4xx but 408 is the server's decision (docs/decisions/0023). */
+const decided = (status) => status >= 400 && status < 500 && status !== 408;
+
 const answered = (name, status, counts, changes) => ({
   class: name,
   type: KINDS[name],
   code: undefined,
   status,
-  outcome: 'answered',
+  outcome: decided(status) ? 'answered' : 'unknown',
   ...counts,
   ...changes,
 });
 
-/** Answers that do not tell whether the server, or one behind a proxy, acted (docs/decisions/0007). */
-const UNDECIDED = [408, 500, 502, 503, 504];
-
-/** Every try was answered; but where one of these answers came before, what it left open stays open. */
-export const repeated = (name, status, changes) => {
-  const outcome = UNDECIDED.includes(status) ? 'unknown' : 'answered';
-  return answered(name, status, exhausted, { outcome, ...changes });
-};
+export const repeated = (name, status, changes) => answered(name, status, exhausted, changes);
 export const refused = (name, status, changes) => answered(name, status, final, changes);
 
 /** The call succeeds with the server's own value. */
@@ -98,8 +93,7 @@ export function withoutBlindRepeats(expected) {
   const share = (count) => count / expected.attempts;
   const otherRequests = 'otherRequests' in expected && { otherRequests: share(expected.otherRequests) };
   const requests = share(expected.requests);
-  const outcome = UNDECIDED.includes(expected.status) ? 'answered' : 'unknown';
-  return { ...expected, ...otherRequests, requests, outcome, stopReason: 'outcome_unknown', attempts: 1 };
+  return { ...expected, ...otherRequests, requests, stopReason: 'outcome_unknown', attempts: 1 };
 }
 
 /** What differs, in words; empty when all is as expected. */

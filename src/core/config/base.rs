@@ -1,6 +1,6 @@
 //! The address that every request's begins with, from the option `serverUrl`.
 
-use url::Url;
+use url::{ParseError, Url};
 
 use crate::core::config::DEFAULT_SERVER;
 use crate::core::error::Failure;
@@ -45,10 +45,13 @@ pub fn as_parsed(server: &str) -> String {
 }
 
 fn check(server: &str) -> Result<(), Failure> {
-    match Url::parse(server) {
+    let parsed = Url::parse(server);
+    if lacks_scheme(&parsed) {
+        return Err(without_scheme(server));
+    }
+    match parsed {
         Err(error) => Err(wrong(&format!("it cannot be read: {error}"))),
         Ok(url) if !matches!(url.scheme(), "http" | "https") => {
-            // As of `localhost:4010`, which is an address.
             Err(wrong(&format!("its scheme is {}. Begin it with https:// or http://", url.scheme())))
         }
         Ok(url) if !url.username().is_empty() || url.password().is_some() => {
@@ -59,6 +62,29 @@ fn check(server: &str) -> Result<(), Failure> {
         }
         Ok(_) => Ok(()),
     }
+}
+
+/// The host of `localhost:4010` is read as a scheme.
+fn lacks_scheme(parsed: &Result<Url, ParseError>) -> bool {
+    match parsed {
+        Ok(url) => url.cannot_be_a_base() && url.path().starts_with(|first: char| first.is_ascii_digit()),
+        Err(error) => *error == ParseError::RelativeUrlWithoutBase,
+    }
+}
+
+/// What is no plain host is not repeated: it may be a key that was given in the wrong place.
+fn without_scheme(server: &str) -> Failure {
+    const MAX_SHOWN: usize = 60;
+    let address = server.trim_start_matches('/');
+    let host = address.split(['/', ':']).next().unwrap_or_default();
+    let is_local = host == "localhost" || host.starts_with("127.") || address.starts_with("[::1]");
+    let scheme = if is_local { "http" } else { "https" };
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || ".-:/[]".contains(letter);
+    let shown =
+        address.len() <= MAX_SHOWN && (is_local || host.contains('.')) && address.chars().all(is_plain);
+    let example = if shown { format!("{scheme}://{address}") } else { DEFAULT_SERVER.to_owned() };
+    let message = format!("serverUrl must begin with https:// or http://. Add {scheme}://, as in {example}");
+    Failure::configuration("serverUrl", message)
 }
 
 fn wrong(why: &str) -> Failure {

@@ -31,6 +31,39 @@ pub fn fixed_headers(
     Ok(headers)
 }
 
+/// How many headers a caller gives, and how many bytes they take on the wire.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct HeaderSize {
+    count: usize,
+    bytes: usize,
+}
+
+impl HeaderSize {
+    /// Common servers take no more: Apache 100 headers, AWS load balancers 64 KB in all, nginx 32 KB,
+    /// Node.js 16 KB.
+    const MAX_COUNT: usize = 100;
+    const MAX_BYTES: usize = 64 * 1024;
+
+    /// The size with `own` added, or why that is too much.
+    pub fn with(self, own: &BTreeMap<String, Secret>) -> Result<Self, Failure> {
+        // As HTTP/1.1 writes them, with a colon, a space and the end of the line.
+        let bytes = own.iter().map(|(name, value)| name.len() + value.0.len() + 4).sum::<usize>();
+        let size = Self { count: self.count + own.len(), bytes: self.bytes + bytes };
+        if size.count <= Self::MAX_COUNT && size.bytes <= Self::MAX_BYTES {
+            return Ok(size);
+        }
+        let message = format!(
+            "headers must be at most {} with {} bytes in all, those of the client and of the call together, got {} \
+             with {} bytes. Leave some out",
+            Self::MAX_COUNT,
+            Self::MAX_BYTES,
+            size.count,
+            size.bytes
+        );
+        Err(Failure::configuration("headers", message))
+    }
+}
+
 /// Adds the caller's headers, or refuses one by name.
 pub fn add_headers(headers: &mut HeaderMap, own: &BTreeMap<String, Secret>) -> Result<(), Failure> {
     for (name, value) in own {

@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 pub use crate::core::config::base::Base;
 use crate::core::config::base::as_parsed;
-use crate::core::config::headers::{add_headers, fixed_headers, idempotency_key};
+use crate::core::config::headers::{HeaderSize, add_headers, fixed_headers, idempotency_key};
 pub use crate::core::config::headers::{header_text, latin1, refuse_blank_key};
 use crate::core::config::number::{
     CONCURRENCY, MULTIPLIER, PER_MINUTE, POSITIVE_MS, RESPONSE_BYTES, RETRIES, SHARE, TOKENS, WAIT_MS,
@@ -156,6 +156,8 @@ pub struct Settings {
     pub base: Base,
     /// Those of every request, marked as sensitive where they are secret.
     pub headers: HeaderMap,
+    /// Of those that the caller gave.
+    own_headers: HeaderSize,
     pub call: CallSettings,
     /// Whether the caller named `totalTimeoutMs`; if not, a longer `timeoutMs` stretches it.
     explicit_total: bool,
@@ -202,9 +204,11 @@ impl Settings {
             DEFAULT_MAX_RESPONSE_BYTES,
             &RESPONSE_BYTES,
         )?;
+        let own_headers = HeaderSize::default().with(&options.headers)?;
         Ok(Self {
             server,
             base,
+            own_headers,
             headers: fixed_headers(options.auth.as_ref(), options.user_agent.as_deref(), &options.headers)?,
             call: CallSettings {
                 attempt_timeout: millis(timeout_ms),
@@ -258,6 +262,7 @@ impl Settings {
                 millis(number("totalTimeoutMs", options.total_timeout_ms, 0.0, &POSITIVE_MS)?);
         }
         call.ambiguous_retries = options.ambiguous_retries.unwrap_or(call.ambiguous_retries);
+        self.own_headers.with(&options.headers)?;
         add_headers(&mut call.headers, &options.headers)?;
         call.idempotency_key = options.idempotency_key.map(|key| idempotency_key(&key)).transpose()?;
         Ok(call)
@@ -405,6 +410,61 @@ mod tests {
         for name in ["Host", "content-length", "Transfer-Encoding", "connection", "a b", ""] {
             let (param, _) = refused(&format!(r#"{{"headers":{{"{name}":"x"}}}}"#));
             assert_eq!(param, format!("headers[{name:?}]"));
+        }
+    }
+
+    fn many_headers(count: usize, value: &str) -> BTreeMap<String, Secret> {
+        (0..count).map(|number| (format!("x-{number:05}"), Secret(value.to_owned()))).collect()
+    }
+
+    #[test]
+    fn headers_are_100_with_64_kb_at_most_those_of_the_client_and_of_the_call_together() {
+        let table = [
+            (100, 0, "v", true),
+            (50, 50, "v", true),
+            (101, 0, "v", false),
+            (50, 51, "v", false),
+            (0, 40_000, "v", false),
+            (40_000, 0, "v", false),
+            (1, 0, &*"v".repeat(65_536 - 11), true),
+            (1, 0, &*"v".repeat(65_536 - 10), false),
+            (1, 1, &*"v".repeat(40_000), false),
+        ];
+        for (of_client, of_call, value, taken) in table {
+            let headers = many_headers(of_client, value);
+            let client = Settings::new(ClientOptions { headers, ..ClientOptions::default() });
+            let headers = many_headers(of_call, value);
+            let call = CallOptions { headers, ..CallOptions::default() };
+            match client.and_then(|client| client.for_call(call)) {
+                Ok(_) => assert!(taken, "{of_client} and {of_call}"),
+                Err(Failure::Configuration { param, message }) => {
+                    assert!(!taken && param == "headers", "{of_client} and {of_call}");
+                    assert!(message.starts_with("headers must be at most 100"), "{message}");
+                }
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_server_without_a_scheme_is_told_which_one_to_add() {
+        let table = [
+            ("api.facesign.ai", "Add https://, as in https://api.facesign.ai"),
+            ("//api.facesign.ai/v1", "Add https://, as in https://api.facesign.ai/v1"),
+            ("api.facesign.ai:443", "Add https://, as in https://api.facesign.ai:443"),
+            ("localhost:4010", "Add http://, as in http://localhost:4010"),
+            ("localhost", "Add http://, as in http://localhost"),
+            ("127.0.0.1:4010", "Add http://, as in http://127.0.0.1:4010"),
+            ("[::1]:4010", "Add http://, as in http://[::1]:4010"),
+            ("user:marked@host.test", "its scheme is user"),
+            ("host.test/?key=marked", "Add https://, as in https://api.facesign.ai"),
+            ("sk_test_marked", "Add https://, as in https://api.facesign.ai"),
+        ];
+        for (url, advice) in table {
+            let (param, message) = refused(&format!(r#"{{"serverUrl":"{url}"}}"#));
+            assert_eq!(param, "serverUrl", "{url}");
+            assert!(message.contains(advice), "{url}: {message}");
+            assert!(!message.contains("marked"), "{message}");
         }
     }
 

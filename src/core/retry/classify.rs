@@ -1,17 +1,18 @@
-//! Whether a failure may be repeated at all, and what it says about the request's fate.
+//! Whether a failure may be retried at all, and whether the server may have acted on the request.
 
 use crate::core::endpoints::Repeat;
 use crate::core::error::{Class, Failure, ResponseFault};
 
-/// Whether the server may have acted on the request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Whether the server may have acted on the request. In this order: over several attempts the greatest counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
-    /// Not one byte of the request can have reached the server.
+    /// No byte of the request can have reached the server.
+    #[default]
     NotSent,
-    /// It may have; no complete answer tells.
-    Unknown,
-    /// The server's decision came.
+    /// The server's decision arrived and can be read.
     Answered,
+    /// Everything else: the server may have acted.
+    Unknown,
 }
 
 impl Outcome {
@@ -24,16 +25,16 @@ impl Outcome {
     }
 }
 
-/// What one failed attempt says about the request's fate.
+/// What one failed attempt says about its request: the one rule for `outcome` (docs/decisions/0023).
 pub fn outcome(failure: &Failure) -> Outcome {
     match failure {
-        Failure::Api(_) => Outcome::Answered,
+        Failure::Api(answer) if tells_the_decision(answer.status) => Outcome::Answered,
         Failure::Held { .. } | Failure::Configuration { .. } | Failure::Timeout { maybe_sent: false, .. } => {
             Outcome::NotSent
         }
         Failure::Connection { failure, .. } if !failure.maybe_sent => Outcome::NotSent,
-        // The server answered 2xx, but what it made is not known to the caller.
-        Failure::Response { .. }
+        Failure::Api(_)
+        | Failure::Response { .. }
         | Failure::Connection { .. }
         | Failure::Timeout { .. }
         | Failure::Aborted { .. }
@@ -41,13 +42,19 @@ pub fn outcome(failure: &Failure) -> Outcome {
     }
 }
 
-/// Whether the same call can succeed when it is made again (design 5): connection failures,
-/// time-outs, 408, 429, 500, 502, 503, 504 and a body cut off. Never validation and
-/// authentication errors, whatever status they came with (contract 7).
+/// A refusal says that nothing was done. A 5xx does not: a proxy sends it, too, when a server
+/// breaks off while it works. Nor do a 408 and a redirect that ends the call.
+const fn tells_the_decision(status: u16) -> bool {
+    status >= 400 && status <= 499 && status != 408
+}
+
+/// Whether the same call can succeed when it is made again: after connection errors, timeouts,
+/// truncated bodies and some statuses. Never after validation and authentication errors, whatever
+/// status they came with (contract 7).
 pub fn retryable(failure: &Failure) -> bool {
     match failure {
         Failure::Api(answer) => {
-            matches!(answer.status, 408 | 429 | 500 | 502 | 503 | 504)
+            is_transient(answer.status)
                 && !matches!(answer.class, Class::ValidationError | Class::AuthenticationError)
         }
         Failure::Connection { .. } | Failure::Timeout { .. } | Failure::Held { .. } => true,
@@ -56,41 +63,30 @@ pub fn retryable(failure: &Failure) -> bool {
     }
 }
 
-/// Whether the server may have acted, as far as this failure tells. A 408 and a 5xx do not rule it
-/// out: 502 to 504 are also a proxy's word for a server that broke off while it worked.
-pub fn in_doubt(failure: &Failure) -> bool {
-    match failure {
-        Failure::Api(answer) => answer.status == 408 || answer.status >= 500,
-        other => outcome(other) == Outcome::Unknown,
-    }
+/// From 520 on these are the statuses of CDNs, for a server that is down, slow or overloaded. Not
+/// 525 and 526: the TLS between a CDN and the server stays wrong until somebody fixes it.
+const fn is_transient(status: u16) -> bool {
+    matches!(status, 408 | 429 | 500 | 502..=504 | 520..=524 | 527 | 529 | 530)
 }
 
-/// Whether a repeat could make the server act twice.
+/// Whether a retry could make the server act twice.
 pub fn ambiguous(repeat: Repeat, failure: &Failure) -> bool {
-    repeat == Repeat::WithIdempotencyKey && in_doubt(failure)
+    repeat == Repeat::WithIdempotencyKey && outcome(failure) == Outcome::Unknown
 }
 
-/// What the attempts before the last one say about the request's fate.
+/// What the attempts before the last one say about the request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Earlier {
-    in_doubt: bool,
-    answered: bool,
-}
+pub struct Earlier(Outcome);
 
 impl Earlier {
     /// Notes an attempt after which another follows.
     pub fn note(&mut self, failure: &Failure) {
-        self.in_doubt |= in_doubt(failure);
-        self.answered |= outcome(failure) == Outcome::Answered;
+        self.0 = self.0.max(outcome(failure));
     }
 
-    /// The fate of the request over all attempts, where the last one alone says `last`.
-    pub const fn with_last(self, last: Outcome) -> Outcome {
-        match (self, last) {
-            (Self { in_doubt: true, .. }, _) => Outcome::Unknown,
-            (Self { answered: true, .. }, Outcome::NotSent) => Outcome::Answered,
-            _ => last,
-        }
+    /// The outcome over all attempts, where the last one alone says `last`.
+    pub fn with_last(self, last: Outcome) -> Outcome {
+        self.0.max(last)
     }
 }
 
@@ -136,7 +132,7 @@ mod tests {
     #[test]
     fn exactly_the_named_statuses_are_repeated() {
         let repeated: Vec<u16> = (300..600).filter(|status| retryable(&api(*status, ""))).collect();
-        assert_eq!(repeated, [408, 429, 500, 502, 503, 504]);
+        assert_eq!(repeated, [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 530]);
     }
 
     #[test]
@@ -179,11 +175,41 @@ mod tests {
     }
 
     #[test]
-    fn of_all_answers_only_408_and_5xx_leave_it_open_whether_the_server_acted() {
-        let open: Vec<u16> = [400, 408, 409, 429, 500, 502, 503, 504]
-            .into_iter()
-            .filter(|status| ambiguous(Repeat::WithIdempotencyKey, &api(*status, "")))
-            .collect();
-        assert_eq!(open, [408, 500, 502, 503, 504]);
+    fn of_all_statuses_only_4xx_but_408_tell_the_decision_of_the_server() {
+        for status in (100..200).chain(300..1000) {
+            let decided = (400..500).contains(&status) && status != 408;
+            let expected = if decided { Outcome::Answered } else { Outcome::Unknown };
+            assert_eq!(outcome(&api(status, "")), expected, "{status}");
+            assert_eq!(ambiguous(Repeat::WithIdempotencyKey, &api(status, "")), !decided, "{status}");
+        }
+    }
+
+    #[test]
+    fn a_body_that_cannot_be_read_leaves_the_outcome_unknown() {
+        let faults = [
+            ResponseFault::CutOff,
+            ResponseFault::TooLarge { limit: 1 },
+            ResponseFault::NotJson { detail: String::new() },
+            ResponseFault::TooManyRedirects { limit: 20 },
+        ];
+        for fault in faults {
+            assert_eq!(outcome(&response(fault)), Outcome::Unknown);
+        }
+    }
+
+    #[test]
+    fn over_several_attempts_the_one_that_tells_least_counts() {
+        let table = [
+            (connection(false), Outcome::NotSent, Outcome::NotSent),
+            (connection(false), Outcome::Answered, Outcome::Answered),
+            (api(429, ""), Outcome::NotSent, Outcome::Answered),
+            (api(503, ""), Outcome::Answered, Outcome::Unknown),
+            (api(429, ""), Outcome::Unknown, Outcome::Unknown),
+        ];
+        for (failure, last, expected) in table {
+            let mut earlier = Earlier::default();
+            earlier.note(&failure);
+            assert_eq!(earlier.with_last(last), expected, "{failure:?}");
+        }
     }
 }

@@ -1,0 +1,68 @@
+// `outcome` and `mayHaveActed` of a call with one attempt: whether a create that failed may have made a session
+// (docs/decisions/0023). Over several attempts: storms/outcome.test.mjs, tests/call_loop.
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { clientOf, failureOf, SETTINGS } from './support/client.mjs';
+import { freePort, send, serve } from './support/server.mjs';
+
+const servers = [];
+after(() => Promise.all(servers.map((server) => server.close())));
+
+async function answering(answer) {
+  const server = await serve((request, response) => {
+    if (typeof answer === 'function') answer(request.socket);
+    else send(response, answer);
+  });
+  return servers[servers.push(server) - 1];
+}
+
+const raw = (text) => (socket) => socket.end(`HTTP/1.1 ${text}`);
+const withStatus = (status) => [`status ${status}`, { status, body: '' }];
+
+const CASES = {
+  answered: [400, 401, 403, 404, 409, 410, 422, 429, 499].map(withStatus),
+  unknown: [
+    ...[300, 304, 408, 500, 501, 502, 503, 504, 520, 529, 599].map(withStatus),
+    ['a redirect without an address', raw('307 Temporary Redirect\r\ncontent-length: 0\r\n\r\n')],
+    [
+      'a redirect to no address',
+      raw('307 Temporary Redirect\r\nlocation: http://\r\ncontent-length: 0\r\n\r\n'),
+    ],
+    ['a 2xx that is not JSON', { body: '<html>' }],
+    ['a 2xx without a body', { status: 204, body: '' }],
+    ['a 2xx that was truncated', raw('200 OK\r\ncontent-length: 9\r\n\r\n[1,')],
+    ['a 2xx that is over the limit', { body: JSON.stringify('x'.repeat(200)) }],
+    ['a 2xx that cannot be decompressed', { headers: { 'content-encoding': 'gzip' }, body: 'no gzip' }],
+    ['a reset connection', (socket) => socket.resetAndDestroy()],
+    ['no response in time', () => {}],
+  ],
+};
+
+const CALLS = {
+  create: (client) => client.session.create(SETTINGS),
+  read: (client) => client.session.retrieve({ sessionId: 'id-1' }),
+};
+
+describe('one attempt', { concurrency: true }, () => {
+  for (const [outcome, cases] of Object.entries(CASES))
+    for (const [name, answer] of cases)
+      for (const [kind, call] of Object.entries(CALLS))
+        test(`${name}, of a ${kind}: ${outcome}`, async () => {
+          const options = { maxResponseBytes: 100, timeoutMs: name.includes('in time') ? 100 : 10_000 };
+          const error = await failureOf(call(clientOf(await answering(answer), options)));
+          assert.equal(error.outcome, outcome);
+          assert.equal(error.mayHaveActed, kind === 'create' && outcome === 'unknown');
+          assert.equal(error.toJSON().mayHaveActed, error.mayHaveActed);
+        });
+
+  test('no connection, of a create: not_sent', async () => {
+    const client = clientOf({ url: `http://127.0.0.1:${await freePort()}` });
+    const error = await failureOf(client.session.create(SETTINGS));
+    assert.deepEqual([error.outcome, error.mayHaveActed], ['not_sent', false]);
+  });
+
+  test('a wrong argument, of a create: not_sent', async () => {
+    const error = await failureOf(clientOf({ url: 'http://127.0.0.1:9' }).session.create('settings'));
+    assert.deepEqual([error.outcome, error.mayHaveActed], ['not_sent', false]);
+  });
+});

@@ -1,0 +1,11 @@
+// @ts-check
+'use strict';
+
+// The table of operations, which is the core's (src/core/endpoints.rs), by name.
+
+const native = require('./binding.js');
+
+/** @type {ReadonlyMap<string, import('../native.js').OperationInfo>} */
+const OPERATIONS = new Map(native.operations().map((operation) => [operation.name, operation]));
+
+module.exports = { OPERATIONS };
