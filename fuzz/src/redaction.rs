@@ -16,7 +16,7 @@ pub fn run(data: &[u8]) {
     let (ending, body) = message::split(data, b"\n");
     let key = key(ending);
     let body = spelled(&String::from_utf8_lossy(body), &key);
-    let answer = Answer { status: 401, headers: HeaderMap::new(), body: Bytes::from(body), complete: true };
+    let answer = Answer::new(401, HeaderMap::new(), Bytes::from(body));
     let read = ApiAnswer::read("session.list", "http://localhost", without_key(answer, Some(&key)));
     assert_hidden(&key, &read.message);
     assert_hidden(&key, &read.raw_body);

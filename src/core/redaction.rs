@@ -76,7 +76,7 @@ mod tests {
 
     fn answer(body: &'static str) -> Answer {
         let body = Bytes::from_static(body.as_bytes());
-        Answer { status: 401, headers: HeaderMap::new(), body, complete: true }
+        Answer::new(401, HeaderMap::new(), body)
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! by itself, but for a pooled connection that the server closed before anything was sent.
 
 mod body;
+mod decode;
 mod proxies;
 mod redirects;
 
@@ -212,6 +213,8 @@ fn build(settings: &TransportSettings, verifier: Arc<Verifier>) -> Result<reqwes
         .referer(false)
         // The one retry layer is our own.
         .retry(reqwest::retry::never())
+        // What it decodes itself would take no turns, nor count (`decode`).
+        .default_headers(default_headers())
         // The facade reads the proxy variables; reqwest must not read them again.
         .no_proxy();
     for proxy in proxies::of(&settings.proxy)? {
@@ -220,6 +223,11 @@ fn build(settings: &TransportSettings, verifier: Arc<Verifier>) -> Result<reqwes
     builder.build().map_err(|error| Failure::Internal {
         message: format!("the HTTP client could not be set up: {}", error.without_url()),
     })
+}
+
+fn default_headers() -> HeaderMap {
+    let coding = http::HeaderValue::from_static(decode::ACCEPT_ENCODING);
+    HeaderMap::from_iter([(http::header::ACCEPT_ENCODING, coding)])
 }
 
 /// Reads the system's authorities while the first connection is being made; the handshake waits
