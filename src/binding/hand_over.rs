@@ -5,6 +5,7 @@
 //! seconds: Node dispatches up to 1,000 of them before it turns its loop (docs/decisions/0011).
 
 use std::collections::VecDeque;
+use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use bytes::Bytes;
@@ -21,7 +22,7 @@ use crate::core::error::Failure;
 use crate::core::lock::lock;
 use crate::core::memory::Held;
 use crate::core::one_byte::{OneByte, one_byte, utf8_text};
-use crate::core::pieces::{self, Rest};
+use crate::core::pieces::{self, LARGEST_WHOLE, Rest};
 use crate::core::report;
 use crate::core::turns::{SLICE, in_background, turn};
 
@@ -52,6 +53,9 @@ const MOST_TAKEN_BYTES: usize = 1024 * 1024;
 #[derive(Default)]
 struct Queue {
     done: VecDeque<Part>,
+    /// What large bodies came to, in order: they come faster than JavaScript parses them, and what
+    /// ends meanwhile must not wait behind all of that.
+    large: VecDeque<Part>,
     /// What JavaScript has made texts of. It is freed by the thread that allocated it: the other
     /// would take the allocator's lock from it, and both would sleep for that once a batch.
     taken: Vec<Part>,
@@ -75,7 +79,7 @@ impl HandOver {
 
     /// Takes over a call, which begins with the next `begin`.
     pub fn put(self: &Arc<Self>, id: u32, call: Made) {
-        let ticket = Ticket { id, hand_over: Arc::clone(self), delivered: false };
+        let ticket = Ticket { id, hand_over: Arc::clone(self), is_large: false, delivered: false };
         lock(&self.made).push((ticket, call));
     }
 
@@ -92,17 +96,25 @@ impl HandOver {
         });
     }
 
-    /// Takes what finished calls came to, oldest first, until the texts exceed `most_bytes`. When
-    /// there is nothing, JavaScript will be woken for the next.
+    /// Takes what finished calls came to, until the texts exceed `most_bytes`: oldest first, and what
+    /// large bodies came to after all else. When there is nothing, JavaScript will be woken for the next.
     pub fn take(&self, most_bytes: usize) -> Vec<Part> {
         let mut queue = self.queue();
-        queue.awake = !queue.done.is_empty();
+        queue.awake = !(queue.done.is_empty() && queue.large.is_empty());
         let mut batch = Vec::with_capacity(queue.done.len().min(64));
         let mut bytes = 0;
         while bytes < most_bytes {
             let Some(part) = queue.done.pop_front() else { break };
             bytes += part.bytes();
             batch.push(part);
+        }
+        // One at least, however many others there are.
+        while let Some(part) = queue.large.pop_front() {
+            bytes += part.bytes();
+            batch.push(part);
+            if bytes >= most_bytes {
+                break;
+            }
         }
         batch
     }
@@ -128,7 +140,7 @@ impl HandOver {
     }
 
     fn take_made(&self) -> Vec<(Ticket, Made)> {
-        std::mem::take(&mut *lock(&self.made))
+        mem::take(&mut *lock(&self.made))
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
@@ -137,11 +149,15 @@ impl HandOver {
 
     /// Queues what a call came to. Where JavaScript has to be woken for it, it is when what this
     /// gives is dropped.
-    fn push(self: &Arc<Self>, part: Part) -> Option<Wake> {
+    fn push(self: &Arc<Self>, part: Part, is_large: bool) -> Option<Wake> {
         let mut queue = self.queue();
-        let taken = std::mem::take(&mut queue.taken);
-        queue.done.push_back(part);
-        let first = !std::mem::replace(&mut queue.awake, true);
+        let taken = mem::take(&mut queue.taken);
+        if is_large {
+            queue.large.push_back(part);
+        } else {
+            queue.done.push_back(part);
+        }
+        let first = !mem::replace(&mut queue.awake, true);
         drop(queue);
         drop(taken);
         first.then(|| Wake(Arc::clone(self)))
@@ -151,7 +167,10 @@ impl HandOver {
         let status = self.waker.call((), ThreadsafeFunctionCallMode::NonBlocking);
         if status != Status::Ok {
             // The JavaScript thread has ended: nobody is left to tell.
-            self.queue().done.clear();
+            let mut queue = self.queue();
+            let nobodys = (mem::take(&mut queue.done), mem::take(&mut queue.large));
+            drop(queue);
+            drop(nobodys);
         }
     }
 }
@@ -174,6 +193,8 @@ const LARGEST_HERE: usize = 1024 * 1024;
 struct Ticket {
     id: u32,
     hand_over: Arc<HandOver>,
+    /// Whether what it delivers, all of it, comes after what other calls came to.
+    is_large: bool,
     delivered: bool,
 }
 
@@ -202,6 +223,7 @@ impl Ticket {
     fn deliver_success(mut self, success: Success) -> Option<Wake> {
         let record = report::of_success(&success);
         let Answer { body, mut memory, .. } = success.answer;
+        self.is_large = body.len() > LARGEST_WHOLE;
         #[cfg(feature = "test-panic")]
         let asked = String::from_utf8_lossy(&body).into_owned();
         let text = self.deliver_pieces(body, &mut memory);
@@ -240,12 +262,13 @@ impl Ticket {
 
     /// At once: JavaScript works on it while the next one is made.
     fn deliver_part(&self, text: Option<OneByte>, memory: Held) {
-        drop(self.hand_over.push(Part { id: self.id, text, record: None, memory }));
+        drop(self.hand_over.push(Part { id: self.id, text, record: None, memory }, self.is_large));
     }
 
     fn last(&mut self, text: Option<OneByte>, record: String, memory: Held) -> Option<Wake> {
         self.delivered = true;
-        self.hand_over.push(Part { id: self.id, text, record: Some(OneByte::from(record)), memory })
+        let part = Part { id: self.id, text, record: Some(OneByte::from(record)), memory };
+        self.hand_over.push(part, self.is_large)
     }
 }
 

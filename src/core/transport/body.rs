@@ -4,6 +4,7 @@
 use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bytes::BufMut;
@@ -30,6 +31,8 @@ const ERROR_COPIES: usize = 12;
 /// Room that is made for a body before any of it has come: a server can announce what it likes.
 const MAX_RESERVED: usize = 1024 * 1024;
 const MIN_RESERVED: usize = 4 * 1024;
+/// What a decoder gives at once on a thread of its own: to change threads costs as much as 50 KB.
+const BACKGROUND_SLICE: usize = 1024 * 1024;
 /// A byte that is no UTF-8 becomes a character of three bytes, and that an escape of six.
 const MAX_ESCAPED_BYTE: usize = 7;
 
@@ -102,19 +105,34 @@ impl Body {
             self.reserve(announced.min(MAX_RESERVED)).await;
         }
         let mut source = decode::decoded(self.coding, data).await.map_err(fault)?;
-        while self.read_slice(&mut *source).await? > 0 {
-            tokio::task::consume_budget().await;
+        let mut more = true;
+        while more {
+            if self.bytes.len() == self.bytes.capacity() {
+                self.reserve(self.bytes.capacity().saturating_mul(2).max(MIN_RESERVED)).await;
+            }
+            (source, more) = if self.coding.is_sliced() {
+                let more = self.read_slice(&mut *source).await? > 0;
+                (source, more)
+            } else {
+                self.read_in_background(source).await?
+            };
+            self.let_others_work().await;
         }
         self.end(source.coded()).await
     }
 
-    /// Reads what is there, but not too much at once. None of it is left at the end.
-    async fn read_slice(&mut self, source: &mut dyn Decoded) -> Result<usize, ResponseFault> {
-        if self.bytes.len() == self.bytes.capacity() {
-            self.reserve(self.bytes.capacity().saturating_mul(2).max(MIN_RESERVED)).await;
+    /// Tokio looks at sockets and timers after some polls, each of which may be many slices.
+    async fn let_others_work(&self) {
+        if self.bytes.len() > SLICE {
+            tokio::task::yield_now().await;
+        } else {
+            tokio::task::consume_budget().await;
         }
-        let is_large = self.bytes.len() >= SLICE;
-        let mut turn = if is_large { turn().await } else { None };
+    }
+
+    /// Reads what is there, but not too much at once. Nothing is left when it reads nothing.
+    async fn read_slice(&mut self, source: &mut dyn Decoded) -> Result<usize, ResponseFault> {
+        let mut turn = if self.bytes.len() >= SLICE { turn().await } else { None };
         let count = poll_fn(|context| {
             let mut room = (&mut self.bytes).limit(SLICE);
             let polled = poll_read_buf(Pin::new(&mut *source), context, &mut room);
@@ -126,14 +144,34 @@ impl Body {
         })
         .await
         .map_err(fault)?;
+        self.check()?;
+        Ok(count)
+    }
+
+    /// The same for a decoder that works for long before it gives anything. Whether there is more.
+    async fn read_in_background(
+        &mut self,
+        mut source: Box<dyn Decoded>,
+    ) -> Result<(Box<dyn Decoded>, bool), ResponseFault> {
+        decode::available(source.coded()).await.map_err(fault)?;
+        let mut bytes = std::mem::take(&mut self.bytes);
+        let read = in_background(move || {
+            let result = read_available(&mut *source, &mut bytes);
+            (source, bytes, result)
+        });
+        let (source, bytes, result) = read.await.ok_or(ResponseFault::NotDecodable)?;
+        self.bytes = bytes;
+        let more = result.map_err(fault)?;
+        self.check()?;
+        Ok((source, more))
+    }
+
+    fn check(&mut self) -> Result<(), ResponseFault> {
         if self.bytes.len() > self.limit {
             self.bytes.truncate(self.limit);
             return Err(ResponseFault::TooLarge { limit: self.limit as u64 });
         }
-        if is_large {
-            self.scan()?;
-        }
-        Ok(count)
+        if self.bytes.len() > SLICE { self.scan() } else { Ok(()) }
     }
 
     /// Makes room for this much in all, and for the byte that breaks the limit.
@@ -156,7 +194,9 @@ impl Body {
         let Some(scanner) = &mut self.scanner else { return Ok(()) };
         let new = self.bytes.get(self.seen..).unwrap_or_default();
         self.seen = self.bytes.len();
-        self.non_ascii += new.iter().filter(|byte| !byte.is_ascii()).count();
+        if !new.is_ascii() {
+            self.non_ascii += new.iter().filter(|byte| !byte.is_ascii()).count();
+        }
         scanner.scan(new)
     }
 
@@ -214,6 +254,23 @@ impl Body {
         let memory = self.memory.finish(kept);
         Ok(Answer { status, headers, body: self.bytes.into(), complete, memory })
     }
+}
+
+/// Reads until nothing more has come, or there is no more room. Whether there is more to read.
+fn read_available(source: &mut dyn Decoded, bytes: &mut Vec<u8>) -> io::Result<bool> {
+    // The network is waited for elsewhere.
+    let mut context = Context::from_waker(Waker::noop());
+    let room = (bytes.capacity() - bytes.len()).min(BACKGROUND_SLICE);
+    let mut bytes = bytes.limit(room);
+    while bytes.has_remaining_mut() {
+        match poll_read_buf(Pin::new(&mut *source), &mut context, &mut bytes) {
+            Poll::Ready(Ok(0)) => return Ok(false),
+            Poll::Ready(Ok(_)) => {}
+            Poll::Ready(Err(error)) => return Err(error),
+            Poll::Pending => break,
+        }
+    }
+    Ok(true)
 }
 
 /// An object, an array or a string, of which each has an end that can be seen; of a number there

@@ -55,6 +55,12 @@ impl Coding {
         }
     }
 
+    /// Whether its decoder stops when it has filled the room that it was given. Brotli's first
+    /// fills its window, which takes 20 ms or more.
+    pub fn is_sliced(self) -> bool {
+        self != Self::Brotli
+    }
+
     /// How much of what it has decoded a decoder keeps, at most.
     pub const fn window(self) -> usize {
         match self {
