@@ -88,7 +88,7 @@ describe('a healthy call, a timeout and an abort are not late beside', { timeout
       const attacker = await serve(({ url }, response) => {
         if (url.startsWith('/large') || url === '/go') large.push(response);
         else if (!url.includes('silence')) send(response, {});
-        if (large.length > calls) for (const waiting of large) send(waiting, answer);
+        if (large.length > calls) for (const waiting of large.splice(0)) send(waiting, answer);
       });
       context.after(() => attacker.close());
       const idle = start('beside.mjs', { args: ['0', attacker.url] });

@@ -132,7 +132,8 @@ impl Body {
 
     /// Reads what is there, but not too much at once. Nothing is left when it reads nothing.
     async fn read_slice(&mut self, source: &mut dyn Decoded) -> Result<usize, ResponseFault> {
-        let mut turn = if self.bytes.len() >= SLICE { turn().await } else { None };
+        let is_work = self.coding != Coding::None || self.bytes.len() >= SLICE;
+        let mut turn = if is_work { turn().await } else { None };
         let count = poll_fn(|context| {
             let mut room = (&mut self.bytes).limit(SLICE);
             let polled = poll_read_buf(Pin::new(&mut *source), context, &mut room);
