@@ -174,6 +174,7 @@ pub struct Held {
 
 impl Held {
     /// Takes this much out of it, or all where it is less.
+    #[must_use = "what is dropped is given back"]
     pub fn split(&mut self, bytes: usize) -> Self {
         let bytes = bytes.min(self.bytes);
         self.bytes -= bytes;

@@ -4,10 +4,9 @@
 use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
-use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use bytes::BufMut;
+use bytes::{BufMut, Bytes};
 use http::HeaderMap;
 use serde::de::IgnoredAny;
 use tokio_util::io::poll_read_buf;
@@ -31,8 +30,8 @@ const ERROR_COPIES: usize = 12;
 /// Room that is made for a body before any of it has come: a server can announce what it likes.
 const MAX_RESERVED: usize = 1024 * 1024;
 const MIN_RESERVED: usize = 4 * 1024;
-/// What a decoder gives at once on a thread of its own: to change threads costs as much as 50 KB.
-const BACKGROUND_SLICE: usize = 1024 * 1024;
+/// A first guess at the length of a brotli body, which all but lists of hundreds fit into.
+const MIN_BROTLI_ROOM: usize = 64 * 1024;
 /// A byte that is no UTF-8 becomes a character of three bytes, and that an escape of six.
 const MAX_ESCAPED_BYTE: usize = 7;
 
@@ -44,16 +43,16 @@ pub async fn read(response: reqwest::Response, limit: u64) -> Result<Answer, Wir
     let (status, mut headers) = (parts.status, parts.headers);
     let coding = Coding::take(&mut headers);
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let (body, fault) = if status.is_success() {
+    let (body, result) = if status.is_success() {
         let mut body = Body::new(coding, limit);
-        let fault = body.read_success(data).await.err();
-        (body, fault)
+        let result = body.read_success(data).await;
+        (body, result)
     } else {
         let mut body = Body::of_error(coding, limit.min(MAX_ERROR_BYTES));
-        let read = tokio::time::timeout(MAX_ERROR_READ, body.read(data)).await;
-        (body, read.unwrap_or(Err(ResponseFault::CutOff)).err())
+        let result = body.read_error(data).await;
+        (body, result)
     };
-    body.finish(status.as_u16(), headers, fault)
+    body.finish(status.as_u16(), headers, result.err())
 }
 
 /// A body, as far as it has come.
@@ -69,6 +68,8 @@ struct Body {
     /// How much of it the scanner has seen, and how much of that is not ASCII.
     seen: usize,
     non_ascii: usize,
+    /// Nothing but its text tells whether it came whole.
+    must_be_whole: bool,
 }
 
 impl Body {
@@ -82,6 +83,7 @@ impl Body {
             scanner: Some(Scanner::default()),
             seen: 0,
             non_ascii: 0,
+            must_be_whole: false,
         }
     }
 
@@ -91,11 +93,18 @@ impl Body {
 
     async fn read_success(&mut self, data: Data) -> Result<(), ResponseFault> {
         self.read(data).await?;
-        if self.seen == 0 {
-            json_limits::check(&self.bytes)?;
-        }
+        self.decode_whole().await?;
+        self.examine().await?;
         self.memory.grow(self.counted(self.bytes.capacity()).saturating_add(self.crossing())).await;
         Ok(())
+    }
+
+    async fn read_error(&mut self, data: Data) -> Result<(), ResponseFault> {
+        let read = tokio::time::timeout(MAX_ERROR_READ, self.read(data)).await;
+        // Also what has come of one that was cut off.
+        let decoded = self.decode_whole().await;
+        read.unwrap_or(Err(ResponseFault::CutOff)).and(decoded)?;
+        self.examine().await
     }
 
     async fn read(&mut self, data: Data) -> Result<(), ResponseFault> {
@@ -105,20 +114,15 @@ impl Body {
             self.reserve(announced.min(MAX_RESERVED)).await;
         }
         let mut source = decode::decoded(self.coding, data).await.map_err(fault)?;
-        let mut more = true;
-        while more {
+        loop {
             if self.bytes.len() == self.bytes.capacity() {
                 self.reserve(self.bytes.capacity().saturating_mul(2).max(MIN_RESERVED)).await;
             }
-            (source, more) = if self.coding.is_sliced() {
-                let more = self.read_slice(&mut *source).await? > 0;
-                (source, more)
-            } else {
-                self.read_in_background(source).await?
-            };
+            if self.read_slice(&mut *source).await? == 0 {
+                return self.end(source.coded()).await;
+            }
             self.let_others_work().await;
         }
-        self.end(source.coded()).await
     }
 
     /// Tokio looks at sockets and timers after some polls, each of which may be many slices.
@@ -132,7 +136,7 @@ impl Body {
 
     /// Reads what is there, but not too much at once. Nothing is left when it reads nothing.
     async fn read_slice(&mut self, source: &mut dyn Decoded) -> Result<usize, ResponseFault> {
-        let is_work = self.coding != Coding::None || self.bytes.len() >= SLICE;
+        let is_work = self.coding.is_sliced() || self.bytes.len() >= SLICE;
         let mut turn = if is_work { turn().await } else { None };
         let count = poll_fn(|context| {
             let mut room = (&mut self.bytes).limit(SLICE);
@@ -149,30 +153,40 @@ impl Body {
         Ok(count)
     }
 
-    /// The same for a decoder that works for long before it gives anything. Whether there is more.
-    async fn read_in_background(
-        &mut self,
-        mut source: Box<dyn Decoded>,
-    ) -> Result<(Box<dyn Decoded>, bool), ResponseFault> {
-        decode::available(source.coded()).await.map_err(fault)?;
-        let mut bytes = std::mem::take(&mut self.bytes);
-        let read = in_background(move || {
-            let result = read_available(&mut *source, &mut bytes);
-            (source, bytes, result)
-        });
-        let (source, bytes, result) = read.await.ok_or(ResponseFault::NotDecodable)?;
-        self.bytes = bytes;
-        let more = result.map_err(fault)?;
-        self.check()?;
-        Ok((source, more))
-    }
-
     fn check(&mut self) -> Result<(), ResponseFault> {
         if self.bytes.len() > self.limit {
             self.bytes.truncate(self.limit);
             return Err(ResponseFault::TooLarge { limit: self.limit as u64 });
         }
-        if self.bytes.len() > SLICE { self.scan() } else { Ok(()) }
+        if self.bytes.len() > SLICE && self.coding != Coding::Brotli { self.scan() } else { Ok(()) }
+    }
+
+    /// Decodes what can't be decoded in slices: on another thread, into the room that there is, and
+    /// where that is too little once more into as much as it takes. A decoder that waited for room
+    /// would keep its window meanwhile.
+    async fn decode_whole(&mut self) -> Result<(), ResponseFault> {
+        if self.coding != Coding::Brotli || self.bytes.is_empty() {
+            return Ok(());
+        }
+        let coded = Bytes::from(std::mem::take(&mut self.bytes));
+        let length = self.decode_into(&coded, MIN_BROTLI_ROOM).await?;
+        let is_error = self.scanner.is_none();
+        if self.bytes.len() < length && (length <= self.limit || is_error) {
+            self.decode_into(&coded, length).await?;
+        }
+        if length > self.limit { Err(ResponseFault::TooLarge { limit: self.limit as u64 }) } else { Ok(()) }
+    }
+
+    /// How long it is altogether.
+    async fn decode_into(&mut self, coded: &Bytes, room: usize) -> Result<usize, ResponseFault> {
+        self.bytes = Vec::new();
+        let (room, limit) = (room.min(self.limit), self.limit);
+        self.memory.grow(self.counted(room).saturating_add(coded.len())).await;
+        let coded = coded.clone();
+        let decoded = in_background(move || decode::brotli(&coded, room, limit)).await;
+        let (bytes, length) = decoded.ok_or(ResponseFault::NotDecodable)?;
+        self.bytes = bytes;
+        length.map_err(fault)
     }
 
     /// Makes room for this much in all, and for the byte that breaks the limit.
@@ -195,9 +209,7 @@ impl Body {
         let Some(scanner) = &mut self.scanner else { return Ok(()) };
         let new = self.bytes.get(self.seen..).unwrap_or_default();
         self.seen = self.bytes.len();
-        if !new.is_ascii() {
-            self.non_ascii += new.iter().filter(|byte| !byte.is_ascii()).count();
-        }
+        self.non_ascii += non_ascii(new);
         scanner.scan(new)
     }
 
@@ -219,23 +231,35 @@ impl Body {
             return Err(ResponseFault::NotDecodable);
         }
         let data = coded.get_ref();
+        self.must_be_whole = data.closed_without_notice;
         // A stream of HTTP/2 that is reset with NO_ERROR ends like one that is complete.
-        let is_short = data.announced.is_some_and(|announced| data.received < announced);
-        if is_short || (data.closed_without_notice && !self.is_whole_json().await) {
-            return Err(ResponseFault::CutOff);
+        match data.announced {
+            Some(announced) if data.received < announced => Err(ResponseFault::CutOff),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
-    async fn is_whole_json(&mut self) -> bool {
+    /// Looks at the whole body, where that was not done slice by slice.
+    async fn examine(&mut self) -> Result<(), ResponseFault> {
+        let is_new = self.scanner.is_some() && self.seen < self.bytes.len();
+        let must_be_whole = self.must_be_whole;
+        let look = move |bytes: &[u8]| {
+            if must_be_whole && !is_whole_json(bytes) {
+                return Err(ResponseFault::CutOff);
+            }
+            if is_new { json_limits::check(bytes) } else { Ok(()) }
+        };
         if self.bytes.len() <= SLICE {
-            return is_whole_json(&self.bytes);
+            return look(&self.bytes);
+        }
+        if !is_new && !must_be_whole {
+            return Ok(());
         }
         let bytes = std::mem::take(&mut self.bytes);
-        let checked = in_background(move || (is_whole_json(&bytes), bytes)).await;
-        let (is_whole, bytes) = checked.unwrap_or_default();
-        self.bytes = bytes;
-        is_whole
+        let looked = in_background(move || (look(&bytes), non_ascii(&bytes), bytes)).await;
+        let (result, non_ascii, bytes) = looked.ok_or(ResponseFault::NotDecodable)?;
+        (self.bytes, self.non_ascii) = (bytes, non_ascii);
+        result
     }
 
     fn finish(
@@ -257,21 +281,8 @@ impl Body {
     }
 }
 
-/// Reads until nothing more has come, or there is no more room. Whether there is more to read.
-fn read_available(source: &mut dyn Decoded, bytes: &mut Vec<u8>) -> io::Result<bool> {
-    // The network is waited for elsewhere.
-    let mut context = Context::from_waker(Waker::noop());
-    let room = (bytes.capacity() - bytes.len()).min(BACKGROUND_SLICE);
-    let mut bytes = bytes.limit(room);
-    while bytes.has_remaining_mut() {
-        match poll_read_buf(Pin::new(&mut *source), &mut context, &mut bytes) {
-            Poll::Ready(Ok(0)) => return Ok(false),
-            Poll::Ready(Ok(_)) => {}
-            Poll::Ready(Err(error)) => return Err(error),
-            Poll::Pending => break,
-        }
-    }
-    Ok(true)
+fn non_ascii(bytes: &[u8]) -> usize {
+    if bytes.is_ascii() { 0 } else { bytes.iter().filter(|byte| !byte.is_ascii()).count() }
 }
 
 /// An object, an array or a string, of which each has an end that can be seen; of a number there
@@ -283,8 +294,10 @@ fn is_whole_json(bytes: &[u8]) -> bool {
 
 /// Why reading ended. A decoder that meets the end too early says so with the kind of its error;
 /// anything else that it says means that the bytes are damaged.
+#[allow(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
 fn fault(error: io::Error) -> ResponseFault {
-    let of_the_wire = error.get_ref().is_some_and(|inner| inner.is::<reqwest::Error>());
+    let of_the_wire =
+        error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<reqwest::Error>);
     if of_the_wire || error.kind() == io::ErrorKind::UnexpectedEof {
         ResponseFault::CutOff
     } else {

@@ -3,25 +3,25 @@
 
 use std::io;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 
 use async_compression::tokio::bufread::{BrotliDecoder, GzipDecoder, ZstdDecoder};
 use async_compression::zstd::DParameter;
-use bytes::Bytes;
+use bytes::{BufMut, Bytes};
 use futures_core::Stream;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{HeaderMap, Version};
 use hyper::body::Body as _;
 use tokio::io::{AsyncBufRead, AsyncRead};
-use tokio_util::io::StreamReader;
+use tokio_util::io::{StreamReader, poll_read_buf};
+
+use crate::core::turns::SLICE;
 
 /// What the client asks for, and `Coding` reads.
 pub const ACCEPT_ENCODING: &str = "zstd,gzip,br";
 
 /// 8 MiB, which a zstd encoder for HTTP may not exceed (RFC 9659, 3). A frame can ask for more.
 const ZSTD_WINDOW_LOG: u32 = 23;
-/// Brotli's largest window (RFC 7932, 9.1).
-const BROTLI_WINDOW: usize = 16 * 1024 * 1024;
 
 /// How a body is compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,18 +55,18 @@ impl Coding {
         }
     }
 
-    /// Whether its decoder stops when it has filled the room that it was given. Brotli's first
-    /// fills its window, which takes 20 ms or more.
-    pub fn is_sliced(self) -> bool {
-        self != Self::Brotli
+    /// Whether it is decoded slice by slice. Brotli's decoder first fills its window, of up to
+    /// 16 MiB, before it gives anything, which takes 20 ms or more.
+    pub const fn is_sliced(self) -> bool {
+        matches!(self, Self::Gzip | Self::Zstd)
     }
 
     /// How much of what it has decoded a decoder keeps, at most.
     pub const fn window(self) -> usize {
         match self {
-            Self::None => 0,
+            // Of brotli's decoders there is one at a time.
+            Self::None | Self::Brotli => 0,
             Self::Gzip => 32 * 1024,
-            Self::Brotli => BROTLI_WINDOW,
             Self::Zstd => 1 << ZSTD_WINDOW_LOG,
         }
     }
@@ -74,7 +74,7 @@ impl Coding {
 
 pub type Coded = StreamReader<Data, Bytes>;
 
-/// The decoded bytes of a body.
+/// The bytes of a body, decoded if that is done in slices.
 pub trait Decoded: AsyncRead + Send + Unpin {
     /// The bytes as they came.
     fn coded(&mut self) -> &mut Coded;
@@ -92,12 +92,6 @@ impl Decoded for GzipDecoder<Coded> {
     }
 }
 
-impl Decoded for BrotliDecoder<Coded> {
-    fn coded(&mut self) -> &mut Coded {
-        self.get_mut()
-    }
-}
-
 impl Decoded for ZstdDecoder<Coded> {
     fn coded(&mut self) -> &mut Coded {
         self.get_mut()
@@ -107,18 +101,17 @@ impl Decoded for ZstdDecoder<Coded> {
 /// Begins to read a body. One without a single byte is empty, also if it is said to be compressed.
 pub async fn decoded(coding: Coding, data: Data) -> io::Result<Box<dyn Decoded>> {
     let mut coded = StreamReader::new(data);
-    if coding == Coding::None || available(&mut coded).await? == 0 {
+    if !coding.is_sliced() || available(&mut coded).await? == 0 {
         return Ok(Box::new(coded));
     }
     Ok(match coding {
-        Coding::None => Box::new(coded),
+        Coding::None | Coding::Brotli => Box::new(coded),
         Coding::Gzip => {
             let mut decoder = GzipDecoder::new(coded);
             // RFC 1952, 2.2.
             decoder.multiple_members(true);
             Box::new(decoder)
         }
-        Coding::Brotli => Box::new(BrotliDecoder::new(coded)),
         Coding::Zstd => {
             let window = DParameter::window_log_max(ZSTD_WINDOW_LOG);
             let mut decoder = ZstdDecoder::with_params(coded, &[window]);
@@ -127,6 +120,32 @@ pub async fn decoded(coding: Coding, data: Data) -> io::Result<Box<dyn Decoded>>
             Box::new(decoder)
         }
     })
+}
+
+/// A brotli body, or as much of it as there is room for, and how long it is: that is counted as far
+/// as the limit.
+pub fn brotli(coded: &[u8], room: usize, limit: usize) -> (Vec<u8>, io::Result<usize>) {
+    let mut bytes = Vec::with_capacity(room);
+    let mut beyond = Vec::with_capacity(SLICE);
+    let mut decoder = BrotliDecoder::new(coded);
+    // A slice is never waited for.
+    let mut context = Context::from_waker(Waker::noop());
+    let mut length = 0;
+    let result = loop {
+        if length > limit {
+            break Ok(length);
+        }
+        let left = room - bytes.len();
+        beyond.clear();
+        let mut target = if left > 0 { (&mut bytes).limit(left) } else { (&mut beyond).limit(SLICE) };
+        match poll_read_buf(Pin::new(&mut decoder), &mut context, &mut target) {
+            Poll::Ready(Ok(0)) if decoder.get_ref().is_empty() => break Ok(length),
+            Poll::Ready(Ok(0)) | Poll::Pending => break Err(io::ErrorKind::InvalidData.into()),
+            Poll::Ready(Ok(count)) => length += count,
+            Poll::Ready(Err(error)) => break Err(error),
+        }
+    };
+    (bytes, result)
 }
 
 /// How many bytes are there to read, once there are any; none at the end.
@@ -180,7 +199,7 @@ impl Stream for Data {
     }
 }
 
-/// TLS ended without the close_notify that tells a whole body from one that was cut (RFC 8446, 6.1).
+/// TLS ended without the `close_notify` that tells a whole body from one that was cut (RFC 8446, 6.1).
 fn is_close_without_notice(error: &reqwest::Error) -> bool {
     let mut link = std::error::Error::source(error);
     while let Some(inner) = link {
