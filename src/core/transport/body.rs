@@ -3,21 +3,20 @@
 
 use std::future::poll_fn;
 use std::io;
+use std::mem;
 use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::{BufMut, Bytes};
 use http::HeaderMap;
-use serde::de::IgnoredAny;
 use tokio_util::io::poll_read_buf;
 
 use crate::core::answer::{Answer, is_success};
 use crate::core::error::ResponseFault;
-use crate::core::json_limits::{self, Scanner};
 use crate::core::memory::{BODIES, Reading, UNCOUNTED};
-use crate::core::pieces;
 use crate::core::transport::WireFailure;
 use crate::core::transport::decode::{self, Coded, Coding, Data, Decoded};
+use crate::core::transport::text::Text;
 use crate::core::turns::{SLICE, in_background, turn};
 
 /// An error's body is read so far and so long: its head has said what counts, such as how long to
@@ -32,8 +31,9 @@ const MAX_RESERVED: usize = 1024 * 1024;
 const MIN_RESERVED: usize = 4 * 1024;
 /// A first guess at the length of a brotli body, which all but lists of hundreds fit into.
 const MIN_BROTLI_ROOM: usize = 64 * 1024;
-/// A byte that is no UTF-8 becomes a character of three bytes, and that an escape of six.
-const MAX_ESCAPED_BYTE: usize = 7;
+/// A longer body is decoded on a thread of its own: a thread that is always busy is late for all
+/// that it has to do.
+const MAX_DECODED_HERE: usize = 512 * 1024;
 
 /// Reads the whole body, decompressed, up to the limit. A response outside 200–299 is of use
 /// even when its body is cut off, or does not come: its status decides.
@@ -43,59 +43,40 @@ pub async fn read(response: reqwest::Response, limit: u64) -> Result<Answer, Wir
     let (status, mut headers) = (parts.status, parts.headers);
     let coding = Coding::take(&mut headers);
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let (body, result) = if status.is_success() {
-        let mut body = Body::new(coding, limit);
-        let result = body.read_success(data).await;
-        (body, result)
+    let mut body;
+    let result = if status.is_success() {
+        body = Body::new(coding, Text::new(limit));
+        body.read_success(data).await
     } else {
-        let mut body = Body::of_error(coding, limit.min(MAX_ERROR_BYTES));
-        let result = body.read_error(data).await;
-        (body, result)
+        body = Body::new(coding, Text::of_error(limit.min(MAX_ERROR_BYTES)));
+        body.read_error(data).await
     };
     body.finish(status.as_u16(), headers, result.err())
 }
 
 /// A body, as far as it has come.
 struct Body {
-    bytes: Vec<u8>,
+    text: Text,
     coding: Coding,
-    limit: usize,
     memory: Reading,
     /// How often what has come is in memory later on.
     copies: usize,
-    /// None for an error's body, which is looked at when it is read (`answer`).
-    scanner: Option<Scanner>,
-    /// How much of it the scanner has seen, and how much of that is not ASCII.
-    seen: usize,
-    non_ascii: usize,
     /// Nothing but its text tells whether it came whole.
-    must_be_whole: bool,
+    ended_early: bool,
 }
 
 impl Body {
-    fn new(coding: Coding, limit: usize) -> Self {
-        Self {
-            bytes: Vec::new(),
-            coding,
-            limit,
-            memory: Reading::new(&BODIES),
-            copies: 1,
-            scanner: Some(Scanner::default()),
-            seen: 0,
-            non_ascii: 0,
-            must_be_whole: false,
-        }
-    }
-
-    fn of_error(coding: Coding, limit: usize) -> Self {
-        Self { copies: ERROR_COPIES, scanner: None, ..Self::new(coding, limit) }
+    const fn new(coding: Coding, text: Text) -> Self {
+        let copies = if text.is_error() { ERROR_COPIES } else { 1 };
+        Self { text, coding, memory: Reading::new(&BODIES), copies, ended_early: false }
     }
 
     async fn read_success(&mut self, data: Data) -> Result<(), ResponseFault> {
         self.read(data).await?;
         self.decode_whole().await?;
         self.examine().await?;
-        self.memory.grow(self.counted(self.bytes.capacity()).saturating_add(self.crossing())).await;
+        let bytes = self.counted(self.text.bytes.capacity());
+        self.memory.grow(bytes.saturating_add(self.text.crossing())).await;
         Ok(())
     }
 
@@ -114,20 +95,25 @@ impl Body {
             self.reserve(announced.min(MAX_RESERVED)).await;
         }
         let mut source = decode::decoded(self.coding, data).await.map_err(fault)?;
-        loop {
-            if self.bytes.len() == self.bytes.capacity() {
-                self.reserve(self.bytes.capacity().saturating_mul(2).max(MIN_RESERVED)).await;
+        let mut more = true;
+        while more {
+            let (length, capacity) = (self.text.bytes.len(), self.text.bytes.capacity());
+            if length == capacity {
+                self.reserve(capacity.saturating_mul(2).max(MIN_RESERVED)).await;
             }
-            if self.read_slice(&mut *source).await? == 0 {
-                return self.end(source.coded()).await;
+            if self.coding.is_sliced() && length > MAX_DECODED_HERE && !self.text.is_error() {
+                (source, more) = self.read_elsewhere(source).await?;
+            } else {
+                more = self.read_slice(&mut *source).await? > 0;
             }
             self.let_others_work().await;
         }
+        self.end(source.coded()).await
     }
 
     /// Tokio looks at sockets and timers after some polls, each of which may be many slices.
     async fn let_others_work(&self) {
-        if self.bytes.len() > SLICE {
+        if self.text.bytes.len() > SLICE {
             tokio::task::yield_now().await;
         } else {
             tokio::task::consume_budget().await;
@@ -136,92 +122,100 @@ impl Body {
 
     /// Reads what is there, but not too much at once. Nothing is left when it reads nothing.
     async fn read_slice(&mut self, source: &mut dyn Decoded) -> Result<usize, ResponseFault> {
-        let is_work = self.coding.is_sliced() || self.bytes.len() >= SLICE;
+        let is_work = self.coding.is_sliced() || self.text.bytes.len() >= SLICE;
         let mut turn = if is_work { turn().await } else { None };
         let count = poll_fn(|context| {
-            let mut room = (&mut self.bytes).limit(SLICE);
+            let mut room = (&mut self.text.bytes).limit(SLICE);
             let polled = poll_read_buf(Pin::new(&mut *source), context, &mut room);
             if polled.is_pending() {
                 // It is the network's turn now.
                 turn = None;
             }
             polled
-        })
-        .await
-        .map_err(fault)?;
-        self.check()?;
+        });
+        let count = count.await.map_err(fault)?;
+        if self.coding == Coding::Brotli {
+            // It is not text yet.
+            self.text.check_length(self.text.bytes.len())?;
+        } else {
+            self.text.check()?;
+        }
         Ok(count)
     }
 
-    fn check(&mut self) -> Result<(), ResponseFault> {
-        if self.bytes.len() > self.limit {
-            self.bytes.truncate(self.limit);
-            return Err(ResponseFault::TooLarge { limit: self.limit as u64 });
-        }
-        if self.bytes.len() > SLICE && self.coding != Coding::Brotli { self.scan() } else { Ok(()) }
+    /// The same on another thread. Whether there is more.
+    async fn read_elsewhere(
+        &mut self,
+        mut source: Box<dyn Decoded>,
+    ) -> Result<(Box<dyn Decoded>, bool), ResponseFault> {
+        decode::available(source.coded()).await.map_err(fault)?;
+        let read = move |text: &mut Text| {
+            let more = text.read_available(&mut *source).map_err(fault)?;
+            text.check()?;
+            Ok((source, more))
+        };
+        self.elsewhere(read).await?
+    }
+
+    /// Works on the text on another thread.
+    async fn elsewhere<T: Send + 'static>(
+        &mut self,
+        work: impl FnOnce(&mut Text) -> T + Send + 'static,
+    ) -> Result<T, ResponseFault> {
+        let mut text = mem::take(&mut self.text);
+        let work = in_background(move || {
+            let result = work(&mut text);
+            (text, result)
+        });
+        let (text, result) = work.await.ok_or(ResponseFault::NotDecodable)?;
+        self.text = text;
+        Ok(result)
     }
 
     /// Decodes what can't be decoded in slices: on another thread, into the room that there is, and
     /// where that is too little once more into as much as it takes. A decoder that waited for room
     /// would keep its window meanwhile.
     async fn decode_whole(&mut self) -> Result<(), ResponseFault> {
-        if self.coding != Coding::Brotli || self.bytes.is_empty() {
+        if self.coding != Coding::Brotli || self.text.bytes.is_empty() {
             return Ok(());
         }
-        let coded = Bytes::from(std::mem::take(&mut self.bytes));
+        let coded = Bytes::from(mem::take(&mut self.text.bytes));
         let length = self.decode_into(&coded, MIN_BROTLI_ROOM).await?;
-        let is_error = self.scanner.is_none();
-        if self.bytes.len() < length && (length <= self.limit || is_error) {
+        if self.text.bytes.len() < length && (length <= self.text.limit || self.text.is_error()) {
             self.decode_into(&coded, length).await?;
         }
-        if length > self.limit { Err(ResponseFault::TooLarge { limit: self.limit as u64 }) } else { Ok(()) }
+        self.text.check_length(length)
     }
 
     /// How long it is altogether.
     async fn decode_into(&mut self, coded: &Bytes, room: usize) -> Result<usize, ResponseFault> {
-        self.bytes = Vec::new();
-        let (room, limit) = (room.min(self.limit), self.limit);
+        self.text.bytes = Vec::new();
+        let room = room.min(self.text.limit);
         self.memory.grow(self.counted(room).saturating_add(coded.len())).await;
         let coded = coded.clone();
-        let decoded = in_background(move || decode::brotli(&coded, room, limit)).await;
-        let (bytes, length) = decoded.ok_or(ResponseFault::NotDecodable)?;
-        self.bytes = bytes;
-        length.map_err(fault)
+        let decode = move |text: &mut Text| {
+            let (bytes, length) = decode::brotli(&coded, room, text.limit);
+            text.bytes = bytes;
+            length.map_err(fault)
+        };
+        self.elsewhere(decode).await?
     }
 
     /// Makes room for this much in all, and for the byte that breaks the limit.
     async fn reserve(&mut self, capacity: usize) {
-        let capacity = capacity.min(self.limit.saturating_add(1));
+        let capacity = capacity.min(self.text.limit.saturating_add(1));
         self.memory.grow(self.counted(capacity)).await;
-        self.bytes.reserve_exact(capacity.saturating_sub(self.bytes.len()));
+        self.text.bytes.reserve_exact(capacity.saturating_sub(self.text.bytes.len()));
     }
 
     /// What a body of this capacity takes, with its decoder.
-    fn counted(&self, capacity: usize) -> usize {
+    const fn counted(&self, capacity: usize) -> usize {
         if capacity <= UNCOUNTED {
             return capacity;
         }
-        capacity.saturating_mul(self.copies).saturating_add(self.coding.window().min(capacity))
-    }
-
-    /// Looks at what has come since the last time.
-    fn scan(&mut self) -> Result<(), ResponseFault> {
-        let Some(scanner) = &mut self.scanner else { return Ok(()) };
-        let new = self.bytes.get(self.seen..).unwrap_or_default();
-        self.seen = self.bytes.len();
-        self.non_ascii += non_ascii(new);
-        scanner.scan(new)
-    }
-
-    /// What the strings for JavaScript take while the body is still there: pieces of it, and where
-    /// it is not ASCII a copy with valid characters and one with escapes (`core::one_byte`).
-    fn crossing(&self) -> usize {
-        let length = self.bytes.len();
-        if length <= SLICE {
-            return 0;
-        }
-        let non_ascii = self.non_ascii.saturating_mul(MAX_ESCAPED_BYTE);
-        if non_ascii > 0 || length > pieces::LARGEST_WHOLE { length.saturating_add(non_ascii) } else { 0 }
+        let window = self.coding.window();
+        let window = if window < capacity { window } else { capacity };
+        capacity.saturating_mul(self.copies).saturating_add(window)
     }
 
     /// Whether that was all of it.
@@ -231,7 +225,7 @@ impl Body {
             return Err(ResponseFault::NotDecodable);
         }
         let data = coded.get_ref();
-        self.must_be_whole = data.closed_without_notice;
+        self.ended_early = data.closed_without_notice;
         // A stream of HTTP/2 that is reset with NO_ERROR ends like one that is complete.
         match data.announced {
             Some(announced) if data.received < announced => Err(ResponseFault::CutOff),
@@ -239,31 +233,16 @@ impl Body {
         }
     }
 
-    /// Looks at the whole body, where that was not done slice by slice.
     async fn examine(&mut self) -> Result<(), ResponseFault> {
-        let is_new = self.scanner.is_some() && self.seen < self.bytes.len();
-        let must_be_whole = self.must_be_whole;
-        let look = move |bytes: &[u8]| {
-            if must_be_whole && !is_whole_json(bytes) {
-                return Err(ResponseFault::CutOff);
-            }
-            if is_new { json_limits::check(bytes) } else { Ok(()) }
-        };
-        if self.bytes.len() <= SLICE {
-            return look(&self.bytes);
+        let ended_early = self.ended_early;
+        if self.text.is_long_to_examine(ended_early) {
+            return self.elsewhere(move |text| text.examine(ended_early)).await?;
         }
-        if !is_new && !must_be_whole {
-            return Ok(());
-        }
-        let bytes = std::mem::take(&mut self.bytes);
-        let looked = in_background(move || (look(&bytes), non_ascii(&bytes), bytes)).await;
-        let (result, non_ascii, bytes) = looked.ok_or(ResponseFault::NotDecodable)?;
-        (self.bytes, self.non_ascii) = (bytes, non_ascii);
-        result
+        self.text.examine(ended_early)
     }
 
     fn finish(
-        mut self,
+        self,
         status: u16,
         headers: HeaderMap,
         fault: Option<ResponseFault>,
@@ -272,24 +251,15 @@ impl Body {
         if let Some(fault) = fault.filter(|_| is_success(status)) {
             return Err(WireFailure::of_no_use(status, &headers, fault));
         }
-        if self.bytes.capacity() - self.bytes.len() > UNCOUNTED {
-            self.bytes.shrink_to_fit();
+        let crossing = self.text.crossing();
+        let mut bytes = self.text.bytes;
+        if bytes.capacity() - bytes.len() > UNCOUNTED {
+            bytes.shrink_to_fit();
         }
-        let kept = self.bytes.capacity().saturating_mul(self.copies).saturating_add(self.crossing());
+        let kept = bytes.capacity().saturating_mul(self.copies).saturating_add(crossing);
         let memory = self.memory.finish(kept);
-        Ok(Answer { status, headers, body: self.bytes.into(), complete, memory })
+        Ok(Answer { status, headers, body: bytes.into(), complete, memory })
     }
-}
-
-fn non_ascii(bytes: &[u8]) -> usize {
-    if bytes.is_ascii() { 0 } else { bytes.iter().filter(|byte| !byte.is_ascii()).count() }
-}
-
-/// An object, an array or a string, of which each has an end that can be seen; of a number there
-/// could be more.
-fn is_whole_json(bytes: &[u8]) -> bool {
-    let is_number = bytes.trim_ascii_start().first().is_some_and(|byte| matches!(byte, b'-' | b'0'..=b'9'));
-    !is_number && serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
 }
 
 /// Why reading ended. A decoder that meets the end too early says so with the kind of its error;
@@ -302,30 +272,5 @@ fn fault(error: io::Error) -> ResponseFault {
         ResponseFault::CutOff
     } else {
         ResponseFault::NotDecodable
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_is_whole_when_its_end_can_be_seen() {
-        let table = [
-            (r#"{"a":[1]}"#, true),
-            (" [] ", true),
-            (r#""text""#, true),
-            ("null", true),
-            (r#"{"a":[1]"#, false),
-            ("[1", false),
-            ("nul", false),
-            ("12", false),
-            (" -1", false),
-            ("", false),
-            ("{}{}", false),
-        ];
-        for (text, whole) in table {
-            assert_eq!(is_whole_json(text.as_bytes()), whole, "{text}");
-        }
     }
 }

@@ -6,6 +6,7 @@ mod body;
 mod decode;
 mod proxies;
 mod redirects;
+mod text;
 
 use std::sync::{Arc, LazyLock, Mutex};
 use std::thread;
