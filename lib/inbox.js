@@ -193,9 +193,15 @@ function grow(id, text) {
   else growing.set(id, JSON.parse(text));
 }
 
-/** The answer that the list belongs into, with it. @param {number} id @param {string} text the name of the list and the answer */
+/**
+ * The answer that the list belongs into, with it, or the list where it is the answer.
+ * @param {number} id
+ * @param {string} text the name of the list and the answer, or neither
+ */
 function framed(id, text) {
-  const [name, answer] = JSON.parse(text);
+  const frame = JSON.parse(text);
+  if (frame.length === 0) return growing.get(id);
+  const [name, answer] = frame;
   // JSON.parse has made it an own property, `__proto__` too, so this sets no prototype.
   answer[name] = growing.get(id);
   return answer;

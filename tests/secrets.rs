@@ -69,7 +69,7 @@ fn request(operation: &str, arguments: &str) -> Request {
 fn answer(status: u16, body: &'static str) -> Answer {
     let mut headers = HeaderMap::new();
     headers.insert("set-cookie", HeaderValue::from_static("session=MARKED-cookie"));
-    Answer { status, headers, body: Bytes::from_static(body.as_bytes()), complete: true }
+    Answer::new(status, headers, Bytes::from_static(body.as_bytes()))
 }
 
 fn failed() -> CallFailure {

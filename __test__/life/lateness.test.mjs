@@ -2,6 +2,7 @@
 // is watched at the same time, so that a busy machine counts against both.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { brotli, LARGE_ARRAYS } from '../support/coded.mjs';
 import { send, serve } from '../support/server.mjs';
 import { start } from './support/program.mjs';
 
@@ -41,5 +42,63 @@ describe('a timer is not late while', () => {
       context.diagnostic(`worst ${busy.worst.toFixed(1)} ms, idle ${least.worst.toFixed(1)} ms`);
       assert.equal(busy.answers, answers);
       assert.ok(busy.worst < least.worst + MOST_LATE_MS, `${busy.worst} ms, idle ${least.worst} ms`);
+    });
+});
+
+// As late as that beside other calls, a timeout is still one; seconds would not be.
+const MOST_LATE_CALL_MS = 250;
+const LARGE = 64 * 1024 * 1024;
+
+/** A JSON text of just so many bytes: an array of that element. */
+function listOf(element, bytes) {
+  const json = Buffer.from(JSON.stringify(element));
+  const elements = Array(Math.floor(bytes / (json.length + 1)) - 1).fill(json.toString());
+  return `{"sessions":[${elements.join(',')}]}`;
+}
+
+describe('a healthy call, a timeout and an abort are not late beside', { timeout: 240_000 }, () => {
+  const SESSION = { id: 'session', report: { note: 'x'.repeat(900), steps: [1, { ok: true }] } };
+  // Less than the limit by the quotation marks and commas.
+  const decoded = LARGE - 128 * 1024;
+  const ATTACKS = {
+    br: { title: '100 brotli bodies of 64 MiB', calls: 100, body: () => LARGE_ARRAYS.br(decoded) },
+    gzip: { title: '100 gzip bodies of 64 MiB', calls: 100, body: () => LARGE_ARRAYS.gzip(decoded) },
+    zstd: { title: '100 zstd bodies of 64 MiB', calls: 100, body: () => LARGE_ARRAYS.zstd(decoded) },
+    escaping: {
+      title: '20 lists of 64 MiB that are not ASCII',
+      calls: 20,
+      body: () => brotli(listOf({ name: 'Zoë Ångström 北京 '.repeat(30) }, LARGE)),
+    },
+    chunking: {
+      title: '20 lists of 64 MiB',
+      calls: 20,
+      body: () => brotli(listOf(SESSION, LARGE)),
+    },
+    medium: {
+      title: '100 lists of 900 KB that are not ASCII',
+      calls: 100,
+      body: () => brotli(listOf({ name: 'Zoë Ångström 北京 '.repeat(30) }, 900 * 1024)),
+    },
+  };
+  for (const [name, { title, calls, body }] of Object.entries(ATTACKS))
+    test(title, async (context) => {
+      const coding = name in LARGE_ARRAYS ? name : 'br';
+      const answer = { body: body(), headers: { 'content-encoding': coding } };
+      const large = [];
+      const attacker = await serve(({ url }, response) => {
+        if (url.startsWith('/large') || url === '/go') large.push(response);
+        else if (!url.includes('silence')) send(response, {});
+        if (large.length > calls) for (const waiting of large.splice(0)) send(waiting, answer);
+      });
+      context.after(() => attacker.close());
+      const idle = start('beside.mjs', { args: ['0', attacker.url] });
+      const busy = await worst(start('beside.mjs', { args: [String(calls), attacker.url] }));
+      idle.child.stdin.end();
+      const least = await worst(idle);
+      context.diagnostic(`${answer.body.length} bytes; ${JSON.stringify(busy)}, idle ${JSON.stringify(least)}`);
+      for (const end of ['healthy', 'timeout', 'abort']) {
+        const late = busy.late[end] - least.late[end];
+        assert.ok(late < MOST_LATE_CALL_MS, `${end}: ${late} ms later than in an idle process`);
+      }
     });
 });

@@ -43,7 +43,7 @@ pub fn answer(status: u16, body: &'static str) -> Answer {
     ] {
         headers.insert(name, http::HeaderValue::from_static(value));
     }
-    Answer { status, headers, body: Bytes::from_static(body.as_bytes()), complete: true }
+    Answer::new(status, headers, Bytes::from_static(body.as_bytes()))
 }
 
 pub const fn time_of_day() -> SystemTime {

@@ -9,12 +9,8 @@ pub fn parse(data: &[u8]) -> Answer {
     let (head, body) = split(data, b"\n\n");
     let (first, lines) = split(head, b"\n");
     let status = std::str::from_utf8(first).ok().and_then(|text| text.trim().parse().ok());
-    Answer {
-        status: status.unwrap_or(500),
-        headers: lines.split(|byte| *byte == b'\n').filter_map(header).collect(),
-        body: Bytes::copy_from_slice(body),
-        complete: true,
-    }
+    let headers = lines.split(|byte| *byte == b'\n').filter_map(header).collect();
+    Answer::new(status.unwrap_or(500), headers, Bytes::copy_from_slice(body))
 }
 
 fn header(line: &[u8]) -> Option<(HeaderName, HeaderValue)> {

@@ -21,7 +21,7 @@ pub fn run(data: &[u8]) {
     let body = spelled(&String::from_utf8_lossy(body), &key);
     let sent = HeaderMap::from_iter([(header::AUTHORIZATION, value(&format!("Bearer {key}")))]);
     let headers = HeaderMap::from_iter([(http::HeaderName::from_static("x-request-id"), value(&body))]);
-    let answer = Answer { status: 401, headers, body: Bytes::from(body), complete: true };
+    let answer = Answer::new(401, headers, Bytes::from(body));
     let clean = Redactor::new(&sent).error_response(answer);
     let read = ApiAnswer::read("session.list", "http://localhost", clean);
     assert_hidden(&key, &read.message);

@@ -5,8 +5,10 @@
 //! seconds: Node dispatches up to 1,000 of them before it turns its loop (docs/decisions/0011).
 
 use std::collections::VecDeque;
+use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use bytes::Bytes;
 use napi::Status;
 use napi::bindgen_prelude::Undefined;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
@@ -14,12 +16,15 @@ use tokio_util::sync::CancellationToken;
 
 use crate::binding::made::Made;
 use crate::binding::runtime;
+use crate::core::answer::Answer;
 use crate::core::call_result::{CallFailure, Success};
 use crate::core::error::Failure;
 use crate::core::lock::lock;
-use crate::core::one_byte::{OneByte, json_text};
-use crate::core::pieces::{self, Rest};
+use crate::core::memory::Held;
+use crate::core::one_byte::{OneByte, one_byte, utf8_text};
+use crate::core::pieces::{self, LARGEST_WHOLE, Rest};
 use crate::core::report;
+use crate::core::turns::{SLICE, in_background, turn};
 
 /// Wakes JavaScript without a value; weak, so that an idle client does not keep a process alive.
 pub type Waker = ThreadsafeFunction<(), Undefined, (), Status, false, true, 0>;
@@ -31,6 +36,9 @@ pub struct Part {
     pub text: Option<OneByte>,
     /// The record of the call (`core::report`). None while more parts follow.
     pub record: Option<OneByte>,
+    /// What they take of the memory for bodies, until JavaScript has strings of its own.
+    #[allow(dead_code, reason = "it counts until it is dropped")]
+    memory: Held,
 }
 
 impl Part {
@@ -45,6 +53,9 @@ const MOST_TAKEN_BYTES: usize = 1024 * 1024;
 #[derive(Default)]
 struct Queue {
     done: VecDeque<Part>,
+    /// What large bodies came to, in order: they come faster than JavaScript parses them, and what
+    /// ends meanwhile must not wait behind all of that.
+    large: VecDeque<Part>,
     /// What JavaScript has made texts of. It is freed by the thread that allocated it: the other
     /// would take the allocator's lock from it, and both would sleep for that once a batch.
     taken: Vec<Part>,
@@ -68,7 +79,7 @@ impl HandOver {
 
     /// Takes over a call, which begins with the next `begin`.
     pub fn put(self: &Arc<Self>, id: u32, call: Made) {
-        let ticket = Ticket { id, hand_over: Arc::clone(self), delivered: false };
+        let ticket = Ticket { id, hand_over: Arc::clone(self), is_large: false, delivered: false };
         lock(&self.made).push((ticket, call));
     }
 
@@ -85,17 +96,25 @@ impl HandOver {
         });
     }
 
-    /// Takes what finished calls came to, oldest first, until the texts exceed `most_bytes`. When
-    /// there is nothing, JavaScript will be woken for the next.
+    /// Takes what finished calls came to, until the texts exceed `most_bytes`: oldest first, and what
+    /// large bodies came to after all else. When there is nothing, JavaScript will be woken for the next.
     pub fn take(&self, most_bytes: usize) -> Vec<Part> {
         let mut queue = self.queue();
-        queue.awake = !queue.done.is_empty();
+        queue.awake = !(queue.done.is_empty() && queue.large.is_empty());
         let mut batch = Vec::with_capacity(queue.done.len().min(64));
         let mut bytes = 0;
         while bytes < most_bytes {
             let Some(part) = queue.done.pop_front() else { break };
             bytes += part.bytes();
             batch.push(part);
+        }
+        // One at least, however many others there are.
+        while let Some(part) = queue.large.pop_front() {
+            bytes += part.bytes();
+            batch.push(part);
+            if bytes >= most_bytes {
+                break;
+            }
         }
         batch
     }
@@ -121,81 +140,135 @@ impl HandOver {
     }
 
     fn take_made(&self) -> Vec<(Ticket, Made)> {
-        std::mem::take(&mut *lock(&self.made))
+        mem::take(&mut *lock(&self.made))
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
         lock(&self.queue)
     }
 
-    /// Queues what a call came to. Whether JavaScript has to be woken for it.
-    fn push(&self, part: Part) -> bool {
+    /// Queues what a call came to. Where JavaScript has to be woken for it, it is when what this
+    /// gives is dropped.
+    fn push(self: &Arc<Self>, part: Part, is_large: bool) -> Option<Wake> {
         let mut queue = self.queue();
-        let taken = std::mem::take(&mut queue.taken);
-        queue.done.push_back(part);
-        let first = !std::mem::replace(&mut queue.awake, true);
+        let taken = mem::take(&mut queue.taken);
+        if is_large {
+            queue.large.push_back(part);
+        } else {
+            queue.done.push_back(part);
+        }
+        let first = !mem::replace(&mut queue.awake, true);
         drop(queue);
         drop(taken);
-        first
+        first.then(|| Wake(Arc::clone(self)))
     }
 
     fn wake(&self) {
         let status = self.waker.call((), ThreadsafeFunctionCallMode::NonBlocking);
         if status != Status::Ok {
             // The JavaScript thread has ended: nobody is left to tell.
-            self.queue().done.clear();
+            let mut queue = self.queue();
+            let nobodys = (mem::take(&mut queue.done), mem::take(&mut queue.large));
+            drop(queue);
+            drop(nobodys);
         }
     }
 }
+
+/// The duty to wake JavaScript. It is done also where a task ends or panics before its end: whoever
+/// comes later relies on it, and JavaScript would sleep forever.
+struct Wake(Arc<HandOver>);
+
+impl Drop for Wake {
+    fn drop(&mut self) {
+        self.0.wake();
+    }
+}
+
+/// A larger body is made ready for JavaScript on a thread of its own: that takes some 3 ms a MiB.
+const LARGEST_HERE: usize = 1024 * 1024;
 
 /// The promise to hand over a call's result. Should the call never finish, because it panicked,
 /// JavaScript gets that instead: no call is left without an answer.
 struct Ticket {
     id: u32,
     hand_over: Arc<HandOver>,
+    /// Whether what it delivers, all of it, comes after what other calls came to.
+    is_large: bool,
     delivered: bool,
 }
 
 impl Ticket {
-    async fn deliver(mut self, result: Result<Success, CallFailure>) {
-        let last = match result {
-            Ok(success) => {
-                let record = report::of_success(&success);
-                self.part(Some(self.deliver_pieces(json_text(success.answer.body))), Some(record))
+    async fn deliver(self, result: Result<Success, CallFailure>) {
+        let wake = match result {
+            Ok(success) if success.answer.body.len() > LARGEST_HERE => {
+                // Should it panic there, the ticket is dropped and says so.
+                in_background(move || drop(self.deliver_success(success))).await;
+                return;
             }
-            Err(failed) => self.part(None, Some(report::of_failure(&failed))),
+            Ok(success) => {
+                let _turn = if success.answer.body.len() > SLICE { turn().await } else { None };
+                self.deliver_success(success)
+            }
+            Err(failed) => self.deliver_failure(failed),
         };
-        self.delivered = true;
-        if self.hand_over.push(last) {
+        if wake.is_some() {
             // A wake costs both threads more than a result does: what else has come in by now
             // goes with the same one.
             tokio::task::yield_now().await;
-            self.hand_over.wake();
         }
+        drop(wake);
+    }
+
+    fn deliver_success(mut self, success: Success) -> Option<Wake> {
+        let record = report::of_success(&success);
+        let Answer { body, mut memory, .. } = success.answer;
+        self.is_large = body.len() > LARGEST_WHOLE;
+        #[cfg(feature = "test-panic")]
+        let asked = String::from_utf8_lossy(&body).into_owned();
+        let text = self.deliver_pieces(body, &mut memory);
+        memory.keep(text.capacity());
+        let wake = self.last(Some(text), record, memory);
+        #[cfg(feature = "test-panic")]
+        crate::binding::test_panic::at("before the wake", &asked);
+        wake
+    }
+
+    fn deliver_failure(mut self, mut failed: CallFailure) -> Option<Wake> {
+        let mut memory = failed.failure.take_memory();
+        let record = report::of_failure(&failed);
+        drop(failed);
+        memory.keep(record.capacity());
+        self.last(None, record, memory)
     }
 
     /// Hands the pieces of a large body over, and gives back the last text of it.
-    fn deliver_pieces(&self, body: OneByte) -> OneByte {
-        let OneByte::Ascii(json) = &body else { return body };
-        match pieces::cut(json, |piece| self.deliver_part(Some(OneByte::Ascii(piece)))) {
-            Rest::Frame(frame) => OneByte::Ascii(frame),
-            Rest::Whole => body,
+    fn deliver_pieces(&self, body: Bytes, memory: &mut Held) -> OneByte {
+        let text = utf8_text(body);
+        let rest = pieces::cut(&text, |piece| {
+            let piece = one_byte(piece);
+            let memory = memory.split(piece.capacity());
+            self.deliver_part(Some(piece), memory);
+        });
+        match rest {
+            Rest::Frame(frame) => one_byte(frame),
+            Rest::Whole => one_byte(text),
             Rest::WholeAfterAll => {
-                self.deliver_part(None);
-                body
+                self.deliver_part(None, Held::default());
+                one_byte(text)
             }
         }
     }
 
     /// At once: JavaScript works on it while the next one is made.
-    fn deliver_part(&self, text: Option<OneByte>) {
-        if self.hand_over.push(self.part(text, None)) {
-            self.hand_over.wake();
-        }
+    fn deliver_part(&self, text: Option<OneByte>, memory: Held) {
+        drop(self.hand_over.push(Part { id: self.id, text, record: None, memory }, self.is_large));
     }
 
-    fn part(&self, text: Option<OneByte>, record: Option<String>) -> Part {
-        Part { id: self.id, text, record: record.map(OneByte::from) }
+    fn last(&mut self, text: Option<OneByte>, record: String, memory: Held) -> Option<Wake> {
+        self.delivered = true;
+        let part = Part { id: self.id, text, record: Some(OneByte::from(record)), memory };
+        self.hand_over.push(part, self.is_large)
     }
 }
 
@@ -206,9 +279,7 @@ impl Drop for Ticket {
                 "the call ended without a result: it or its thread panicked, or no thread could be started"
                     .to_owned();
             let failed = CallFailure::lost(Failure::Internal { message });
-            if self.hand_over.push(self.part(None, Some(report::of_failure(&failed)))) {
-                self.hand_over.wake();
-            }
+            drop(self.last(None, report::of_failure(&failed), Held::default()));
         }
     }
 }

@@ -77,7 +77,7 @@ impl Inbox {
         self.hand_over.begin();
     }
 
-    /// Takes what finished calls came to, oldest first, until the texts exceed `most_bytes`: for
+    /// Takes what finished calls came to, large bodies last, until the texts exceed `most_bytes`: for
     /// each the call's id, a text or `null`, and the record of the call. The text is the body, or
     /// `null` when the call failed. A large body comes in pieces instead (`core::pieces`), all but
     /// the last with `null` for the record; one with `null` for the text, too, takes back those

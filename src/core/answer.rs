@@ -11,15 +11,18 @@ use serde_json::value::RawValue;
 
 use crate::core::config::header_text;
 use crate::core::error::Class;
+use crate::core::json_limits;
 use crate::core::lenient_json::{Fields, text};
+use crate::core::memory::Held;
 
 /// An answer whose head came; `complete` tells whether its body did too.
-#[derive(Clone)]
 pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Bytes,
     pub complete: bool,
+    /// What the body takes of the process's budget, and what is made of it.
+    pub memory: Held,
 }
 
 // Bodies hold client secrets and personal data, headers hold cookies: none is printed.
@@ -47,9 +50,14 @@ impl fmt::Debug for ApiAnswer {
 }
 
 impl Answer {
+    /// An answer that came whole, and whose body isn't counted.
+    pub fn new(status: u16, headers: HeaderMap, body: Bytes) -> Self {
+        Self { status, headers, body, complete: true, memory: Held::default() }
+    }
+
     /// An answer of which no more than the head came.
-    pub const fn without_body(status: u16, headers: HeaderMap) -> Self {
-        Self { status, headers, body: Bytes::new(), complete: false }
+    pub fn without_body(status: u16, headers: HeaderMap) -> Self {
+        Self { complete: false, ..Self::new(status, headers, Bytes::new()) }
     }
 
     pub const fn is_success(&self) -> bool {
@@ -71,7 +79,6 @@ pub struct Envelope {
 }
 
 /// An answer outside 200–299, understood.
-#[derive(Clone)]
 pub struct ApiAnswer {
     pub class: Class,
     pub error_type: &'static str,
@@ -83,6 +90,8 @@ pub struct ApiAnswer {
     /// The raw body where it holds the envelope, so that `JSON.parse(err.message).error` of the
     /// documentation goes on working; a plain sentence otherwise (design 3).
     pub message: String,
+    /// What the texts take of the process's budget.
+    pub memory: Held,
 }
 
 enum BodyForm {
@@ -124,6 +133,7 @@ impl ApiAnswer {
             raw_body,
             envelope,
             message,
+            memory: answer.memory,
         }
     }
 
@@ -199,6 +209,10 @@ fn class_of_type(envelope_type: &str) -> Option<Class> {
 }
 
 fn body_form(body: &str) -> BodyForm {
+    // JavaScript parses the envelope once more.
+    if json_limits::check(body.as_bytes()).is_err() {
+        return BodyForm::Other;
+    }
     let Some(error) = Fields::read(body).and_then(|outer| outer.get("error")) else {
         return BodyForm::Other;
     };
@@ -258,12 +272,7 @@ mod tests {
     use super::*;
 
     fn read(status: u16, body: &str) -> ApiAnswer {
-        let answer = Answer {
-            status,
-            headers: HeaderMap::new(),
-            body: Bytes::copy_from_slice(body.as_bytes()),
-            complete: true,
-        };
+        let answer = Answer::new(status, HeaderMap::new(), Bytes::copy_from_slice(body.as_bytes()));
         ApiAnswer::read("session.create", "https://api.facesign.ai", answer)
     }
 
@@ -377,10 +386,20 @@ mod tests {
         assert_eq!(plain_headers(&headers)["warning"], "Zo\u{eb}");
     }
 
+    #[test]
+    fn an_envelope_that_is_nested_too_deep_is_none() {
+        let deep =
+            |depth| format!(r#"{{"error":{{"code":"c","a":{}{}}}}}"#, "[".repeat(depth), "]".repeat(depth));
+        assert_eq!(read(400, &deep(json_limits::MAX_DEPTH - 2)).code(), Some("c"));
+        let answer = read(400, &deep(json_limits::MAX_DEPTH - 1));
+        assert_eq!((answer.class, answer.code()), (Class::ValidationError, None));
+        assert!(answer.message.starts_with("session.create failed"), "{}", answer.message);
+    }
+
     proptest::proptest! {
         #[test]
         fn no_body_of_any_form_breaks_the_reading(status in 300u16..600, body: Vec<u8>) {
-            let answer = Answer { status, headers: HeaderMap::new(), body: body.into(), complete: true };
+            let answer = Answer::new(status, HeaderMap::new(), body.into());
             let read = ApiAnswer::read("session.list", "http://localhost", answer);
             proptest::prop_assert_eq!(read.status, status);
             proptest::prop_assert!(!read.message.is_empty());

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::core::answer::ApiAnswer;
 use crate::core::connection_failure::ConnectionFailure;
+use crate::core::memory::Held;
 
 /// The code that the old SDK rejected with on a time-out (contract 2.6).
 pub const TIMEOUT_CODE: &str = "facesign_client_request_timeout";
@@ -165,6 +166,15 @@ pub enum ResponseFault {
     )]
     TooLarge { limit: u64 },
     #[error(
+        "the response holds more than {limit} objects and arrays, which would block this program while it parses them. \
+         Ask for less at once"
+    )]
+    TooManyContainers { limit: usize },
+    #[error(
+        "the JSON of the response is nested deeper than {limit} levels. Check that serverUrl leads to FaceSign"
+    )]
+    TooDeep { limit: usize },
+    #[error(
         "the answer is no JSON ({detail}). Check that serverUrl leads to FaceSign, and what proxies there are between"
     )]
     NotJson { detail: String },
@@ -202,7 +212,7 @@ pub enum Holder {
 }
 
 /// Everything that can make a call fail. Each variant names the class it becomes.
-#[derive(Debug, Clone, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The server answered with a status outside 200–299. Becomes the class in the answer:
     /// `AuthenticationError`, `ValidationError`, `ConflictError`, `NotFoundError`,
@@ -305,6 +315,14 @@ impl Failure {
             Self::Api(answer) => answer.request_id.as_deref(),
             Self::Response { request_id, .. } => request_id.as_deref(),
             _ => None,
+        }
+    }
+
+    /// Takes over what it holds of the memory for bodies.
+    pub fn take_memory(&mut self) -> Held {
+        match self {
+            Self::Api(answer) => std::mem::take(&mut answer.memory),
+            _ => Held::default(),
         }
     }
 

@@ -10,14 +10,15 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use serde_json::value::RawValue;
 
 /// A body up to here goes in one text. V8 has place for 128 KB in the pages of its heap.
-const LARGEST_WHOLE: usize = 120 * 1024;
+pub const LARGEST_WHOLE: usize = 120 * 1024;
 /// A piece ends with the element that makes it this long.
 const PIECE: usize = 64 * 1024;
 
 /// What is left of a text.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Rest {
-    /// `["name",{…}]`: the object with that list empty, whose elements have gone out.
+    /// `["name",{…}]`: the object with that list empty, whose elements have gone out; `[]` where the
+    /// text was the list itself.
     Frame(String),
     /// All of it, for nothing has gone out.
     Whole,
@@ -25,15 +26,15 @@ pub enum Rest {
     WholeAfterAll,
 }
 
-/// Gives out the first list of a large object that is longer than a piece, as arrays of its
-/// elements. `json` is ASCII; each piece can be parsed.
+/// Gives out a large list, or the first list of a large object that is longer than a piece, as
+/// arrays of its elements. Each piece can be parsed.
 pub fn cut(json: &str, give_out: impl FnMut(String)) -> Rest {
     if json.len() > LARGEST_WHOLE { cut_into(PIECE, json, give_out) } else { Rest::Whole }
 }
 
 fn cut_into(piece_bytes: usize, json: &str, give_out: impl FnMut(String)) -> Rest {
     let mut cutter = Cutter { json, piece_bytes, give_out, has_given: false };
-    match (cutter.read_object(), cutter.has_given) {
+    match (cutter.read(), cutter.has_given) {
         (Ok(Some(list)), _) => Rest::Frame(list.frame(json)),
         (_, false) => Rest::Whole,
         (_, true) => Rest::WholeAfterAll,
@@ -48,33 +49,49 @@ struct Cutter<'a, F> {
 }
 
 /// The list that has gone out.
-struct List<'a> {
-    name: String,
-    /// As it stands in the text.
-    raw_name: &'a str,
-    /// Where in the text its elements are.
-    elements: Range<usize>,
+enum List<'a> {
+    /// The text itself.
+    Root,
+    /// The value of a member of the text's object.
+    Member {
+        name: String,
+        /// As it stands in the text.
+        raw_name: &'a str,
+        /// Where in the text its elements are.
+        elements: Range<usize>,
+    },
 }
 
 impl List<'_> {
     fn frame(&self, json: &str) -> String {
-        let Self { raw_name, elements, .. } = self;
-        format!("[{raw_name},{}{}]", &json[..elements.start], &json[elements.end..])
+        match self {
+            Self::Root => "[]".to_owned(),
+            Self::Member { raw_name, elements, .. } => {
+                format!("[{raw_name},{}{}]", &json[..elements.start], &json[elements.end..])
+            }
+        }
+    }
+
+    fn is_named(&self, other: &str) -> bool {
+        matches!(self, Self::Member { name, .. } if name == other)
     }
 }
 
 impl<'a, F: FnMut(String)> Cutter<'a, F> {
-    fn read_object(&mut self) -> serde_json::Result<Option<List<'a>>> {
+    fn read(&mut self) -> serde_json::Result<Option<List<'a>>> {
         let mut deserializer = serde_json::Deserializer::from_str(self.json);
-        let list = deserializer.deserialize_map(Members(self))?;
+        let list = if starts_list(self.json) {
+            deserializer.deserialize_seq(Elements(self))?.map(|_| List::Root)
+        } else {
+            deserializer.deserialize_map(Members(self))?
+        };
         deserializer.end()?;
         Ok(list)
     }
 
     /// Whether the value of the member of this name begins as a list does.
     fn is_list(&self, name: &RawValue) -> bool {
-        let value = self.json[self.span(name).end..].trim_start_matches([' ', '\t', '\r', '\n', ':']);
-        value.starts_with('[')
+        starts_list(self.json[self.span(name).end..].trim_start_matches([' ', '\t', '\r', '\n', ':']))
     }
 
     /// Where `part` is in the text.
@@ -87,6 +104,10 @@ impl<'a, F: FnMut(String)> Cutter<'a, F> {
         self.has_given = true;
         (self.give_out)(format!("[{}]", &self.json[elements]));
     }
+}
+
+fn starts_list(json: &str) -> bool {
+    json.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('[')
 }
 
 /// Reads the object, and its first list that is longer than a piece.
@@ -104,12 +125,12 @@ impl<'de, F: FnMut(String)> Visitor<'de> for Members<'_, 'de, F> {
         let mut found: Option<List<'de>> = None;
         while let Some(raw) = members.next_key::<&RawValue>()? {
             let name: String = serde_json::from_str(raw.get()).map_err(A::Error::custom)?;
-            if found.as_ref().is_some_and(|list| list.name == name) {
+            if found.as_ref().is_some_and(|list| list.is_named(&name)) {
                 return Err(A::Error::custom("of a name that is repeated the last value counts"));
             }
             if found.is_none() && cutter.is_list(raw) {
                 let elements = members.next_value_seed(Elements(cutter))?;
-                found = elements.map(|elements| List { name, raw_name: raw.get(), elements });
+                found = elements.map(|elements| List::Member { name, raw_name: raw.get(), elements });
             } else {
                 members.next_value::<IgnoredAny>()?;
             }
@@ -175,10 +196,14 @@ mod tests {
     /// As `lib/inbox.js` puts them together; None where the whole text counts.
     fn joined((pieces, rest): &(Vec<String>, Rest)) -> Option<Value> {
         let Rest::Frame(frame) = rest else { return None };
+        let lists = pieces.iter().map(|piece| serde_json::from_str::<Vec<Value>>(piece).expect("an array"));
+        let list: Value = lists.flatten().collect();
+        if frame == "[]" {
+            return Some(list);
+        }
         let (name, mut object): (String, Value) = serde_json::from_str(frame).expect("a frame");
         assert_eq!(object[&name], json!([]));
-        let lists = pieces.iter().map(|piece| serde_json::from_str::<Vec<Value>>(piece).expect("an array"));
-        object[&name] = lists.flatten().collect();
+        object[&name] = list;
         Some(object)
     }
 
@@ -212,9 +237,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_with_a_long_list_goes_whole() {
+    fn what_has_no_long_list_goes_whole() {
         for json in [
-            "[1,2,3]",
+            "[1]",
+            "[1,,2,3]",
+            "\"[1,2,3]\"",
             "{}",
             r#"{"a":[ ]}"#,
             r#"{"text":"[1,2,3]","list":[1]}"#,
@@ -234,11 +261,23 @@ mod tests {
             r#"{"no json":[1,2,3,4,,5]}"#,
             r#"{"no json":[1,2,3],}"#,
             r#"{"two":[1,2,3]}{}"#,
+            "[1,2,3",
+            "[1,2,3,]",
+            "[1,2,3][]",
             r#"{"a":[1,2,3,4,5,6,7],"a":"not a list"}"#,
             r#"{"a":[1,2,3,4,5,6,7],"\u0061":[8]}"#,
         ] {
             let (pieces, rest) = cut_at(3, json);
             assert_eq!((pieces.is_empty(), rest), (false, Rest::WholeAfterAll), "{json}");
+        }
+    }
+
+    #[test]
+    fn a_list_itself_comes_in_pieces() {
+        for json in ["[1,2,3]", " [\"é\", {\"a\":[1,2,3]} ,3] ", "[[1,2],[3,4],[[5]]]"] {
+            let cut = cut_at(3, json);
+            assert_eq!(cut.1, Rest::Frame("[]".to_owned()));
+            assert_eq!(joined(&cut), Some(value(json)));
         }
     }
 
@@ -261,11 +300,13 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn joined_pieces_mean_what_the_text_means(
-            list in proptest::collection::vec("[ -~]{0,9}", 1..9), name in "[a-z\"\\\\]{1,5}", other: i32, bytes in 2..40usize,
+            list in proptest::collection::vec("[ -~é]{0,9}", 1..9), name in "[a-z\"\\\\]{1,5}", other: i32, bytes in 2..40usize,
         ) {
-            let json = json!({ "a": other, name: list, "z": { "b": [1] } }).to_string();
-            if let Some(joined) = joined(&cut_at(bytes, &json)) {
-                proptest::prop_assert_eq!(joined, value(&json));
+            for json in [json!({ "a": other, name: &list, "z": { "b": [1] } }), json!(list)] {
+                let json = json.to_string();
+                if let Some(joined) = joined(&cut_at(bytes, &json)) {
+                    proptest::prop_assert_eq!(joined, value(&json));
+                }
             }
         }
 

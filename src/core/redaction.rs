@@ -254,12 +254,7 @@ mod tests {
     fn response(headers: &[(&'static str, &[u8])], body: &'static str) -> Answer {
         let value = |bytes: &[u8]| HeaderValue::from_bytes(bytes).expect("a value");
         let headers = headers.iter().map(|(name, bytes)| (http::HeaderName::from_static(name), value(bytes)));
-        Answer {
-            status: 401,
-            headers: headers.collect(),
-            body: Bytes::from_static(body.as_bytes()),
-            complete: true,
-        }
+        Answer::new(401, headers.collect(), Bytes::from_static(body.as_bytes()))
     }
 
     #[test]

@@ -105,7 +105,7 @@ fn answer(status: u16, pairs: &[(&'static str, &str)], body: &'static str, on_he
         headers.insert(*name, value.parse().expect("a header"));
     }
     on_head(status, &headers);
-    Answer { status, headers, body: Bytes::from_static(body.as_bytes()), complete: true }
+    Answer::new(status, headers, Bytes::from_static(body.as_bytes()))
 }
 
 pub const OK: Step = Step::Answer(200, &[], "{}");

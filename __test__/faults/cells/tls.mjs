@@ -1,8 +1,9 @@
 // TLS with HTTP/1.1 inside: the handshake breaks, stands still, drips or is none; later the line is cut or damaged
 // below TLS. Certificates that are not accepted are tested in connection-errors.test.mjs.
 
+import { gzipSync } from 'node:zlib';
 import { connection, cutOff, either, noJson, success, timeout, unsent } from '../support/expect.mjs';
-import { answer, BODY, head, noise } from '../support/http1.mjs';
+import { answer, BODY, chunk, head, noise } from '../support/http1.mjs';
 import { impatient, impatientToConnect, SLOW_MS } from '../support/limits.mjs';
 import { byteByByte, cutAfter, FORGED } from '../support/line.mjs';
 import { close, closeRaw, deaf, read, reset, say, sayRaw, stall, trickle } from '../support/steps.mjs';
@@ -149,12 +150,40 @@ const insideBody = [
   { fault: 'a forged record', answer: [say(HEAD, HALF), read, sayRaw(FORGED)], expect: cutOff() },
 ];
 
-/** Only close_notify tells the end of a body without a length from a line that was cut (RFC 8446, 6.1). */
+/**
+ * Only close_notify tells the end of a body without a length from a line that was cut (RFC 8446, 6.1). Without it a body
+ * counts whose end can be seen: one whole JSON text, but no number.
+ */
+const PACKED = head({ connection: 'close', 'content-encoding': 'gzip' });
 const atEnd = [
   { fault: 'close, length by the end', answer: [say(UNFRAMED, BODY), close], expect: success() },
   {
     fault: 'close without close_notify, length by the end',
     answer: [say(UNFRAMED, BODY), closeRaw],
+    expect: success(),
+  },
+  {
+    fault: 'close without close_notify, length by the end, gzip',
+    answer: [say(PACKED, gzipSync(BODY)), closeRaw],
+    expect: success(),
+  },
+  ...Object.entries({
+    'the last byte is missing': BODY.slice(0, -1),
+    'a number, which could go on': '12',
+    'two JSON values': BODY + BODY,
+  }).map(([what, body]) => ({
+    fault: `close without close_notify, length by the end, ${what}`,
+    answer: [say(UNFRAMED, body), closeRaw],
+    expect: cutOff(),
+  })),
+  {
+    fault: 'close without close_notify, length by the end, gzip that is cut',
+    answer: [say(PACKED, gzipSync(BODY).subarray(0, -4)), closeRaw],
+    expect: cutOff(),
+  },
+  {
+    fault: 'close without close_notify, chunks without their end',
+    answer: [say(head({ 'transfer-encoding': 'chunked' }), chunk(BODY)), closeRaw],
     expect: cutOff(),
   },
   { fault: 'close without close_notify, length known', answer: [say(answer()), closeRaw], expect: success() },

@@ -100,7 +100,7 @@ mod tests {
 
     fn api(status: u16, body: &str) -> Failure {
         let body = bytes::Bytes::copy_from_slice(body.as_bytes());
-        let answer = Answer { status, headers: http::HeaderMap::new(), body, complete: true };
+        let answer = Answer::new(status, http::HeaderMap::new(), body);
         Failure::Api(Box::new(ApiAnswer::read("session.list", "http://localhost", answer)))
     }
 

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::HeaderMap;
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
@@ -14,7 +15,7 @@ use crate::core::lock::lock;
 use crate::core::proxies;
 use crate::core::request::Request;
 use crate::core::tls;
-use crate::core::transport::{Transport, WireFailure, dns, redirects};
+use crate::core::transport::{Transport, WireFailure, decode, dns, redirects};
 use crate::core::trust::{self, Level, Unread, Verifier};
 
 const KEEPALIVE: Duration = Duration::from_secs(60);
@@ -121,14 +122,17 @@ pub(super) fn no_answer(error: reqwest::Error) -> WireFailure {
 fn unread(why: Unread) -> WireFailure {
     let maybe_sent = redirects::redirected();
     match why {
-        Unread::Invalid(failure) if maybe_sent => WireFailure::NoAnswer(ConnectionFailure {
+        Unread::Invalid { message, .. } if maybe_sent => WireFailure::NoAnswer(ConnectionFailure {
             code: "CERT_REJECTED",
-            message: format!("it redirected to an https server that cannot be verified: {failure}"),
+            message: format!("it redirected to an https server that cannot be verified: {message}"),
             maybe_sent,
             let_go: false,
             causes: Vec::new(),
         }),
-        Unread::Invalid(failure) => WireFailure::Setup(failure),
+        Unread::Invalid { variable, message } => {
+            WireFailure::Setup(Failure::configuration(variable, message))
+        }
+        Unread::Internal { message } => WireFailure::Setup(Failure::Internal { message }),
         Unread::Busy { what, error } => WireFailure::NoAnswer(ConnectionFailure {
             maybe_sent,
             ..ConnectionFailure::of_machine(&error, what)
@@ -157,6 +161,8 @@ fn build(
         .referer(false)
         // The one retry layer is our own.
         .retry(reqwest::retry::never())
+        // What it decodes itself would take no turns, nor count (`decode`).
+        .default_headers(default_headers())
         // The facade reads the proxy variables; reqwest must not read them again.
         .no_proxy();
     if !settings.http2 {
@@ -168,4 +174,9 @@ fn build(
     builder.build().map_err(|error| Failure::Internal {
         message: format!("the HTTP client could not be set up: {}", error.without_url()),
     })
+}
+
+fn default_headers() -> HeaderMap {
+    let coding = http::HeaderValue::from_static(decode::ACCEPT_ENCODING);
+    HeaderMap::from_iter([(http::header::ACCEPT_ENCODING, coding)])
 }

@@ -4,11 +4,13 @@
 
 mod body;
 mod client;
+mod decode;
 mod dns;
 mod idle;
 mod pool;
 mod redirects;
 mod registry;
+mod text;
 
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};

@@ -18,7 +18,6 @@ use rustls::client::WebPkiServerVerifier;
 use tokio::time::timeout;
 
 use crate::core::config::TransportSettings;
-use crate::core::error::Failure;
 
 pub use crate::core::trust::chain::Untrusted;
 pub use crate::core::trust::reason::reason;
@@ -51,7 +50,9 @@ impl Level {
 #[derive(Debug, Clone)]
 pub enum Unread {
     /// A file or variable is wrong; reading again does not help.
-    Invalid(Failure),
+    Invalid { variable: &'static str, message: String },
+    /// A fault of this package.
+    Internal { message: String },
     /// This machine lacks something that it may have the next moment.
     Busy { what: &'static str, error: Arc<io::Error> },
     /// The reading had not ended within `connectTimeoutMs`; `source` is the variable to look at.

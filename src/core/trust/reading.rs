@@ -6,7 +6,6 @@ use std::thread;
 
 use tokio::sync::watch;
 
-use crate::core::error::Failure;
 use crate::core::lock::lock;
 use crate::core::trust::Unread;
 
@@ -29,9 +28,9 @@ impl<T: Clone + Send + Sync + 'static> Reading<T> {
         let mut state = self.join_or_start(read)?;
         match state.wait_for(Option::is_some).await.as_deref() {
             Ok(Some(result)) => result.clone(),
-            _ => Err(Unread::Invalid(Failure::Internal {
+            _ => Err(Unread::Internal {
                 message: "the thread that read root certificates ended early".to_owned(),
-            })),
+            }),
         }
     }
 
@@ -122,7 +121,7 @@ mod tests {
         let reading: Reading<u8> = Reading::new();
         #[allow(clippy::panic, reason = "this is what is tested")]
         let lost = reading.get(|| panic!("a fault of the test's own")).await;
-        assert!(matches!(lost, Err(Unread::Invalid(Failure::Internal { .. }))), "{lost:?}");
+        assert!(matches!(lost, Err(Unread::Internal { .. })), "{lost:?}");
         assert_eq!(reading.get(|| Ok(2)).await.expect("the second reading"), 2);
     }
 }

@@ -13,7 +13,6 @@ use rustls::client::WebPkiServerVerifier;
 use rustls::pki_types::CertificateDer;
 use rustls_native_certs::{CertificateResult, ErrorKind, load_certs_from_paths, load_native_certs};
 
-use crate::core::error::Failure;
 use crate::core::lock::lock;
 use crate::core::pem;
 use crate::core::trust::reading::Reading;
@@ -60,9 +59,12 @@ fn read_extra(path: &str) -> Result<Certificates, Unread> {
             return busy(error);
         }
         let message = format!("{EXTRA} names a file that cannot be read: {path} ({error}). Fix or unset it");
-        Unread::Invalid(Failure::configuration(EXTRA, message))
+        Unread::Invalid { variable: EXTRA, message }
     })?;
-    pem::certificates(EXTRA, &pem).map(Into::into).map_err(Unread::Invalid)
+    let certificates = pem::certificates(EXTRA, &pem);
+    certificates
+        .map(Into::into)
+        .map_err(|failure| Unread::Invalid { variable: EXTRA, message: failure.to_string() })
 }
 
 fn read_system() -> Result<RootCertStore, Unread> {
@@ -142,13 +144,13 @@ fn is_transient(error: &io::Error) -> bool {
     ) || cfg!(unix) && matches!(error.raw_os_error(), Some(ENFILE | EMFILE))
 }
 
-fn useless(variable: &str, value: &OsStr, found: &CertificateResult) -> Unread {
+fn useless(variable: &'static str, value: &OsStr, found: &CertificateResult) -> Unread {
     let why = found.errors.first().map_or_else(|| "no certificate is in it".to_owned(), reason);
     let message = format!(
         "{variable} must name root certificates in PEM form, but \"{}\" has none ({why}). Fix or unset it",
         value.display()
     );
-    Unread::Invalid(Failure::configuration(variable, message))
+    Unread::Invalid { variable, message }
 }
 
 /// The path is in the message already.
@@ -186,7 +188,7 @@ mod tests {
 
     fn refusal(file: Option<&str>, dirs: Option<&str>) -> String {
         match read_named(file.map(OsStr::new), dirs.map(OsString::from)) {
-            Err(Unread::Invalid(Failure::Configuration { message, .. })) => message,
+            Err(Unread::Invalid { message, .. }) => message,
             other => panic!("{file:?} and {dirs:?} were not rejected: {other:?}"),
         }
     }

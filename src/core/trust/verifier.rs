@@ -14,7 +14,6 @@ use rustls::{
 use webpki::EndEntityCert;
 
 use crate::core::crypto::provider;
-use crate::core::error::Failure;
 use crate::core::trust::chain::{explained, is_marked_as_authority, is_unknown};
 use crate::core::trust::{Level, Unread, der};
 
@@ -163,7 +162,5 @@ impl ServerCertVerifier for Verifier {
 /// A verifier by these roots alone.
 pub fn by(roots: RootCertStore) -> Result<Arc<WebPkiServerVerifier>, Unread> {
     let builder = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider());
-    builder.build().map_err(|error| {
-        Unread::Invalid(Failure::Internal { message: format!("TLS could not be set up: {error}") })
-    })
+    builder.build().map_err(|error| Unread::Internal { message: format!("TLS could not be set up: {error}") })
 }
