@@ -102,10 +102,9 @@ describe('a compressed answer', () => {
   };
   for (const [encoding, body] of Object.entries(ENCODED)) {
     const headers = { 'content-encoding': encoding };
-    test(`in ${encoding} is asked for and read`, async () => {
+    test(`in ${encoding} is read`, async () => {
       const server = await serving((response) => send(response, { body, headers }));
       assert.deepEqual(await clientOf(server).langs.retrieve(), ['en', 'de']);
-      assert.match(server.requests[0].headers['accept-encoding'], new RegExp(`\\b${encoding}\\b`));
     });
 
     test(`in ${encoding} that is damaged is a ResponseError`, async () => {

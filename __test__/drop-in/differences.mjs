@@ -138,7 +138,7 @@ export const differencesOf = (create, list) => [
     turn: headersTurned((headers) => ({
       ...headers,
       'user-agent': 'facesign-api-native',
-      'accept-encoding': 'zstd,gzip,br',
+      'accept-encoding': 'zstd,gzip',
     })),
   },
   {

@@ -30,7 +30,7 @@ const ALWAYS = {
 
 /** Old: node-fetch's name, and gzip and deflate alone. */
 const USER_AGENT = new RegExp(`^facesign-api-native/${version} node/${process.versions.node} \\(.+\\)$`);
-const ENCODINGS = ['br', 'gzip', 'zstd'];
+const ENCODINGS = ['gzip', 'zstd'];
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

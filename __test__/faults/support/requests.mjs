@@ -14,7 +14,7 @@ const ALWAYS = {
   'x-facesign-api-version': '1.0.47',
   'user-agent': `facesign-api-native/${version} node/${versions.node} (${platform}; ${arch})`,
   accept: '*/*',
-  'accept-encoding': 'zstd,gzip,br',
+  'accept-encoding': 'zstd,gzip',
 };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Where the cells' redirects lead. */
