@@ -12,6 +12,7 @@ use facesign_api_native::core::answer::ApiAnswer;
 use facesign_api_native::core::config::{CallOptions, ClientOptions, Settings};
 use facesign_api_native::core::endpoints::find;
 use facesign_api_native::core::error::Failure;
+use facesign_api_native::core::json_limits;
 use facesign_api_native::core::one_byte::json_text;
 use facesign_api_native::core::report;
 use facesign_api_native::core::request::Request;
@@ -38,6 +39,8 @@ fn main() {
         "call-success" => call(times, &[200]),
         "call-retried" => call(times, &[503, 200]),
         "call-refused" => call(times, &[404]),
+        "limits-list" => limits(times, 12),
+        "limits-large" => limits(times, 180),
         "text-ascii" => text(times, SESSION),
         "text-other" => text(times, &SESSION.replace("Mira", "Zoë 北京")),
         other => panic!("there is no path {other}"),
@@ -99,6 +102,14 @@ fn call(times: u32, statuses: &'static [u16]) {
             );
         }
     });
+}
+
+/// What is checked in a list of so many sessions before JavaScript parses it.
+fn limits(times: u32, sessions: usize) {
+    let body = format!(r#"{{"sessions":[{}]}}"#, vec![SESSION; sessions].join(","));
+    for _ in 0..times {
+        black_box(json_limits::check(black_box(body.as_bytes())).expect("a list within the limits"));
+    }
 }
 
 fn text(times: u32, body: &str) {

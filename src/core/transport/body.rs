@@ -29,7 +29,8 @@ const ERROR_COPIES: usize = 12;
 /// Room that is made for a body before any of it has come: a server can announce what it likes.
 const MAX_RESERVED: usize = 1024 * 1024;
 const MIN_RESERVED: usize = 4 * 1024;
-/// A first guess at the length of a brotli body, which all but lists of hundreds fit into.
+/// A first guess at the length of a brotli body: JSON is seldom compressed to less than that.
+const BROTLI_RATIO: usize = 16;
 const MIN_BROTLI_ROOM: usize = 64 * 1024;
 /// A longer body is decoded on a thread of its own: a thread that is always busy is late for all
 /// that it has to do.
@@ -180,7 +181,8 @@ impl Body {
             return Ok(());
         }
         let coded = Bytes::from(mem::take(&mut self.text.bytes));
-        let length = self.decode_into(&coded, MIN_BROTLI_ROOM).await?;
+        let likely = coded.len().saturating_mul(BROTLI_RATIO).max(MIN_BROTLI_ROOM);
+        let length = self.decode_into(&coded, likely).await?;
         if self.text.bytes.len() < length && (length <= self.text.limit || self.text.is_error()) {
             self.decode_into(&coded, length).await?;
         }
