@@ -95,7 +95,9 @@ describe('a healthy call, a timeout and an abort are not late beside', { timeout
       const busy = await worst(start('beside.mjs', { args: [String(calls), attacker.url] }));
       idle.child.stdin.end();
       const least = await worst(idle);
-      context.diagnostic(`${answer.body.length} bytes; ${JSON.stringify(busy)}, idle ${JSON.stringify(least)}`);
+      context.diagnostic(
+        `${answer.body.length} bytes; ${JSON.stringify(busy)}, idle ${JSON.stringify(least)}`,
+      );
       for (const end of ['healthy', 'timeout', 'abort']) {
         const late = busy.late[end] - least.late[end];
         assert.ok(late < MOST_LATE_CALL_MS, `${end}: ${late} ms later than in an idle process`);
