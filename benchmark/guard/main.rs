@@ -107,7 +107,10 @@ fn call(times: u32, statuses: &'static [u16]) {
 fn limits(times: u32, sessions: usize) {
     let body = format!(r#"{{"sessions":[{}]}}"#, vec![SESSION; sessions].join(","));
     for _ in 0..times {
-        black_box(json_limits::check(black_box(body.as_bytes())).expect("a list within the limits"));
+        assert!(
+            black_box(json_limits::check(black_box(body.as_bytes()))).is_ok(),
+            "a list within the limits"
+        );
     }
 }
 
