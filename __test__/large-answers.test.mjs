@@ -38,7 +38,8 @@ describe('a large answer', { timeout: 60_000 }, () => {
     'has a name that is special to JavaScript': `{"__proto__":[${sessions}],"1":2}`,
     'has a name twice': `{"sessions":[${sessions}],"sessions":[1]}`,
     'has two large lists': `{"sessions":[${sessions}],"more":[${sessions}]}`,
-    'is a list itself': `[${sessions}]`,
+    'is a list itself': ` [ ${sessions} ] `,
+    'is a list itself, of arrays and texts beyond ASCII': `[${elements('[],"é",[["名"]]', 2 * MB)}]`,
     'has no list': `{"text":"${'x'.repeat(2 * MB)}"}`,
     'has an empty list': `{"sessions":[${' '.repeat(2 * MB)}]}`,
   };
@@ -50,8 +51,15 @@ describe('a large answer', { timeout: 60_000 }, () => {
     });
 
   test('that is no JSON at its very end is a failure, not half an answer', async () => {
-    for (const end of [',]}', ']', ']}}']) {
-      const error = await failureOf(answerOf(`{"sessions":[${sessions}${end}`));
+    for (const [begin, end] of [
+      ['{"sessions":[', ',]}'],
+      ['{"sessions":[', ']'],
+      ['{"sessions":[', ']}}'],
+      ['[', ''],
+      ['[', ',]'],
+      ['[', '][]'],
+    ]) {
+      const error = await failureOf(answerOf(begin + sessions + end));
       assert.deepEqual([error.type, error.status], ['response_error', 200], end);
     }
   });
@@ -80,29 +88,33 @@ describe('a large answer', { timeout: 60_000 }, () => {
     assert.equal(list.deref(), undefined);
   });
 
-  test('lets the event loop turn again and again while it is parsed', async () => {
-    let [turns, ended] = [0, false];
-    const turn = () => {
-      turns += 1;
-      if (!ended) setImmediate(turn);
-    };
-    const parse = JSON.parse;
-    // Counted from the first piece on: before that the answer is under way.
-    let [from, longest] = [undefined, 0];
-    JSON.parse = (text) => {
-      from ??= turns;
-      longest = Math.max(longest, text.length);
-      return parse(text);
-    };
-    setImmediate(turn);
-    await answerOf(`{"sessions":[${elements(SESSION, 8 * MB)}]}`).finally(() => {
-      ended = true;
-      JSON.parse = parse;
+  for (const [title, begin, end] of [
+    ['a list in an object', '{"sessions":[', ']}'],
+    ['a list itself', '[', ']'],
+  ])
+    test(`lets the event loop turn again and again while it is parsed: ${title}`, async () => {
+      let [turns, ended] = [0, false];
+      const turn = () => {
+        turns += 1;
+        if (!ended) setImmediate(turn);
+      };
+      const parse = JSON.parse;
+      // Counted from the first piece on: before that the answer is under way.
+      let [from, longest] = [undefined, 0];
+      JSON.parse = (text) => {
+        from ??= turns;
+        longest = Math.max(longest, text.length);
+        return parse(text);
+      };
+      setImmediate(turn);
+      await answerOf(begin + elements(SESSION, 8 * MB) + end).finally(() => {
+        ended = true;
+        JSON.parse = parse;
+      });
+      // 256 KB a turn.
+      assert.ok(turns - from >= 30, `${turns - from} turns`);
+      assert.ok(longest < 65 * 1024, `a text of ${longest} characters was parsed at once`);
     });
-    // 256 KB a turn.
-    assert.ok(turns - from >= 30, `${turns - from} turns`);
-    assert.ok(longest < 65 * 1024, `a text of ${longest} characters was parsed at once`);
-  });
 });
 
 describe('a fault while a large answer is put together', { timeout: 60_000 }, () => {
@@ -122,5 +134,50 @@ describe('a fault while a large answer is put together', { timeout: 60_000 }, ()
     JSON.parse = parse;
     assert.deepEqual([error.name, error.cause?.message], ['InternalError', 'on purpose']);
     assert.deepEqual(await answerOf('{"sessions":[1]}'), { sessions: [1] });
+  });
+});
+
+describe('the limits of a response', { timeout: 60_000 }, () => {
+  const deep = (levels) => '['.repeat(levels) + ']'.repeat(levels);
+  const many = (containers) =>
+    `[${Array(containers - 1)
+      .fill('{}')
+      .join(',')}]`;
+  const inString = `["${'['.repeat(2000)}","\\"${'{'.repeat(2000)}"]`;
+
+  for (const [title, text] of [
+    ['1,000 levels', deep(1000)],
+    ['1,000,000 objects and arrays', many(1_000_000)],
+    ['any number of brackets in strings', inString],
+  ])
+    test(`let ${title} through`, async () => {
+      // `assert` would compare so much for many seconds.
+      assert.equal(JSON.stringify(await answerOf(text)), JSON.stringify(JSON.parse(text)));
+    });
+
+  for (const [title, text, said] of [
+    ['1,001 levels', deep(1001), /nested deeper than 1000 levels/],
+    ['64 MiB of brackets', '['.repeat(64 * MB), /nested deeper than 1000 levels/],
+    ['1,000,001 objects and arrays', many(1_000_001), /more than 1000000 objects and arrays/],
+  ])
+    test(`refuse ${title} before JavaScript parses them, and nothing is sent again`, async () => {
+      const before = server.requests.length;
+      body = text;
+      const error = await failureOf(clientOf(server, { maxRetries: 2 }).session.list());
+      assert.deepEqual([error.name, error.status, error.outcome], ['ResponseError', 200, 'unknown']);
+      assert.match(error.message, said);
+      assert.equal(server.requests.length, before + 1);
+    });
+
+  test('make a plain sentence of an error whose envelope goes beyond them', async () => {
+    const envelope = `{"error":{"type":"validation_error","code":"c","message":"m","a":${deep(1000)}}}`;
+    const own = await serve((_request, response) => send(response, { status: 404, body: envelope }));
+    after(() => own.close());
+    const error = await failureOf(clientOf(own).session.list());
+    assert.deepEqual(
+      [error.name, error.status, error.error, error.apiMessage],
+      ['NotFoundError', 404, undefined, undefined],
+    );
+    assert.match(error.message, /^session\.list failed: .* answered 404 with \d+ bytes/);
   });
 });

@@ -116,6 +116,13 @@ describe('a compressed answer', () => {
     });
   }
 
+  for (const encoding of Object.keys(ENCODED))
+    test(`in ${encoding} of which nothing came is empty`, async () => {
+      const headers = { 'content-encoding': encoding };
+      const server = await serving((response) => send(response, { body: '', headers }));
+      assert.match((await failureOf(clientOf(server).langs.retrieve())).message, /its body is empty/);
+    });
+
   test('of an error is read too', async () => {
     const envelope = '{"error":{"type":"not_found_error","message":"gone"}}';
     const answer = {
@@ -124,8 +131,25 @@ describe('a compressed answer', () => {
       headers: { 'content-encoding': 'gzip' },
     };
     const server = await serving((response) => send(response, answer));
-    assert.equal((await failureOf(clientOf(server).langs.retrieve())).message, envelope);
+    const error = await failureOf(clientOf(server).langs.retrieve());
+    assert.equal(error.message, envelope);
+    // The text is decoded, and so the headers speak of it.
+    assert.ok(!('content-encoding' in error.headers) && !('content-length' in error.headers));
   });
+
+  for (const encoding of ['gzip', 'br'])
+    test(`in ${encoding} of an error that is cut off is of use as far as it came`, async () => {
+      const text = Array.from({ length: 5000 }, (_, index) => `line ${index}`).join();
+      const whole = encoding === 'gzip' ? zlib.gzipSync(text) : zlib.brotliCompressSync(text);
+      const body = whole.subarray(0, -200);
+      const server = await serving((response) => {
+        response.writeHead(404, { 'content-encoding': encoding, 'content-length': whole.length });
+        response.write(body, () => response.destroy());
+      });
+      const error = await failureOf(clientOf(server).langs.retrieve());
+      assert.deepEqual([error.name, error.status], ['NotFoundError', 404]);
+      assert.ok(error.rawBody.length > 1000 && text.startsWith(error.rawBody), error.rawBody);
+    });
 });
 
 describe('kept connections that died unseen, as in a suspend,', () => {

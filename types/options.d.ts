@@ -140,8 +140,9 @@ export interface ClientOptions {
   /** Where log lines go. Default: `console`. */
   logger?: Logger | undefined;
   /**
-   * Longest answer that is read, in bytes, 1 to 89478480. Default 67108864 (64 MiB). A longer one rejects with
-   * `ResponseError`. Of an answer outside 200 to 299 so much is kept, and 1 MiB at most.
+   * Longest response body that is read, in bytes after decompression, 1 to 89478480. Default 67108864 (64 MiB). A longer one
+   * rejects with `ResponseError`. Of a response outside 200 to 299 so much is kept, and 1 MiB at most. All bodies in flight
+   * share 256 MiB of memory: above that, calls with bodies of more than 32 KiB wait for one another.
    */
   maxResponseBytes?: number | undefined;
   /**

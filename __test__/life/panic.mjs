@@ -66,6 +66,15 @@ describe('a panic', () => {
     assert.throws(() => new sdk.Client(options), thrown);
   });
 
+  test('after a result was queued leaves nobody asleep: it arrives, and so do the next ones', async () => {
+    const own = await serve((_request, response) => send(response, { body: '["panic before the wake"]' }));
+    const asking = new sdk.Client({ auth: KEY, serverUrl: own.url, proxy: false });
+    for (let round = 0; round < 3; round += 1)
+      assert.deepEqual([...(await asking.langs.retrieve())], ['panic before the wake']);
+    assert.deepEqual(await client.langs.retrieve(), []);
+    await own.close();
+  });
+
   test('of a hundred calls leaves the other hundred as they are', async () => {
     const calls = Array.from({ length: 200 }, (_, index) =>
       index % 2 === 0

@@ -39,8 +39,7 @@ fn main() {
         "call-success" => call(times, &[200]),
         "call-retried" => call(times, &[503, 200]),
         "call-refused" => call(times, &[404]),
-        "limits-list" => limits(times, 12),
-        "limits-large" => limits(times, 180),
+        "limits-list" => limits(times, 17),
         "text-ascii" => text(times, SESSION),
         "text-other" => text(times, &SESSION.replace("Mira", "Zoë 北京")),
         other => panic!("there is no path {other}"),
@@ -108,7 +107,10 @@ fn call(times: u32, statuses: &'static [u16]) {
 fn limits(times: u32, sessions: usize) {
     let body = format!(r#"{{"sessions":[{}]}}"#, vec![SESSION; sessions].join(","));
     for _ in 0..times {
-        black_box(json_limits::check(black_box(body.as_bytes())).expect("a list within the limits"));
+        assert!(
+            black_box(json_limits::check(black_box(body.as_bytes()))).is_ok(),
+            "a list within the limits"
+        );
     }
 }
 

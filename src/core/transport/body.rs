@@ -34,7 +34,7 @@ const BROTLI_RATIO: usize = 16;
 const MIN_BROTLI_ROOM: usize = 64 * 1024;
 /// A longer body is decoded on a thread of its own: a thread that is always busy is late for all
 /// that it has to do.
-const MAX_DECODED_HERE: usize = 512 * 1024;
+const MAX_DECODED_HERE: usize = 128 * 1024;
 
 /// Reads the whole body, decompressed, up to the limit. A response outside 200–299 is of use
 /// even when its body is cut off, or does not come: its status decides.
@@ -112,9 +112,11 @@ impl Body {
         self.end(source.coded()).await
     }
 
-    /// Tokio looks at sockets and timers after some polls, each of which may be many slices.
+    /// Tokio looks at sockets and timers after some polls, each of which may be many slices, but at
+    /// once when a task yields. What is only copied seldom needs that: the network is slower.
     async fn let_others_work(&self) {
-        if self.text.bytes.len() > SLICE {
+        let worked = if self.coding.is_sliced() { SLICE / 4 } else { MAX_RESERVED };
+        if self.text.bytes.len() > worked {
             tokio::task::yield_now().await;
         } else {
             tokio::task::consume_budget().await;
