@@ -205,8 +205,12 @@ mod tests {
 
     const KB: usize = 1024;
 
-    fn budget(limit: usize) -> &'static Budget {
-        Box::leak(Box::new(Budget::new(limit)))
+    /// A budget of the test's own.
+    macro_rules! budget {
+        ($limit:expr) => {{
+            static BUDGET: Budget = Budget::new($limit);
+            &BUDGET
+        }};
     }
 
     /// Whether it is granted without waiting.
@@ -223,7 +227,7 @@ mod tests {
 
     #[test]
     fn a_small_body_is_not_counted_and_never_waits() {
-        let budget = budget(0);
+        let budget = budget!(0);
         let held = reader(budget, UNCOUNTED).finish(UNCOUNTED);
         assert_eq!(budget.used(), 0);
         drop(held);
@@ -232,7 +236,7 @@ mod tests {
 
     #[test]
     fn what_a_body_took_comes_back_when_its_strings_are_taken() {
-        let budget = budget(1000 * KB);
+        let budget = budget!(1000 * KB);
         let mut held = reader(budget, 400 * KB).finish(300 * KB);
         assert_eq!(budget.used(), 300 * KB);
         let piece = held.split(100 * KB);
@@ -246,7 +250,7 @@ mod tests {
 
     #[test]
     fn a_reader_that_is_dropped_gives_all_back_also_while_it_waits() {
-        let budget = budget(100 * KB);
+        let budget = budget!(100 * KB);
         let oldest = reader(budget, 50 * KB);
         let mut waits = reader(budget, 50 * KB);
         assert!(!granted(waits.grow(60 * KB)));
@@ -258,7 +262,7 @@ mod tests {
 
     #[tokio::test]
     async fn readers_wait_until_there_is_room_and_the_oldest_comes_first() {
-        let budget = budget(100 * KB);
+        let budget = budget!(100 * KB);
         let first = reader(budget, 90 * KB).finish(90 * KB);
         let (mut second, mut third) = (Reading::new(budget), Reading::new(budget));
         let mut order = Vec::new();
@@ -276,7 +280,7 @@ mod tests {
 
     #[test]
     fn the_oldest_reader_goes_on_when_all_have_parts_of_their_bodies() {
-        let budget = budget(100 * KB);
+        let budget = budget!(100 * KB);
         let mut oldest = reader(budget, 50 * KB);
         let mut other = reader(budget, 50 * KB);
         assert!(!granted(other.grow(90 * KB)));
@@ -288,7 +292,7 @@ mod tests {
 
     #[test]
     fn nobody_goes_beyond_the_budget_while_finished_bodies_fill_much_of_it() {
-        let budget = budget(100 * KB);
+        let budget = budget!(100 * KB);
         let finished = reader(budget, 60 * KB).finish(60 * KB);
         let mut oldest = reader(budget, 40 * KB);
         assert!(!granted(oldest.grow(80 * KB)));
@@ -302,7 +306,7 @@ mod tests {
         fn no_order_of_events_loses_a_byte_or_ends_in_a_deadlock(
             events in proptest::collection::vec((0..6usize, 0..3u8, 33..150usize), 0..80),
         ) {
-            let budget = budget(200 * KB);
+            let budget = budget!(200 * KB);
             let mut readers: Vec<Option<Reading>> = (0..6).map(|_| None).collect();
             let mut finished = Vec::new();
             for (at, event, kilobytes) in events {

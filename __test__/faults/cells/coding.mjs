@@ -99,6 +99,7 @@ const others = [
     point: coding,
     fault: 'and bytes that belong to nothing',
     answer: [say(answer(Buffer.concat([CODINGS[coding].pack(BODY), NOISE]), { 'content-encoding': coding }))],
+    pooled: 1,
     expect: lost(),
   })),
   {
