@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { brotli, LARGE_ARRAYS } from '../support/coded.mjs';
 import { send, serve } from '../support/server.mjs';
+import { median } from './support/numbers.mjs';
 import { start } from './support/program.mjs';
 
 const MOST_LATE_MS = 50;
@@ -47,6 +48,8 @@ describe('a timer is not late while', () => {
 
 // As late as that beside other calls, a timeout is still one; seconds would not be.
 const MOST_LATE_CALL_MS = 250;
+/** On a machine that does other work, too, a single one may come later. */
+const MOST_LATE_EVER_MS = 1000;
 const LARGE = 64 * 1024 * 1024;
 
 /** A JSON text of just so many bytes: an array of that element. */
@@ -99,8 +102,11 @@ describe('a healthy call, a timeout and an abort are not late beside', { timeout
         `${answer.body.length} bytes; ${JSON.stringify(busy)}, idle ${JSON.stringify(least)}`,
       );
       for (const end of ['healthy', 'timeout', 'abort']) {
-        const late = busy.late[end] - least.late[end];
-        assert.ok(late < MOST_LATE_CALL_MS, `${end}: ${late} ms later than in an idle process`);
+        const [usually, worst] = [median, (times) => Math.max(...times)].map(
+          (of) => of(busy.late[end]) - of(least.late[end]),
+        );
+        assert.ok(usually < MOST_LATE_CALL_MS, `${end}: ${usually} ms later than in an idle process`);
+        assert.ok(worst < MOST_LATE_EVER_MS, `${end}: ${worst} ms later at the worst`);
       }
     });
 });

@@ -1,6 +1,6 @@
 // Calls beside others whose responses are large: `[calls, url]` says how many of those there are. The server sends these
-// responses when all requests are there, and answers `/go` then. Prints how late a healthy call, a timeout and an abort
-// came, at the worst, in milliseconds, and how many of the large ones were over by then. Without `calls` it goes on until
+// responses when all requests are there, and answers `/go` then. Prints how late each healthy call, timeout and abort
+// came, in milliseconds, and how many of the large ones were over by then. Without `calls` it goes on until
 // stdin ends.
 import { once } from 'node:events';
 import http from 'node:http';
@@ -45,12 +45,12 @@ else
     ended = true;
   });
 
-const late = { healthy: 0, timeout: 0, abort: 0 };
+const late = { healthy: [], timeout: [], abort: [] };
 for (let round = 0; Number(calls) === 0 ? !ended : round < ROUNDS && over < Number(calls); round += 1)
   await Promise.all(
     Object.entries(ENDS).map(async ([name, [due, act]]) => {
       const { time } = await elapsed(act);
-      late[name] = Math.max(late[name], time - due);
+      late[name].push(Math.round(time - due));
     }),
   );
 console.log(JSON.stringify({ late, over }));
