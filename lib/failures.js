@@ -1,8 +1,9 @@
 // @ts-check
 'use strict';
 
-// Failures as errors: those of the core's records, and those that only JavaScript can notice: bad options and arguments, a signal that was aborted before
-// the call, an answer that is no JSON, a fault of this package. Their words are the core's.
+// Makes errors from records: those of the core, and those of what only JavaScript can notice (invalid options and
+// arguments, a signal that was aborted before the call, a response that isn't JSON, a fault of this package). The core
+// writes the words of both.
 
 const native = require('./binding.js');
 const { errorOf } = require('./errors.js');

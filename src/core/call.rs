@@ -198,7 +198,7 @@ impl<'a, W: Wire> Call<'a, W> {
     /// Sends the request once and keeps the record of it.
     async fn attempt(&mut self, waited: Duration) -> Result<Answer, Failed> {
         let started = Instant::now();
-        let result = self.send().await;
+        let result = self.send(started).await;
         let (status, failure) = match &result {
             Ok(answer) => (Some(answer.status), None),
             Err(Failed { failure, .. }) => {
@@ -211,12 +211,11 @@ impl<'a, W: Wire> Call<'a, W> {
         result
     }
 
-    async fn send(&self) -> Result<Answer, Failed> {
+    async fn send(&self, started: Instant) -> Result<Answer, Failed> {
         let (allowed, limit) = match self.left() {
             left if left < self.settings.attempt_timeout => (left, TimeLimit::Total),
             _ => (self.settings.attempt_timeout, TimeLimit::Attempt),
         };
-        let started = Instant::now();
         let head = OnceLock::new();
         let sent = {
             // Pinned here: as an argument the future would be held twice, 1 KB for each waiting call.

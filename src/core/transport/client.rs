@@ -65,6 +65,7 @@ impl Transport {
     /// The client that holds the connections, if it knows the certificates of that level.
     fn pooled(&self, level: Level) -> Option<reqwest::Client> {
         let mut pool = lock(&self.pool);
+        pool.evict_after_a_jump(&self.clocks());
         pool.enter(Handle::try_current().ok().map(|runtime| runtime.id()));
         pool.client().filter(|client| client.level >= level).map(|client| client.http.clone())
     }

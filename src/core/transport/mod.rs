@@ -134,7 +134,6 @@ impl Wire for Transport {
         max_response_bytes: u64,
         on_head: OnHead<'_>,
     ) -> Result<Answer, WireFailure> {
-        lock(&self.pool).evict_after_a_jump(&self.clocks());
         let response = redirects::noting(&request.url, self.execute(request))
             .await
             .map_err(|failure| self.with_proxy_named(request, failure))?;
