@@ -98,18 +98,6 @@ describe('workflows', () => {
     for (const { runner } of include) assert.ok(RUNNERS.includes(runner), runner);
   });
 
-  test('release.yml trains a build on a system of its kind, with what the training needs', () => {
-    const { steps, strategy } = jobs.build;
-    const tested = new Map(jobs.test.strategy.matrix.include.map((one) => [one.target, one]));
-    for (const { target, runner, plain } of strategy.matrix.include) {
-      const { runner: own, image } = tested.get(target);
-      if (plain) assert.ok(image, `${target} could be trained on ${own}`);
-      else assert.equal(runner, own, target);
-    }
-    const [tools, esbuild, build] = places(steps, 'llvm-tools', 'npm ci', '$PROFILED');
-    assert.ok(tools >= 0 && tools < build && esbuild >= 0 && esbuild < build, JSON.stringify(steps));
-  });
-
   test('release.yml installs what its packing needs', () => {
     const [install, pack] = places(jobs.pack.steps, 'npm ci', 'scripts/pack.mjs');
     assert.ok(install >= 0 && install < pack, JSON.stringify(jobs.pack.steps));

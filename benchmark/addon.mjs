@@ -1,16 +1,14 @@
 // Builds of ours side by side: a folder that holds a whole package is measured as it is; a lone .node (or a folder
 // with one) is put together with the JavaScript of this checkout, so that the addon beside it is never touched.
 //
-//   node benchmark/addon.mjs <folder>               builds a release addon and keeps it there with its JavaScript
-//   node benchmark/addon.mjs <folder> --profiled    the same as it is published (scripts/profiled.mjs)
+//   node benchmark/addon.mjs <folder>    builds a release addon and keeps it there with its JavaScript
 
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { assemble } from '../scripts/bundle.mjs';
-import { buildProfiled, run } from '../scripts/profiled.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -32,32 +30,27 @@ export function parseAddon(argument) {
   return { label, folder, from: path, bytes: statSync(node).size };
 }
 
-/**
- * A release build with its JavaScript, in `folder`.
- * @param {string} folder
- * @param {{ profiled: boolean, env?: NodeJS.ProcessEnv }} how profiled: as it is published, which takes twice as long
- */
-export function buildAddon(folder, { profiled, env = process.env }) {
+/** A release build with its JavaScript, in `folder`. What the build prints goes to standard error. */
+export function buildAddon(folder, env = process.env) {
   mkdirSync(folder, { recursive: true });
-  const command = ['npm', 'run', '--silent', 'build', '--', '--output-dir', resolve(folder)];
-  if (profiled) buildProfiled(command, { env });
-  else run(command, env);
+  const args = ['run', '--silent', 'build', '--', '--output-dir', resolve(folder)];
+  const { status, error } = spawnSync('npm', args, { cwd: ROOT, env, stdio: ['ignore', 2, 2] });
+  if (status !== 0)
+    throw new Error(`npm ${args.join(' ')} failed: ${error?.message ?? `exit code ${status}`}`);
   return assemble(folder, addonIn(folder));
 }
 
-/** How many seconds the build as it is published takes from nothing; the crates have to be downloaded already. */
+/** How many seconds a release build takes from nothing; the crates have to be downloaded already. */
 export function coldBuildSeconds() {
   const folder = mkdtempSync(join(tmpdir(), 'facesign-bench-build-'));
   const begun = performance.now();
   const env = { ...process.env, CARGO_TARGET_DIR: join(folder, 'target') };
-  buildAddon(join(folder, 'addon'), { profiled: true, env });
+  buildAddon(join(folder, 'addon'), env);
   const seconds = (performance.now() - begun) / 1e3;
   rmSync(folder, { recursive: true });
   return seconds;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const options = /** @type {const} */ ({ profiled: { type: 'boolean', default: false } });
-  const { values, positionals } = parseArgs({ options, allowPositionals: true });
-  console.log(buildAddon(resolve(positionals[0] ?? join(ROOT, 'target', 'bench-addon')), values));
+  console.log(buildAddon(resolve(process.argv[2] ?? join(ROOT, 'target', 'bench-addon'))));
 }

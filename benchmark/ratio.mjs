@@ -18,7 +18,7 @@ const TIMES = { warmupMs: 500, measureMs: 500 };
 
 const { values: flags } = parseArgs({ options: { addon: { type: 'string' } } });
 buildExamples('bench-server');
-const { folder } = parseAddon(flags.addon ?? buildAddon('target/bench-addon', { profiled: false }));
+const { folder } = parseAddon(flags.addon ?? buildAddon('target/bench-addon'));
 const clients = [
   { name: 'ours', module: 'ours', folder, ...CLIENTS.ours },
   { name: 'oldsdk', module: 'oldsdk', ...CLIENTS.oldsdk },

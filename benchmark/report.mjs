@@ -107,10 +107,6 @@ function nodeTable(runs) {
   ]);
 }
 
-const PLAIN = 'The addon and the floors in Rust are plain release builds.';
-const PUBLISHED = `The addon is built as it is published, laid out by real calls that are not the benchmark's
-([decision 0016](decisions/0016-published-addons-are-laid-out-by-real-calls.md)); the floors in Rust are plain release builds.`;
-
 const files = process.argv.length > 2 ? process.argv.slice(2) : newest();
 if (files.length === 0) throw new Error(`there are no results in ${RESULTS}: npm run bench writes them`);
 const runs = files.map(load).map((results) => ({ ...results, run: new Run(results) }));
@@ -130,7 +126,7 @@ ${machine.system}, Linux ${machine.kernel}, Node.js ${machine.node}, ${machine.r
 Every client does the same work: an object in, an object out, the authorization header, the status checked. A server in
 another process on the loopback answers at once (\`benchmark/server\`). Each number is of a fresh process; clients take
 turns in ${settings.rounds} interleaved rounds of ${settings.measureMs / 1000} s after ${settings.warmupMs / 1000} s of warm-up. Given are medians with the lowest and the highest round.
-${settings.quick ? PLAIN : PUBLISHED}
+The addon and the floors in Rust are release builds.
 Absolute numbers drift with the machine; the ratios are taken within each round and hold. To repeat it: \`npm run bench\`
 (an hour) or \`npm run bench -- --quick\` (two minutes), then \`npm run bench:report\`.
 

@@ -71,9 +71,7 @@ const times = flags.seconds
     : { warmupMs: 1000, measureMs: 1200 };
 const usualRounds = Number(flags.rounds ?? (flags.quick ? 3 : 5));
 prepare({ fresh: flags.addon.length === 0 });
-// A quick look takes the build that is quick to make.
-const built = () => buildAddon('target/bench-addon', { profiled: !flags.quick });
-const builds = (flags.addon.length ? flags.addon : [built()]).map(parseAddon);
+const builds = (flags.addon.length ? flags.addon : [buildAddon('target/bench-addon')]).map(parseAddon);
 const clients = chosenClients(builds);
 const results = {
   machine: machine(flags.node),

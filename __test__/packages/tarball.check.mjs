@@ -4,9 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { platformManifest, platformsHere } from '../../scripts/manifests.mjs';
-import { installed, outcome, PACKAGE, run, TARBALLS } from './support/project.mjs';
+import { installed, outcome, run, TARBALLS } from './support/project.mjs';
 import { manifestIn, textIn } from './support/tarball.mjs';
 
 const ROOT_LIMIT = 200_000;
@@ -100,9 +99,4 @@ test('arethetypeswrong finds nothing for node10, node16 and bundlers', async () 
   const { code, output } = await outcome(folder, ['attw', TARBALLS.root, '--no-color', '--no-emoji']);
   assert.equal(code, 0, output);
   assert.match(output, /No problems found/);
-});
-
-test('the calls by which a published addon is laid out all get their answers', async () => {
-  const training = fileURLToPath(new URL('../../scripts/training.mjs', import.meta.url));
-  await run(folder, ['node', training, join(folder, 'node_modules', PACKAGE.name)]);
 });
