@@ -1,10 +1,9 @@
 // Runs one cell in a fresh process and hands back what it measured, with the connections that it opened.
 
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KEY } from './clients/index.mjs';
-import { EXAMPLES } from './server.mjs';
+import { exampleFile } from './server.mjs';
 import { numberIn, prefixOf, SESSION, SPECIALS, WORKLOADS } from './workloads.mjs';
 
 const CELL = fileURLToPath(new URL('cell.mjs', import.meta.url));
@@ -59,7 +58,7 @@ function commandOf(client, ports, scenario, times, node) {
   if (workload in SPECIALS) return [node, SPECIAL, JSON.stringify(job)];
   if (!client.rust) return [node, CELL, JSON.stringify(job)];
   const inRust = { ...job, call: WORKLOADS[workload].call, body: JSON.stringify(SESSION) };
-  return [join(EXAMPLES, 'bench-floor'), JSON.stringify(inRust)];
+  return [exampleFile('bench-floor'), JSON.stringify(inRust)];
 }
 
 /** @returns {Promise<object>} what was measured, and how many connections were opened for it */

@@ -5,10 +5,9 @@
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildExamples } from './prepare.mjs';
-import { EXAMPLES } from './server.mjs';
+import { exampleFile } from './server.mjs';
 import { printTable } from './summary.mjs';
 
 const FILE = fileURLToPath(new URL('instructions.json', import.meta.url));
@@ -18,7 +17,7 @@ const MANY = 1100;
 
 /** @param {string} path @param {number} times @returns {number} instructions of the whole process */
 function count(path, times) {
-  const program = join(EXAMPLES, 'bench-guard');
+  const program = exampleFile('bench-guard');
   const args = ['--tool=callgrind', '--callgrind-out-file=/dev/null', program, path, String(times)];
   const { status, stderr, error } = spawnSync('valgrind', args, { encoding: 'utf8' });
   const collected = /Collected : (\d+)/.exec(stderr ?? '')?.[1];

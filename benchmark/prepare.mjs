@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { EXAMPLES } from './server.mjs';
+import { exampleFile, profileOf } from './server.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
@@ -17,17 +17,9 @@ function must(program, ...args) {
 
 /** @param {string[]} names */
 export function buildExamples(...names) {
-  const examples = names.flatMap((name) => ['--example', name]);
-  must(
-    'cargo',
-    'build',
-    '--release',
-    '--locked',
-    '--no-default-features',
-    '--features',
-    'bench',
-    ...examples,
-  );
+  const features = ['--no-default-features', '--features', 'bench'];
+  for (const name of names)
+    must('cargo', 'build', '--locked', '--profile', profileOf(name), ...features, '--example', name);
 }
 
 /**
@@ -41,7 +33,7 @@ function installPeers() {
 /** With `fresh` the binaries are those of this checkout; without, older ones are good enough. */
 export function prepare({ fresh }) {
   const binaries = ['bench-server', 'bench-floor'];
-  const missing = binaries.filter((name) => fresh || !existsSync(join(EXAMPLES, name)));
+  const missing = binaries.filter((name) => fresh || !existsSync(exampleFile(name)));
   if (missing.length > 0) buildExamples(...missing);
   if (!existsSync(join(HERE, 'node_modules'))) installPeers();
 }

@@ -10,7 +10,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-export const EXAMPLES = fileURLToPath(new URL('../target/release/examples/', import.meta.url));
+const TARGET = fileURLToPath(new URL('../target', import.meta.url));
+
+/** The floor is compared with the addon, so it is built like it; the others are built with less effort. @param {string} name */
+export const profileOf = (name) => (name === 'bench-floor' ? 'release' : 'tools');
+
+/** @param {string} name of an example in Cargo.toml */
+export const exampleFile = (name) => join(TARGET, profileOf(name), 'examples', name);
 
 /** The last core, as in the prototype's measurements; without taskset the system decides. */
 function pinned(program) {
@@ -23,7 +29,7 @@ function pinned(program) {
 
 /** @returns {Promise<{ports: Ports, command: string, connections(): Promise<Record<string, number>>, stop(): Promise<void>}>} */
 export async function startServer() {
-  const [program, ...args] = pinned(join(EXAMPLES, 'bench-server'));
+  const [program, ...args] = pinned(exampleFile('bench-server'));
   const server = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const [line] = await Promise.race([
     once(createInterface(server.stdout), 'line'),
