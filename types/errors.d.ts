@@ -190,7 +190,11 @@ export interface ErrorReport {
 }
 
 /** What `instanceof` narrows to: the union of the classes that a base stands for, otherwise the class itself. */
-export type ErrorInstance<T> = FaceSignError extends T ? FaceSignFailure : ApiError extends T ? ApiFailure : T;
+export type ErrorInstance<T> = FaceSignError extends T
+  ? FaceSignFailure
+  : ApiError extends T
+    ? ApiFailure
+    : T;
 
 /**
  * Base of everything the client throws or rejects with; of those only the leaf classes occur. You can construct and extend
