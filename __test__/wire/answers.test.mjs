@@ -172,7 +172,7 @@ for (const location of ['end', './end', '../end', '//HOST/end', 'http://HOST/end
 
 for (const status of [301, 302, 303, 307, 308]) {
   test(`${status} without a location is a failure of that status`, async () => {
-    assert.equal((await failureOf(answered({ status, headers: {}, body: '' }))).status, status);
+    assert.equal((await failureOf(answered({ status, headers: {}, body: '' }))).response.status, status);
   });
 }
 
