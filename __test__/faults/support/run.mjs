@@ -108,7 +108,16 @@ function caller(cell, server, operation) {
 
 function failure(error) {
   const { name, type, code, response, outcome, stopReason, attempts, message } = error;
-  return { class: name, type, code, status: response?.status, outcome, stopReason, attempts: attempts?.length, message };
+  return {
+    class: name,
+    type,
+    code,
+    status: response?.status,
+    outcome,
+    stopReason,
+    attempts: attempts?.length,
+    message,
+  };
 }
 
 async function timed(call) {
