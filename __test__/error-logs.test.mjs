@@ -11,6 +11,7 @@ import pino from 'pino';
 import winston from 'winston';
 import { err as bunyanSerializer } from '../docs/recipes/code/logging/bunyan.mjs';
 import { err as pinoSerializer } from '../docs/recipes/code/logging/pino.mjs';
+import { logger as winstonOfRecipe } from '../docs/recipes/code/logging/winston.mjs';
 import { clientOf, failureOf, QUICK } from './support/client.mjs';
 import { send, serve } from './support/server.mjs';
 
@@ -84,7 +85,7 @@ describe('pino', () => {
 });
 
 describe('winston', () => {
-  const { combine, errors, json } = winston.format;
+  const { format } = winstonOfRecipe;
   const LOGS = {
     'an error alone': (logger) => logger.error(error),
     'an error after a message': (logger) => logger.error('no langs', error),
@@ -94,7 +95,7 @@ describe('winston', () => {
     test(`shows ${what} with type, code, request id and attempts`, () => {
       const { stream, line } = memory();
       const transports = [new winston.transports.Stream({ stream })];
-      log(winston.createLogger({ format: combine(errors({ stack: true }), json()), transports }));
+      log(winston.createLogger({ format, transports }));
       const found = line().error ?? line();
       assert.deepEqual(shown(found), SHOWN);
       assert.equal(found.type, 'rate_limit_error');
