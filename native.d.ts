@@ -55,8 +55,16 @@ export declare function addonVersion(): string
 /** The record of a bad option or argument that the facade noticed. */
 export declare function configurationFailure(param: string, message: string): string
 
-/** The names of the error classes. */
-export declare function errorClasses(): Array<string>
+/** The error classes that occur. */
+export declare function errorClasses(): Array<ErrorClassInfo>
+
+/** What all errors of a class have in common, as `src/core/error.rs` has it. */
+export interface ErrorClassInfo {
+  name: string
+  type: string
+  code?: string
+  userMessage: string
+}
 
 /** The record of a fault of this package, in a call or in what comes before one. */
 export declare function internalFailure(message: string, inCall: boolean): string

@@ -241,7 +241,7 @@ test('what somebody put on Object.prototype while a call waits is not taken for 
   }
 });
 
-for (const name of ['cause', 'status', 'code', 'apiMessage', 'operation']) {
+for (const name of ['cause', 'status', 'response', 'error', 'code', 'apiMessage', 'operation']) {
   test(`what somebody put on Object.prototype.${name} gets into no error`, () => {
     const error = polluted(name, 'planted', () => thrownBy(() => new Client({ timeoutMs: -1 })));
     assert.ok(!Object.values(error.toJSON()).includes('planted'));

@@ -35,7 +35,7 @@ function assertNoAnswer(error, { url, code, outcome, says }) {
   assert.equal(error.cause.code, code);
   assert.equal(error.outcome, outcome);
   assert.equal(error.retryable, true);
-  assert.equal(error.status, undefined);
+  assert.equal(error.response, undefined);
   assert.match(error.userMessage, /could not be reached/);
   assert.equal(error.attempts.length, 1);
   assert.equal(error.attempts[0].failure, code);

@@ -1,4 +1,4 @@
-// The error as an object: what a log, a console, a debugger and `instanceof` see of it (design 4).
+// The error as an object: what a log, a console, a debugger and `instanceof` see of it, and errors that users construct.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -67,8 +67,8 @@ describe('toJSON, for logs', () => {
 describe('own enumerable properties', () => {
   test('are the fields that tell about an answer', () => {
     assert.deepEqual(Object.keys(limited), [
-      ...['type', 'code', 'status', 'requestId', 'error', 'apiMessage', 'operation', 'attempts', 'outcome'],
-      ...['mayHaveActed', 'retryable', 'retryAfterMs', 'stopReason', 'userMessage'],
+      ...['type', 'code', 'requestId', 'apiMessage', 'operation', 'attempts', 'outcome', 'mayHaveActed'],
+      ...['retryable', 'retryAfterMs', 'stopReason', 'userMessage'],
     ]);
   });
 
@@ -79,11 +79,17 @@ describe('own enumerable properties', () => {
     ]);
   });
 
-  test('do not hold headers and raw body, which are there to be asked for', () => {
-    for (const name of ['headers', 'rawBody'])
+  test('do not include the response and the envelope, which are there to be asked for', () => {
+    for (const name of ['response', 'error'])
       assert.equal(Object.getOwnPropertyDescriptor(limited, name)?.enumerable, false, name);
-    assert.equal(limited.headers['x-trace'], 'trace-1');
-    assert.equal(limited.rawBody, ENVELOPE);
+    assert.deepEqual(Object.keys(limited.response), ['status', 'headers', 'body']);
+    assert.equal(limited.response.status, 429);
+    assert.equal(limited.response.headers['x-trace'], 'trace-1');
+    assert.equal(limited.response.body, ENVELOPE);
+  });
+
+  test('include no response where none arrived', () => {
+    for (const error of [refused, misused]) assert.equal('response' in error, false);
   });
 
   test('keep the fields of the envelope that no type names', () => {
@@ -92,11 +98,11 @@ describe('own enumerable properties', () => {
 });
 
 describe('util.inspect', () => {
-  test('shows class, message and fields, and neither headers nor raw body', () => {
+  test('shows class, message and fields, and not the response', () => {
     const shown = inspect(limited);
-    for (const part of ['RateLimitError: {"error"', "code: 'too_fast'", 'retryAfterMs: 1', "hint: 'wait'"])
+    for (const part of ['RateLimitError: {"error"', "code: 'too_fast'", 'retryAfterMs: 1', '"hint":"wait"'])
       assert.ok(shown.includes(part), `${part} in ${shown}`);
-    for (const part of ['trace-1', 'rawBody', 'headers'])
+    for (const part of ['trace-1', 'response', 'headers'])
       assert.equal(shown.includes(part), false, `${part} in ${shown}`);
   });
 
@@ -159,14 +165,15 @@ describe('stack', () => {
   });
 });
 
+const ownClasses = Object.fromEntries(Object.entries(sdk).filter(([name]) => name.endsWith('Error')));
+const lineageOf = (error, classes) =>
+  Object.entries({ ...classes, Error })
+    .filter(([, Class]) => error instanceof Class)
+    .map(([name]) => name)
+    .sort();
+
 describe('instanceof', () => {
   const LINEAGE = ['ApiError', 'Error', 'FaceSignError', 'RateLimitError'];
-  const lineageOf = (error, classes) =>
-    Object.entries({ ...classes, Error })
-      .filter(([, Class]) => error instanceof Class)
-      .map(([name]) => name)
-      .sort();
-  const ownClasses = Object.fromEntries(Object.entries(sdk).filter(([name]) => name.endsWith('Error')));
 
   test('holds for the class and those above it, and for no other', () => {
     assert.deepEqual(lineageOf(limited, ownClasses), LINEAGE);
@@ -200,13 +207,28 @@ describe('instanceof', () => {
   test("tells a user's own subclass from ours and from a namesake", () => {
     class Throttled extends sdk.RateLimitError {}
     class ServerError extends sdk.RateLimitError {}
-    const own = Object.create(Throttled.prototype);
+    const own = new Throttled();
     assert.ok(
       own instanceof Throttled && own instanceof sdk.RateLimitError && own instanceof sdk.FaceSignError,
     );
     assert.equal(own instanceof ServerError, false);
     assert.equal(limited instanceof Throttled, false);
-    assert.equal(Object.create(ServerError.prototype) instanceof sdk.ServerError, false);
+    assert.equal(new ServerError() instanceof sdk.ServerError, false);
+  });
+
+  test("tells a user's own subclass from a namesake, also where it names itself", () => {
+    class Named extends sdk.RateLimitError {
+      get name() {
+        return 'ServerError';
+      }
+    }
+    const own = new Named();
+    assert.deepEqual(lineageOf(own, { ...ownClasses, Named }), [
+      ...LINEAGE.slice(0, 3),
+      'Named',
+      'RateLimitError',
+    ]);
+    assert.equal(limited instanceof Named, false);
   });
 
   const FOREIGN = { nothing: undefined, null: null, text: 'RateLimitError', 'an Error': new Error('no') };
@@ -224,6 +246,116 @@ describe('FaceSignError.is', () => {
 
   test('asks for the base when it is taken from a subclass', () => {
     assert.equal(sdk.TimeoutError.is(limited), true);
+  });
+});
+
+describe('an error that a user constructs', () => {
+  const STATUS = {
+    ApiError: 500,
+    AuthenticationError: 401,
+    ValidationError: 400,
+    ConflictError: 409,
+    NotFoundError: 404,
+    RateLimitError: 429,
+    ServerError: 500,
+  };
+  for (const [name, Class] of Object.entries(ownClasses)) {
+    test(`is a ${name} as the client rejects with it`, () => {
+      const error = new Class('of a test');
+      assert.deepEqual([error.name, error.message], [name, 'of a test']);
+      assert.ok(error instanceof Class && sdk.FaceSignError.is(error) && types.isNativeError(error));
+      assert.match(error.stack, new RegExp(`^${name}: of a test\n.*error-objects.test.mjs`));
+      const response = STATUS[name] && { status: STATUS[name], headers: {}, body: '' };
+      assert.deepEqual(error.response, response);
+      const { attempts, operation, mayHaveActed, userMessage, type } = error.toJSON();
+      assert.deepEqual([attempts, operation, mayHaveActed], [[], 'client', false]);
+      assert.match(`${type} ${userMessage}`, /^[a-z_]+_error [A-Z].+\.$/);
+    });
+
+    test(`${name} needs neither message nor fields`, () => {
+      const { message } = new Class();
+      assert.equal(message, name === 'TimeoutError' ? 'facesign_client_request_timeout' : '');
+      for (const fields of [undefined, null, {}]) assert.equal(new Class('said', fields).message, 'said');
+    });
+  }
+
+  test('has every field that it is given, the rest by its class', () => {
+    const cause = new Error('the system');
+    const fields = {
+      ...{ code: 'too_fast', requestId: 'req-1', error: { hint: 'wait' }, apiMessage: 'Slow down', cause },
+      ...{ operation: 'session.create', attempts: [limited.attempts[0]], outcome: 'unknown' },
+      ...{ mayHaveActed: true, retryable: false, retryAfterMs: 5, stopReason: 'deadline', param: 'p' },
+      ...{ userMessage: 'Wait.', response: { status: 420, headers: { 'x-zone': 'eu' }, body: '{}' } },
+    };
+    const error = new sdk.RateLimitError('Slow down', fields);
+    for (const [name, value] of Object.entries(fields)) assert.deepEqual(error[name], value, name);
+    assert.deepEqual(new sdk.RateLimitError('no', { retryAfterMs: 5 }).toJSON(), {
+      ...{ name: 'RateLimitError', type: 'rate_limit_error', message: 'no' },
+      ...{ userMessage: limited.userMessage, operation: 'client', outcome: 'answered', mayHaveActed: false },
+      ...{ retryable: true, attempts: [], status: 429, retryAfterMs: 5 },
+    });
+  });
+
+  test('shows the same fields in the same order as one of the client', () => {
+    const { type, code, requestId, apiMessage, ...rest } = limited;
+    const made = new sdk.RateLimitError(ENVELOPE, { ...rest, apiMessage, requestId, code });
+    assert.deepEqual(Object.keys(made), Object.keys(limited));
+    assert.deepEqual(made.toJSON(), limited.toJSON());
+  });
+
+  test('completes a response of which only the status is given, and has none for null', () => {
+    const response = { status: 410 };
+    assert.deepEqual(new sdk.NotFoundError('gone', { response }).response, {
+      status: 410,
+      headers: {},
+      body: '',
+    });
+    assert.equal('response' in new sdk.RateLimitError('not sent', { response: null }), false);
+  });
+
+  test('shares nothing with the next one that could be changed', () => {
+    new sdk.NotFoundError().response.status = 200;
+    assert.equal(new sdk.NotFoundError().response.status, 404);
+    assert.ok(Object.isFrozen(new sdk.NotFoundError().attempts));
+  });
+
+  test('can be of a class that a user derives', () => {
+    class Gone extends sdk.NotFoundError {
+      constructor(id) {
+        super(`session ${id} is gone`, { response: { status: 410, headers: {}, body: '' } });
+        this.id = id;
+      }
+    }
+    const error = new Gone('id-1');
+    assert.deepEqual(
+      [error.message, error.id, error.type],
+      ['session id-1 is gone', 'id-1', 'not_found_error'],
+    );
+    assert.deepEqual(lineageOf(error, ownClasses), ['ApiError', 'Error', 'FaceSignError', 'NotFoundError']);
+    assert.equal(error.toJSON().status, 410);
+  });
+
+  test('takes no field from Object.prototype', () => {
+    const planted = { code: 'planted', cause: 'planted', response: 'planted', status: 1, body: 'planted' };
+    Object.assign(Object.prototype, planted);
+    try {
+      const error = new sdk.ConnectionError('no', {});
+      for (const name of ['code', 'cause', 'response']) assert.equal(Object.hasOwn(error, name), false, name);
+      assert.equal(Object.hasOwn(error.toJSON(), 'status'), false);
+      assert.equal(new sdk.ServerError('no', { response: { status: 502 } }).response.body, '');
+    } finally {
+      for (const name of Object.keys(planted)) delete Object.prototype[name];
+    }
+  });
+
+  test('is thrown on, as what it is, when an argument of a call throws it', async () => {
+    const metadata = {
+      toJSON() {
+        throw new sdk.NotFoundError('mine');
+      },
+    };
+    const error = await failureOf(client.session.create({ metadata, flow: [] }));
+    assert.deepEqual([error.name, error.cause?.message], ['ConfigurationError', 'mine']);
   });
 });
 

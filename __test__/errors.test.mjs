@@ -82,7 +82,7 @@ function assertAnswered(error, status, className) {
   assert.equal(error.name, className);
   assert.ok(error instanceof sdk[className] && error instanceof sdk.ApiError && error instanceof Error);
   assert.equal(error.type, TYPE_OF_CLASS[className]);
-  assert.equal(error.status, status);
+  assert.equal(error.response.status, status);
   assert.equal(error.operation, 'session.retrieve');
   const decided = status >= 400 && status < 500 && status !== 408;
   assert.equal(error.outcome, decided ? 'answered' : 'unknown');
@@ -102,7 +102,7 @@ describe('a status without an envelope decides alone', () => {
         assert.equal(error.code, undefined);
         assert.equal(error.error, undefined);
         assert.equal(error.apiMessage, undefined);
-        assert.equal(error.rawBody, Buffer.from(body).toString());
+        assert.equal(error.response.body, Buffer.from(body).toString());
         assert.equal(error.retryable, REPEATED.includes(status));
         assert.equal(error.stopReason, error.retryable ? 'retries_exhausted' : 'not_retryable');
         assert.ok(error.message.startsWith(`session.retrieve failed: ${server.url} answered ${status} `));
@@ -112,7 +112,7 @@ describe('a status without an envelope decides alone', () => {
   test('304, which has no body, is a ServerError', async () => {
     const error = await failureFrom({ status: 304, body: '' });
     assertAnswered(error, 304, 'ServerError');
-    assert.equal(error.rawBody, '');
+    assert.equal(error.response.body, '');
     assert.equal(error.retryable, false);
   });
 
@@ -167,7 +167,7 @@ describe('every recorded error', () => {
       const { error: sent } = JSON.parse(body);
       const error = await failureFrom({ status, body, headers: { 'content-type': 'application/json' } });
       assertAnswered(error, status, CLASS_OF_STATUS[status]);
-      assert.equal(error.rawBody, body);
+      assert.equal(error.response.body, body);
       const { type, code, message } = typeof sent === 'string' ? {} : sent;
       assert.deepEqual([error.code, error.apiMessage], [code, message]);
       if (type) assert.deepEqual([error.type, error.message, error.error], [type, body, sent]);
@@ -189,7 +189,7 @@ describe('the sentence for an answer without an envelope', () => {
     for (const body of ['<p>'.repeat(300_000), JSON.stringify({ error: 'long '.repeat(10_000) })]) {
       const error = await failureFrom({ status: 502, body });
       assert.ok(error.message.length < 600, `${error.message.length} characters`);
-      assert.equal(error.rawBody, body);
+      assert.equal(error.response.body, body);
     }
   });
 
@@ -236,13 +236,13 @@ describe('the headers', () => {
       status: 500,
       headers: { 'X-Zone': 'eu', Warning: ['299 a', '299 b'] },
     });
-    assert.equal(error.headers['x-zone'], 'eu');
-    assert.equal(error.headers.warning, '299 a, 299 b');
+    assert.equal(error.response.headers['x-zone'], 'eu');
+    assert.equal(error.response.headers.warning, '299 a, 299 b');
   });
 
   test('are without cookies', async () => {
     const error = await failureFrom({ status: 500, headers: { 'set-cookie': 'session=1' } });
-    assert.equal('set-cookie' in error.headers, false);
+    assert.equal('set-cookie' in error.response.headers, false);
   });
 });
 
@@ -259,7 +259,7 @@ describe('what a server sends is made safe to be shown in one line', () => {
     const error = await failureFrom({ status: 500, body: JSON.stringify({ error: hostile }) });
     assert.ok(error.message.includes(`and said: ${escaped}`), error.message);
     assert.equal(error.stack.split('\n')[0], `${error.name}: ${error.message}`);
-    assert.equal(JSON.parse(error.rawBody).error, hostile);
+    assert.equal(JSON.parse(error.response.body).error, hostile);
   });
 
   test('in the sentence that names a content type, which is cut, too', async () => {
@@ -283,7 +283,7 @@ describe('what a server sends is made safe to be shown in one line', () => {
     test(`a request id ${what}`, async () => {
       const error = await failureFrom({ status: 500, headers: { 'x-request-id': sent }, body: '' });
       assert.equal(error.requestId, shown);
-      assert.equal(error.headers['x-request-id'], sent);
+      assert.equal(error.response.headers['x-request-id'], sent);
     });
   }
 

@@ -218,7 +218,7 @@ for (const [how, echo] of Object.entries(ECHOES)) {
           answer = { status: 401, body: write(echo(key)) };
           const { error } = await outcomeOf(() => clientOf(recorder, { auth: key }).session.list());
           assert.equal(error?.name, 'AuthenticationError');
-          const texts = [error.message, error.apiMessage, error.code, error.rawBody, error.stack];
+          const texts = [error.message, error.apiMessage, error.code, error.response.body, error.stack];
           const names = Object.keys(error.error ?? {});
           for (const text of [...texts, ...names]) assert.ok(!text?.includes(key), `${key} shows in ${text}`);
         }),

@@ -60,7 +60,7 @@ describe('a large answer', { timeout: 60_000 }, () => {
       ['[', '][]'],
     ]) {
       const error = await failureOf(answerOf(begin + sessions + end));
-      assert.deepEqual([error.type, error.status], ['response_error', 200], end);
+      assert.deepEqual([error.type, error.response.status], ['response_error', 200], end);
     }
   });
 
@@ -164,7 +164,7 @@ describe('the limits of a response', { timeout: 60_000 }, () => {
       const before = server.requests.length;
       body = text;
       const error = await failureOf(clientOf(server, { maxRetries: 2 }).session.list());
-      assert.deepEqual([error.name, error.status, error.outcome], ['ResponseError', 200, 'unknown']);
+      assert.deepEqual([error.name, error.response.status, error.outcome], ['ResponseError', 200, 'unknown']);
       assert.match(error.message, said);
       assert.equal(server.requests.length, before + 1);
     });
@@ -175,7 +175,7 @@ describe('the limits of a response', { timeout: 60_000 }, () => {
     after(() => own.close());
     const error = await failureOf(clientOf(own).session.list());
     assert.deepEqual(
-      [error.name, error.status, error.error, error.apiMessage],
+      [error.name, error.response.status, error.error, error.apiMessage],
       ['NotFoundError', 404, undefined, undefined],
     );
     assert.match(error.message, /^session\.list failed: .* answered 404 with \d+ bytes/);

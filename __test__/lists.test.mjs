@@ -56,8 +56,16 @@ const callOptionsRead = readBy((options) => {
 const sorted = (names) => [...new Set(names)].sort();
 
 test('the error classes of the core are those of the facade', () => {
-  assert.deepEqual(sorted([...BASES, ...native.errorClasses()]), sorted(Object.keys(errors.classes)));
+  const names = native.errorClasses().map(({ name }) => name);
+  assert.deepEqual(sorted([...BASES, ...names]), sorted(Object.keys(errors.classes)));
 });
+
+for (const { name, type, code, userMessage } of native.errorClasses()) {
+  test(`a ${name} that a user constructs has the type, code and userMessage of the core`, () => {
+    const error = new Client[name]();
+    assert.deepEqual([error.type, error.code, error.userMessage], [type, code, userMessage]);
+  });
+}
 
 test('the error classes of the facade are exported under their names', () => {
   for (const [name, Class] of Object.entries(errors.classes)) {

@@ -10,6 +10,7 @@ import { format, inspect } from 'node:util';
 import pino from 'pino';
 import winston from 'winston';
 import Client from '../index.js';
+import { ClientLogger } from '../lib/logger.js';
 import { startSandbox } from '../sandbox/index.mjs';
 import { clientOf, failureOf, KEY, startRecorder, thrownBy } from './support/recorder.mjs';
 
@@ -88,6 +89,59 @@ for (const logLevel of ['VERBOSE', 'warning', 3, true, {}, Object.create(null)])
   });
 }
 
+/** What each error is logged at by a `logger`, and without one on the console, as in the old SDK. */
+const LEVEL_OF = [
+  { of: '400', fault: { status: 400 }, logger: 'warn', console: 'error' },
+  { of: '401', fault: { status: 401 }, logger: 'error', console: 'error' },
+  { of: '403', fault: { status: 403 }, logger: 'error', console: 'error' },
+  { of: '404', fault: { status: 404 }, logger: 'warn', console: 'error' },
+  { of: '409', fault: { status: 409 }, logger: 'warn', console: 'error' },
+  { of: '422', fault: { status: 422 }, logger: 'warn', console: 'error' },
+  { of: '429', fault: { status: 429 }, logger: 'warn', console: 'error' },
+  { of: '500', fault: { status: 500 }, logger: 'error', console: 'error' },
+  { of: '503', fault: { status: 503 }, logger: 'error', console: 'error' },
+  { of: 'a broken connection', fault: { reset: 'before-headers' }, logger: 'warn', console: 'warn' },
+  { of: 'a body that is no JSON', fault: { status: 200, body: 'html' }, logger: 'warn', console: 'warn' },
+];
+for (const { of, fault, ...levels } of LEVEL_OF) {
+  test(`${of} is logged at ${levels.logger} by a logger, at ${levels.console} on the console`, async () => {
+    const { lines, logger } = collector();
+    const failing = async (options) => {
+      sandbox.fail(fault);
+      await failureOf(clientOf(sandbox, { maxRetries: 0, ...options }).langs.retrieve());
+    };
+    await failing({ logger });
+    const printed = await consoleLines(() => failing({ logLevel: 'WARN' }));
+    assert.deepEqual(
+      [lines, printed].map((written) => written.map(({ level }) => level)),
+      [[levels.logger], [levels.console]],
+    );
+  });
+}
+
+test('a fault of this package is logged at error by a logger, at warn on the console', () => {
+  const { logger } = collector();
+  const levels = [new ClientLogger(logger), new ClientLogger()].map((lines) =>
+    lines.levelOf(new Client.InternalError()),
+  );
+  assert.deepEqual(levels, ['error', 'warn']);
+});
+
+test('a logger of the level ERROR is not given what is logged at warn', async () => {
+  const { lines, logger } = collector();
+  const client = clientOf(sandbox, { logger, logLevel: 'ERROR' });
+  await failureOf(client.session.retrieve({ sessionId: 'unknown' }));
+  assert.deepEqual(lines, []);
+});
+
+test('console as the logger is a logger like any other', async () => {
+  const printed = await consoleLines(() => twoCalls({ logger: console }));
+  assert.deepEqual(
+    printed.map(({ level }) => level),
+    ['warn'],
+  );
+});
+
 test('a logger without a level logs warnings and errors', async () => {
   const { lines, logger } = collector();
   await twoCalls({ logger });
@@ -95,7 +149,7 @@ test('a logger without a level logs warnings and errors', async () => {
   await failureOf(clientOf(sandbox, { logger, maxRetries: 0 }).langs.retrieve());
   assert.deepEqual(
     lines.map(({ level, message }) => `${level} ${message.split(' ').slice(1, 3).join(' ')}`),
-    ['error request error', 'warn request fail'],
+    ['warn request error', 'warn request fail'],
   );
 });
 
@@ -264,11 +318,14 @@ test('a logger may do without trace, info and warn: debug takes their lines', as
   const client = clientOf(sandbox, { logger: two, logLevel: 'nonsense' });
   await failureOf(client.session.retrieve({ sessionId: '..' }));
   await failureOf(client.session.retrieve({ sessionId: 'unknown' }));
+  sandbox.fail({ status: 401 });
+  await failureOf(client.langs.retrieve());
   assert.deepEqual(
     lines.map(({ level, message }) => [level, message.split(' ').slice(1, 3).join(' ')]),
     [
       ['debug', 'unknown logLevel,'],
       ['debug', 'request fail'],
+      ['debug', 'request error'],
       ['error', 'request error'],
     ],
   );
@@ -430,7 +487,7 @@ for (const [name, make] of Object.entries(REAL)) {
     const written = lines().map((line) => ({ ...line, level: LEVEL_NAMES[line.level] ?? line.level }));
     assert.deepEqual(
       written.map(({ level }) => level),
-      DEBUG,
+      [...DEBUG.slice(0, 3), 'warn'],
     );
     const { msg, message, operation, status, attempts } = written.at(-1);
     assert.equal(msg ?? message, '[facesign] request error session.retrieve NotFoundError 404');

@@ -101,5 +101,5 @@ describe('refused is', () => {
 test('a redirect that says no address is the answer itself', async () => {
   const server = await started(serve((_request, response) => send(response, { status: 302, body: '' })));
   const error = await failureOf(clientOf(server).session.list());
-  assert.deepEqual([error.name, error.status], ['ServerError', 302]);
+  assert.deepEqual([error.name, error.response.status], ['ServerError', 302]);
 });

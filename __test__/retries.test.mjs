@@ -102,7 +102,7 @@ describe('how often', () => {
       ],
     );
     assert.equal(error.attempts[1].failure, 'ECONNRESET');
-    assert.equal(error.status, 404);
+    assert.equal(error.response.status, 404);
   });
 });
 
@@ -184,7 +184,7 @@ describe('after a 429 that names a time', { concurrency: true }, () => {
     const error = await failureOf(client.session.create(SETTINGS));
     assert.ok(error instanceof sdk.RateLimitError && error instanceof sdk.ApiError);
     assert.deepEqual([error.outcome, error.stopReason, error.retryable], ['not_sent', 'deadline', true]);
-    assert.deepEqual([error.attempts, error.status, error.rawBody], [[], undefined, undefined]);
+    assert.deepEqual([error.attempts, error.response], [[], undefined]);
     assert.ok(error.retryAfterMs > 30_000 && error.retryAfterMs <= 66_000, `${error.retryAfterMs}`);
     assert.match(
       error.message,
@@ -198,7 +198,10 @@ describe('after a 429 that names a time', { concurrency: true }, () => {
       socket.write('HTTP/1.1 429 Busy\r\nretry-after: 60\r\ncontent-length: 99\r\n\r\n{"err'),
     );
     const error = await failureOf(clientOf(server).session.list());
-    assert.deepEqual([error.name, error.status, error.retryAfterMs], ['RateLimitError', 429, 60_000]);
+    assert.deepEqual(
+      [error.name, error.response.status, error.retryAfterMs],
+      ['RateLimitError', 429, 60_000],
+    );
     assert.deepEqual(statusesOf(error), [429]);
   });
 
@@ -290,7 +293,7 @@ describe('ambiguousRetries: false', () => {
       const server = await answering({ status }, OK);
       const error = await failureOf(clientOf(server, careful).session.create(SETTINGS));
       assert.deepEqual(
-        [error.status, error.stopReason, error.outcome],
+        [error.response.status, error.stopReason, error.outcome],
         [status, 'outcome_unknown', 'unknown'],
       );
       assert.equal(server.requests.length, 1);

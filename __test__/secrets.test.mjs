@@ -195,7 +195,7 @@ describe('nothing that is secret shows', { timeout: 60_000 }, () => {
     test(`of the key, though the server repeats it ${where}`, async () => {
       const seen = await outcomeOf(CALLS.create, await answering({ status: 401, body }));
       assert.equal(seen.error.name, 'AuthenticationError');
-      assert.equal(seen.error.rawBody, body.replaceAll(key, '[redacted]'));
+      assert.equal(seen.error.response.body, body.replaceAll(key, '[redacted]'));
       assertNothingShows(seen);
     });
 
@@ -203,7 +203,7 @@ describe('nothing that is secret shows', { timeout: 60_000 }, () => {
     const headers = { 'www-authenticate': `Bearer error="invalid_token", error_description="no key ${key}"` };
     const seen = await outcomeOf(CALLS.create, await answering({ status: 401, headers }));
     assert.equal(
-      seen.error.headers['www-authenticate'],
+      seen.error.response.headers['www-authenticate'],
       headers['www-authenticate'].replace(key, '[redacted]'),
     );
     assertNothingShows(seen);

@@ -143,7 +143,7 @@ describe('a wait that ends after the deadline is not begun', { concurrency: true
     const server = await always((response) => send(response, { status: 500 }));
     const retry = { initialDelayMs: 80_000, maxDelayMs: 80_000 };
     const error = await failureOf(clientOf(server, { ...options, retry }).session.list());
-    assert.deepEqual([error.status, error.stopReason], [500, 'deadline']);
+    assert.deepEqual([error.response.status, error.stopReason], [500, 'deadline']);
     assert.equal(error.retryAfterMs, undefined);
   });
 });

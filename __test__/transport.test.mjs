@@ -112,7 +112,7 @@ describe('a compressed answer', () => {
       const server = await serving((response) => send(response, { body: damaged, headers }));
       const error = await failureOf(clientOf(server).langs.retrieve());
       assert.ok(error instanceof sdk.ResponseError, String(error));
-      assert.deepEqual([error.status, error.outcome], [200, 'unknown']);
+      assert.deepEqual([error.response.status, error.outcome], [200, 'unknown']);
     });
   }
 
@@ -134,7 +134,9 @@ describe('a compressed answer', () => {
     const error = await failureOf(clientOf(server).langs.retrieve());
     assert.equal(error.message, envelope);
     // The text is decoded, and so the headers speak of it.
-    assert.ok(!('content-encoding' in error.headers) && !('content-length' in error.headers));
+    assert.ok(
+      !('content-encoding' in error.response.headers) && !('content-length' in error.response.headers),
+    );
   });
 
   for (const encoding of ['gzip', 'br'])
@@ -147,8 +149,11 @@ describe('a compressed answer', () => {
         response.write(body, () => response.destroy());
       });
       const error = await failureOf(clientOf(server).langs.retrieve());
-      assert.deepEqual([error.name, error.status], ['NotFoundError', 404]);
-      assert.ok(error.rawBody.length > 1000 && text.startsWith(error.rawBody), error.rawBody);
+      assert.deepEqual([error.name, error.response.status], ['NotFoundError', 404]);
+      assert.ok(
+        error.response.body.length > 1000 && text.startsWith(error.response.body),
+        error.response.body,
+      );
     });
 });
 
@@ -192,7 +197,7 @@ describe('the body of an error', () => {
     const server = await serving((response) => send(response, { status: 500, body }));
     const error = await failureOf(clientOf(server, { maxRetries: 2 }).session.list());
     assert.deepEqual([error.name, error.attempts.length], ['ServerError', 3]);
-    assert.equal(error.rawBody.length, 1024 * 1024);
+    assert.equal(error.response.body.length, 1024 * 1024);
     assert.ok(JSON.stringify(error.attempts).length < 2000);
   });
 });
@@ -233,7 +238,7 @@ describe('maxResponseBytes', () => {
     const server = await serving((response) => send(response, { status: 404, body: 'x'.repeat(5000) }));
     const error = await failureOf(limited(server, 999).langs.retrieve());
     assert.ok(error instanceof sdk.NotFoundError, String(error));
-    assert.equal(error.rawBody, 'x'.repeat(999));
+    assert.equal(error.response.body, 'x'.repeat(999));
   });
 });
 

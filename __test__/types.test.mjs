@@ -21,6 +21,9 @@ for (const [setting, project] of [
   ['nodenext with `strict` alone', 'tsconfig.nodenext.json'],
   ['a bundler and the DOM library', 'tsconfig.bundler.json'],
   ['es2020 without the DOM and without @types/node', 'tsconfig.bare.json'],
+  ["Jest's matchers", 'testers/tsconfig.jest.json'],
+  ["Jasmine's matchers", 'testers/tsconfig.jasmine.json'],
+  ['chai, zod and ts-pattern', 'testers/tsconfig.libraries.json'],
 ]) {
   test(`the types hold under ${setting}`, () => {
     const { status, stdout, stderr } = check(String(project));

@@ -153,7 +153,7 @@ function showFailure(name, error) {
   show('  class', error.name);
   show('  type', error.type);
   show('  code', error.code ?? '-');
-  show('  status', error.status ?? '-');
+  show('  status', error.response?.status ?? '-');
   show('  request id', error.requestId ?? '-');
   show('  attempts', attempts.join(', ') || 'none');
   show('  message', error.message);

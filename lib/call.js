@@ -125,8 +125,7 @@ function logSuccess(logger, operation, record) {
 }
 
 /**
- * As in the old SDK an answer of the API is an error and everything else a warning; only it wrote the first twice
- * (contract 2.7).
+ * One line; the old SDK wrote two for a response of the API.
  * @param {ClientLogger} logger
  * @param {Operation} operation
  * @param {import('../index.js').FaceSignFailure} error
@@ -134,10 +133,9 @@ function logSuccess(logger, operation, record) {
 function logFailure(logger, operation, error) {
   // `name` is a field of pino's own, and winston appends a `message` to the line.
   const { name, message, ...report } = error.toJSON();
-  const [level, words] =
-    error instanceof classes.ApiError ? ['error', 'request error'] : ['warn', 'request fail'];
+  const words = error instanceof classes.ApiError ? 'request error' : 'request fail';
   const line = `${words} ${operation.name} ${name} ${report.status ?? report.code ?? ''}`.trimEnd();
-  logger.log(/** @type {'error' | 'warn'} */ (level), line, {
+  logger.log(logger.levelOf(error), line, {
     ...logFields(operation),
     class: name,
     detail: message,

@@ -1,10 +1,11 @@
 // @ts-check
 'use strict';
 
-// The error classes. They are made from the records that the core writes (src/core/report.rs): which class,
-// which words and which fields is decided there; here a record becomes an object that can be thrown.
+// The error classes. Anybody can construct them; the errors of the client are constructed from the records that the core
+// writes (src/core/report.rs), which decides on class, message and fields.
 
 const { define } = require('./define.js');
+const { defaultsOf } = require('./error-defaults.js');
 
 /**
  * @typedef {import('../index.js').Attempt} Attempt
@@ -13,11 +14,11 @@ const { define } = require('./define.js');
  */
 
 /**
- * A failure as the core records it.
+ * A failure as the core records it; its further fields are those of the error.
  * @typedef {object} FailureRecord
  * @property {string} class
  * @property {string} message
- * @property {Attempt[]} attempts
+ * @property {object | null} [response]
  * @property {{message: string, code?: string}[]} causes
  */
 
@@ -26,16 +27,21 @@ const { define } = require('./define.js');
  * @typedef {{operation: string, mayHaveActed: boolean, cause?: unknown}} Details
  */
 
-// By this brand `instanceof` holds across two copies of the package and across realms (Jest's vm contexts).
-const BRAND = Symbol.for('@facesignai/api-native.failure');
+/** @typedef {Record<PropertyKey, unknown>} Fields */
 
-// In the order of types/errors.d.ts. Those of the second list enter no log by themselves: they are long.
+// On each prototype the names of the class and of those above it. By this brand `instanceof` holds across two copies of
+// the package and across realms (Jest's vm contexts).
+const BRAND = Symbol.for('@facesignai/api-native.failure');
+// On each prototype too, so that a class which extends one of ours has its defaults.
+const DEFAULTS = Symbol('facesign.errorDefaults');
+
+// In the order of types/errors.d.ts. No name is one that an HTTP framework reads: Express, Koa and Fastify would copy
+// `status`, `statusCode` and `headers` into the response to the end user.
 // biome-ignore format: a list to be read at a glance
 const SHOWN = [
-  'type', 'code', 'status', 'requestId', 'error', 'apiMessage', 'operation', 'attempts', 'outcome', 'mayHaveActed',
-  'retryable', 'retryAfterMs', 'stopReason', 'userMessage', 'param',
+  'type', 'code', 'requestId', 'apiMessage', 'operation', 'attempts', 'outcome', 'mayHaveActed', 'retryable',
+  'retryAfterMs', 'stopReason', 'userMessage', 'param',
 ];
-const HIDDEN = ['headers', 'rawBody'];
 // biome-ignore format: a list to be read at a glance
 const LOGGED = [
   'type', 'message', 'userMessage', 'operation', 'outcome', 'mayHaveActed', 'retryable', 'attempts', 'code', 'status',
@@ -44,22 +50,17 @@ const LOGGED = [
 
 class FaceSignError extends Error {
   /**
-   * @param {FailureRecord} record
-   * @param {Details} details
+   * @param {string} [message]
+   * @param {object} [fields] those of types/errors.d.ts; what is left out is the default of the class
    */
-  constructor(record, details) {
-    // What is left out is not to be found on Object.prototype instead.
-    /** @type {Record<string, unknown>} */
-    const fields = Object.assign(Object.create(null), record, details);
-    const { cause = causeOf(record.causes) } = fields;
-    super(record.message, cause === undefined ? undefined : { cause });
-    for (const name of SHOWN) defineGiven(this, name, fields[name], true);
-    for (const name of HIDDEN) defineGiven(this, name, fields[name], false);
-  }
-
-  /** @returns {readonly string[]} the names of the classes that this one is or extends */
-  get [BRAND]() {
-    return lineage(this.constructor);
+  constructor(message, fields) {
+    const defaults = /** @type {any} */ (new.target.prototype)[DEFAULTS];
+    const cause = own(fields, 'cause');
+    super(message ?? defaults.message ?? '', cause === undefined ? undefined : { cause });
+    for (const name of SHOWN) defineGiven(this, name, own(fields, name) ?? defaults[name], true);
+    // Not enumerable, so that they get into no log by themselves. pino would take `error` for an error, for its `message`.
+    defineGiven(this, 'error', own(fields, 'error'), false);
+    defineGiven(this, 'response', responseOf(own(fields, 'response'), defaults.response), false);
   }
 
   /** @override @param {unknown} value @returns {boolean} */
@@ -75,11 +76,10 @@ class FaceSignError extends Error {
 
   /** @returns {ErrorReport} */
   toJSON() {
-    /** @type {Record<string, unknown>} */
     const report = { name: this.name };
     for (const name of LOGGED)
-      if (Object.hasOwn(this, name)) define(report, name, Reflect.get(this, name), true);
-    return /** @type {ErrorReport} */ (/** @type {unknown} */ (report));
+      defineGiven(report, name, own(name === 'status' ? own(this, 'response') : this, name), true);
+    return /** @type {ErrorReport} */ (report);
   }
 }
 
@@ -114,12 +114,32 @@ const classes = {
   InternalError,
 };
 
-// On the prototype, as in the language's own errors, so that it does not show as a field of each.
-for (const [name, Class] of Object.entries(classes)) define(Class.prototype, 'name', name, false);
+for (const [name, Class] of Object.entries(classes)) {
+  // On the prototype, as in the language's own errors, so that it does not show as a field of each.
+  define(Class.prototype, 'name', name, false);
+  const above = /** @type {Fields} */ (Object.getPrototypeOf(Class.prototype))[BRAND] ?? [];
+  define(Class.prototype, BRAND, [name, .../** @type {string[]} */ (above)], false);
+  define(Class.prototype, DEFAULTS, defaultsOf(name), false);
+}
+
+/** What is left out is not to be found on Object.prototype instead. @param {unknown} source @param {string} name */
+function own(source, name) {
+  return source && Object.hasOwn(source, name) ? /** @type {Fields} */ (source)[name] : undefined;
+}
 
 /** @param {object} target @param {string} name @param {unknown} value @param {boolean} enumerable */
 function defineGiven(target, name, value, enumerable) {
   if (value !== undefined) define(target, name, value, enumerable);
+}
+
+/**
+ * Without one, that of the class; `null` says that none arrived.
+ * @param {unknown} given
+ * @param {unknown} otherwise
+ */
+function responseOf(given, otherwise) {
+  if (given === null || (given === undefined && otherwise === undefined)) return undefined;
+  return { .../** @type {object} */ (otherwise), .../** @type {object} */ (given) };
 }
 
 /** Outside of the class: one that names itself has a `_` before its name in what is published. @param {unknown} value */
@@ -130,16 +150,10 @@ function isFailure(value) {
 /** @param {Function} Class @param {unknown} value */
 function isInstance(Class, value) {
   // A class that a user derived from ours has no place in the brand.
-  if (!Object.hasOwn(Class.prototype, 'name'))
+  if (!Object.hasOwn(Class.prototype, BRAND))
     return Function.prototype[Symbol.hasInstance].call(Class, value);
   const brand = /** @type {any} */ (value)?.[BRAND];
-  return Array.isArray(brand) && brand.includes(Class.prototype.name);
-}
-
-/** @param {Function} Class @returns {string[]} */
-function lineage(Class) {
-  const own = Object.hasOwn(Class.prototype, 'name') ? [Class.prototype.name] : [];
-  return Class === FaceSignError ? own : [...own, ...lineage(Object.getPrototypeOf(Class))];
+  return Array.isArray(brand) && brand.includes(Class.prototype[BRAND][0]);
 }
 
 /**
@@ -164,7 +178,9 @@ function causeOf(causes) {
  */
 function errorOf(record, details) {
   const Class = classes[/** @type {keyof typeof classes} */ (record.class)] ?? InternalError;
-  return /** @type {FaceSignFailure} */ (/** @type {unknown} */ (new Class(record, details)));
+  const fields = { response: null, ...record, ...details };
+  if (own(details, 'cause') === undefined) fields.cause = causeOf(record.causes);
+  return /** @type {FaceSignFailure} */ (/** @type {unknown} */ (new Class(record.message, fields)));
 }
 
 module.exports = { classes, errorOf };

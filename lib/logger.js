@@ -4,6 +4,7 @@
 // The log lines of one client: which levels go out and how each kind of logger takes a line. Nothing is
 // process-wide, and a logger that throws does not make a call fail.
 
+const { classes } = require('./errors.js');
 const { textOf } = require('./failures.js');
 
 /**
@@ -25,13 +26,19 @@ const BYTES_OF_AN_ATTEMPT = 128;
 // The symbol by which pino's instances can be told; they take the fields before the message.
 const PINO = Symbol.for('pino.serializers');
 
+const { ApiError, AuthenticationError, InternalError, ServerError } = classes;
+// What whoever runs the program has to look into. The caller of a call can deal with everything else.
+const FOR_OPERATORS = [AuthenticationError, InternalError, ServerError];
+
 class ClientLogger {
   #logger;
+  #errors;
   #threshold = OFF;
 
   /** @param {Logger | undefined} logger @param {unknown} level */
   constructor(logger, level) {
     this.#logger = logger ?? console;
+    this.#errors = logger ? FOR_OPERATORS : [ApiError];
     this.setLevel(level ?? (logger ? 'WARN' : 'OFF'));
   }
 
@@ -50,6 +57,15 @@ class ClientLogger {
   /** Whether a line of this level goes out; asked before a line costs anything. @param {Method} method */
   logs(method) {
     return METHODS.indexOf(method) >= this.#threshold;
+  }
+
+  /**
+   * The level of an error's line. On the console it is that of the old SDK: `error` for every response of the API.
+   * @param {Error} error
+   * @returns {'error' | 'warn'}
+   */
+  levelOf(error) {
+    return this.#errors.some((Class) => error instanceof Class) ? 'error' : 'warn';
   }
 
   /** @param {Method} method @param {string} message @param {object} fields without secrets */

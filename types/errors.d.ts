@@ -1,9 +1,8 @@
 /**
- * The failures of the client as types: one class for each row of the table of errors (design 4), plus `InternalError`.
- * `type` is a literal in every class, so `switch (err.type)` narrows. `instanceof` is declared through
- * `Symbol.hasInstance`, because that is how it works at run time (by a brand, across two copies of this package),
- * and because it lets `err instanceof FaceSignError` narrow to the union of all classes (TypeScript 5.3 and later).
- * The list of failures has its home in src/core/error.rs.
+ * The errors of the client as types, one class for each kind. `type` is a literal in every class, so `switch (err.type)`
+ * narrows. `instanceof` is declared through `Symbol.hasInstance`, because that is how it works at run time (by a brand,
+ * across two copies of this package), and because it lets `err instanceof FaceSignError` narrow to the union of all
+ * classes (TypeScript 5.3 and later).
  */
 
 /** The method that failed; `'client'` stands for the constructor. */
@@ -16,7 +15,7 @@ export type OperationName =
   | 'langs.retrieve'
   | 'avatars.retrieve';
 
-/** The `type` values that the API documents (contract 7). */
+/** The `type` values that the API documents. */
 export type ApiErrorType =
   | 'authentication_error'
   | 'validation_error'
@@ -34,7 +33,7 @@ export type FailureType = FaceSignFailure['type'];
  */
 export type FailureOutcome = 'not_sent' | 'unknown' | 'answered';
 
-/** Why no further try was made. */
+/** Why no further attempt was made. */
 export type StopReason =
   | 'not_retryable'
   | 'retries_exhausted'
@@ -43,21 +42,21 @@ export type StopReason =
   | 'outcome_unknown'
   | 'aborted';
 
-/** One try of a call. */
+/** One attempt of a call. */
 export interface Attempt {
   /** 1 for the first. */
   readonly number: number;
-  /** HTTP status, when an answer came. */
+  /** HTTP status, when a response arrived. */
   readonly status?: number | undefined;
-  /** Code of the failure, such as `ECONNRESET`, or its `type` where it has no code; absent for a try that succeeded. */
+  /** Code of the failure, such as `ECONNRESET`, or its `type` where it has no code; absent for an attempt that succeeded. */
   readonly failure?: string | undefined;
-  /** Time waited before this try, in milliseconds; 0 for the first. */
+  /** Time waited before this attempt, in milliseconds; 0 for the first. */
   readonly waitedMs: number;
-  /** Time this try took, in milliseconds. */
+  /** Time this attempt took, in milliseconds. */
   readonly elapsedMs: number;
 }
 
-/** The `error` object of the API's envelope, with all fields that came (contract 7). */
+/** The `error` object of the API's envelope, with all fields that came. */
 export interface ErrorEnvelopeBody {
   /** Mostly an `ApiErrorType`; passed on as it came. */
   readonly type?: ApiErrorType | (string & {}) | undefined;
@@ -70,6 +69,83 @@ export interface ErrorEnvelopeBody {
   /** Further fields, as they came. */
   readonly [field: string]: unknown;
 }
+
+/**
+ * The response behind an error. No property of an error has a name that HTTP frameworks read (`status`, `statusCode`,
+ * `headers`, `expose`), so an error that nobody catches becomes a plain 500 in Express, Koa, Fastify, Hono and hapi.
+ */
+export interface ErrorResponse {
+  /** HTTP status. */
+  readonly status: number;
+  /** Headers, names in lower case, repeated ones joined by `, `, without `set-cookie`. Of a status outside 200 to 299 only. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Text of the body, at most 1 MiB of it. Of a status outside 200 to 299 only. */
+  readonly body?: string | undefined;
+}
+
+/** The response behind an `ApiError`: always with headers and body. */
+export interface ApiErrorResponse extends ErrorResponse {
+  /** Headers, names in lower case, repeated ones joined by `, `, without `set-cookie`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Text of the body, at most 1 MiB of it. */
+  readonly body: string;
+}
+
+/**
+ * What can be given to the constructor of an error. Each field is optional and defaults to what the class implies:
+ * `new NotFoundError()` has the `response` of a 404 and its `userMessage`. TypeScript checks names and types; at run time
+ * unknown fields are ignored.
+ */
+export interface FaceSignErrorFields {
+  /** Code of the API, of Node.js or of this package. Errors with a fixed `code` default to it. */
+  readonly code?: string | undefined;
+  /** Id of the request. */
+  readonly requestId?: string | undefined;
+  /** The `error` object of the API's envelope. */
+  readonly error?: ErrorEnvelopeBody | undefined;
+  /** The API's own sentence. */
+  readonly apiMessage?: string | undefined;
+  /** The method that failed. Defaults to `client`. */
+  readonly operation?: OperationName | undefined;
+  /** All attempts in order. Defaults to none. */
+  readonly attempts?: readonly Attempt[] | undefined;
+  /** Defaults to `answered` for a 4xx, to `not_sent` for a `ConfigurationError`, otherwise to `unknown`. */
+  readonly outcome?: FailureOutcome | undefined;
+  /** Whether a create may have made a session although it failed. Defaults to `false`. */
+  readonly mayHaveActed?: boolean | undefined;
+  /** Defaults to `true` for `RateLimitError`, `ServerError`, `ConnectionError` and `TimeoutError`. */
+  readonly retryable?: boolean | undefined;
+  /** Milliseconds to wait before the same call. */
+  readonly retryAfterMs?: number | undefined;
+  /** Why no further attempt was made. */
+  readonly stopReason?: StopReason | undefined;
+  /** A message that is safe to show to end users. Defaults to that of the class. */
+  readonly userMessage?: string | undefined;
+  /** The option or argument at fault. `ConfigurationError` defaults to `options`. */
+  readonly param?: string | undefined;
+  /**
+   * The response. Each `ApiError` defaults to the usual one of its class (401, 400, 409, 404, 429 or 500), with no headers
+   * and an empty body.
+   */
+  readonly response?: ErrorResponse | undefined;
+  /** The underlying error; `signal.reason` for `AbortError`. */
+  readonly cause?: unknown;
+}
+
+/** Fields of an error whose class doesn't fix its `type`. */
+export interface TypedErrorFields<T extends FailureType> extends FaceSignErrorFields {
+  /** What kind of error. */
+  readonly type?: T | undefined;
+}
+
+/** Fields of a `RateLimitError`: of a call that was not sent, `response` is `null`. */
+export interface RateLimitErrorFields extends Omit<FaceSignErrorFields, 'response'> {
+  /** The response, by default a 429 with no headers and an empty body; `null` means that none arrived. */
+  readonly response?: ErrorResponse | null | undefined;
+}
+
+/** Fields of an error whose class fixes its `code`. */
+export type FixedCodeErrorFields = Omit<FaceSignErrorFields, 'code'>;
 
 /**
  * What `toJSON()` of a failure gives, for logs: no key, no client secret, no query value. Of an answer it holds the API's
@@ -92,7 +168,7 @@ export interface ErrorReport {
   mayHaveActed: boolean;
   /** Whether the same call may succeed later. */
   retryable: boolean;
-  /** All tries in order; empty when the call ended before the first, or when they are not known. */
+  /** All attempts in order; empty when the call ended before the first, or when they are not known. */
   attempts: readonly Attempt[];
   /** Code of the API, of Node or of this package; absent when none came. */
   code?: string | undefined;
@@ -107,14 +183,22 @@ export interface ErrorReport {
   apiMessage?: string | undefined;
   /** Milliseconds to wait before the same call, as the server asked or as `rateLimit` spaces it. */
   retryAfterMs?: number | undefined;
-  /** Why no further try was made. */
+  /** Why no further attempt was made. */
   stopReason?: StopReason | undefined;
   /** The option or argument at fault (`ConfigurationError`). */
   param?: string | undefined;
 }
 
+/** What `instanceof` narrows to: the union of the classes that a base stands for, otherwise the class itself. */
+export type ErrorInstance<T> = FaceSignError extends T
+  ? FaceSignFailure
+  : ApiError extends T
+    ? ApiFailure
+    : T;
+
 /**
- * Base of everything the client throws or rejects with. The client makes the instances; only the leaf classes occur.
+ * Base of everything the client throws or rejects with; of those only the leaf classes occur. You can construct and extend
+ * every class, for instance in tests.
  *
  * @example
  * try { await client.session.create(settings) } catch (err) {
@@ -123,10 +207,15 @@ export interface ErrorReport {
  * }
  */
 export declare class FaceSignError extends Error {
-  /** Not for callers: the client makes the instances. */
-  protected constructor();
-  /** True for every failure of this package, of any copy of it. */
-  static [Symbol.hasInstance](value: unknown): value is FaceSignFailure;
+  /** `message` defaults to an empty string, `type` to `internal_error`. */
+  constructor(message?: string, fields?: TypedErrorFields<FailureType>);
+  /** True for errors of this class, of any copy of this package. */
+  static [Symbol.hasInstance]<T>(
+    this: abstract new (
+      ...args: never
+    ) => T,
+    value: unknown,
+  ): value is ErrorInstance<T>;
   /** `instanceof FaceSignError` as a function: for `filter`, and for TypeScript before 5.3. It always tests the base. */
   static is(value: unknown): value is FaceSignFailure;
   /** Name of the class. */
@@ -135,27 +224,25 @@ export declare class FaceSignError extends Error {
   readonly type: FailureType;
   /**
    * Where the API answered with the documented error object: the raw body, as in the old SDK, so that
-   * `JSON.parse(err.message).error` works (contract 2.6). Everywhere else: one plain sentence, on one line.
+   * `JSON.parse(err.message).error` works. Everywhere else: one plain sentence, on one line.
    */
   readonly message: string;
   /** Code of the API, of Node (`ECONNREFUSED`) or of this package; absent when none came. */
   readonly code?: string | undefined;
-  /** HTTP status, when an answer came. */
-  readonly status?: number | undefined;
   /**
    * Id of the request by the response's headers, else by its error object; absent where neither names one. At most 256
    * visible ASCII characters: others are escaped, a longer one is cut.
    */
   readonly requestId?: string | undefined;
-  /** Headers of an answer outside 200 to 299, names in lower case. Not enumerable. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** The `error` object of the API's envelope, if one came. */
+  /** The response; absent where none arrived. Not enumerable, so that it enters no log by itself. */
+  readonly response?: ErrorResponse | undefined;
+  /** The `error` object of the API's envelope, if one came. Not enumerable: `message` has the same text. */
   readonly error?: ErrorEnvelopeBody | undefined;
   /** The API's own sentence, for developers. */
   readonly apiMessage?: string | undefined;
   /** The method that failed. */
   readonly operation: OperationName;
-  /** All tries in order; empty when the call ended before the first, or when they are not known. */
+  /** All attempts in order; empty when the call ended before the first, or when they are not known. */
   readonly attempts: readonly Attempt[];
   /** Whether the server may have acted. */
   readonly outcome: FailureOutcome;
@@ -168,14 +255,12 @@ export declare class FaceSignError extends Error {
   readonly retryable: boolean;
   /** Milliseconds to wait before the same call, as the server asked or as `rateLimit` spaces it. */
   readonly retryAfterMs?: number | undefined;
-  /** Why no further try was made. */
+  /** Why no further attempt was made. */
   readonly stopReason?: StopReason | undefined;
   /** Plain words, fit to be shown to an end user. */
   readonly userMessage: string;
   /** What lies beneath; `signal.reason` for `AbortError`. */
   readonly cause?: unknown;
-  /** Text of an answer outside 200 to 299. Not enumerable, so that it enters no log by itself. */
-  readonly rawBody?: string | undefined;
   /** The option or argument at fault (`ConfigurationError`). */
   readonly param?: string | undefined;
   /** Plain data for logs, without secrets. */
@@ -183,106 +268,88 @@ export declare class FaceSignError extends Error {
 }
 
 /**
- * Base of the failures that the API answered with a status outside 200 to 299. All but `RateLimitError` always have
- * `status`, `headers` and `rawBody`.
+ * Base of the errors that the API answered with a status outside 200 to 299. All but `RateLimitError` always have a
+ * `response`.
  */
 export declare class ApiError extends FaceSignError {
-  /** True for every failure with one of the API's types, of any copy of this package. */
-  static [Symbol.hasInstance](value: unknown): value is ApiFailure;
   /** One of the `type` values that the API documents. */
   readonly type: ApiErrorType;
+  /** The response. Not enumerable, so that it enters no log by itself. */
+  readonly response?: ApiErrorResponse | undefined;
+  /** `message` defaults to an empty string, `type` to `server_error`, `response` to a 500. */
+  constructor(message?: string, fields?: TypedErrorFields<ApiErrorType>);
 }
 
 /** 401 or 403: no key, a wrong one, or one that may not do this. */
 export declare class AuthenticationError extends ApiError {
-  /** True for instances of this class, of any copy of this package. */
-  static [Symbol.hasInstance](value: unknown): value is AuthenticationError;
   /** Name of the class. */
   readonly name: 'AuthenticationError';
   /** Always `authentication_error`. */
   readonly type: 'authentication_error';
-  /** HTTP status: 401 or 403, unless the answer's own `type` chose the class. */
-  readonly status: number;
-  /** Headers of the answer, names in lower case. Not enumerable. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Text of the answer. Not enumerable, so that it enters no log by itself. */
-  readonly rawBody: string;
+  /** `message` defaults to an empty string, `response` to a 401. */
+  constructor(message?: string, fields?: FaceSignErrorFields);
+  /** The response; its status is 401 or 403, unless the envelope's `type` chose the class. */
+  readonly response: ApiErrorResponse;
 }
 
 /** 400, 422 and all 4xx that no other class is for: the API refused the request's content. */
 export declare class ValidationError extends ApiError {
-  /** True for instances of this class, of any copy of this package. */
-  static [Symbol.hasInstance](value: unknown): value is ValidationError;
   /** Name of the class. */
   readonly name: 'ValidationError';
   /** Always `validation_error`. */
   readonly type: 'validation_error';
-  /** HTTP status: 400, 422 or another 4xx that no other class is for, unless the answer's own `type` chose the class. */
-  readonly status: number;
-  /** Headers of the answer, names in lower case. Not enumerable. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Text of the answer. Not enumerable, so that it enters no log by itself. */
-  readonly rawBody: string;
+  /** `message` defaults to an empty string, `response` to a 400. */
+  constructor(message?: string, fields?: FaceSignErrorFields);
+  /** The response; its status is 400, 422 or another 4xx without a class of its own, unless the envelope's `type` chose the class. */
+  readonly response: ApiErrorResponse;
 }
 
-/** 409: the request collides with another one. `type` is the envelope's, else `validation_error` (contract 7). */
+/** 409: the request collides with another one. `type` is the envelope's, else `validation_error`. */
 export declare class ConflictError extends ApiError {
-  /** True for instances of this class, of any copy of this package. */
-  static [Symbol.hasInstance](value: unknown): value is ConflictError;
   /** Name of the class. */
   readonly name: 'ConflictError';
-  /** HTTP status: 409. */
-  readonly status: number;
-  /** Headers of the answer, names in lower case. Not enumerable. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Text of the answer. Not enumerable, so that it enters no log by itself. */
-  readonly rawBody: string;
+  /** `message` defaults to an empty string, `type` to `validation_error`, `response` to a 409. */
+  constructor(message?: string, fields?: TypedErrorFields<ApiErrorType>);
+  /** The response; its status is 409. */
+  readonly response: ApiErrorResponse;
 }
 
 /** 404: the session, or whatever was named, is not there. */
 export declare class NotFoundError extends ApiError {
-  /** True for instances of this class, of any copy of this package. */
-  static [Symbol.hasInstance](value: unknown): value is NotFoundError;
   /** Name of the class. */
   readonly name: 'NotFoundError';
   /** Always `not_found_error`. */
   readonly type: 'not_found_error';
-  /** HTTP status: 404, unless the answer's own `type` chose the class. */
-  readonly status: number;
-  /** Headers of the answer, names in lower case. Not enumerable. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Text of the answer. Not enumerable, so that it enters no log by itself. */
-  readonly rawBody: string;
+  /** `message` defaults to an empty string, `response` to a 404. */
+  constructor(message?: string, fields?: FaceSignErrorFields);
+  /** The response; its status is 404, unless the envelope's `type` chose the class. */
+  readonly response: ApiErrorResponse;
 }
 
 /**
- * 429: too many calls; `retryAfterMs` says when the next may come. Without `status`, `headers` and `rawBody` the call was
+ * 429: too many calls; `retryAfterMs` says when the next may come. Without `response` the call was
  * not sent (`outcome` is `not_sent`): an earlier answer holds all calls with this key, or the option `rateLimit` holds this
  * one, for longer than it may take.
  */
 export declare class RateLimitError extends ApiError {
-  /** True for instances of this class, of any copy of this package. */
-  static [Symbol.hasInstance](value: unknown): value is RateLimitError;
   /** Name of the class. */
   readonly name: 'RateLimitError';
   /** Always `rate_limit_error`. */
   readonly type: 'rate_limit_error';
+  /** `message` defaults to an empty string, `response` to a 429. */
+  constructor(message?: string, fields?: RateLimitErrorFields);
 }
 
 /** 500 to 599, 408, and whatever no other class is for: the API, or a proxy before it, failed. */
 export declare class ServerError extends ApiError {
-  /** True for instances of this class, of any copy of this package. */
-  static [Symbol.hasInstance](value: unknown): value is ServerError;
   /** Name of the class. */
   readonly name: 'ServerError';
   /** Always `server_error`. */
   readonly type: 'server_error';
-  /** HTTP status: 500 to 599, 408, or one that no other class is for, unless the answer's own `type` chose the class. */
-  readonly status: number;
-  /** Headers of the answer, names in lower case. Not enumerable. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Text of the answer. Not enumerable, so that it enters no log by itself. */
-  readonly rawBody: string;
+  /** `message` defaults to an empty string, `response` to a 500. */
+  constructor(message?: string, fields?: FaceSignErrorFields);
+  /** The response; its status is 5xx, 408, or one without a class of its own, unless the envelope's `type` chose the class. */
+  readonly response: ApiErrorResponse;
 }
 
 /**
@@ -291,60 +358,60 @@ export declare class ServerError extends ApiError {
  * `EAGAIN`, `ENOMEM`, `ENOBUFS`, `EADDRINUSE`, `EADDRNOTAVAIL` or `EAI_MEMORY`.
  */
 export declare class ConnectionError extends FaceSignError {
-  /** True for instances of this class, of any copy of this package. */
-  static [Symbol.hasInstance](value: unknown): value is ConnectionError;
   /** Name of the class. */
   readonly name: 'ConnectionError';
   /** Always `connection_error`. */
   readonly type: 'connection_error';
+  /** `message` defaults to an empty string. */
+  constructor(message?: string, fields?: FaceSignErrorFields);
 }
 
-/** A try, or the whole call, ran out of time. `message` is the code, the text the old SDK rejected with (contract 2.6). */
+/** An attempt, or the whole call, timed out. `message` is the code, the string the old SDK rejected with. */
 export declare class TimeoutError extends FaceSignError {
-  /** True for instances of this class, of any copy of this package. */
-  static [Symbol.hasInstance](value: unknown): value is TimeoutError;
   /** Name of the class. */
   readonly name: 'TimeoutError';
   /** Always `timeout_error`. */
   readonly type: 'timeout_error';
   /** Always `facesign_client_request_timeout`. */
   readonly code: 'facesign_client_request_timeout';
+  /** `message` defaults to its code. */
+  constructor(message?: string, fields?: FixedCodeErrorFields);
 }
 
 /** The caller's signal ended the call; `cause` is `signal.reason`. */
 export declare class AbortError extends FaceSignError {
-  /** True for instances of this class, of any copy of this package. */
-  static [Symbol.hasInstance](value: unknown): value is AbortError;
   /** Name of the class. */
   readonly name: 'AbortError';
   /** Always `abort_error`. */
   readonly type: 'abort_error';
   /** Always `ABORT_ERR`, as of Node's own. */
   readonly code: 'ABORT_ERR';
+  /** `message` defaults to an empty string. */
+  constructor(message?: string, fields?: FixedCodeErrorFields);
 }
 
 /** Status 200 to 299 without usable JSON (empty, no JSON, cut off, too long), or a redirect that is not followed. */
 export declare class ResponseError extends FaceSignError {
-  /** True for instances of this class, of any copy of this package. */
-  static [Symbol.hasInstance](value: unknown): value is ResponseError;
   /** Name of the class. */
   readonly name: 'ResponseError';
   /** Always `response_error`. */
   readonly type: 'response_error';
   /** Always `facesign_client_response_error`. */
   readonly code: 'facesign_client_response_error';
+  /** `message` defaults to an empty string. */
+  constructor(message?: string, fields?: FixedCodeErrorFields);
 }
 
 /** An option or an argument is wrong; `param` names it. Nothing was sent. */
 export declare class ConfigurationError extends FaceSignError {
-  /** True for instances of this class, of any copy of this package. */
-  static [Symbol.hasInstance](value: unknown): value is ConfigurationError;
   /** Name of the class. */
   readonly name: 'ConfigurationError';
   /** Always `configuration_error`. */
   readonly type: 'configuration_error';
   /** Always `facesign_client_configuration_error`. */
   readonly code: 'facesign_client_configuration_error';
+  /** `message` defaults to an empty string. */
+  constructor(message?: string, fields?: Omit<FixedCodeErrorFields, 'outcome' | 'mayHaveActed'>);
   /** The option or argument at fault. */
   readonly param: string;
   /** Always `not_sent`: nothing was sent. */
@@ -355,14 +422,14 @@ export declare class ConfigurationError extends FaceSignError {
 
 /** A fault of this package itself. Please report it, with `toJSON()`. */
 export declare class InternalError extends FaceSignError {
-  /** True for instances of this class, of any copy of this package. */
-  static [Symbol.hasInstance](value: unknown): value is InternalError;
   /** Name of the class. */
   readonly name: 'InternalError';
   /** Always `internal_error`. */
   readonly type: 'internal_error';
   /** Always `facesign_client_internal_error`. */
   readonly code: 'facesign_client_internal_error';
+  /** `message` defaults to an empty string. */
+  constructor(message?: string, fields?: FixedCodeErrorFields);
 }
 
 /** All failures that the API answered. */

@@ -191,8 +191,11 @@ describe('nginx that demands a client certificate', () => {
     ])
       test(`${name}: turns away a caller with ${title}, by its own page`, async () => {
         const error = await failureOf(clientAt(name, options).session.create(SETTINGS));
-        assert.deepEqual([error.name, error.status, error.outcome], ['ValidationError', 400, 'answered']);
-        assert.ok(error.rawBody.includes(says), error.rawBody);
+        assert.deepEqual(
+          [error.name, error.response.status, error.outcome],
+          ['ValidationError', 400, 'answered'],
+        );
+        assert.ok(error.response.body.includes(says), error.response.body);
         assert.throws(() => JSON.parse(error.message), SyntaxError);
       });
   }
@@ -207,9 +210,9 @@ test('what nginx compresses arrives as it was', async () => {
 
 test('an upstream that is down is a ServerError with the page of nginx behind it', async () => {
   const error = await failureOf(clientAt('down').langs.retrieve());
-  assert.deepEqual([error.name, error.type, error.status], ['ServerError', 'server_error', 502]);
+  assert.deepEqual([error.name, error.type, error.response.status], ['ServerError', 'server_error', 502]);
   assert.deepEqual([error.code, error.retryable, error.outcome], [undefined, true, 'unknown']);
-  assert.match(error.rawBody, /502 Bad Gateway/);
+  assert.match(error.response.body, /502 Bad Gateway/);
   assert.equal(/[<>]/.test(error.message), false, error.message);
 });
 

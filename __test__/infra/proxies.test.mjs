@@ -41,7 +41,7 @@ const keep = (proxy, what, error) =>
   rows.push([
     proxy,
     what,
-    error ? [error.name, error.status, error.code].filter(Boolean).join(' ') : 'the answer',
+    error ? [error.name, error.response?.status, error.code].filter(Boolean).join(' ') : 'the answer',
     error?.outcome ?? '–',
   ]);
 
@@ -103,7 +103,7 @@ for (const kind of Object.keys(PROXIES)) {
       test(`${title} from a plain server: an error with status ${status}, and the server saw nothing`, async () => {
         const before = SERVERS.http.requests.length;
         const error = await failureOf(clientVia(url, SERVERS.http).session.create(SETTINGS));
-        assert.equal(error.status, status);
+        assert.equal(error.response.status, status);
         assert.equal(`${error.stack} ${JSON.stringify(error)}`.includes('marked'), false);
         assert.equal(SERVERS.http.requests.length, before);
         keep(kind, `http: ${title}`, error);

@@ -139,7 +139,7 @@ test('unknown is said where it is true: some of those calls made a session, and 
 
 function described({ number, error }) {
   const tries = error.attempts.map(({ status, failure }) => status ?? failure).join(', ');
-  return `${nameOf(number)}: ${error.name} ${error.code ?? error.status}, tries: ${tries}`;
+  return `${nameOf(number)}: ${error.name} ${error.code ?? error.response?.status}, tries: ${tries}`;
 }
 
 after(() => {

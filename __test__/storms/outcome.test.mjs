@@ -37,7 +37,7 @@ for (const [first, second, outcome] of ANSWERED_TWICE) {
   test(`${before}, then ${second.status}: ${outcome}`, async () => {
     const { sandbox, client } = await sandboxThat(first, second);
     const error = await failureOf(client.session.create(SETTINGS));
-    assert.deepEqual([error.status, error.outcome], [second.status, outcome]);
+    assert.deepEqual([error.response.status, error.outcome], [second.status, outcome]);
     assert.equal(sandbox.sessions.size, first.afterHandling ? 1 : 0);
   });
 }

@@ -1,24 +1,26 @@
 /**
- * The ways in which a caller can tell failures apart (design 4).
+ * The ways in which a caller can tell errors apart, and construct them.
  */
 
 import {
   type AbortError,
   ApiError,
+  type ApiErrorResponse,
   type ApiErrorType,
   type ApiFailure,
   type Attempt,
   type AuthenticationError,
-  type ConfigurationError,
-  type ConflictError,
+  ConfigurationError,
+  ConflictError,
   ConnectionError,
   type ErrorReport,
+  type ErrorResponse,
   FaceSignError,
   type FaceSignFailure,
   type FailureOutcome,
   type FailureType,
   type InternalError,
-  type NotFoundError,
+  NotFoundError,
   type OperationName,
   RateLimitError,
   type ResponseError,
@@ -35,10 +37,11 @@ export function byBaseClassAndType(err: unknown): string {
   switch (err.type) {
     case 'authentication_error':
       expectType<AuthenticationError | ConflictError>()(err);
-      return `status ${err.status}`;
+      expectType<ApiErrorResponse>()(err.response);
+      return `status ${err.response.status}`;
     case 'validation_error':
       expectType<ValidationError | ConflictError>()(err);
-      return err.error?.message ?? err.rawBody;
+      return err.error?.message ?? err.response.body;
     case 'not_found_error':
       expectType<NotFoundError | ConflictError>()(err);
       return err.operation;
@@ -47,8 +50,7 @@ export function byBaseClassAndType(err: unknown): string {
       return `again in ${err.retryAfterMs} ms`;
     case 'server_error':
       expectType<ServerError | ConflictError>()(err);
-      expectType<number>()(err.status);
-      return err.headers['content-type'] ?? '';
+      return err.response.headers['content-type'] ?? '';
     case 'connection_error':
       expectType<ConnectionError>()(err);
       return err.code ?? '';
@@ -62,6 +64,7 @@ export function byBaseClassAndType(err: unknown): string {
       return String(err.cause);
     case 'response_error':
       expectType<ResponseError>()(err);
+      expectType<ErrorResponse | undefined>()(err.response);
       expectType<'facesign_client_response_error'>()(err.code);
       return err.code;
     case 'configuration_error':
@@ -89,8 +92,8 @@ export function byClass(err: unknown): string {
     expectType<ApiFailure>()(err);
     expectType<ApiFailure>()(err);
     // Behind a call that was held because of an earlier 429 stands no answer of its own.
-    if (err.status === undefined) return err.outcome;
-    return err.rawBody ?? '';
+    if (err.response === undefined) return err.outcome;
+    return err.response.body;
   }
   if (err instanceof ConnectionError) return err.outcome;
   return 'other';
@@ -140,5 +143,41 @@ expectTrue<
   >
 >();
 
-// @ts-expect-error only the client makes failures
-export const made = new TimeoutError();
+/** Errors are constructed for tests; what is left out is what the class implies. */
+export const constructed: FaceSignFailure[] = [
+  new NotFoundError(),
+  new TimeoutError('late', { operation: 'session.create', mayHaveActed: true }),
+  new RateLimitError('Slow down', { retryAfterMs: 1000, response: { status: 429 } }),
+  new RateLimitError('not sent', { outcome: 'not_sent', response: null }),
+  new ConflictError('twice', { type: 'rate_limit_error', code: undefined }),
+  new ConfigurationError('auth must be a string', { param: 'auth', cause: new Error() }),
+];
+// @ts-expect-error a status is a field of the response
+export const status = new NotFoundError('no', { status: 404 });
+// @ts-expect-error the class has one type
+export const type = new NotFoundError('no', { type: 'server_error' });
+// @ts-expect-error the class has one code
+export const code = new TimeoutError('late', { code: 'ETIMEDOUT' });
+// @ts-expect-error attempts are a list
+export const attempts = new NotFoundError('no', { attempts: 3 });
+// @ts-expect-error only a RateLimitError can be without a response
+export const bare = new NotFoundError('no', { response: null });
+
+expectTrue<Same<InstanceType<typeof RateLimitError>, RateLimitError>>();
+expectTrue<Same<InstanceType<typeof FaceSignError>, FaceSignError>>();
+
+/** A class of the user's own is told from the one that it extends. */
+export class Gone extends NotFoundError {
+  constructor(readonly sessionId: string) {
+    super(`session ${sessionId} is gone`);
+  }
+}
+
+export function byOwnClass(err: unknown): string {
+  if (err instanceof Gone) {
+    expectType<Gone>()(err);
+    return err.sessionId;
+  }
+  if (err instanceof NotFoundError) expectType<NotFoundError>()(err);
+  return '';
+}

@@ -76,7 +76,7 @@ for (const { what, answer } of UNREADABLE) {
     const error = await failureOf(answered(answer));
     assert.ok(error instanceof Client.ResponseError);
     assert.equal(error.code, 'facesign_client_response_error');
-    assert.equal(error.status, answer.status ?? 200);
+    assert.equal(error.response.status, answer.status ?? 200);
     assert.ok(error.cause instanceof SyntaxError);
     assert.equal(error.outcome, 'unknown');
   });
@@ -89,9 +89,9 @@ for (const status of [
     const body = status === 304 ? '' : ENVELOPE;
     const error = await failureOf(answered({ status, headers: JSON_TYPE, body }));
     assert.ok(error instanceof Error && error instanceof Client.ApiError);
-    assert.equal(error.status, status);
+    assert.equal(error.response.status, status);
     if (body) assert.equal(error.message, ENVELOPE);
-    assert.equal(error.rawBody, body);
+    assert.equal(error.response.body, body);
   });
 }
 
@@ -108,7 +108,7 @@ for (const body of [
     const error = await failureOf(answered({ status: 500, body }));
     assert.throws(() => JSON.parse(error.message), SyntaxError);
     assert.match(error.message, /^session\.list failed: .* answered 500/);
-    assert.equal(error.rawBody, body);
+    assert.equal(error.response.body, body);
   });
 }
 
@@ -172,7 +172,7 @@ for (const location of ['end', './end', '../end', '//HOST/end', 'http://HOST/end
 
 for (const status of [301, 302, 303, 307, 308]) {
   test(`${status} without a location is a failure of that status`, async () => {
-    assert.equal((await failureOf(answered({ status, headers: {}, body: '' }))).status, status);
+    assert.equal((await failureOf(answered({ status, headers: {}, body: '' }))).response.status, status);
   });
 }
 

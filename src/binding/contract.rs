@@ -59,10 +59,25 @@ pub fn operations() -> Vec<OperationInfo> {
     (0..).zip(&OPERATIONS).map(OperationInfo::from).collect()
 }
 
-/// The names of the error classes.
+/// What all errors of a class have in common, as `src/core/error.rs` has it.
+#[napi(object, object_from_js = false)]
+pub struct ErrorClassInfo {
+    pub name: &'static str,
+    pub r#type: &'static str,
+    pub code: Option<&'static str>,
+    pub user_message: &'static str,
+}
+
+/// The error classes that occur.
 #[napi(catch_unwind)]
-pub fn error_classes() -> Vec<&'static str> {
-    Class::ALL.map(Class::as_str).to_vec()
+pub fn error_classes() -> Vec<ErrorClassInfo> {
+    let info = |class: Class| ErrorClassInfo {
+        name: class.as_str(),
+        r#type: class.error_type(),
+        code: class.code(),
+        user_message: class.user_message(),
+    };
+    Class::ALL.map(info).into()
 }
 
 /// The version of the SDK surface.

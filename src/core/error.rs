@@ -85,6 +85,18 @@ impl Class {
         }
     }
 
+    /// The `code` that every error of the class has, where there is one.
+    pub const fn code(self) -> Option<&'static str> {
+        match self {
+            Self::TimeoutError => Some(TIMEOUT_CODE),
+            Self::AbortError => Some(ABORT_CODE),
+            Self::ResponseError => Some(RESPONSE_CODE),
+            Self::ConfigurationError => Some(CONFIGURATION_CODE),
+            Self::InternalError => Some(INTERNAL_CODE),
+            _ => None,
+        }
+    }
+
     /// Plain words for an end user: no technical detail, and what they can do.
     pub const fn user_message(self) -> &'static str {
         match self {
@@ -282,13 +294,8 @@ impl Failure {
     pub fn code(&self) -> Option<&str> {
         match self {
             Self::Api(answer) => answer.code(),
-            Self::Held { .. } => None,
             Self::Connection { failure, .. } => Some(failure.code),
-            Self::Timeout { .. } => Some(TIMEOUT_CODE),
-            Self::Aborted { .. } => Some(ABORT_CODE),
-            Self::Response { .. } => Some(RESPONSE_CODE),
-            Self::Configuration { .. } => Some(CONFIGURATION_CODE),
-            Self::Internal { .. } => Some(INTERNAL_CODE),
+            other => other.class().code(),
         }
     }
 

@@ -42,6 +42,16 @@ struct Cause {
     code: Option<String>,
 }
 
+/// The response behind a failure; headers and body only of one outside 200–299.
+#[derive(Serialize)]
+struct ResponseReport<'a> {
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    headers: Option<BTreeMap<String, String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<&'a str>,
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct FailureReport<'a> {
@@ -51,11 +61,7 @@ struct FailureReport<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    headers: Option<BTreeMap<String, String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a RawValue>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,7 +75,7 @@ struct FailureReport<'a> {
     stop_reason: Option<&'static str>,
     user_message: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    raw_body: Option<&'a str>,
+    response: Option<ResponseReport<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     param: Option<&'a str>,
     causes: Vec<Cause>,
@@ -95,9 +101,7 @@ pub fn of_failure(failed: &CallFailure) -> String {
         message: message(failure),
         r#type: failure.error_type(),
         code: failure.code(),
-        status: failure.status(),
         request_id: failure.request_id().and_then(safe_text::request_id),
-        headers: answer.map(|answer| plain_headers(&answer.headers)),
         error: envelope.map(|envelope| &*envelope.raw),
         api_message: envelope.and_then(|envelope| envelope.message.as_deref()),
         attempts: attempts(&failed.attempts),
@@ -106,9 +110,18 @@ pub fn of_failure(failed: &CallFailure) -> String {
         retry_after_ms: failed.retry_after.map(whole_ms_up),
         stop_reason: failed.stop_reason.map(StopReason::as_str),
         user_message: failure.class().user_message(),
-        raw_body: answer.map(|answer| answer.raw_body.as_str()),
+        response: response(failure),
         param: if let Failure::Configuration { param, .. } = failure { Some(param) } else { None },
         causes: failure.causes().into_iter().map(|(message, code)| cause(&message, code)).collect(),
+    })
+}
+
+fn response(failure: &Failure) -> Option<ResponseReport<'_>> {
+    let answer = if let Failure::Api(answer) = failure { Some(answer) } else { None };
+    failure.status().map(|status| ResponseReport {
+        status,
+        headers: answer.map(|answer| plain_headers(&answer.headers)),
+        body: answer.map(|answer| answer.raw_body.as_str()),
     })
 }
 

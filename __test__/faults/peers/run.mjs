@@ -81,7 +81,10 @@ function judged(expected, result) {
 function named(error) {
   if (typeof error === 'string') return 'a bare string';
   const name = error instanceof DOMException ? error.name : error?.constructor?.name;
-  const code = [error?.code, error?.cause?.code].find((one) => typeof one === 'string') ?? error?.status;
+  const code =
+    [error?.code, error?.cause?.code].find((one) => typeof one === 'string') ??
+    error?.status ??
+    error?.response?.status;
   return [name, code].filter(Boolean).join(' ');
 }
 

@@ -107,8 +107,17 @@ function caller(cell, server, operation) {
 }
 
 function failure(error) {
-  const { name, type, code, status, outcome, stopReason, attempts, message } = error;
-  return { class: name, type, code, status, outcome, stopReason, attempts: attempts?.length, message };
+  const { name, type, code, response, outcome, stopReason, attempts, message } = error;
+  return {
+    class: name,
+    type,
+    code,
+    status: response?.status,
+    outcome,
+    stopReason,
+    attempts: attempts?.length,
+    message,
+  };
 }
 
 async function timed(call) {

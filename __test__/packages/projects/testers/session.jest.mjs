@@ -22,6 +22,8 @@ test('an error has its class, in the realm of the test too', async () => {
   expect(failure).toBeInstanceOf(FaceSignError);
   expect(failure).toBeInstanceOf(Error);
   await expect(client.session.retrieve({ sessionId: 'unknown' })).rejects.toThrow(NotFoundError);
+  const double = async () => Promise.reject(new NotFoundError('gone'));
+  await expect(double()).rejects.toThrow(NotFoundError);
 });
 
 test('a signal of the test ends a call', async () => {

@@ -2,7 +2,7 @@
 
 import Client, { FaceSignError, NotFoundError } from '@facesignai/api-native';
 import { startSandbox } from '@facesignai/api-native/sandbox';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 let sandbox;
 let client;
@@ -24,6 +24,8 @@ test('an error has its class, in the realm of the test too', async () => {
   expect(failure).toBeInstanceOf(FaceSignError);
   expect(failure).toBeInstanceOf(Error);
   await expect(client.session.retrieve({ sessionId: 'unknown' })).rejects.toThrow(NotFoundError);
+  const double = vi.fn().mockRejectedValue(new NotFoundError('gone'));
+  await expect(double()).rejects.toThrow(NotFoundError);
 });
 
 test('a signal of the test ends a call', async () => {
