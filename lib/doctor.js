@@ -80,7 +80,8 @@ async function checkCall(facesign, serverUrl) {
 
 /** What a developer needs of a failure; `userMessage` is for end users. @param {unknown} error */
 function failure(error) {
-  const { name, message, apiMessage, status, code } = /** @type {any} */ (error);
+  const { name, message, apiMessage, response, code } = /** @type {any} */ (error);
+  const status = response?.status;
   const facts = [name, status, code].filter(Boolean).join(' ');
   const lines = [`  ${facts}: ${printable(apiMessage ?? message)}`];
   if (status === 401 || status === 403) lines.push('  Set FACESIGN_API_KEY to a key of this server.');
