@@ -1,5 +1,5 @@
 /**
- * The failures of the client as types: one class for each row of the table of errors (design 4), plus `InternalError`.
+ * The failures of the client as types: one class for each row of the table of errors, plus `InternalError`.
  * `type` is a literal in every class, so `switch (err.type)` narrows. `instanceof` is declared through
  * `Symbol.hasInstance`, because that is how it works at run time (by a brand, across two copies of this package),
  * and because it lets `err instanceof FaceSignError` narrow to the union of all classes (TypeScript 5.3 and later).
@@ -16,7 +16,7 @@ export type OperationName =
   | 'langs.retrieve'
   | 'avatars.retrieve';
 
-/** The `type` values that the API documents (contract 7). */
+/** The `type` values that the API documents. */
 export type ApiErrorType =
   | 'authentication_error'
   | 'validation_error'
@@ -57,7 +57,7 @@ export interface Attempt {
   readonly elapsedMs: number;
 }
 
-/** The `error` object of the API's envelope, with all fields that came (contract 7). */
+/** The `error` object of the API's envelope, with all fields that came. */
 export interface ErrorEnvelopeBody {
   /** Mostly an `ApiErrorType`; passed on as it came. */
   readonly type?: ApiErrorType | (string & {}) | undefined;
@@ -135,7 +135,7 @@ export declare class FaceSignError extends Error {
   readonly type: FailureType;
   /**
    * Where the API answered with the documented error object: the raw body, as in the old SDK, so that
-   * `JSON.parse(err.message).error` works (contract 2.6). Everywhere else: one plain sentence, on one line.
+   * `JSON.parse(err.message).error` works. Everywhere else: one plain sentence, on one line.
    */
   readonly message: string;
   /** Code of the API, of Node (`ECONNREFUSED`) or of this package; absent when none came. */
@@ -225,7 +225,7 @@ export declare class ValidationError extends ApiError {
   readonly rawBody: string;
 }
 
-/** 409: the request collides with another one. `type` is the envelope's, else `validation_error` (contract 7). */
+/** 409: the request collides with another one. `type` is the envelope's, else `validation_error`. */
 export declare class ConflictError extends ApiError {
   /** True for instances of this class, of any copy of this package. */
   static [Symbol.hasInstance](value: unknown): value is ConflictError;
@@ -299,7 +299,7 @@ export declare class ConnectionError extends FaceSignError {
   readonly type: 'connection_error';
 }
 
-/** A try, or the whole call, ran out of time. `message` is the code, the text the old SDK rejected with (contract 2.6). */
+/** A try, or the whole call, ran out of time. `message` is the code, the text the old SDK rejected with. */
 export declare class TimeoutError extends FaceSignError {
   /** True for instances of this class, of any copy of this package. */
   static [Symbol.hasInstance](value: unknown): value is TimeoutError;
