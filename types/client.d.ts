@@ -6,21 +6,215 @@
  * option; nothing was sent) or `InternalError`, and besides with what is said at the call.
  */
 
-import type {
+import {
+  AbortError,
+  AbortSignalLike,
+  AddressDetailedInfo,
+  AlphabetStringResult,
+  AlphabetType,
+  ApiError,
+  ApiErrorType,
+  ApiFailure,
+  Attempt,
+  AuthenticationError,
+  Avatar,
   AvatarsAnswer,
+  BackgroundType,
+  BarcodeData,
+  BarcodeElement,
+  BarcodeElementKey,
+  BarcodeResult,
+  BarcodeType,
+  CallOptions,
+  CityRecord,
+  ClientOptions,
   ClientSecret,
+  CompareFacesReport,
+  ConfigurationError,
+  ConflictError,
+  ConnectionError,
+  ConnectionType,
+  ContinentRecord,
+  ControlButton,
+  ControlsCustomization,
+  ConversationNodeReport,
+  Country,
+  CountryRecord,
+  CreateCallOptions,
   CreateClientSecretParameters,
   CreateSessionResponse,
+  Criterion,
+  CriterionAnalysis,
+  CriterionEvaluation,
+  Customization,
+  createClientSecretEndpoint,
+  createSessionEndpoint,
+  DataMatchFieldState,
+  DataMatchFieldType,
+  DataMatchResult,
+  DataMatchState,
+  DataValidationNodeReport,
+  DateResult,
+  DeepfakeDetection,
+  DeepfakeDetectionStatus,
+  DependentInfo,
+  DetailedCroppedImageResult,
+  Device,
+  DocumentClassInfo,
+  DocumentImageFile,
+  DocumentScanNodeReport,
+  DocumentScanReport,
+  DocumentType,
+  DriverLicenceDetailedInfo,
+  Endpoint,
+  EnterEmailNodeReport,
+  ErrorEnvelopeBody,
+  ErrorReport,
+  ExternalCallNodeReport,
+  ExternalCallReport,
+  ExtractedData,
+  ExtractionField,
+  FaceCompareNodeReport,
+  FaceCompareReport,
+  FaceScanNodeReport,
+  FaceScanReport,
+  FaceSignError,
+  FaceSignFailure,
+  FailureOutcome,
+  FailureType,
+  FieldConditionNodeReport,
+  FlowNormalization,
+  FSAwaitExternalConfig,
+  FSConditionalOutcome,
+  FSConditionOperator,
+  FSConversationNode,
+  FSDataValidationNode,
+  FSDocumentScanMode,
+  FSDocumentScanNode,
+  FSDocumentScanOutcome,
+  FSDocumentType,
+  FSEndNode,
+  FSEnterEmailNode,
+  FSEnterEmailOutcome,
+  FSExternalCallMethod,
+  FSExternalCallNode,
+  FSExternalCallVar,
+  FSExternalRequest,
+  FSFaceCompareNode,
+  FSFaceCompareOutcome,
+  FSFaceCompareSource,
+  FSFaceCompareSourceConfig,
+  FSFaceScanNode,
+  FSFaceScanOutcome,
+  FSFieldConditionNode,
+  FSFieldConditionRule,
+  FSFieldRef,
+  FSLivenessDetectionNode,
+  FSLivenessDetectionOutcome,
+  FSNode,
+  FSNodeBase,
+  FSNodeId,
+  FSNodeType,
+  FSPermissionsNode,
+  FSPermissionsOutcome,
+  FSRecognitionNode,
+  FSRecognitionOutcome,
+  FSStartNode,
+  FSTwoFactorChannel,
+  FSTwoFactorNode,
+  FSTwoFactorNodeEmail,
+  FSTwoFactorNodeSMS,
+  FSTwoFactorOutcome,
+  FSValueOperand,
+  FSValueSource,
+  GetAvatarsResponse,
+  GetLangsResponse,
   GetSessionParameters,
   GetSessionResponse,
   GetSessionsParameters,
   GetSessionsResponse,
+  getAvatarsEndpoint,
+  getLangsEndpoint,
+  getSessionEndpoint,
+  getSessionsEndpoint,
+  ILogLevel,
+  Input,
+  InternalError,
+  KnownCriterion,
+  Lang,
   LangsAnswer,
+  LivenessDetectionNodeReport,
+  LivenessInconclusiveReason,
+  Location,
+  LocationRecord,
+  Logger,
+  LogLevel,
+  MaxMindRecord,
+  Method,
+  MrzDocumentType,
+  MrzResult,
+  Names,
+  NodeReport,
+  NodeReportBase,
+  NonEmptyArray,
+  NotFoundError,
+  Open,
+  OperationName,
+  Pem,
+  PermissionsNodeReport,
+  PermissionsPageCustomization,
+  Phrase,
+  PostalRecord,
+  ProvidedData,
+  RateLimitError,
+  RateLimitOptions,
+  RecognitionMode,
+  RecognitionModeFilter,
+  RecognitionNodeReport,
+  RecognitionReport,
+  Rectangle,
+  Region,
+  RegisteredCountryRecord,
+  RepresentedCountryRecord,
+  RequestedData,
+  ResponseError,
+  RetryOptions,
+  ScanImageData,
+  ScanningMode,
+  ScanningSide,
+  ServerError,
+  Session,
+  SessionMedia,
+  SessionReport,
+  SessionReportAIAnalysis,
+  SessionReportAIAnalysisSection,
+  SessionReportMedia,
   SessionSettings,
-} from './api.js';
-import type { Input } from './helpers.js';
-import * as names from './names.js';
-import type { CallOptions, ClientOptions, CreateCallOptions, LogLevel } from './options.js';
+  SessionStatus,
+  SingleSideScanningResult,
+  StopReason,
+  StringResult,
+  SubdivisionsRecord,
+  TimeoutError,
+  TraitsRecord,
+  TwoFactorEmailNodeReport,
+  TwoFactorReport,
+  TwoFactorSMSNodeReport,
+  UrlLike,
+  UserType,
+  ValidationError,
+  VehicleClassInfo,
+  VideoAIAnalysis,
+  VideoAIAnalysisByCriterion,
+  VideoAIAnalysisList,
+  VideoAIAnalysisStatus,
+  VizResult,
+  WebhookEvent,
+  WebhookMedia,
+  WebhookType,
+  WithPlainText,
+  Zone,
+} from './names.js';
 
 /**
  * The calls about sessions. Each is a function that may be taken off the object; declared as methods, so that a test
@@ -104,212 +298,218 @@ export declare class Client {
  * The class is there too, as `Client` and as `default`.
  */
 export declare namespace Client {
-  export { AvatarsCalls, Client, Client as default, LangsCalls, SessionCalls };
-  export import AbortError = names.AbortError;
-  export import AbortSignalLike = names.AbortSignalLike;
-  export import AddressDetailedInfo = names.AddressDetailedInfo;
-  export import AlphabetStringResult = names.AlphabetStringResult;
-  export import AlphabetType = names.AlphabetType;
-  export import ApiError = names.ApiError;
-  export import ApiErrorType = names.ApiErrorType;
-  export import ApiFailure = names.ApiFailure;
-  export import Attempt = names.Attempt;
-  export import AuthenticationError = names.AuthenticationError;
-  export import Avatar = names.Avatar;
-  export import AvatarsAnswer = names.AvatarsAnswer;
-  export import BackgroundType = names.BackgroundType;
-  export import BarcodeData = names.BarcodeData;
-  export import BarcodeElement = names.BarcodeElement;
-  export import BarcodeElementKey = names.BarcodeElementKey;
-  export import BarcodeResult = names.BarcodeResult;
-  export import BarcodeType = names.BarcodeType;
-  export import CallOptions = names.CallOptions;
-  export import CityRecord = names.CityRecord;
-  export import ClientOptions = names.ClientOptions;
-  export import ClientSecret = names.ClientSecret;
-  export import CompareFacesReport = names.CompareFacesReport;
-  export import ConfigurationError = names.ConfigurationError;
-  export import ConflictError = names.ConflictError;
-  export import ConnectionError = names.ConnectionError;
-  export import ConnectionType = names.ConnectionType;
-  export import ContinentRecord = names.ContinentRecord;
-  export import ControlButton = names.ControlButton;
-  export import ControlsCustomization = names.ControlsCustomization;
-  export import ConversationNodeReport = names.ConversationNodeReport;
-  export import Country = names.Country;
-  export import CountryRecord = names.CountryRecord;
-  export import CreateCallOptions = names.CreateCallOptions;
-  export import createClientSecretEndpoint = names.createClientSecretEndpoint;
-  export import CreateClientSecretParameters = names.CreateClientSecretParameters;
-  export import createSessionEndpoint = names.createSessionEndpoint;
-  export import CreateSessionResponse = names.CreateSessionResponse;
-  export import Criterion = names.Criterion;
-  export import CriterionAnalysis = names.CriterionAnalysis;
-  export import CriterionEvaluation = names.CriterionEvaluation;
-  export import Customization = names.Customization;
-  export import DataMatchFieldState = names.DataMatchFieldState;
-  export import DataMatchFieldType = names.DataMatchFieldType;
-  export import DataMatchResult = names.DataMatchResult;
-  export import DataMatchState = names.DataMatchState;
-  export import DataValidationNodeReport = names.DataValidationNodeReport;
-  export import DateResult = names.DateResult;
-  export import DeepfakeDetection = names.DeepfakeDetection;
-  export import DeepfakeDetectionStatus = names.DeepfakeDetectionStatus;
-  export import DependentInfo = names.DependentInfo;
-  export import DetailedCroppedImageResult = names.DetailedCroppedImageResult;
-  export import Device = names.Device;
-  export import DocumentClassInfo = names.DocumentClassInfo;
-  export import DocumentImageFile = names.DocumentImageFile;
-  export import DocumentScanNodeReport = names.DocumentScanNodeReport;
-  export import DocumentScanReport = names.DocumentScanReport;
-  export import DocumentType = names.DocumentType;
-  export import DriverLicenceDetailedInfo = names.DriverLicenceDetailedInfo;
-  export import Endpoint = names.Endpoint;
-  export import EnterEmailNodeReport = names.EnterEmailNodeReport;
-  export import ErrorEnvelopeBody = names.ErrorEnvelopeBody;
-  export import ErrorReport = names.ErrorReport;
-  export import ExternalCallNodeReport = names.ExternalCallNodeReport;
-  export import ExternalCallReport = names.ExternalCallReport;
-  export import ExtractedData = names.ExtractedData;
-  export import ExtractionField = names.ExtractionField;
-  export import FaceCompareNodeReport = names.FaceCompareNodeReport;
-  export import FaceCompareReport = names.FaceCompareReport;
-  export import FaceScanNodeReport = names.FaceScanNodeReport;
-  export import FaceScanReport = names.FaceScanReport;
-  export import FaceSignError = names.FaceSignError;
-  export import FaceSignFailure = names.FaceSignFailure;
-  export import FailureOutcome = names.FailureOutcome;
-  export import FailureType = names.FailureType;
-  export import FieldConditionNodeReport = names.FieldConditionNodeReport;
-  export import FlowNormalization = names.FlowNormalization;
-  export import FSAwaitExternalConfig = names.FSAwaitExternalConfig;
-  export import FSConditionalOutcome = names.FSConditionalOutcome;
-  export import FSConditionOperator = names.FSConditionOperator;
-  export import FSConversationNode = names.FSConversationNode;
-  export import FSDataValidationNode = names.FSDataValidationNode;
-  export import FSDocumentScanMode = names.FSDocumentScanMode;
-  export import FSDocumentScanNode = names.FSDocumentScanNode;
-  export import FSDocumentScanOutcome = names.FSDocumentScanOutcome;
-  export import FSDocumentType = names.FSDocumentType;
-  export import FSEndNode = names.FSEndNode;
-  export import FSEnterEmailNode = names.FSEnterEmailNode;
-  export import FSEnterEmailOutcome = names.FSEnterEmailOutcome;
-  export import FSExternalCallMethod = names.FSExternalCallMethod;
-  export import FSExternalCallNode = names.FSExternalCallNode;
-  export import FSExternalCallVar = names.FSExternalCallVar;
-  export import FSExternalRequest = names.FSExternalRequest;
-  export import FSFaceCompareNode = names.FSFaceCompareNode;
-  export import FSFaceCompareOutcome = names.FSFaceCompareOutcome;
-  export import FSFaceCompareSource = names.FSFaceCompareSource;
-  export import FSFaceCompareSourceConfig = names.FSFaceCompareSourceConfig;
-  export import FSFaceScanNode = names.FSFaceScanNode;
-  export import FSFaceScanOutcome = names.FSFaceScanOutcome;
-  export import FSFieldConditionNode = names.FSFieldConditionNode;
-  export import FSFieldConditionRule = names.FSFieldConditionRule;
-  export import FSFieldRef = names.FSFieldRef;
-  export import FSLivenessDetectionNode = names.FSLivenessDetectionNode;
-  export import FSLivenessDetectionOutcome = names.FSLivenessDetectionOutcome;
-  export import FSNode = names.FSNode;
-  export import FSNodeBase = names.FSNodeBase;
-  export import FSNodeId = names.FSNodeId;
-  export import FSNodeType = names.FSNodeType;
-  export import FSPermissionsNode = names.FSPermissionsNode;
-  export import FSPermissionsOutcome = names.FSPermissionsOutcome;
-  export import FSRecognitionNode = names.FSRecognitionNode;
-  export import FSRecognitionOutcome = names.FSRecognitionOutcome;
-  export import FSStartNode = names.FSStartNode;
-  export import FSTwoFactorChannel = names.FSTwoFactorChannel;
-  export import FSTwoFactorNode = names.FSTwoFactorNode;
-  export import FSTwoFactorNodeEmail = names.FSTwoFactorNodeEmail;
-  export import FSTwoFactorNodeSMS = names.FSTwoFactorNodeSMS;
-  export import FSTwoFactorOutcome = names.FSTwoFactorOutcome;
-  export import FSValueOperand = names.FSValueOperand;
-  export import FSValueSource = names.FSValueSource;
-  export import getAvatarsEndpoint = names.getAvatarsEndpoint;
-  export import GetAvatarsResponse = names.GetAvatarsResponse;
-  export import getLangsEndpoint = names.getLangsEndpoint;
-  export import GetLangsResponse = names.GetLangsResponse;
-  export import getSessionEndpoint = names.getSessionEndpoint;
-  export import GetSessionParameters = names.GetSessionParameters;
-  export import GetSessionResponse = names.GetSessionResponse;
-  export import getSessionsEndpoint = names.getSessionsEndpoint;
-  export import GetSessionsParameters = names.GetSessionsParameters;
-  export import GetSessionsResponse = names.GetSessionsResponse;
-  export import ILogLevel = names.ILogLevel;
-  export import Input = names.Input;
-  export import InternalError = names.InternalError;
-  export import KnownCriterion = names.KnownCriterion;
-  export import Lang = names.Lang;
-  export import LangsAnswer = names.LangsAnswer;
-  export import LivenessDetectionNodeReport = names.LivenessDetectionNodeReport;
-  export import LivenessInconclusiveReason = names.LivenessInconclusiveReason;
-  export import Location = names.Location;
-  export import LocationRecord = names.LocationRecord;
-  export import Logger = names.Logger;
-  export import LogLevel = names.LogLevel;
-  export import MaxMindRecord = names.MaxMindRecord;
-  export import Method = names.Method;
-  export import MrzDocumentType = names.MrzDocumentType;
-  export import MrzResult = names.MrzResult;
-  export import Names = names.Names;
-  export import NodeReport = names.NodeReport;
-  export import NodeReportBase = names.NodeReportBase;
-  export import NonEmptyArray = names.NonEmptyArray;
-  export import NotFoundError = names.NotFoundError;
-  export import Open = names.Open;
-  export import OperationName = names.OperationName;
-  export import Pem = names.Pem;
-  export import PermissionsNodeReport = names.PermissionsNodeReport;
-  export import PermissionsPageCustomization = names.PermissionsPageCustomization;
-  export import Phrase = names.Phrase;
-  export import PostalRecord = names.PostalRecord;
-  export import ProvidedData = names.ProvidedData;
-  export import RateLimitError = names.RateLimitError;
-  export import RateLimitOptions = names.RateLimitOptions;
-  export import RecognitionMode = names.RecognitionMode;
-  export import RecognitionModeFilter = names.RecognitionModeFilter;
-  export import RecognitionNodeReport = names.RecognitionNodeReport;
-  export import RecognitionReport = names.RecognitionReport;
-  export import Rectangle = names.Rectangle;
-  export import Region = names.Region;
-  export import RegisteredCountryRecord = names.RegisteredCountryRecord;
-  export import RepresentedCountryRecord = names.RepresentedCountryRecord;
-  export import RequestedData = names.RequestedData;
-  export import ResponseError = names.ResponseError;
-  export import RetryOptions = names.RetryOptions;
-  export import ScanImageData = names.ScanImageData;
-  export import ScanningMode = names.ScanningMode;
-  export import ScanningSide = names.ScanningSide;
-  export import ServerError = names.ServerError;
-  export import Session = names.Session;
-  export import SessionMedia = names.SessionMedia;
-  export import SessionReport = names.SessionReport;
-  export import SessionReportAIAnalysis = names.SessionReportAIAnalysis;
-  export import SessionReportAIAnalysisSection = names.SessionReportAIAnalysisSection;
-  export import SessionReportMedia = names.SessionReportMedia;
-  export import SessionSettings = names.SessionSettings;
-  export import SessionStatus = names.SessionStatus;
-  export import SingleSideScanningResult = names.SingleSideScanningResult;
-  export import StopReason = names.StopReason;
-  export import StringResult = names.StringResult;
-  export import SubdivisionsRecord = names.SubdivisionsRecord;
-  export import TimeoutError = names.TimeoutError;
-  export import TraitsRecord = names.TraitsRecord;
-  export import TwoFactorEmailNodeReport = names.TwoFactorEmailNodeReport;
-  export import TwoFactorReport = names.TwoFactorReport;
-  export import TwoFactorSMSNodeReport = names.TwoFactorSMSNodeReport;
-  export import UrlLike = names.UrlLike;
-  export import UserType = names.UserType;
-  export import ValidationError = names.ValidationError;
-  export import VehicleClassInfo = names.VehicleClassInfo;
-  export import VideoAIAnalysis = names.VideoAIAnalysis;
-  export import VideoAIAnalysisByCriterion = names.VideoAIAnalysisByCriterion;
-  export import VideoAIAnalysisList = names.VideoAIAnalysisList;
-  export import VideoAIAnalysisStatus = names.VideoAIAnalysisStatus;
-  export import VizResult = names.VizResult;
-  export import WebhookEvent = names.WebhookEvent;
-  export import WebhookMedia = names.WebhookMedia;
-  export import WebhookType = names.WebhookType;
-  export import WithPlainText = names.WithPlainText;
-  export import Zone = names.Zone;
+  export {
+    AbortError,
+    AbortSignalLike,
+    AddressDetailedInfo,
+    AlphabetStringResult,
+    AlphabetType,
+    ApiError,
+    ApiErrorType,
+    ApiFailure,
+    Attempt,
+    AuthenticationError,
+    Avatar,
+    AvatarsAnswer,
+    AvatarsCalls,
+    BackgroundType,
+    BarcodeData,
+    BarcodeElement,
+    BarcodeElementKey,
+    BarcodeResult,
+    BarcodeType,
+    CallOptions,
+    CityRecord,
+    Client,
+    Client as default,
+    ClientOptions,
+    ClientSecret,
+    CompareFacesReport,
+    ConfigurationError,
+    ConflictError,
+    ConnectionError,
+    ConnectionType,
+    ContinentRecord,
+    ControlButton,
+    ControlsCustomization,
+    ConversationNodeReport,
+    Country,
+    CountryRecord,
+    CreateCallOptions,
+    CreateClientSecretParameters,
+    CreateSessionResponse,
+    Criterion,
+    CriterionAnalysis,
+    CriterionEvaluation,
+    Customization,
+    createClientSecretEndpoint,
+    createSessionEndpoint,
+    DataMatchFieldState,
+    DataMatchFieldType,
+    DataMatchResult,
+    DataMatchState,
+    DataValidationNodeReport,
+    DateResult,
+    DeepfakeDetection,
+    DeepfakeDetectionStatus,
+    DependentInfo,
+    DetailedCroppedImageResult,
+    Device,
+    DocumentClassInfo,
+    DocumentImageFile,
+    DocumentScanNodeReport,
+    DocumentScanReport,
+    DocumentType,
+    DriverLicenceDetailedInfo,
+    Endpoint,
+    EnterEmailNodeReport,
+    ErrorEnvelopeBody,
+    ErrorReport,
+    ExternalCallNodeReport,
+    ExternalCallReport,
+    ExtractedData,
+    ExtractionField,
+    FaceCompareNodeReport,
+    FaceCompareReport,
+    FaceScanNodeReport,
+    FaceScanReport,
+    FaceSignError,
+    FaceSignFailure,
+    FailureOutcome,
+    FailureType,
+    FieldConditionNodeReport,
+    FlowNormalization,
+    FSAwaitExternalConfig,
+    FSConditionalOutcome,
+    FSConditionOperator,
+    FSConversationNode,
+    FSDataValidationNode,
+    FSDocumentScanMode,
+    FSDocumentScanNode,
+    FSDocumentScanOutcome,
+    FSDocumentType,
+    FSEndNode,
+    FSEnterEmailNode,
+    FSEnterEmailOutcome,
+    FSExternalCallMethod,
+    FSExternalCallNode,
+    FSExternalCallVar,
+    FSExternalRequest,
+    FSFaceCompareNode,
+    FSFaceCompareOutcome,
+    FSFaceCompareSource,
+    FSFaceCompareSourceConfig,
+    FSFaceScanNode,
+    FSFaceScanOutcome,
+    FSFieldConditionNode,
+    FSFieldConditionRule,
+    FSFieldRef,
+    FSLivenessDetectionNode,
+    FSLivenessDetectionOutcome,
+    FSNode,
+    FSNodeBase,
+    FSNodeId,
+    FSNodeType,
+    FSPermissionsNode,
+    FSPermissionsOutcome,
+    FSRecognitionNode,
+    FSRecognitionOutcome,
+    FSStartNode,
+    FSTwoFactorChannel,
+    FSTwoFactorNode,
+    FSTwoFactorNodeEmail,
+    FSTwoFactorNodeSMS,
+    FSTwoFactorOutcome,
+    FSValueOperand,
+    FSValueSource,
+    GetAvatarsResponse,
+    GetLangsResponse,
+    GetSessionParameters,
+    GetSessionResponse,
+    GetSessionsParameters,
+    GetSessionsResponse,
+    getAvatarsEndpoint,
+    getLangsEndpoint,
+    getSessionEndpoint,
+    getSessionsEndpoint,
+    ILogLevel,
+    Input,
+    InternalError,
+    KnownCriterion,
+    Lang,
+    LangsAnswer,
+    LangsCalls,
+    LivenessDetectionNodeReport,
+    LivenessInconclusiveReason,
+    Location,
+    LocationRecord,
+    Logger,
+    LogLevel,
+    MaxMindRecord,
+    Method,
+    MrzDocumentType,
+    MrzResult,
+    Names,
+    NodeReport,
+    NodeReportBase,
+    NonEmptyArray,
+    NotFoundError,
+    Open,
+    OperationName,
+    Pem,
+    PermissionsNodeReport,
+    PermissionsPageCustomization,
+    Phrase,
+    PostalRecord,
+    ProvidedData,
+    RateLimitError,
+    RateLimitOptions,
+    RecognitionMode,
+    RecognitionModeFilter,
+    RecognitionNodeReport,
+    RecognitionReport,
+    Rectangle,
+    Region,
+    RegisteredCountryRecord,
+    RepresentedCountryRecord,
+    RequestedData,
+    ResponseError,
+    RetryOptions,
+    ScanImageData,
+    ScanningMode,
+    ScanningSide,
+    ServerError,
+    Session,
+    SessionCalls,
+    SessionMedia,
+    SessionReport,
+    SessionReportAIAnalysis,
+    SessionReportAIAnalysisSection,
+    SessionReportMedia,
+    SessionSettings,
+    SessionStatus,
+    SingleSideScanningResult,
+    StopReason,
+    StringResult,
+    SubdivisionsRecord,
+    TimeoutError,
+    TraitsRecord,
+    TwoFactorEmailNodeReport,
+    TwoFactorReport,
+    TwoFactorSMSNodeReport,
+    UrlLike,
+    UserType,
+    ValidationError,
+    VehicleClassInfo,
+    VideoAIAnalysis,
+    VideoAIAnalysisByCriterion,
+    VideoAIAnalysisList,
+    VideoAIAnalysisStatus,
+    VizResult,
+    WebhookEvent,
+    WebhookMedia,
+    WebhookType,
+    WithPlainText,
+    Zone,
+  };
 }
