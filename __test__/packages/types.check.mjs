@@ -58,8 +58,9 @@ const has = ({ since = 0, until = Number.POSITIVE_INFINITY }, release) =>
   release >= since && release <= until;
 
 const folder = await installed('types');
-for (const { name, version } of RELEASES.filter(({ version }) => version))
-  await npm(folder, 'install', '--no-save', `${name}@npm:typescript@${version}`);
+const more = RELEASES.filter(({ version }) => version);
+if (ALL)
+  await npm(folder, 'install', ...more.map(({ name, version }) => `${name}@npm:typescript@${version}`));
 for (const name of ['default', 'namespace', 'library'])
   for (const ending of ['cts', 'mts'])
     copyFileSync(join(folder, `${name}.ts`), join(folder, `${name}.${ending}`));
@@ -126,12 +127,12 @@ for (const { name: compiler } of RELEASES.filter(({ release }) => release >= 5.9
 function namesItsExports(file) {
   const text = readFileSync(join(folder, file), 'utf8');
   for (const declaration of [
-    'declare const FaceSign: typeof Client;',
-    'declare const client: Client;',
-    'args: Client.Input<Client.SessionSettings>',
-    '=> Promise<Client.GetSessionResponse>;',
+    /declare const FaceSign: typeof (\w+\.)?Client;/,
+    /declare const client: (\w+\.)?Client;/,
+    /args: \w+\.Input<\w+\.SessionSettings>/,
+    /=> Promise<\w+\.GetSessionResponse>;/,
   ])
-    assert.ok(text.includes(declaration), text);
+    assert.match(text, declaration);
   assert.doesNotMatch(text, /import\(|\.\.\//);
 }
 
