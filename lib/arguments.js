@@ -4,6 +4,7 @@
 // The arguments of a call become JSON text by the table of operations, with JavaScript's own meaning of
 // truthy, String() and JSON.stringify, so that the wire stays that of the old SDK (contract 2.4, 2.5).
 
+const { isDate } = require('node:util/types');
 const { configurationError } = require('./failures.js');
 const { guarded, isObject, kind, property } = require('./read.js');
 
@@ -49,9 +50,19 @@ function pathValue(operation, args, name) {
 function queryValue(operation, args, { name, sentWhen }) {
   const value = property(args, name, operation.name);
   if (sentWhen === 'truthy' ? !value : value === undefined) return undefined;
+  if (isDate(value)) return milliseconds(operation, value, name);
   return guarded(name, operation.name, () =>
     Array.isArray(value) ? Array.from(value, wellFormed) : wellFormed(value),
   );
+}
+
+/** Times of the API are milliseconds since 1970. @param {Operation} operation @param {Date} date @param {string} name */
+function milliseconds(operation, date, name) {
+  // Not the object's own `getTime`: that one may be replaced, or come from another realm.
+  const time = Date.prototype.getTime.call(date);
+  if (!Number.isNaN(time)) return String(time);
+  const message = `${name} must be a valid Date or milliseconds since 1970, got an invalid Date`;
+  throw configurationError(name, message, { operation: operation.name });
 }
 
 /** `String()`, without halves of characters, which no query can carry; a URL replaces them likewise. @param {unknown} value */

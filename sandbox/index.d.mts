@@ -1,2 +1,2 @@
-export type * from './index.js';
-export { startSandbox } from './index.js';
+/** The same names as index.d.ts: `export type *` would need TypeScript 5. */
+export * from './index.js';

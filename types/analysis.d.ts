@@ -1,11 +1,9 @@
-/**
- * Analysis of the session's video, and of deepfakes. Source of every fact here: contract 4.6.
- */
+/** Analysis of the session's video, and of deepfakes. Source: the types of `@facesignai/api` 1.0.47. */
 
 import type { CriterionEvaluation } from './enums.js';
 import type { Open } from './helpers.js';
 
-/** Criteria with a known name. Contract 4.6. */
+/** Criteria with a known name. */
 export type KnownCriterion =
   | 'behavioralAnomalies'
   | 'environmentalConsistency'
@@ -17,10 +15,10 @@ export type KnownCriterion =
   | 'presenceOfSuspiciousObjectsOrPeople'
   | 'useOfExternalDevices';
 
-/** A criterion of the video analysis; any text since 1.0.29. Contract 4.6. */
+/** A criterion of the video analysis; any text since 1.0.29. */
 export type Criterion = Open<KnownCriterion>;
 
-/** Judgement by one criterion. Contract 4.6. */
+/** Judgement by one criterion. */
 export interface CriterionAnalysis {
   /** What was seen, in words. */
   observation: string;
@@ -30,10 +28,10 @@ export interface CriterionAnalysis {
   evaluation: CriterionEvaluation;
 }
 
-/** The analysis as an object with a key for each criterion. Contract 4.6, form (c), 1.0.29. */
+/** The analysis as an object with a key for each criterion. Since 1.0.29. */
 export type VideoAIAnalysisByCriterion = Partial<Record<Criterion, CriterionAnalysis>>;
 
-/** The analysis as a list. Contract 4.6, form (d). It has no criterion as a key, so such a read gives `undefined`. */
+/** The analysis as a list. It has no criterion as a key, so such a read gives `undefined`. */
 export type VideoAIAnalysisList = (CriterionAnalysis & {
   /** What is judged. */
   criterion: Criterion;
@@ -43,15 +41,15 @@ export type VideoAIAnalysisList = (CriterionAnalysis & {
 };
 
 /**
- * Analysis of the session's video. Which of the two forms the API sends today is not known (contract 4.6, 10.6):
+ * Analysis of the session's video. Which of the two forms the API sends today is not known:
  * `Array.isArray(analysis)` tells them apart; `analysis.lipSyncAccuracy?.evaluation` may be read without asking.
  */
 export type VideoAIAnalysis = VideoAIAnalysisByCriterion | VideoAIAnalysisList;
 
-/** How far the video analysis is; open. Contract 3, since 1.0.45. */
+/** How far the video analysis is; open. Since 1.0.45. */
 export type VideoAIAnalysisStatus = Open<'pending' | 'succeeded' | 'failed'>;
 
-/** Verdict of the deepfake analysis. Contract 4.6, since 1.0.44. */
+/** Verdict of the deepfake analysis. Since 1.0.44. */
 export interface DeepfakeDetection {
   /** The verdict. */
   verdict: Open<'authentic' | 'manipulated' | 'unknown'>;
@@ -61,7 +59,7 @@ export interface DeepfakeDetection {
   analyzedAt?: number;
 }
 
-/** How far the deepfake analysis is. Contract 4.6, since 1.0.44. */
+/** How far the deepfake analysis is. Since 1.0.44. */
 export interface DeepfakeDetectionStatus {
   /** `timed_out` was sent by 1.0.44 only; later it is `failed`. */
   state: Open<'pending' | 'succeeded' | 'failed' | 'timed_out'>;

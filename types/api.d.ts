@@ -1,5 +1,5 @@
 /**
- * What the API's calls take and give (contract 3). Times are milliseconds since 1970 unless said otherwise (contract 6).
+ * What the API's calls take and give. Times are milliseconds since 1970 unless said otherwise.
  * What is sent is strict; what is received may hold more fields and values than are named here (see helpers.d.ts).
  */
 
@@ -17,7 +17,7 @@ import type { Location } from './location.js';
 import type { FSNode, FSNodeId } from './nodes.js';
 import type { NodeReport } from './reports.js';
 
-/** A datum that a session asks for. Contract 3. */
+/** A datum that a session asks for. */
 export interface RequestedData {
   /** Key of the datum. */
   key: string;
@@ -27,7 +27,7 @@ export interface RequestedData {
   description?: string;
 }
 
-/** A field to be drawn from the conversation. Contract 3, since 1.0.41. */
+/** A field to be drawn from the conversation. Since 1.0.41. */
 export interface ExtractionField {
   /** Name of the field. */
   fieldName: string;
@@ -39,22 +39,22 @@ export interface ExtractionField {
   enum?: string[];
 }
 
-/** The fields drawn from the conversation. Contract 3. */
+/** The fields drawn from the conversation. */
 export type ExtractedData = Record<string, string | number | boolean | null>;
 
-/** Argument of `session.retrieve`. Contract 3. */
+/** Argument of `session.retrieve`. */
 export interface GetSessionParameters {
   /** Id of the session. */
   sessionId: string;
 }
 
-/** Argument of `session.createClientSecret`. Contract 3. */
+/** Argument of `session.createClientSecret`. */
 export interface CreateClientSecretParameters {
   /** Id of the session that the secret is to open. */
   sessionId: string;
 }
 
-/** One utterance of the transcript. Contract 3. */
+/** One utterance of the transcript. */
 export interface Phrase {
   /** Id of the phrase. */
   id: string;
@@ -66,7 +66,7 @@ export interface Phrase {
   isAvatar: boolean;
 }
 
-/** Opens the hosted page of one session, once. Contract 3 and 5.4. */
+/** Opens the hosted page of one session, once. */
 export interface ClientSecret {
   /** Secret: keep it out of logs. */
   secret: string;
@@ -78,7 +78,7 @@ export interface ClientSecret {
   expireAt: number;
 }
 
-/** One part of the written analysis. Contract 3. */
+/** One part of the written analysis. */
 export interface SessionReportAIAnalysisSection {
   /** Title of the part. */
   title: string;
@@ -88,7 +88,7 @@ export interface SessionReportAIAnalysisSection {
   longDescription: string;
 }
 
-/** Written analysis of a session. Contract 3. */
+/** Written analysis of a session. */
 export interface SessionReportAIAnalysis {
   /** Lower bound of the user's age. */
   ageMin: number;
@@ -104,7 +104,7 @@ export interface SessionReportAIAnalysis {
   analysis: SessionReportAIAnalysisSection[];
 }
 
-/** A file of a session. Contract 3. */
+/** A file of a session. */
 export interface SessionMedia {
   /** Id of the file. */
   id: string;
@@ -118,7 +118,7 @@ export interface SessionMedia {
   contentType?: string;
 }
 
-/** An image of a scanned document. Contract 3. */
+/** An image of a scanned document. */
 export interface DocumentImageFile {
   /** Number of the side. */
   side: number;
@@ -128,7 +128,7 @@ export interface DocumentImageFile {
   file: SessionMedia;
 }
 
-/** Files of a session by kind. Contract 3, `SessionReport.media`. */
+/** Files of a session by kind. */
 export interface SessionReportMedia {
   /** Screenshots of the session. */
   screenshots?: SessionMedia[];
@@ -140,7 +140,7 @@ export interface SessionReportMedia {
   documentImages?: DocumentImageFile[];
 }
 
-/** What a session found. Contract 3. */
+/** What a session found. */
 export interface SessionReport {
   /** What was said, phrase by phrase; empty in a fresh session. */
   transcript: Phrase[];
@@ -168,7 +168,7 @@ export interface SessionReport {
   media?: SessionReportMedia;
 }
 
-/** A session. Contract 3. */
+/** A session. */
 export interface Session {
   /** Opaque. */
   id: string;
@@ -180,7 +180,7 @@ export interface Session {
   finishedAt?: number;
   /** Where the session is in its life. */
   status: SessionStatus;
-  /** As sent, with what the server filled in. Sessions of 2025 may hold an older form of `flow` (contract 5.1). */
+  /** As sent, with what the server filled in. Sessions of 2025 may hold an older form of `flow`. */
   settings: SessionSettings;
   /** Version text; a fresh session was recorded without it. */
   version?: string;
@@ -188,7 +188,7 @@ export interface Session {
   report?: SessionReport;
 }
 
-/** Answer of `session.retrieve`. Contract 3. */
+/** Answer of `session.retrieve`. */
 export interface GetSessionResponse {
   /** The session. */
   session: Session;
@@ -196,7 +196,7 @@ export interface GetSessionResponse {
   clientSecret: ClientSecret;
 }
 
-/** A language an avatar speaks. Contract 3. */
+/** A language an avatar speaks. */
 export interface Lang {
   /** For instance `en`. */
   id: string;
@@ -204,10 +204,10 @@ export interface Lang {
   title: string;
 }
 
-/** Where a session's data are kept. Contract 3. */
+/** Where a session's data are kept. */
 export type Zone = 'us' | 'eu';
 
-/** An avatar. Contract 3. */
+/** An avatar. */
 export interface Avatar {
   /** Id of the avatar. */
   id: string;
@@ -219,7 +219,7 @@ export interface Avatar {
   gender: Open<'male' | 'female' | 'unknown'>;
 }
 
-/** What the caller knows of the user beforehand. Contract 3. */
+/** What the caller knows of the user beforehand. */
 export type ProvidedData = Record<string, string | number | boolean> & {
   /** Name of the user. */
   name?: string;
@@ -229,7 +229,7 @@ export type ProvidedData = Record<string, string | number | boolean> & {
   phone?: string;
 };
 
-/** An edge of the flow that the server filled in. Contract 3, since 1.0.44, in answers only. */
+/** An edge of the flow that the server filled in. Since 1.0.44, in answers only. */
 export interface FlowNormalization {
   /** Id of the node that lacked the edge. */
   nodeId: FSNodeId;
@@ -239,9 +239,9 @@ export interface FlowNormalization {
   filledWith: FSNodeId;
 }
 
-/** Argument of `session.create`. Contract 3. */
+/** Argument of `session.create`. */
 export interface SessionSettings {
-  /** Anything of the caller's; 50 KB at most (contract 5.3). Required by the types, as in the old SDK (contract 9.11). */
+  /** Anything of the caller's; 50 KB at most. Required by the types, as in the old SDK. */
   metadata: object;
   /** The nodes of the flow: exactly one start node, one or more end nodes. */
   flow: FSNode[];
@@ -263,13 +263,13 @@ export interface SessionSettings {
   videoAIAnalysisEnabled?: boolean;
   /** Since 1.0.41. */
   extractionSchema?: ExtractionField[];
-  /** Since 1.0.47. Ignored without a word when the avatar cannot do it or the id is not known (contract 5.2). */
+  /** Since 1.0.47. Ignored without a word when the avatar cannot do it or the id is not known. */
   backgroundAssetId?: string;
   /** Since 1.0.44, in answers only; never sent. */
   flowNormalizations?: FlowNormalization[];
 }
 
-/** Answer of `session.create`. Contract 3. */
+/** Answer of `session.create`. */
 export interface CreateSessionResponse {
   /** The session. */
   session: Session;
@@ -279,30 +279,29 @@ export interface CreateSessionResponse {
   warnings?: string[];
 }
 
-/** Languages as documented. Contract 3; `langs.retrieve` gives a `LangsAnswer`. */
+/** Languages as documented. `langs.retrieve` gives a `LangsAnswer`. */
 export interface GetLangsResponse {
   /** The languages. */
   langs: Lang[];
 }
 
-/** Avatars as documented. Contract 3; `avatars.retrieve` gives an `AvatarsAnswer`. */
+/** Avatars as documented. `avatars.retrieve` gives an `AvatarsAnswer`. */
 export interface GetAvatarsResponse {
   /** The avatars. */
   avatars: Avatar[];
 }
 
 /**
- * Answer of `langs.retrieve`. The API was recorded with a bare array and is documented with `{ langs }` (contract 5.1);
- * `answer.langs` is right for both, so write that. That the answer is an array as well is true of all recordings, and
- * lets callers who worked with the array compile; should the API begin to send the object, `answer.map` will be
- * absent. When in doubt ask `Array.isArray(answer)`.
+ * Response of `langs.retrieve`: write `response.langs`, which is right for both forms of it. The API is documented with
+ * `{ langs }`. It was recorded with a bare array, which then has `langs` as a hidden property; `Array.isArray(response)`
+ * tells them apart.
  */
-export type LangsAnswer = GetLangsResponse & Lang[];
+export type LangsAnswer = GetLangsResponse | (GetLangsResponse & Lang[]);
 
-/** Answer of `avatars.retrieve`; write `answer.avatars`. All that is said of `LangsAnswer` holds. Contract 5.1. */
-export type AvatarsAnswer = GetAvatarsResponse & Avatar[];
+/** Response of `avatars.retrieve`: write `response.avatars`. All that is said of `LangsAnswer` holds. */
+export type AvatarsAnswer = GetAvatarsResponse | (GetAvatarsResponse & Avatar[]);
 
-/** Argument of `session.list`. Contract 3. */
+/** Argument of `session.list`. */
 export interface GetSessionsParameters {
   /** 25 when absent, 100 at most. */
   limit?: number | undefined;
@@ -314,10 +313,10 @@ export interface GetSessionsParameters {
   clientReferenceId?: string | undefined;
   /** One status, or several. */
   status?: SessionStatus | SessionStatus[] | undefined;
-  /** "Unix timestamp" by the documentation; milliseconds most likely (contract 6). */
-  fromDate?: number | undefined;
-  /** As `fromDate`. */
-  toDate?: number | undefined;
+  /** Start of the period: milliseconds since 1970, or a `Date`, which is sent as its milliseconds. */
+  fromDate?: number | Date | undefined;
+  /** End of the period: milliseconds since 1970, or a `Date`, which is sent as its milliseconds. */
+  toDate?: number | Date | undefined;
   /** Default `createdAt`. */
   sortBy?: 'createdAt' | 'status' | 'finishedAt' | undefined;
   /** Default `desc`. */
@@ -328,7 +327,7 @@ export interface GetSessionsParameters {
   includeTotal?: boolean | undefined;
 }
 
-/** Answer of `session.list`: one page. Contract 3. */
+/** Answer of `session.list`: one page. */
 export interface GetSessionsResponse {
   /** The sessions of this page. */
   sessions: Session[];

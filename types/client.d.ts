@@ -1,99 +1,275 @@
 /**
- * The client: the class, and the three groups of calls that each instance has (contract 2.1).
- * Every call takes its argument first and `CallOptions` second; a number in their place is ignored, since `map` hands
- * one over (`ids.map(client.session.retrieve)`). It never throws; it rejects with a `FaceSignFailure`:
+ * The client: the class, and the three groups of calls that each instance has.
+ * Every call takes its argument first and `CallOptions` second. It never throws; it rejects with a `FaceSignFailure`:
  * any call with `AuthenticationError`, `ValidationError`, `ConflictError`, `RateLimitError`, `ServerError`,
  * `ConnectionError`, `TimeoutError`, `AbortError`, `ResponseError`, `ConfigurationError` (a wrong argument or call
  * option; nothing was sent) or `InternalError`, and besides with what is said at the call.
  */
 
-import type {
+import {
+  AbortError,
+  AbortSignalLike,
+  AddressDetailedInfo,
+  AlphabetStringResult,
+  AlphabetType,
+  ApiError,
+  ApiErrorType,
+  ApiFailure,
+  Attempt,
+  AuthenticationError,
+  Avatar,
   AvatarsAnswer,
+  BackgroundType,
+  BarcodeData,
+  BarcodeElement,
+  BarcodeElementKey,
+  BarcodeResult,
+  BarcodeType,
+  CallOptions,
+  CityRecord,
+  ClientOptions,
   ClientSecret,
+  CompareFacesReport,
+  ConfigurationError,
+  ConflictError,
+  ConnectionError,
+  ConnectionType,
+  ContinentRecord,
+  ControlButton,
+  ControlsCustomization,
+  ConversationNodeReport,
+  Country,
+  CountryRecord,
+  CreateCallOptions,
   CreateClientSecretParameters,
   CreateSessionResponse,
+  Criterion,
+  CriterionAnalysis,
+  CriterionEvaluation,
+  Customization,
+  createClientSecretEndpoint,
+  createSessionEndpoint,
+  DataMatchFieldState,
+  DataMatchFieldType,
+  DataMatchResult,
+  DataMatchState,
+  DataValidationNodeReport,
+  DateResult,
+  DeepfakeDetection,
+  DeepfakeDetectionStatus,
+  DependentInfo,
+  DetailedCroppedImageResult,
+  Device,
+  DocumentClassInfo,
+  DocumentImageFile,
+  DocumentScanNodeReport,
+  DocumentScanReport,
+  DocumentType,
+  DriverLicenceDetailedInfo,
+  Endpoint,
+  EnterEmailNodeReport,
+  ErrorEnvelopeBody,
+  ErrorReport,
+  ExternalCallNodeReport,
+  ExternalCallReport,
+  ExtractedData,
+  ExtractionField,
+  FaceCompareNodeReport,
+  FaceCompareReport,
+  FaceScanNodeReport,
+  FaceScanReport,
+  FaceSignError,
+  FaceSignFailure,
+  FailureOutcome,
+  FailureType,
+  FieldConditionNodeReport,
+  FlowNormalization,
+  FSAwaitExternalConfig,
+  FSConditionalOutcome,
+  FSConditionOperator,
+  FSConversationNode,
+  FSDataValidationNode,
+  FSDocumentScanMode,
+  FSDocumentScanNode,
+  FSDocumentScanOutcome,
+  FSDocumentType,
+  FSEndNode,
+  FSEnterEmailNode,
+  FSEnterEmailOutcome,
+  FSExternalCallMethod,
+  FSExternalCallNode,
+  FSExternalCallVar,
+  FSExternalRequest,
+  FSFaceCompareNode,
+  FSFaceCompareOutcome,
+  FSFaceCompareSource,
+  FSFaceCompareSourceConfig,
+  FSFaceScanNode,
+  FSFaceScanOutcome,
+  FSFieldConditionNode,
+  FSFieldConditionRule,
+  FSFieldRef,
+  FSLivenessDetectionNode,
+  FSLivenessDetectionOutcome,
+  FSNode,
+  FSNodeBase,
+  FSNodeId,
+  FSNodeType,
+  FSPermissionsNode,
+  FSPermissionsOutcome,
+  FSRecognitionNode,
+  FSRecognitionOutcome,
+  FSStartNode,
+  FSTwoFactorChannel,
+  FSTwoFactorNode,
+  FSTwoFactorNodeEmail,
+  FSTwoFactorNodeSMS,
+  FSTwoFactorOutcome,
+  FSValueOperand,
+  FSValueSource,
+  GetAvatarsResponse,
+  GetLangsResponse,
   GetSessionParameters,
   GetSessionResponse,
   GetSessionsParameters,
   GetSessionsResponse,
+  getAvatarsEndpoint,
+  getLangsEndpoint,
+  getSessionEndpoint,
+  getSessionsEndpoint,
+  ILogLevel,
+  Input,
+  InternalError,
+  KnownCriterion,
+  Lang,
   LangsAnswer,
+  LivenessDetectionNodeReport,
+  LivenessInconclusiveReason,
+  Location,
+  LocationRecord,
+  Logger,
+  LogLevel,
+  MaxMindRecord,
+  Method,
+  MrzDocumentType,
+  MrzResult,
+  Names,
+  NodeReport,
+  NodeReportBase,
+  NonEmptyArray,
+  NotFoundError,
+  Open,
+  OperationName,
+  Pem,
+  PermissionsNodeReport,
+  PermissionsPageCustomization,
+  Phrase,
+  PostalRecord,
+  ProvidedData,
+  RateLimitError,
+  RateLimitOptions,
+  RecognitionMode,
+  RecognitionModeFilter,
+  RecognitionNodeReport,
+  RecognitionReport,
+  Rectangle,
+  Region,
+  RegisteredCountryRecord,
+  RepresentedCountryRecord,
+  RequestedData,
+  ResponseError,
+  RetryOptions,
+  ScanImageData,
+  ScanningMode,
+  ScanningSide,
+  ServerError,
+  Session,
+  SessionMedia,
+  SessionReport,
+  SessionReportAIAnalysis,
+  SessionReportAIAnalysisSection,
+  SessionReportMedia,
   SessionSettings,
-} from './api.js';
-import type { WithPlainText } from './helpers.js';
-import type { CallOptions, ClientOptions, CreateCallOptions, LogLevel } from './options.js';
-
-/** What a promise or an array hands to a function that takes no argument. It is ignored; an object would be a mistake. */
-export type NoArguments =
-  | Record<string, never>
-  | string
-  | number
-  | boolean
-  | null
-  // biome-ignore lint/suspicious/noConfusingVoidType: a promise of nothing hands that over
-  | void;
+  SessionStatus,
+  SingleSideScanningResult,
+  StopReason,
+  StringResult,
+  SubdivisionsRecord,
+  TimeoutError,
+  TraitsRecord,
+  TwoFactorEmailNodeReport,
+  TwoFactorReport,
+  TwoFactorSMSNodeReport,
+  UrlLike,
+  UserType,
+  ValidationError,
+  VehicleClassInfo,
+  VideoAIAnalysis,
+  VideoAIAnalysisByCriterion,
+  VideoAIAnalysisList,
+  VideoAIAnalysisStatus,
+  VizResult,
+  WebhookEvent,
+  WebhookMedia,
+  WebhookType,
+  WithPlainText,
+  Zone,
+} from './names.js';
 
 /**
  * The calls about sessions. Each is a function that may be taken off the object; declared as methods, so that a test
- * may put one of its own in its place that takes less. Contract 2.1.
+ * may put one of its own in its place that takes less.
  */
 export interface SessionCalls {
   /**
-   * Makes a session: `POST /sessions`. Enum members may be given as plain text. All tries of one call carry one
-   * `Idempotency-Key`. Names that are no settings are dropped, as in the old SDK (contract 2.5). Rejects with a
+   * Makes a session: `POST /sessions`. All tries of one call carry one
+   * `Idempotency-Key`. Names that are no settings are dropped, as in the old SDK. Rejects with a
    * `FaceSignFailure`: with `ValidationError` for settings that the API refuses.
    */
   create(
     this: void,
-    args: WithPlainText<SessionSettings>,
-    options?: CreateCallOptions | number | null,
+    args: Input<SessionSettings>,
+    options?: CreateCallOptions,
   ): Promise<CreateSessionResponse>;
   /**
    * Reads a session: `GET /sessions/{sessionId}`. Rejects with a `FaceSignFailure`: with `NotFoundError` for an unknown
    * id.
    */
-  retrieve(
-    this: void,
-    args: GetSessionParameters,
-    options?: CallOptions | number | null,
-  ): Promise<GetSessionResponse>;
+  retrieve(this: void, args: GetSessionParameters, options?: CallOptions): Promise<GetSessionResponse>;
   /**
-   * Makes a new client secret: `GET /sessions/{sessionId}/refresh`. It may end earlier ones (contract 5.4).
+   * Makes a new client secret: `GET /sessions/{sessionId}/refresh`. It may end earlier ones.
    * Rejects with a `FaceSignFailure`: with `NotFoundError` for an unknown id.
    */
   createClientSecret(
     this: void,
     args: CreateClientSecretParameters,
-    options?: CallOptions | number | null,
+    options?: CallOptions,
   ): Promise<ClientSecret>;
   /**
    * Reads one page of sessions: `GET /sessions`; 25 unless `limit` says otherwise. Rejects with a `FaceSignFailure`: with
-   * `ValidationError` for a filter that the API refuses.
+   * `ValidationError` for a filter that the API refuses, with `ConfigurationError` for an invalid `Date`.
    */
-  list(
-    this: void,
-    args?: WithPlainText<GetSessionsParameters> | null,
-    options?: CallOptions | number | null,
-  ): Promise<GetSessionsResponse>;
+  list(this: void, args?: Input<GetSessionsParameters>, options?: CallOptions): Promise<GetSessionsResponse>;
   /** Version of the surface of `@facesignai/api` that is implemented, such as `1.0.47`; not this package's version. */
   apiVersion: string;
 }
 
-/** The call about languages. Contract 2.1. */
+/** The call about languages. */
 export interface LangsCalls {
   /**
    * Reads the languages: `GET /langs`. There is no argument; the first place is kept, as options come second everywhere.
    * Rejects with a `FaceSignFailure`.
    */
-  retrieve(this: void, args?: NoArguments, options?: CallOptions | number | null): Promise<LangsAnswer>;
+  retrieve(this: void, args?: null, options?: CallOptions): Promise<LangsAnswer>;
 }
 
-/** The call about avatars. Contract 2.1. */
+/** The call about avatars. */
 export interface AvatarsCalls {
   /**
    * Reads the avatars: `GET /avatars`. There is no argument; the first place is kept, as options come second everywhere.
    * Rejects with a `FaceSignFailure`.
    */
-  retrieve(this: void, args?: NoArguments, options?: CallOptions | number | null): Promise<AvatarsAnswer>;
+  retrieve(this: void, args?: null, options?: CallOptions): Promise<AvatarsAnswer>;
 }
 
 /**
@@ -115,8 +291,225 @@ export declare class Client {
   readonly avatars: AvatarsCalls;
   /** Sets what this client logs from now on; other clients keep their level. */
   setLogLevel(level: LogLevel): void;
-  /** The class itself: native ES modules had to write `pkg.default` with the old SDK (contract 1). */
-  static readonly default: typeof Client;
-  /** The class itself: `require('@facesignai/api-native').Client` (contract 1). */
-  static readonly Client: typeof Client;
+}
+
+/**
+ * Every public name as a property of the class, since `module.exports` of the package is the class itself.
+ * The class is there too, as `Client` and as `default`.
+ */
+export declare namespace Client {
+  export {
+    AbortError,
+    AbortSignalLike,
+    AddressDetailedInfo,
+    AlphabetStringResult,
+    AlphabetType,
+    ApiError,
+    ApiErrorType,
+    ApiFailure,
+    Attempt,
+    AuthenticationError,
+    Avatar,
+    AvatarsAnswer,
+    AvatarsCalls,
+    BackgroundType,
+    BarcodeData,
+    BarcodeElement,
+    BarcodeElementKey,
+    BarcodeResult,
+    BarcodeType,
+    CallOptions,
+    CityRecord,
+    Client,
+    Client as default,
+    ClientOptions,
+    ClientSecret,
+    CompareFacesReport,
+    ConfigurationError,
+    ConflictError,
+    ConnectionError,
+    ConnectionType,
+    ContinentRecord,
+    ControlButton,
+    ControlsCustomization,
+    ConversationNodeReport,
+    Country,
+    CountryRecord,
+    CreateCallOptions,
+    CreateClientSecretParameters,
+    CreateSessionResponse,
+    Criterion,
+    CriterionAnalysis,
+    CriterionEvaluation,
+    Customization,
+    createClientSecretEndpoint,
+    createSessionEndpoint,
+    DataMatchFieldState,
+    DataMatchFieldType,
+    DataMatchResult,
+    DataMatchState,
+    DataValidationNodeReport,
+    DateResult,
+    DeepfakeDetection,
+    DeepfakeDetectionStatus,
+    DependentInfo,
+    DetailedCroppedImageResult,
+    Device,
+    DocumentClassInfo,
+    DocumentImageFile,
+    DocumentScanNodeReport,
+    DocumentScanReport,
+    DocumentType,
+    DriverLicenceDetailedInfo,
+    Endpoint,
+    EnterEmailNodeReport,
+    ErrorEnvelopeBody,
+    ErrorReport,
+    ExternalCallNodeReport,
+    ExternalCallReport,
+    ExtractedData,
+    ExtractionField,
+    FaceCompareNodeReport,
+    FaceCompareReport,
+    FaceScanNodeReport,
+    FaceScanReport,
+    FaceSignError,
+    FaceSignFailure,
+    FailureOutcome,
+    FailureType,
+    FieldConditionNodeReport,
+    FlowNormalization,
+    FSAwaitExternalConfig,
+    FSConditionalOutcome,
+    FSConditionOperator,
+    FSConversationNode,
+    FSDataValidationNode,
+    FSDocumentScanMode,
+    FSDocumentScanNode,
+    FSDocumentScanOutcome,
+    FSDocumentType,
+    FSEndNode,
+    FSEnterEmailNode,
+    FSEnterEmailOutcome,
+    FSExternalCallMethod,
+    FSExternalCallNode,
+    FSExternalCallVar,
+    FSExternalRequest,
+    FSFaceCompareNode,
+    FSFaceCompareOutcome,
+    FSFaceCompareSource,
+    FSFaceCompareSourceConfig,
+    FSFaceScanNode,
+    FSFaceScanOutcome,
+    FSFieldConditionNode,
+    FSFieldConditionRule,
+    FSFieldRef,
+    FSLivenessDetectionNode,
+    FSLivenessDetectionOutcome,
+    FSNode,
+    FSNodeBase,
+    FSNodeId,
+    FSNodeType,
+    FSPermissionsNode,
+    FSPermissionsOutcome,
+    FSRecognitionNode,
+    FSRecognitionOutcome,
+    FSStartNode,
+    FSTwoFactorChannel,
+    FSTwoFactorNode,
+    FSTwoFactorNodeEmail,
+    FSTwoFactorNodeSMS,
+    FSTwoFactorOutcome,
+    FSValueOperand,
+    FSValueSource,
+    GetAvatarsResponse,
+    GetLangsResponse,
+    GetSessionParameters,
+    GetSessionResponse,
+    GetSessionsParameters,
+    GetSessionsResponse,
+    getAvatarsEndpoint,
+    getLangsEndpoint,
+    getSessionEndpoint,
+    getSessionsEndpoint,
+    ILogLevel,
+    Input,
+    InternalError,
+    KnownCriterion,
+    Lang,
+    LangsAnswer,
+    LangsCalls,
+    LivenessDetectionNodeReport,
+    LivenessInconclusiveReason,
+    Location,
+    LocationRecord,
+    Logger,
+    LogLevel,
+    MaxMindRecord,
+    Method,
+    MrzDocumentType,
+    MrzResult,
+    Names,
+    NodeReport,
+    NodeReportBase,
+    NonEmptyArray,
+    NotFoundError,
+    Open,
+    OperationName,
+    Pem,
+    PermissionsNodeReport,
+    PermissionsPageCustomization,
+    Phrase,
+    PostalRecord,
+    ProvidedData,
+    RateLimitError,
+    RateLimitOptions,
+    RecognitionMode,
+    RecognitionModeFilter,
+    RecognitionNodeReport,
+    RecognitionReport,
+    Rectangle,
+    Region,
+    RegisteredCountryRecord,
+    RepresentedCountryRecord,
+    RequestedData,
+    ResponseError,
+    RetryOptions,
+    ScanImageData,
+    ScanningMode,
+    ScanningSide,
+    ServerError,
+    Session,
+    SessionCalls,
+    SessionMedia,
+    SessionReport,
+    SessionReportAIAnalysis,
+    SessionReportAIAnalysisSection,
+    SessionReportMedia,
+    SessionSettings,
+    SessionStatus,
+    SingleSideScanningResult,
+    StopReason,
+    StringResult,
+    SubdivisionsRecord,
+    TimeoutError,
+    TraitsRecord,
+    TwoFactorEmailNodeReport,
+    TwoFactorReport,
+    TwoFactorSMSNodeReport,
+    UrlLike,
+    UserType,
+    ValidationError,
+    VehicleClassInfo,
+    VideoAIAnalysis,
+    VideoAIAnalysisByCriterion,
+    VideoAIAnalysisList,
+    VideoAIAnalysisStatus,
+    VizResult,
+    WebhookEvent,
+    WebhookMedia,
+    WebhookType,
+    WithPlainText,
+    Zone,
+  };
 }

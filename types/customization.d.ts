@@ -1,10 +1,8 @@
-/**
- * How the hosted page of a session looks. Source of every fact here: contract 4.2.
- */
+/** How the hosted page of a session looks. Source: the types of `@facesignai/api` 1.0.47. */
 
 import type { BackgroundType } from './enums.js';
 
-/** The page that asks for camera and microphone. Contract 4.2. */
+/** The page that asks for camera and microphone. */
 export interface PermissionsPageCustomization {
   /** Text of the button. */
   buttonText?: string;
@@ -24,10 +22,10 @@ export interface PermissionsPageCustomization {
   subheadingTranslates?: Record<string, string>;
 }
 
-/** A button of the session's controls. Contract 4.2, since 1.0.46. */
+/** A button of the session's controls. Since 1.0.46. */
 export type ControlButton = 'microphone' | 'camera' | 'captions' | 'language' | 'close';
 
-/** The controls shown during a session. Contract 4.2. */
+/** The controls shown during a session. */
 export interface ControlsCustomization {
   /** Whether the controls are shown. */
   showUxControls?: boolean;
@@ -39,7 +37,7 @@ export interface ControlsCustomization {
   autoHide?: boolean;
 }
 
-/** Look of the hosted page. Contract 4.2. */
+/** Look of the hosted page. */
 export interface Customization {
   /** The page that asks for camera and microphone. */
   permissionsPage?: PermissionsPageCustomization;

@@ -1,9 +1,9 @@
 /**
  * The user's device, read from the user agent; the names are those of express-useragent.
- * Source of every fact here: contract 4.7.
+ * Source: the types of `@facesignai/api` 1.0.47.
  */
 
-/** The device a session ran on; every field is there. Contract 4.7. */
+/** The device a session ran on; every field is there. */
 export interface Device {
   /** Whether the user agent is that of a mobile device. */
   isMobile: boolean;

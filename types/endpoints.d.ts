@@ -1,13 +1,13 @@
 /**
  * The six endpoint constants: what each call of the client asks for. They are made from the table of operations in
- * src/core/endpoints.rs. Source of every fact here: contract 1.3.
+ * src/core/endpoints.rs. Source: the types of `@facesignai/api` 1.0.47.
  */
 
 import type { CreateClientSecretParameters, GetSessionParameters } from './api.js';
 import type { Method } from './enums.js';
 
 /**
- * One endpoint of the API. Contract 1.3.
+ * One endpoint of the API.
  * @typeParam Path the function that gives its path
  */
 export interface Endpoint<Path extends (...args: never[]) => string = () => string> {
@@ -23,20 +23,20 @@ export interface Endpoint<Path extends (...args: never[]) => string = () => stri
   path: Path;
 }
 
-/** `POST /sessions`. Contract 1.3. */
+/** `POST /sessions`. */
 export declare const createSessionEndpoint: Endpoint;
 
-/** `GET /sessions/{sessionId}`. Contract 1.3. */
+/** `GET /sessions/{sessionId}`. */
 export declare const getSessionEndpoint: Endpoint<(params: GetSessionParameters) => string>;
 
-/** `GET /sessions`. Contract 1.3. */
+/** `GET /sessions`. */
 export declare const getSessionsEndpoint: Endpoint;
 
-/** `GET /sessions/{sessionId}/refresh`. Contract 1.3. */
+/** `GET /sessions/{sessionId}/refresh`. */
 export declare const createClientSecretEndpoint: Endpoint<(params: CreateClientSecretParameters) => string>;
 
-/** `GET /langs`. Contract 1.3. */
+/** `GET /langs`. */
 export declare const getLangsEndpoint: Endpoint;
 
-/** `GET /avatars`. Contract 1.3. */
+/** `GET /avatars`. */
 export declare const getAvatarsEndpoint: Endpoint;

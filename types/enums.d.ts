@@ -1,5 +1,5 @@
 /**
- * The enums of the FaceSign SDK as types (contract 1.2); their values live in lib/enums.js.
+ * The enums of the FaceSign SDK as types; their values live in lib/enums.js.
  *
  * They are declared as real `enum`s, as the old SDK's were, because nothing else keeps every old program compiling:
  * `FSNodeType.START` in type position, `Record<FSRecognitionOutcome, string>`, a `switch` that ends in `never`, and
@@ -10,7 +10,6 @@
 
 /**
  * How much the client logs, from most to least. `DEBUG` is the text `" DEBUG"` with a leading space, as in the old SDK.
- * Source: contract 1.2.
  */
 export declare enum ILogLevel {
   /** The finest lines, and all others. */
@@ -27,10 +26,7 @@ export declare enum ILogLevel {
   OFF = 'OFF',
 }
 
-/**
- * HTTP methods of the endpoint constants. `DELTE` is the old SDK's spelling.
- * Source: contract 1.2.
- */
+/** HTTP methods of the endpoint constants. `DELTE` is the old SDK's spelling. */
 export declare enum Method {
   /** `GET`. */
   GET = 'get',
@@ -44,8 +40,7 @@ export declare enum Method {
 
 /**
  * Life of a session: `created`, then `inProgress`, then `complete`, or `incomplete` when it was left, expired or terminated
- * before an end node (contract 5.4). Sessions made before 2025 may hold other text, such as `requiresInput`.
- * Source: contract 1.2.
+ * before an end node. Sessions made before 2025 may hold other text, such as `requiresInput`.
  */
 export declare enum SessionStatus {
   /** Made, and not started. */
@@ -58,10 +53,7 @@ export declare enum SessionStatus {
   Complete = 'complete',
 }
 
-/**
- * Kinds of the nodes of a flow (types in `nodes.d.ts`).
- * Source: contract 1.2.
- */
+/** Kinds of the nodes of a flow (types in `nodes.d.ts`). */
 export declare enum FSNodeType {
   /** Where a flow begins: `FSStartNode`. */
   START = 'start',
@@ -95,10 +87,7 @@ export declare enum FSNodeType {
   FIELD_CONDITION = 'field_condition',
 }
 
-/**
- * Where an external call or a field condition reads a value from.
- * Source: contract 1.2.
- */
+/** Where an external call or a field condition reads a value from. */
 export declare enum FSValueSource {
   /** The fields drawn from the conversation. */
   EXTRACTED_DATA = 'extractedData',
@@ -106,10 +95,7 @@ export declare enum FSValueSource {
   PROVIDED_DATA = 'providedData',
 }
 
-/**
- * Comparisons of a field condition. Equality compares trimmed text, so `"1234"` equals `1234` (contract 4.1).
- * Source: contract 1.2.
- */
+/** Comparisons of a field condition. Equality compares trimmed text, so `"1234"` equals `1234`. */
 export declare enum FSConditionOperator {
   /** Equal, as trimmed text. */
   EQUALS = 'equals',
@@ -129,10 +115,7 @@ export declare enum FSConditionOperator {
   NOT_EXISTS = 'notExists',
 }
 
-/**
- * Outcomes of a liveness node. `INCONCLUSIVE` exists since 1.0.44.
- * Source: contract 1.2.
- */
+/** Outcomes of a liveness node. `INCONCLUSIVE` exists since 1.0.44. */
 export declare enum FSLivenessDetectionOutcome {
   /** A live person was detected. */
   LIVENESS_DETECTED = 'livenessDetected',
@@ -140,14 +123,11 @@ export declare enum FSLivenessDetectionOutcome {
   DEEPFAKE_DETECTED = 'deepfakeDetected',
   /** There was no face. */
   NO_FACE = 'noFace',
-  /** Since 1.0.44; the server fills it in when an older flow lacks it (contract 5.2). */
+  /** Since 1.0.44; the server fills it in when an older flow lacks it. */
   INCONCLUSIVE = 'inconclusive',
 }
 
-/**
- * Outcomes of a node that asks for an e-mail address.
- * Source: contract 1.2.
- */
+/** Outcomes of a node that asks for an e-mail address. */
 export declare enum FSEnterEmailOutcome {
   /** An e-mail address was entered. */
   EMAIL_ENTERED = 'emailEntered',
@@ -155,10 +135,7 @@ export declare enum FSEnterEmailOutcome {
   CANCELED = 'canceled',
 }
 
-/**
- * Outcomes of a recognition node.
- * Source: contract 1.2.
- */
+/** Outcomes of a recognition node. */
 export declare enum FSRecognitionOutcome {
   /** The user was recognised. */
   RECOGNIZED = 'recognized',
@@ -168,10 +145,7 @@ export declare enum FSRecognitionOutcome {
   NO_FACE = 'noFace',
 }
 
-/**
- * Outcomes of a document scan node.
- * Source: contract 1.2.
- */
+/** Outcomes of a document scan node. */
 export declare enum FSDocumentScanOutcome {
   /** The scan succeeded. */
   SCAN_SUCCESS = 'scanSuccess',
@@ -181,10 +155,7 @@ export declare enum FSDocumentScanOutcome {
   TIMEOUT = 'scanTimeout',
 }
 
-/**
- * Outcomes of a face scan node.
- * Source: contract 1.2.
- */
+/** Outcomes of a face scan node. */
 export declare enum FSFaceScanOutcome {
   /** The scan was passed. */
   PASSED = 'passed',
@@ -196,10 +167,7 @@ export declare enum FSFaceScanOutcome {
   ERROR = 'error',
 }
 
-/**
- * Channels over which a one-time code can be sent.
- * Source: contract 1.2.
- */
+/** Channels over which a one-time code can be sent. */
 export declare enum FSTwoFactorChannel {
   /** By e-mail. */
   EMAIL = 'email',
@@ -207,10 +175,7 @@ export declare enum FSTwoFactorChannel {
   SMS = 'sms',
 }
 
-/**
- * Outcomes of the two nodes that send a one-time code.
- * Source: contract 1.2.
- */
+/** Outcomes of the two nodes that send a one-time code. */
 export declare enum FSTwoFactorOutcome {
   /** The user was verified. */
   VERIFIED = 'verified',
@@ -224,10 +189,7 @@ export declare enum FSTwoFactorOutcome {
   ERROR = 'error',
 }
 
-/**
- * Outcomes of a node that asks for camera or microphone.
- * Source: contract 1.2.
- */
+/** Outcomes of a node that asks for camera or microphone. */
 export declare enum FSPermissionsOutcome {
   /** The permissions were granted. */
   PERMISSIONS_GRANTED = 'permissionsGranted',
@@ -235,10 +197,7 @@ export declare enum FSPermissionsOutcome {
   PERMISSIONS_DENIED = 'permissionsDenied',
 }
 
-/**
- * Where a face compare node takes an image from.
- * Source: contract 1.2.
- */
+/** Where a face compare node takes an image from. */
 export declare enum FSFaceCompareSource {
   /** The video of the session. */
   SESSION_VIDEO = 'sessionVideo',
@@ -250,10 +209,7 @@ export declare enum FSFaceCompareSource {
   DOCUMENT_PHOTO = 'documentPhoto',
 }
 
-/**
- * Outcomes of a face compare node.
- * Source: contract 1.2.
- */
+/** Outcomes of a face compare node. */
 export declare enum FSFaceCompareOutcome {
   /** The faces match. */
   MATCH = 'match',
@@ -263,10 +219,7 @@ export declare enum FSFaceCompareOutcome {
   IMAGE_UNAVAILABLE = 'imageUnavailable',
 }
 
-/**
- * What stands behind the page that asks for permissions.
- * Source: contract 1.2.
- */
+/** What stands behind the page that asks for permissions. */
 export declare enum BackgroundType {
   /** The avatar. */
   AVATAR = 'AVATAR',
@@ -274,10 +227,7 @@ export declare enum BackgroundType {
   COLOR = 'COLOR',
 }
 
-/**
- * Events that FaceSign posts to a webhook address. `ANALYSIS_DEEPFAKE` exists since 1.0.44.
- * Source: contract 1.2.
- */
+/** Events that FaceSign posts to a webhook address. `ANALYSIS_DEEPFAKE` exists since 1.0.44. */
 export declare enum WebhookType {
   /** The status of a session changed; also sent when it is made. The new status is not named. */
   SESSION_STATUS = 'session.status',
@@ -299,10 +249,7 @@ export declare enum WebhookType {
   SETTINGS_LANGS = 'settings.langs',
 }
 
-/**
- * Judgement of one criterion of the video analysis.
- * Source: contract 1.2.
- */
+/** Judgement of one criterion of the video analysis. */
 export declare enum CriterionEvaluation {
   /** Normal. */
   normal = 'normal',

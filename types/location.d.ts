@@ -1,11 +1,11 @@
 /**
  * Where the user was, by address on the network; the names are those of MaxMind GeoIP2.
- * Source of every fact here: contract 4.7.
+ * Source: the types of `@facesignai/api` 1.0.47.
  */
 
 import type { Open } from './helpers.js';
 
-/** A name by language. Contract 4.7. */
+/** A name by language. */
 export interface Names {
   /** Name in English. */
   readonly en: string;
@@ -25,13 +25,13 @@ export interface Names {
   readonly 'zh-CN'?: string;
 }
 
-/** Account data of the look-up. Contract 4.7. */
+/** Account data of the look-up. */
 export interface MaxMindRecord {
   /** Number of queries remaining. */
   readonly queriesRemaining: number;
 }
 
-/** A city. `confidence` in percent. Contract 4.7. */
+/** A city. `confidence` in percent. */
 export interface CityRecord {
   /** Confidence that the city is right, in percent. */
   readonly confidence?: number;
@@ -41,7 +41,7 @@ export interface CityRecord {
   readonly names: Names;
 }
 
-/** A continent. Contract 4.7. */
+/** A continent. */
 export interface ContinentRecord {
   /** Code of the continent, two letters. */
   readonly code: 'AF' | 'AN' | 'AS' | 'EU' | 'NA' | 'OC' | 'SA';
@@ -51,7 +51,7 @@ export interface ContinentRecord {
   readonly names: Names;
 }
 
-/** The country in which the address is registered. Contract 4.7. */
+/** The country in which the address is registered. */
 export interface RegisteredCountryRecord {
   /** Geoname id of the country. */
   readonly geonameId: number;
@@ -63,19 +63,19 @@ export interface RegisteredCountryRecord {
   readonly names: Names;
 }
 
-/** The country of the user. `confidence` in percent. Contract 4.7. */
+/** The country of the user. `confidence` in percent. */
 export interface CountryRecord extends RegisteredCountryRecord {
   /** Confidence that the country is right, in percent. */
   readonly confidence?: number;
 }
 
-/** The country that the address stands for, such as that of an embassy. Contract 4.7. */
+/** The country that the address stands for, such as that of an embassy. */
 export interface RepresentedCountryRecord extends RegisteredCountryRecord {
   /** Type of the representation. */
   readonly type: string;
 }
 
-/** A place on the map: latitude and longitude in degrees, radius in kilometres. Contract 4.7. */
+/** A place on the map: latitude and longitude in degrees, radius in kilometres. */
 export interface LocationRecord {
   /** Accuracy radius, in kilometres. */
   readonly accuracyRadius: number;
@@ -93,7 +93,7 @@ export interface LocationRecord {
   readonly timeZone?: string;
 }
 
-/** A postal code. `confidence` in percent. Contract 4.7. */
+/** A postal code. `confidence` in percent. */
 export interface PostalRecord {
   /** The postal code. */
   readonly code: string;
@@ -101,7 +101,7 @@ export interface PostalRecord {
   readonly confidence?: number;
 }
 
-/** A part of a country. `confidence` in percent. Contract 4.7. */
+/** A part of a country. `confidence` in percent. */
 export interface SubdivisionsRecord {
   /** Confidence that the part is right, in percent. */
   readonly confidence?: number;
@@ -113,10 +113,10 @@ export interface SubdivisionsRecord {
   readonly names: Names;
 }
 
-/** How the user is connected; open. Contract 4.7. */
+/** How the user is connected; open. */
 export type ConnectionType = Open<'Cable/DSL' | 'Cellular' | 'Corporate' | 'Dialup' | 'Satellite'>;
 
-/** What kind of user the address belongs to; open. Contract 4.7. */
+/** What kind of user the address belongs to; open. */
 export type UserType = Open<
   | 'business'
   | 'cafe'
@@ -136,7 +136,7 @@ export type UserType = Open<
   | 'traveler'
 >;
 
-/** What is known of the user's address. Contract 4.7. */
+/** What is known of the user's address. */
 export interface TraitsRecord {
   /** Whether the address is anonymous. */
   readonly isAnonymous: boolean;
@@ -186,7 +186,7 @@ export interface TraitsRecord {
   readonly userType?: UserType;
 }
 
-/** Where the user was. Contract 4.7. */
+/** Where the user was. */
 export interface Location {
   /** Continent of the user. */
   readonly continent?: ContinentRecord;

@@ -1,7 +1,7 @@
 /**
  * The nodes of a flow, as sent with `session.create` and as echoed in `session.settings.flow`.
  * Every node has an `id`, which other nodes name as their target, and its fixed `type`.
- * Source of every fact here: contract 4.1.
+ * Source: the types of `@facesignai/api` 1.0.47.
  */
 
 import type {
@@ -20,13 +20,13 @@ import type {
 } from './enums.js';
 import type { DocumentType, ScanningMode } from './scanning-values.js';
 
-/** A list with one member at least. Contract 4.1. */
+/** A list with one member at least. */
 export type NonEmptyArray<T> = [T, ...T[]];
 
-/** Id of a node: free text, unique within a flow. Contract 4.1. */
+/** Id of a node: free text, unique within a flow. */
 export type FSNodeId = string;
 
-/** What all nodes have. Contract 4.1. */
+/** What all nodes have. */
 export interface FSNodeBase {
   /** Id of the node; other nodes name it as their target. */
   id: FSNodeId;
@@ -34,7 +34,7 @@ export interface FSNodeBase {
   type: FSNodeType;
 }
 
-/** Where a flow begins; exactly one per flow. Contract 4.1. */
+/** Where a flow begins; exactly one per flow. */
 export interface FSStartNode extends FSNodeBase {
   /** Always `start`. */
   type: FSNodeType.START;
@@ -42,13 +42,13 @@ export interface FSStartNode extends FSNodeBase {
   outcome: FSNodeId;
 }
 
-/** Where a flow ends; one or more per flow. Contract 4.1. */
+/** Where a flow ends; one or more per flow. */
 export interface FSEndNode extends FSNodeBase {
   /** Always `end`. */
   type: FSNodeType.END;
 }
 
-/** A way out of a node, taken when its condition fits. Contract 4.1. */
+/** A way out of a node, taken when its condition fits. */
 export interface FSConditionalOutcome {
   /** Id of the outcome. */
   id: string;
@@ -58,7 +58,7 @@ export interface FSConditionalOutcome {
   condition: string;
 }
 
-/** The avatar talks with the user. Contract 4.1. */
+/** The avatar talks with the user. */
 export interface FSConversationNode extends FSNodeBase {
   /** Always `conversation`. */
   type: FSNodeType.CONVERSATION;
@@ -72,15 +72,15 @@ export interface FSConversationNode extends FSNodeBase {
   awaitExternal?: FSAwaitExternalConfig;
 }
 
-/** Is a live person before the camera? Contract 4.1. */
+/** Is a live person before the camera? */
 export interface FSLivenessDetectionNode extends FSNodeBase {
   /** Always `liveness_detection`. */
   type: FSNodeType.LIVENESS_DETECTION;
-  /** All four outcomes; the server fills in a missing `inconclusive` with the `noFace` target (1.0.44, contract 5.2). */
+  /** All four outcomes; the server fills in a missing `inconclusive` with the `noFace` target (1.0.44). */
   outcomes: Record<FSLivenessDetectionOutcome, FSNodeId>;
 }
 
-/** Asks for an e-mail address. Contract 4.1. */
+/** Asks for an e-mail address. */
 export interface FSEnterEmailNode extends FSNodeBase {
   /** Always `enter_email`. */
   type: FSNodeType.ENTER_EMAIL;
@@ -90,7 +90,7 @@ export interface FSEnterEmailNode extends FSNodeBase {
   prompt?: string;
 }
 
-/** Checks one field of the data. Contract 4.1. */
+/** Checks one field of the data. */
 export interface FSDataValidationNode extends FSNodeBase {
   /** Always `data_validation`. */
   type: FSNodeType.DATA_VALIDATION;
@@ -107,13 +107,13 @@ export interface FSDataValidationNode extends FSNodeBase {
   };
 }
 
-/** Kinds of documents a scan may allow. Contract 4.1. */
+/** Kinds of documents a scan may allow. */
 export type FSDocumentType = DocumentType;
 
-/** One side, or as many as the document has. Contract 4.1. */
+/** One side, or as many as the document has. */
 export type FSDocumentScanMode = ScanningMode;
 
-/** Scans a document. Contract 4.1. */
+/** Scans a document. */
 export interface FSDocumentScanNode extends FSNodeBase {
   /** Always `document_scan`. */
   type: FSNodeType.DOCUMENT_SCAN;
@@ -131,7 +131,7 @@ export interface FSDocumentScanNode extends FSNodeBase {
   showMirrorCameraButton?: boolean;
 }
 
-/** Has this face been seen before? Contract 4.1. */
+/** Has this face been seen before? */
 export interface FSRecognitionNode extends FSNodeBase {
   /** Always `recognition`. */
   type: FSNodeType.RECOGNITION;
@@ -139,7 +139,7 @@ export interface FSRecognitionNode extends FSNodeBase {
   outcomes: Record<FSRecognitionOutcome, FSNodeId>;
 }
 
-/** Scans the face, and compares it with a reference when one is named. Contract 4.1. */
+/** Scans the face, and compares it with a reference when one is named. */
 export interface FSFaceScanNode extends FSNodeBase {
   /** Always `face_scan`. */
   type: FSNodeType.FACE_SCAN;
@@ -161,7 +161,7 @@ export interface FSFaceScanNode extends FSNodeBase {
   enableHaptics?: boolean;
 }
 
-/** What both nodes with a one-time code have. Contract 4.1. */
+/** What both nodes with a one-time code have. */
 export interface FSTwoFactorNode extends FSNodeBase {
   /** The node that follows each outcome; all are required. */
   outcomes: Record<FSTwoFactorOutcome, FSNodeId>;
@@ -177,7 +177,7 @@ export interface FSTwoFactorNode extends FSNodeBase {
   showUI?: boolean;
 }
 
-/** Sends a one-time code by e-mail. Contract 4.1. */
+/** Sends a one-time code by e-mail. */
 export interface FSTwoFactorNodeEmail extends FSTwoFactorNode {
   /** Always `two_factor_email`. */
   type: FSNodeType.TWO_FACTOR_EMAIL;
@@ -185,7 +185,7 @@ export interface FSTwoFactorNodeEmail extends FSTwoFactorNode {
   emailTemplate?: string;
 }
 
-/** Sends a one-time code by SMS. Contract 4.1. */
+/** Sends a one-time code by SMS. */
 export interface FSTwoFactorNodeSMS extends FSTwoFactorNode {
   /** Always `two_factor_sms`. */
   type: FSNodeType.TWO_FACTOR_SMS;
@@ -193,7 +193,7 @@ export interface FSTwoFactorNodeSMS extends FSTwoFactorNode {
   smsTemplate?: string;
 }
 
-/** Asks for camera or microphone. Contract 4.1. */
+/** Asks for camera or microphone. */
 export interface FSPermissionsNode extends FSNodeBase {
   /** Always `permissions`. */
   type: FSNodeType.PERMISSIONS;
@@ -210,7 +210,7 @@ export interface FSPermissionsNode extends FSNodeBase {
   prompt?: string;
 }
 
-/** Where one of the two compared images comes from. Contract 4.1. */
+/** Where one of the two compared images comes from. */
 export type FSFaceCompareSourceConfig =
   | {
       /** The video of the session. */
@@ -231,7 +231,7 @@ export type FSFaceCompareSourceConfig =
       source: FSFaceCompareSource.DOCUMENT_PHOTO;
     };
 
-/** Compares two faces. Contract 4.1. */
+/** Compares two faces. */
 export interface FSFaceCompareNode extends FSNodeBase {
   /** Always `face_compare`. */
   type: FSNodeType.FACE_COMPARE;
@@ -245,10 +245,10 @@ export interface FSFaceCompareNode extends FSNodeBase {
   similarityThreshold?: number;
 }
 
-/** Method of an external call. Contract 4.1. */
+/** Method of an external call. */
 export type FSExternalCallMethod = 'GET' | 'POST';
 
-/** A value: written out, or taken from a field. Contract 4.1. */
+/** A value: written out, or taken from a field. */
 export type FSValueOperand =
   | {
       /** The value is written out. */
@@ -265,7 +265,7 @@ export type FSValueOperand =
       field: string;
     };
 
-/** One named value of an external call. Contract 4.1. */
+/** One named value of an external call. */
 export interface FSExternalCallVar {
   /** Name of the value. */
   name: string;
@@ -275,7 +275,7 @@ export interface FSExternalCallVar {
 
 /**
  * A call that the FaceSign server makes, to an address on its allow-list, with `sessionId` added to the query.
- * The answer must be a flat object of scalars; it is merged into `providedData`. Contract 4.1.
+ * The answer must be a flat object of scalars; it is merged into `providedData`.
  */
 export interface FSExternalRequest {
   /** Address to call; it must be on the allow-list. */
@@ -286,7 +286,7 @@ export interface FSExternalRequest {
   vars?: FSExternalCallVar[];
 }
 
-/** Fetches data from outside. Contract 4.1. */
+/** Fetches data from outside. */
 export interface FSExternalCallNode extends FSNodeBase {
   /** Always `external_call`. */
   type: FSNodeType.EXTERNAL_CALL;
@@ -296,7 +296,7 @@ export interface FSExternalCallNode extends FSNodeBase {
   outcome: FSNodeId;
 }
 
-/** Polls an address: 200 with JSON means ready, 202 means again, all else leads to `onError`. Contract 4.1. */
+/** Polls an address: 200 with JSON means ready, 202 means again, all else leads to `onError`. */
 export interface FSAwaitExternalConfig {
   /** The call that is repeated. */
   request: FSExternalRequest;
@@ -318,7 +318,7 @@ export interface FSAwaitExternalConfig {
   };
 }
 
-/** Names a field of the data. Contract 4.1. */
+/** Names a field of the data. */
 export interface FSFieldRef {
   /** Where the field is read from. */
   source: FSValueSource;
@@ -326,7 +326,7 @@ export interface FSFieldRef {
   field: string;
 }
 
-/** One rule of a field condition. Contract 4.1. */
+/** One rule of a field condition. */
 export interface FSFieldConditionRule {
   /** The field that is compared. */
   left: FSFieldRef;
@@ -338,7 +338,7 @@ export interface FSFieldConditionRule {
   outcome: FSNodeId;
 }
 
-/** Branches by data; the first fitting rule wins. Contract 4.1. */
+/** Branches by data; the first fitting rule wins. */
 export interface FSFieldConditionNode extends FSNodeBase {
   /** Always `field_condition`. */
   type: FSNodeType.FIELD_CONDITION;
@@ -348,7 +348,7 @@ export interface FSFieldConditionNode extends FSNodeBase {
   default: FSNodeId;
 }
 
-/** Any node; `type` tells which. Contract 4.1. */
+/** Any node; `type` tells which. */
 export type FSNode =
   | FSStartNode
   | FSEndNode

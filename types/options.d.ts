@@ -1,13 +1,13 @@
 /**
  * What a caller may set: the options of a client and of one call.
- * Defaults are stated here for the reader; their one home is src/core/config/ (design 2).
+ * Defaults are stated here for the reader; their one home is src/core/config/.
  * Structural types stand in for DOM and Node types (`AbortSignal`, `Buffer`, `Console`), so that these declarations
  * compile without `lib.dom` and without `@types/node`.
  */
 
 import type { ILogLevel } from './enums.js';
 
-/** A level by enum member or by text; `'DEBUG'` without the old enum's leading space is understood too. Contract 1.2. */
+/** A level by enum member or by text; `'DEBUG'` without the old enum's leading space is understood too. */
 export type LogLevel = ILogLevel | `${ILogLevel}` | 'DEBUG';
 
 /**
@@ -52,7 +52,7 @@ export interface UrlLike {
 /** Certificates or keys in PEM form: text, or its bytes (a `Buffer` is a `Uint8Array`). */
 export type Pem = string | Uint8Array;
 
-/** How waits between tries grow, and how many repeats a client may make in all. Design 5. */
+/** How waits between tries grow, and how many repeats a client may make in all. */
 export interface RetryOptions {
   /** Wait before the second try, in milliseconds. Default 1000. */
   initialDelayMs?: number | undefined;
@@ -74,12 +74,12 @@ export interface RetryOptions {
 
 /** Spaces calls before the server has to refuse them. Off unless given. */
 export interface RateLimitOptions {
-  /** Tries a minute that this client begins at most. The API allows 100 (sandbox keys) or 1000 (contract 5.3). */
+  /** Tries a minute that this client begins at most. The API allows 100 (sandbox keys) or 1000. */
   requestsPerMinute: number;
 }
 
 /**
- * Options of `new Client(options)`. The first four are the old SDK's (contract 2.1); all others are new and optional.
+ * Options of `new Client(options)`. The first four are the old SDK's; all others are new and optional.
  * A value of the wrong type or range makes the constructor throw `ConfigurationError`, which names the option; that of
  * `logLevel` alone does not.
  */
@@ -96,7 +96,7 @@ export interface ClientOptions {
   timeoutMs?: number | null | undefined;
   /**
    * What is logged: lines of this level and above. Default: nothing, or `WARN` when a `logger` is given. It belongs to
-   * this client alone. What is no level acts as `WARN` and says so, as in the old SDK (contract 2.7).
+   * this client alone. What is no level acts as `WARN` and says so, as in the old SDK.
    */
   logLevel?: LogLevel | undefined;
   /** Address of the API; a path in it is kept. Default `https://api.facesign.ai`. */
@@ -114,8 +114,8 @@ export interface ClientOptions {
   retry?: RetryOptions | undefined;
   /**
    * Whether a create is tried again when the server may have acted on it: its response was lost, or it was 408 or 5xx.
-   * Default true: each try carries the same `Idempotency-Key`. Whether the server honours that key is not known
-   * (contract 7); with false, no second session can come of one call.
+   * Default true: each try carries the same `Idempotency-Key`. Whether the server honours that key is not known;
+   * with false, no second session can come of one call.
    */
   ambiguousRetries?: boolean | undefined;
   /** Limits how fast this client begins calls. Default: no limit. */

@@ -1,6 +1,6 @@
 /**
  * What each node of a flow reported, in `session.report.nodeReports`. Start and end nodes report nothing.
- * Source of every fact here: contract 4.3.
+ * Source: the types of `@facesignai/api` 1.0.47.
  */
 
 import type {
@@ -18,7 +18,7 @@ import type { Open } from './helpers.js';
 import type { FSNodeId } from './nodes.js';
 import type { DocumentScanReport } from './scanning.js';
 
-/** What all reports have. Contract 4.3. */
+/** What all reports have. */
 export interface NodeReportBase {
   /** Type of the node that reported. */
   type: FSNodeType;
@@ -28,7 +28,7 @@ export interface NodeReportBase {
   createdAt: number;
 }
 
-/** Report of a conversation node. `outcome` is the node that followed. Contract 4.3. */
+/** Report of a conversation node. `outcome` is the node that followed. */
 export interface ConversationNodeReport extends NodeReportBase {
   /** Tells this report from the others. */
   type: FSNodeType.CONVERSATION;
@@ -36,7 +36,7 @@ export interface ConversationNodeReport extends NodeReportBase {
   outcome: FSNodeId;
 }
 
-/** Report of a data validation node. `outcome` is the node that followed. Contract 4.3. */
+/** Report of a data validation node. `outcome` is the node that followed. */
 export interface DataValidationNodeReport extends NodeReportBase {
   /** Tells this report from the others. */
   type: FSNodeType.DATA_VALIDATION;
@@ -44,12 +44,12 @@ export interface DataValidationNodeReport extends NodeReportBase {
   outcome: FSNodeId;
 }
 
-/** Why a liveness check came to no verdict; open. Contract 4.3, since 1.0.44. */
+/** Why a liveness check came to no verdict; open. Since 1.0.44. */
 export type LivenessInconclusiveReason = Open<
   'no_media' | 'unusable_media' | 'unknown_verdict' | 'timeout' | 'provider_error'
 >;
 
-/** Report of a liveness node. Contract 4.3. */
+/** Report of a liveness node. */
 export interface LivenessDetectionNodeReport extends NodeReportBase {
   /** Tells this report from the others. */
   type: FSNodeType.LIVENESS_DETECTION;
@@ -59,7 +59,7 @@ export interface LivenessDetectionNodeReport extends NodeReportBase {
   inconclusiveReason?: LivenessInconclusiveReason;
 }
 
-/** Report of a node that asked for an e-mail address. Contract 4.3. */
+/** Report of a node that asked for an e-mail address. */
 export interface EnterEmailNodeReport extends NodeReportBase {
   /** Tells this report from the others. */
   type: FSNodeType.ENTER_EMAIL;
@@ -69,7 +69,7 @@ export interface EnterEmailNodeReport extends NodeReportBase {
   email?: string;
 }
 
-/** Report of a document scan node. Contract 4.3. */
+/** Report of a document scan node. */
 export interface DocumentScanNodeReport extends NodeReportBase {
   /** Tells this report from the others. */
   type: FSNodeType.DOCUMENT_SCAN;
@@ -79,7 +79,7 @@ export interface DocumentScanNodeReport extends NodeReportBase {
   report?: DocumentScanReport;
 }
 
-/** What is known of a recognised user. Contract 4.3. */
+/** What is known of a recognised user. */
 export type RecognitionReport = Record<string, string> & {
   /** Name of the user. */
   name?: string;
@@ -93,7 +93,7 @@ export type RecognitionReport = Record<string, string> & {
   jobTitle?: string;
 };
 
-/** Report of a recognition node. Contract 4.3. */
+/** Report of a recognition node. */
 export interface RecognitionNodeReport extends NodeReportBase {
   /** Tells this report from the others. */
   type: FSNodeType.RECOGNITION;
@@ -103,7 +103,7 @@ export interface RecognitionNodeReport extends NodeReportBase {
   report?: RecognitionReport;
 }
 
-/** Where the one-time code went. Contract 4.3. */
+/** Where the one-time code went. */
 export type TwoFactorReport =
   | {
       /** The address that the code went to. */
@@ -124,7 +124,7 @@ export type TwoFactorReport =
       phoneNumber: string;
     };
 
-/** Report of a node that sent a code by e-mail. Contract 4.3. */
+/** Report of a node that sent a code by e-mail. */
 export interface TwoFactorEmailNodeReport extends NodeReportBase {
   /** Tells this report from the others. */
   type: FSNodeType.TWO_FACTOR_EMAIL;
@@ -134,7 +134,7 @@ export interface TwoFactorEmailNodeReport extends NodeReportBase {
   report?: TwoFactorReport;
 }
 
-/** Report of a node that sent a code by SMS. Contract 4.3. */
+/** Report of a node that sent a code by SMS. */
 export interface TwoFactorSMSNodeReport extends NodeReportBase {
   /** Tells this report from the others. */
   type: FSNodeType.TWO_FACTOR_SMS;
@@ -144,7 +144,7 @@ export interface TwoFactorSMSNodeReport extends NodeReportBase {
   report?: TwoFactorReport;
 }
 
-/** Comparison of a face scan with its reference image. Contract 4.3. */
+/** Comparison of a face scan with its reference image. */
 export interface CompareFacesReport {
   /** Whether the faces match. */
   isMatch: boolean;
@@ -158,7 +158,7 @@ export interface CompareFacesReport {
   error?: string;
 }
 
-/** What a face scan found. Contract 4.3. */
+/** What a face scan found. */
 export interface FaceScanReport {
   /** Whether the liveness challenge was passed. */
   livenessChallengePassed?: boolean;
@@ -168,7 +168,7 @@ export interface FaceScanReport {
   compareFacesReport?: CompareFacesReport;
 }
 
-/** Report of a face scan node. Contract 4.3. */
+/** Report of a face scan node. */
 export interface FaceScanNodeReport extends NodeReportBase {
   /** Tells this report from the others. */
   type: FSNodeType.FACE_SCAN;
@@ -178,7 +178,7 @@ export interface FaceScanNodeReport extends NodeReportBase {
   report?: FaceScanReport;
 }
 
-/** Report of a node that asked for camera or microphone. Contract 4.3. */
+/** Report of a node that asked for camera or microphone. */
 export interface PermissionsNodeReport extends NodeReportBase {
   /** Tells this report from the others. */
   type: FSNodeType.PERMISSIONS;
@@ -186,7 +186,7 @@ export interface PermissionsNodeReport extends NodeReportBase {
   outcome: FSPermissionsOutcome;
 }
 
-/** Comparison of two faces. Contract 4.3. */
+/** Comparison of two faces. */
 export interface FaceCompareReport {
   /** Whether the faces match. */
   isMatch: boolean;
@@ -200,7 +200,7 @@ export interface FaceCompareReport {
   error?: string;
 }
 
-/** Report of a face compare node. Contract 4.3. */
+/** Report of a face compare node. */
 export interface FaceCompareNodeReport extends NodeReportBase {
   /** Tells this report from the others. */
   type: FSNodeType.FACE_COMPARE;
@@ -210,7 +210,7 @@ export interface FaceCompareNodeReport extends NodeReportBase {
   report?: FaceCompareReport;
 }
 
-/** How an external call went. Contract 4.3. */
+/** How an external call went. */
 export interface ExternalCallReport {
   /** Address that was called. */
   url: string;
@@ -226,7 +226,7 @@ export interface ExternalCallReport {
   attempts?: number;
 }
 
-/** Report of an external call node. Contract 4.3. `outcome` is the node that followed. */
+/** Report of an external call node. `outcome` is the node that followed. */
 export interface ExternalCallNodeReport extends NodeReportBase {
   /** Tells this report from the others. */
   type: FSNodeType.EXTERNAL_CALL;
@@ -236,7 +236,7 @@ export interface ExternalCallNodeReport extends NodeReportBase {
   report?: ExternalCallReport;
 }
 
-/** Report of a field condition node. Contract 4.3. `outcome` is the node that followed. */
+/** Report of a field condition node. `outcome` is the node that followed. */
 export interface FieldConditionNodeReport extends NodeReportBase {
   /** Tells this report from the others. */
   type: FSNodeType.FIELD_CONDITION;
@@ -246,7 +246,7 @@ export interface FieldConditionNodeReport extends NodeReportBase {
   matchedRuleIndex?: number;
 }
 
-/** Any report; `type` tells which. Closed, so that `switch (report.type)` narrows. Contract 4.3. */
+/** Any report; `type` tells which. Closed, so that `switch (report.type)` narrows. */
 export type NodeReport =
   | ConversationNodeReport
   | LivenessDetectionNodeReport

@@ -1,11 +1,11 @@
 /**
  * The long lists of texts of document scanning; the names are those of Microblink BlinkID for the browser.
- * Order as declared by the old SDK. Source of every value here: contract 4.5 and appendix.
+ * Order as declared by the old SDK. Source: the types of `@facesignai/api` 1.0.47.
  */
 
 import type { Open } from './helpers.js';
 
-/** Keys of the elements of a barcode; open. Contract 4.5, appendix. */
+/** Keys of the elements of a barcode; open. */
 export type BarcodeElementKey = Open<
   | 'document-type'
   | 'standard-version-number'
@@ -95,7 +95,7 @@ export type BarcodeElementKey = Open<
   | 'security-version'
 >;
 
-/** Kinds of barcodes; open. Contract 4.5, appendix. */
+/** Kinds of barcodes; open. */
 export type BarcodeType = Open<
   | 'qr-code'
   | 'data-matrix'
@@ -110,10 +110,10 @@ export type BarcodeType = Open<
   | 'pdf417-barcode'
 >;
 
-/** Alphabets a text can be read in; closed, as they are the keys of `StringResult`. Contract 4.5, appendix. */
+/** Alphabets a text can be read in; closed, as they are the keys of `StringResult`. */
 export type AlphabetType = 'latin' | 'arabic' | 'cyrillic' | 'greek';
 
-/** Countries of a document; open. Contract 4.5, appendix. */
+/** Countries of a document; open. */
 export type Country = Open<
   | 'albania'
   | 'algeria'
@@ -372,7 +372,7 @@ export type Country = Open<
   | 'schengen-area'
 >;
 
-/** Regions of a document; open. Contract 4.5, appendix. */
+/** Regions of a document; open. */
 export type Region = Open<
   | 'alabama'
   | 'alaska'
@@ -515,7 +515,7 @@ export type Region = Open<
   | 'bangsamoro'
 >;
 
-/** Kinds of documents; closed, as it is also sent (`allowedDocumentTypes`). Contract 4.5, appendix. */
+/** Kinds of documents; closed, as it is also sent (`allowedDocumentTypes`). */
 export type DocumentType =
   | 'consular-id'
   | 'dl'
@@ -599,7 +599,7 @@ export type DocumentType =
   | 'non-card-tribal-id'
   | 'diplomatic-id';
 
-/** Kinds of documents by their machine-readable zone; open. Contract 4.5, appendix. */
+/** Kinds of documents by their machine-readable zone; open. */
 export type MrzDocumentType = Open<
   | 'unknown'
   | 'identity-card'
@@ -612,12 +612,12 @@ export type MrzDocumentType = Open<
   | 'border-crossing-card'
 >;
 
-/** How a document was recognised; open. Contract 4.5, appendix. */
+/** How a document was recognised; open. */
 export type RecognitionMode = Open<
   'mrz-id' | 'mrz-visa' | 'mrz-passport' | 'photo-id' | 'full-recognition' | 'barcode-id'
 >;
 
-/** Fields that are compared between the sides of a document; open. Contract 4.5, appendix. */
+/** Fields that are compared between the sides of a document; open. */
 export type DataMatchFieldType = Open<
   | 'date-of-birth'
   | 'date-of-expiry'
@@ -627,11 +627,11 @@ export type DataMatchFieldType = Open<
   | 'personal-id-number'
 >;
 
-/** Result of such a comparison; open. Contract 4.5, appendix. */
+/** Result of such a comparison; open. */
 export type DataMatchState = Open<'not-performed' | 'failed' | 'success'>;
 
-/** Sides of a document; open. Contract 4.5, appendix. */
+/** Sides of a document; open. */
 export type ScanningSide = Open<'first' | 'second'>;
 
-/** One side, or as many as the document has; closed, as it is also sent (`scanningMode`). Contract 4.5, appendix. */
+/** One side, or as many as the document has; closed, as it is also sent (`scanningMode`). */
 export type ScanningMode = 'single' | 'automatic';

@@ -1,7 +1,6 @@
 /**
  * What a document scan read; the names are those of Microblink BlinkID for the browser.
- * Source of every fact here: contract 4.5. How `Date`, `Uint8Array` and images look in JSON is not known (contract
- * 10.8): their types are those of the old SDK, so look before you use them.
+ * Source: the types of `@facesignai/api` 1.0.47. How `Date`, `Uint8Array` and images look in JSON is not known: their types are those of the old SDK, so look before you use them.
  */
 
 import type {
@@ -18,10 +17,10 @@ import type {
   ScanningSide,
 } from './scanning-values.js';
 
-/** Stands for the browser's `ImageData`, which a server lacks: pass it on, do not look inside. Contract 4.5. */
+/** Stands for the browser's `ImageData`, which a server lacks: pass it on, do not look inside. */
 export type ScanImageData = object;
 
-/** An address in parts. Contract 4.5. */
+/** An address in parts. */
 export interface AddressDetailedInfo {
   /** Street of the address. */
   street: string;
@@ -33,7 +32,7 @@ export interface AddressDetailedInfo {
   jurisdiction: string;
 }
 
-/** A place on an image. Contract 4.5. */
+/** A place on an image. */
 export interface Rectangle {
   /** Place of the rectangle along x. */
   x: number;
@@ -45,7 +44,7 @@ export interface Rectangle {
   height: number;
 }
 
-/** A text read in one alphabet. Contract 4.5. */
+/** A text read in one alphabet. */
 export interface AlphabetStringResult {
   /** The text. */
   value: string;
@@ -57,11 +56,11 @@ export interface AlphabetStringResult {
 
 /**
  * A text by alphabet. The old SDK required all four keys; in practice only the alphabets that were read are there, so
- * write `name.latin?.value`. Contract 4.5.
+ * write `name.latin?.value`.
  */
 export type StringResult = Record<AlphabetType, AlphabetStringResult>;
 
-/** A barcode as read. Contract 4.5. */
+/** A barcode as read. */
 export interface BarcodeData {
   /** Type of the barcode. */
   barcodeType: BarcodeType;
@@ -73,7 +72,7 @@ export interface BarcodeData {
   rawData: Uint8Array;
 }
 
-/** One element of a barcode. Contract 4.5. */
+/** One element of a barcode. */
 export interface BarcodeElement {
   /** Which element it is. */
   key: BarcodeElementKey;
@@ -81,7 +80,7 @@ export interface BarcodeElement {
   value: string;
 }
 
-/** A date, with the text `S` that it was read from. Contract 4.5. */
+/** A date, with the text `S` that it was read from. */
 export interface DateResult<S> {
   /** Day of the date. */
   day?: number;
@@ -97,7 +96,7 @@ export interface DateResult<S> {
   successfullyParsed?: boolean;
 }
 
-/** One class of vehicles of a driver's licence. Contract 4.5. */
+/** One class of vehicles of a driver's licence. */
 export interface VehicleClassInfo<S> {
   /** Class of the vehicles. */
   vehicleClass?: S;
@@ -109,7 +108,7 @@ export interface VehicleClassInfo<S> {
   expiryDate?: DateResult<S>;
 }
 
-/** What a driver's licence says of driving. Contract 4.5. */
+/** What a driver's licence says of driving. */
 export interface DriverLicenceDetailedInfo<S> {
   /** Restrictions on driving. */
   restrictions?: S;
@@ -123,7 +122,7 @@ export interface DriverLicenceDetailedInfo<S> {
   vehicleClassesInfo?: VehicleClassInfo<S>[];
 }
 
-/** What the barcode of a document says. Contract 4.5. */
+/** What the barcode of a document says. */
 export interface BarcodeResult {
   /** The barcode as read. */
   barcodeData: BarcodeData;
@@ -179,7 +178,7 @@ export interface BarcodeResult {
   extendedElements: BarcodeElement[];
 }
 
-/** A dependent named in a document. Contract 4.5. */
+/** A dependent named in a document. */
 export interface DependentInfo {
   /** Date of birth of the dependent. */
   dateOfBirth?: DateResult<StringResult>;
@@ -191,7 +190,7 @@ export interface DependentInfo {
   fullName?: StringResult;
 }
 
-/** An image cut out of the scan. Contract 4.5. */
+/** An image cut out of the scan. */
 export interface DetailedCroppedImageResult {
   /** The image cut out. */
   image: ScanImageData;
@@ -201,7 +200,7 @@ export interface DetailedCroppedImageResult {
   side?: ScanningSide;
 }
 
-/** Which document it is. Contract 4.5. */
+/** Which document it is. */
 export interface DocumentClassInfo {
   /** Country of the document. */
   country?: Country;
@@ -219,7 +218,7 @@ export interface DocumentClassInfo {
   isoAlpha3CountryCode?: string;
 }
 
-/** Comparison of one field between the sides of a document. Contract 4.5. */
+/** Comparison of one field between the sides of a document. */
 export interface DataMatchFieldState {
   /** Which field was compared. */
   fieldType: DataMatchFieldType;
@@ -227,7 +226,7 @@ export interface DataMatchFieldState {
   state: DataMatchState;
 }
 
-/** Comparison of the sides of a document. Contract 4.5. */
+/** Comparison of the sides of a document. */
 export interface DataMatchResult {
   /** Outcome of the comparison, field by field. */
   statePerField?: DataMatchFieldState[];
@@ -235,7 +234,7 @@ export interface DataMatchResult {
   overallState: DataMatchState;
 }
 
-/** What the machine-readable zone says. Contract 4.5. */
+/** What the machine-readable zone says. */
 export interface MrzResult {
   /** Raw text of the zone. */
   rawMrzString: string;
@@ -283,7 +282,7 @@ export interface MrzResult {
   documentType: MrzDocumentType;
 }
 
-/** Which ways of recognising were on. Contract 4.5. */
+/** Which ways of recognising were on. */
 export interface RecognitionModeFilter {
   /** Whether ids with a machine-readable zone were on. */
   enableMrzId: boolean;
@@ -299,7 +298,7 @@ export interface RecognitionModeFilter {
   enableFullDocumentRecognition: boolean;
 }
 
-/** What the printed side says. Contract 4.5. */
+/** What the printed side says. */
 export interface VizResult {
   /** First name. */
   firstName?: StringResult;
@@ -393,7 +392,7 @@ export interface VizResult {
   dependentsInfo?: DependentInfo[];
 }
 
-/** What one side of the document gave. Contract 4.5. */
+/** What one side of the document gave. */
 export interface SingleSideScanningResult {
   /** What the printed side says. */
   viz?: VizResult;
@@ -413,7 +412,7 @@ export interface SingleSideScanningResult {
   signatureImage?: DetailedCroppedImageResult;
 }
 
-/** What a document scan read, all sides together. Contract 4.5. */
+/** What a document scan read, all sides together. */
 export interface DocumentScanReport extends VizResult {
   /** Mode of recognition. */
   mode?: RecognitionMode;

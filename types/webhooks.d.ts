@@ -1,15 +1,15 @@
 /**
- * What FaceSign posts to a webhook address. No result is in it: fetch the session (contract 8).
- * Source of every fact here: contract 4.4 and 8.
+ * What FaceSign posts to a webhook address. No result is in it: fetch the session.
+ * Source: the types of `@facesignai/api` 1.0.47.
  */
 
 import type { WebhookType } from './enums.js';
 
-/** A file that an event tells of. Contract 4.4. */
+/** A file that an event tells of. */
 export interface WebhookMedia {
   /** Id of the file. */
   id: string;
-  /** Works for 15 minutes (contract 8). */
+  /** Works for 15 minutes. */
   url: string;
   /** Content type of the file. */
   contentType: string;
@@ -19,7 +19,7 @@ export interface WebhookMedia {
   expires: number;
 }
 
-/** One event. Use `id` to drop repeats. Contract 4.4. */
+/** One event. Use `id` to drop repeats. */
 export interface WebhookEvent {
   /** Id of the event; use it to drop repeats. */
   id: string;
@@ -27,7 +27,7 @@ export interface WebhookEvent {
   type: WebhookType;
   /** Milliseconds since 1970. */
   createdAt: number;
-  /** Id of the session; what it means with `settings.*` events is not known (contract 8). */
+  /** Id of the session; what it means with `settings.*` events is not known. */
   sessionId: string;
   /** With `media.*` events only. */
   media?: WebhookMedia;

@@ -61,6 +61,20 @@ const unreadable = ({ args }, read, { queryParams }) =>
     Array.isArray(value) ? value.map((element) => read(element)) : String(value),
   );
 
+/** The query parameters that are a Date, or a Date without a time. */
+const datesIn = ({ args }, { queryParams }) => queryParams.filter((name) => args?.[name] instanceof Date);
+const isInvalid = (date) => Number.isNaN(date.getTime());
+const invalidDates = (one, list) => datesIn(one, list).filter((name) => isInvalid(one.args[name]));
+
+/** The first query parameter that is refused: one without a text, or an invalid Date. */
+const refusedQuery = (one, list) => {
+  const bad = [unreadable(one, String, list), ...invalidDates(one, list)];
+  return list.queryParams.find((name) => bad.includes(name));
+};
+
+/** Form encoding of one pair, as in the address. */
+const pair = (name, value) => new URLSearchParams({ [name]: value }).toString();
+
 /** @param {{ bodyParams: string[] }} create @param {{ queryParams: string[] }} list @returns {Difference[]} */
 export const differencesOf = (create, list) => [
   {
@@ -89,12 +103,19 @@ export const differencesOf = (create, list) => [
     },
   },
   {
-    name: 'a query value that has no text is refused',
-    shows: (one, old) =>
-      one.operation === 'session.list' &&
-      failed(old, 'TypeError', 'URIError') &&
-      unreadable(one, String, list),
-    turn: (one, old) => refused(unreadable(one, String, list))(one, old),
+    name: 'a query value that has no text, or is an invalid Date, is refused',
+    shows: (one) => one.operation === 'session.list' && isObject(one.args) && refusedQuery(one, list),
+    turn: (one, old) => refused(refusedQuery(one, list))(one, old),
+  },
+  {
+    name: 'a Date in the query is sent as its milliseconds',
+    shows: (one, old) => one.operation === 'session.list' && datesIn(one, list).length > 0 && sent(old),
+    turn: (one, old) => {
+      const inMilliseconds = (url, name) =>
+        url.replace(pair(name, String(one.args[name])), pair(name, `${one.args[name].getTime()}`));
+      const turned = (sent) => ({ ...sent, url: datesIn(one, list).reduce(inMilliseconds, sent.url) });
+      return { ...old, requests: old.requests.map((sent) => (isMoved(sent) ? sent : turned(sent))) };
+    },
   },
   {
     name: 'a stray % in a list of the query is refused',

@@ -1,57 +1,77 @@
-// TypeScript 5.9 and 7: every way to resolve modules and the options that bear on imports. Each program is compiled
-// without `skipLibCheck`, and what was emitted is run.
-import { copyFileSync, writeFileSync } from 'node:fs';
+// TypeScript from 4.8 to the newest: every way to resolve modules and the options that bear on imports. Each program is
+// compiled without `skipLibCheck`, and what was emitted is run. `--all` adds the releases in between.
+import assert from 'node:assert/strict';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { installed, run } from './support/project.mjs';
+import { installed, npm, run } from './support/project.mjs';
 import { makesSession, sandboxOf } from './support/sandbox.mjs';
 
-const OLD = 'typescript-5.9';
-const NEW = 'typescript-7';
+const ALL = process.env.FACESIGN_PACKAGES_ALL === '1';
+
+/** The compilers by release, oldest first; those with a version are installed for `--all` only. */
+const RELEASES = [
+  { name: 'typescript-4.8', release: 4.8 },
+  { name: 'typescript-5.0', release: 5, version: '5.0.4' },
+  { name: 'typescript-5.4', release: 5.4, version: '5.4.5' },
+  { name: 'typescript-5.9', release: 5.9 },
+  { name: 'typescript-6', release: 6, version: '6.0.3' },
+  { name: 'typescript-7', release: 7 },
+].filter(({ version }) => ALL || !version);
+
 const BOTH_MODULES = ['default.cts', 'default.mts', 'namespace.cts', 'namespace.mts', 'require.cts'];
 
-/** How modules are resolved, which programs can be written so, and the compilers that still offer it. */
+/** How modules are resolved, which programs can be written so, and the releases that offer it. */
 const RESOLUTIONS = {
   node10: {
-    options: { module: 'commonjs', moduleResolution: 'node10' },
+    options: { module: 'commonjs', moduleResolution: 'node' },
     programs: ['default.cts', 'namespace.cts', 'require.cts'],
-    compilers: [OLD],
+    until: 5.9,
   },
-  node16: { options: { module: 'node16' }, programs: BOTH_MODULES, compilers: [OLD, NEW] },
-  nodenext: { options: { module: 'nodenext' }, programs: BOTH_MODULES, compilers: [OLD, NEW] },
+  node16: { options: { module: 'node16', moduleResolution: 'node16' }, programs: BOTH_MODULES },
+  nodenext: { options: { module: 'nodenext', moduleResolution: 'nodenext' }, programs: BOTH_MODULES },
   bundler: {
     options: { module: 'esnext', moduleResolution: 'bundler' },
     programs: ['default.mts', 'namespace.mts'],
-    compilers: [OLD, NEW],
+    since: 5,
   },
 };
 
-/** Options, the compilers that still have them, and the programs that they forbid. */
+/** Options, the releases that have them, and the programs that they forbid. */
 const VARIANTS = {
   'esModuleInterop false': {
     options: { esModuleInterop: false, allowSyntheticDefaultImports: false },
-    compilers: [OLD],
+    until: 5.9,
   },
-  'esModuleInterop true': { options: { esModuleInterop: true }, compilers: [OLD, NEW] },
-  isolatedModules: { options: { isolatedModules: true }, compilers: [OLD, NEW] },
+  'esModuleInterop true': { options: { esModuleInterop: true } },
+  isolatedModules: { options: { isolatedModules: true } },
   verbatimModuleSyntax: {
     options: { verbatimModuleSyntax: true },
-    compilers: [OLD, NEW],
+    since: 5,
     forbidden: /^(default|namespace)\.cts$/,
   },
-  'with the types of Node.js': { options: { types: ['node'] }, compilers: [OLD, NEW] },
+  // These types are for compilers of the last two years.
+  'with the types of Node.js': { options: { types: ['node'] }, since: 5.9 },
 };
 
+const has = ({ since = 0, until = Number.POSITIVE_INFINITY }, release) =>
+  release >= since && release <= until;
+
 const folder = await installed('types');
-for (const name of ['default', 'namespace'])
+const more = RELEASES.filter(({ version }) => version);
+if (ALL)
+  await npm(folder, 'install', ...more.map(({ name, version }) => `${name}@npm:typescript@${version}`));
+for (const name of ['default', 'namespace', 'library'])
   for (const ending of ['cts', 'mts'])
     copyFileSync(join(folder, `${name}.ts`), join(folder, `${name}.${ending}`));
 const sandbox = await sandboxOf(folder);
 after(() => sandbox.close());
 
-for (const [resolution, { options, programs, compilers }] of Object.entries(RESOLUTIONS)) {
-  for (const [variant, more] of Object.entries(VARIANTS)) {
-    for (const compiler of compilers.filter((one) => more.compilers.includes(one))) {
+for (const { name: compiler, release } of RELEASES) {
+  const resolutions = Object.entries(RESOLUTIONS).filter(([, one]) => has(one, release));
+  const variants = Object.entries(VARIANTS).filter(([, one]) => has(one, release));
+  for (const [resolution, { options, programs }] of resolutions) {
+    for (const [variant, more] of variants) {
       test(`${compiler}, ${resolution}, ${variant}`, async () => {
         const files = programs.filter((file) => !more.forbidden?.test(file));
         const name = `${compiler}-${resolution}-${variant}`.replaceAll(' ', '-');
@@ -63,6 +83,57 @@ for (const [resolution, { options, programs, compilers }] of Object.entries(RESO
       });
     }
   }
+
+  const modules = ['library.mts', 'library.cts'];
+  const libraries = { node16: modules, nodenext: modules, bundler: ['library.ts'] };
+  for (const [resolution, { options }] of resolutions.filter(([one]) => libraries[one])) {
+    test(`${compiler}, ${resolution}: the declarations of a library name what it exports`, async () => {
+      const name = `library-${compiler}-${resolution}`;
+      const emitting = { ...options, declaration: true, emitDeclarationOnly: true };
+      await compile(name, compiler, emitting, libraries[resolution]);
+      for (const file of libraries[resolution])
+        namesItsExports(join('out', name, file.replace('library.', 'library.d.')));
+    });
+  }
+
+  test(`${compiler}: JavaScript that is checked calls what require() gives`, async () => {
+    const options = { ...RESOLUTIONS.node16.options, allowJs: true, checkJs: true };
+    await compile(`checked-${compiler}`, compiler, options, ['checked.cjs']);
+  });
+}
+
+test('what require() gives is the class', () => makesSession(sandbox, folder, ['node', 'checked.cjs']));
+
+test('tsdown writes the declarations of a library', async () => {
+  await run(folder, ['tsdown', 'library.mts', '--dts', '--format', 'esm', '--out-dir', 'out/tsdown']);
+  namesItsExports('out/tsdown/library.d.mts');
+});
+
+test('tsdown writes the declarations of the package into those of a library', async () => {
+  await run(folder, ['tsdown', '--config', 'inlined.config.mjs']);
+  await compile('inlined', 'typescript-7', RESOLUTIONS.nodenext.options, ['inlined.mts']);
+});
+
+for (const { name: compiler } of RELEASES.filter(({ release }) => release >= 5.9)) {
+  test(`${compiler}: doubles of all calls that Jest and Vitest make compile`, async () => {
+    const files = ['doubles.jest.ts', 'doubles.jest-globals.ts', 'doubles.vitest.ts'];
+    // The declarations of the test runners are not ours to check.
+    const options = { ...RESOLUTIONS.nodenext.options, skipLibCheck: true, types: ['node', 'jest'] };
+    await compile(`doubles-${compiler}`, compiler, { ...options, noEmit: true }, files);
+  });
+}
+
+/** Each by the name of the package, not as a structure or by a path into it. @param {string} file */
+function namesItsExports(file) {
+  const text = readFileSync(join(folder, file), 'utf8');
+  for (const declaration of [
+    /declare const FaceSign: typeof (\w+\.)?Client;/,
+    /declare const client: (\w+\.)?Client;/,
+    /args: \w+\.Input<\w+\.SessionSettings>/,
+    /=> Promise<\w+\.GetSessionResponse>;/,
+  ])
+    assert.match(text, declaration);
+  assert.doesNotMatch(text, /import\(|\.\.\//);
 }
 
 /** Compiles into `out/<name>`. */

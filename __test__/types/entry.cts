@@ -1,5 +1,5 @@
 /**
- * The ways in which a CommonJS program in TypeScript takes the package (contract 1).
+ * The ways in which a CommonJS program in TypeScript takes the package.
  */
 
 import * as everything from '@facesignai/api-native';
@@ -13,6 +13,7 @@ expectTrue<Same<typeof Default, typeof Client>>();
 expectTrue<Same<typeof everything.default, typeof Client>>();
 expectTrue<Same<typeof required.default, typeof Client>>();
 expectTrue<Same<typeof required.Client, typeof Client>>();
+expectTrue<Same<typeof required, typeof Client>>();
 expectTrue<Same<typeof Client.default, typeof Client>>();
 
 export const clients: Client[] = [
@@ -22,7 +23,9 @@ export const clients: Client[] = [
   new everything.Client(),
   new required.default(),
   new required.Client(),
+  new required(),
 ];
 export const held: Default = new Default();
+export const heldByRequire: required = new required();
 export const start: required.FSNodeType.START = FSNodeType.START;
 export type Settings = SessionSettings | everything.SessionSettings;

@@ -1,11 +1,12 @@
 /**
- * The ways in which a native ES module in TypeScript takes the package (contract 1).
+ * The ways in which a native ES module in TypeScript takes the package.
  */
 
 import * as everything from '@facesignai/api-native';
 import Default, { Client, FSNodeType, type SessionSettings } from '@facesignai/api-native';
 import { expectTrue, type Same } from './expect.js';
 
+expectTrue<Same<typeof Default, typeof Client>>();
 expectTrue<Same<typeof everything.Client, typeof Client>>();
 
 export const clients: Client[] = [

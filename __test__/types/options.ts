@@ -114,8 +114,8 @@ export async function callsWithOptions(client: Client) {
   await client.session.retrieve({ sessionId: 's' }, everyCallOption);
   await client.session.createClientSecret({ sessionId: 's' }, everyCallOption);
   await client.session.list(undefined, everyCallOption);
-  await client.langs.retrieve(undefined, everyCallOption);
-  await client.avatars.retrieve({}, everyCallOption);
+  await client.langs.retrieve(null, everyCallOption);
+  await client.avatars.retrieve(undefined, everyCallOption);
   // @ts-expect-error reading needs no idempotency key
   await client.session.retrieve({ sessionId: 's' }, { idempotencyKey: 'order-1' });
   // @ts-expect-error the key belongs to the client

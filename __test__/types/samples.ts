@@ -8,8 +8,10 @@ import Client, {
   FSConditionOperator,
   FSNodeType,
   FSValueSource,
+  type GetSessionResponse,
   type GetSessionsResponse,
   ILogLevel,
+  type LangsAnswer,
   type Session,
   type SessionSettings,
   SessionStatus,
@@ -144,12 +146,11 @@ export async function handleAnErrorAsTheDocumentationDoes() {
 export async function languagesAndAvatarsAsObjectsAndAsArrays() {
   const langs = await client.langs.retrieve();
   langs.langs.map((lang) => lang.title);
-  langs.map((lang) => lang.title);
-  for (const lang of langs) expectType<string>()(lang.id);
+  if (Array.isArray(langs)) langs.map((lang) => expectType<string>()(lang.title));
   const { avatars } = await client.avatars.retrieve();
   avatars.filter((avatar) => avatar.gender === 'female');
-  for (const avatar of await client.avatars.retrieve(null, { maxRetries: 0 }))
-    expectType<string>()(avatar.imageUrl);
+  for (const avatar of avatars) expectType<string>()(avatar.imageUrl);
+  await client.avatars.retrieve(null, { maxRetries: 0 });
   // @ts-expect-error options come second, also where there is no argument
   await client.langs.retrieve({ timeoutMs: 500 });
 }
@@ -176,23 +177,13 @@ export async function metadataAndFlowAreRequired() {
 }
 
 export async function functionsTakenOffTheClient(ids: { sessionId: string }[], flows: SessionSettings[]) {
-  expectType<Session[]>()(
-    (await Promise.all(ids.map(client.session.retrieve))).map(({ session }) => session),
-  );
-  expectType<ClientSecret[]>()(await Promise.all(ids.map(client.session.createClientSecret)));
-  expectType<CreateSessionResponse[]>()(await Promise.all(flows.map(client.session.create)));
-  const ready: Promise<void> = Promise.resolve();
-  expectType<string[]>()((await ready.then(client.langs.retrieve)).langs.map(({ id }) => id));
-  await Promise.resolve('ready').then(client.avatars.retrieve);
-}
-
-export function doublesOfATest(double: Client, response: CreateSessionResponse, page: GetSessionsResponse) {
-  double.session.create = async (settings: SessionSettings) => ({
-    ...response,
-    warnings: settings.langs ?? [],
-  });
-  double.session.list = async () => page;
-  double.session.apiVersion = '1.0.47';
+  const { retrieve, createClientSecret, create } = client.session;
+  expectType<GetSessionResponse[]>()(await Promise.all(ids.map((id) => retrieve(id))));
+  expectType<ClientSecret[]>()(await Promise.all(ids.map((id) => createClientSecret(id))));
+  expectType<CreateSessionResponse[]>()(await Promise.all(flows.map((flow) => create(flow))));
+  // @ts-expect-error `map` would hand over the index as the options
+  await Promise.all(ids.map(client.session.retrieve));
+  expectType<LangsAnswer>()(await Promise.resolve().then(() => client.langs.retrieve()));
 }
 
 // @ts-expect-error options stand in the second place: here they would be ignored

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import Client from '../../index.js';
 import { clientOf, failureOf, startRecorder } from '../support/recorder.mjs';
@@ -21,8 +22,6 @@ async function queryOf(args) {
   assert.ok(url.startsWith('/sessions'), url);
   return url.slice('/sessions'.length);
 }
-
-const DATE = new Date(0);
 
 /** @type {{ rule: string, args: unknown, query: string }[]} */
 const ROWS = [
@@ -84,9 +83,15 @@ const ROWS = [
   },
   { rule: 'a BigInt goes through String()', args: { limit: 5n }, query: '?limit=5' },
   {
-    rule: 'a Date goes through String()',
-    args: { fromDate: DATE },
-    query: `?${new URLSearchParams({ fromDate: String(DATE) })}`,
+    // The old SDK sent its text, `Thu Jan 01 …`, which the API cannot read.
+    rule: 'a Date is sent as its milliseconds (deliberate)',
+    args: { fromDate: new Date(0), toDate: new Date(1_767_225_600_000) },
+    query: '?fromDate=0&toDate=1767225600000',
+  },
+  {
+    rule: 'so is a Date of another realm',
+    args: { fromDate: runInNewContext('new Date(1)') },
+    query: '?fromDate=1',
   },
   {
     rule: 'an object goes through String()',
@@ -152,6 +157,19 @@ const texts = fc
     ),
   )
   .map((units) => String.fromCharCode(...units));
+
+for (const name of ['fromDate', 'toDate']) {
+  test(`an invalid Date as ${name} is refused before anything is sent`, async () => {
+    const error = await failureOf(list({ [name]: new Date('never') }));
+    assert.equal(error.name, 'ConfigurationError');
+    assert.deepEqual([error.param, error.outcome, error.operation], [name, 'not_sent', 'session.list']);
+    assert.equal(
+      error.message,
+      `${name} must be a valid Date or milliseconds since 1970, got an invalid Date`,
+    );
+    assert.deepEqual(recorder.take(), []);
+  });
+}
 
 test('every text is encoded as by URLSearchParams', async () => {
   await fc.assert(

@@ -1,0 +1,38 @@
+// Doubles of all six calls, as tests of programs that use the client write them.
+import type {
+  Client,
+  ClientSecret,
+  CreateSessionResponse,
+  GetSessionResponse,
+  GetSessionsParameters,
+  GetSessionsResponse,
+  SessionSettings,
+} from '@facesignai/api-native';
+import { vi } from 'vitest';
+
+declare const made: CreateSessionResponse;
+declare const found: GetSessionResponse;
+declare const page: GetSessionsResponse;
+declare const secret: ClientSecret;
+
+export const client: Pick<Client, 'session' | 'langs' | 'avatars'> = {
+  session: {
+    create: vi.fn(async (settings: SessionSettings) => ({ ...made, warnings: settings.langs ?? [] })),
+    retrieve: vi.fn(async ({ sessionId }: { sessionId: string }) => (sessionId ? found : found)),
+    list: vi.fn(async (_filters?: GetSessionsParameters) => page),
+    createClientSecret: vi.fn(async () => secret),
+    apiVersion: '1.0.47',
+  },
+  langs: { retrieve: vi.fn(async () => ({ langs: [{ id: 'en', title: 'English' }] })) },
+  avatars: { retrieve: vi.fn(async () => ({ avatars: [] })) },
+};
+
+const { session, langs, avatars } = vi.mocked(client, { deep: true });
+session.create.mockResolvedValue(made);
+session.create.mockImplementation(async (_settings, _options) => made);
+session.retrieve.mockRejectedValue(new Error('no such session'));
+session.list.mockResolvedValueOnce(page);
+session.createClientSecret.mockResolvedValue(secret);
+langs.retrieve.mockResolvedValue({ langs: [] });
+avatars.retrieve.mockResolvedValue({ avatars: [] });
+vi.spyOn(client.session, 'create').mockResolvedValue(made);
