@@ -26,11 +26,10 @@ function load() {
   /** @type {Attempt[]} */
   const tried = [];
   for (const { name } of platformsHere()) {
-    try {
-      return checked(addon(name), name);
-    } catch (error) {
-      tried.push(attempt(name, error));
-    }
+    const { native, error } = addon(name);
+    const failed = native ? otherVersion(native, name) : error;
+    if (native && !failed) return native;
+    tried.push(attempt(name, failed));
   }
   // Read only where there is no addon.
   throw require('./diagnosis.js').loadError(tried);
@@ -41,11 +40,11 @@ function load() {
  * @param {Native} native
  * @param {string} name
  */
-function checked(native, name) {
+function otherVersion(native, name) {
   const found = native.addonVersion();
-  if (found === version) return native;
+  if (found === version) return undefined;
   const message = `${packageName}-${name} is version ${found}, but ${packageName} is ${version}`;
-  throw Object.assign(new Error(message), { code: 'ERR_FACESIGN_VERSION' });
+  return Object.assign(new Error(message), { code: 'ERR_FACESIGN_VERSION' });
 }
 
 /** @param {string} name @param {unknown} error @returns {Attempt} */

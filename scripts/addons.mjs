@@ -25,31 +25,39 @@ const { createRequire } = require('node:module');
 const { join } = require('node:path');
 const root = require('./root.js');
 
-/** @param {string} name of a platform @returns {typeof import('../native.js')} */
+/**
+ * @param {string} name of a platform
+ * @returns {{ native?: typeof import('../native.js'), error?: unknown }}
+ */
 function addon(name) {
-  if (typeof __webpack_modules__ === 'undefined' && process.turbopack) {
-    // Turbopack takes \`bundled.js\` in, which says where the addon lies.
-    switch (name) {
-${cases(({ name }) => `return loaded(require('${platformPackage({ name })}/bundled.js').default);`)}
-    }
-  } else if (!process.turbopack) {
-    if (typeof __webpack_modules__ !== 'undefined') {
-      // webpack, Rspack and ncc take in the \`bundled.js\` of every package that matches.
-      return loaded(require(\`${platformPackage({ name: NAME })}/bundled.js\`).default);
-    } else {
-      // Node.js and all others. A build of your own beside the package goes first.
-      const local = join(root, \`${binaryFile({ name: NAME })}\`);
-      if (existsSync(local)) return require(local);
+  // Only within \`try\` may a package be missing.
+  try {
+    if (typeof __webpack_modules__ === 'undefined' && process.turbopack) {
+      // Turbopack takes \`bundled.js\` in, which says where the addon lies.
       switch (name) {
-${cases(({ name }) => `return require('${platformPackage({ name })}');`, '  ')}
+${cases(({ name }) => `return loaded(require('${platformPackage({ name })}/bundled.js').default);`)}
+      }
+    } else if (!process.turbopack) {
+      if (typeof __webpack_modules__ !== 'undefined') {
+        // webpack, Rspack and ncc take in the \`bundled.js\` of every package that matches.
+        return loaded(require(\`${platformPackage({ name: NAME })}/bundled.js\`).default);
+      } else {
+        // Node.js and all others. A build of your own beside the package goes first.
+        const local = join(root, \`${binaryFile({ name: NAME })}\`);
+        if (existsSync(local)) return { native: require(local) };
+        switch (name) {
+${cases(({ name }) => `return { native: require('${platformPackage({ name })}') };`, '  ')}
+        }
       }
     }
+  } catch (error) {
+    return { error };
   }
 }
 
 /** Through Node's own \`require\`, so that the addon is loaded once. @param {string} file */
 function loaded(file) {
-  return createRequire(file)(file);
+  return { native: createRequire(file)(file) };
 }
 
 module.exports = { addon };
@@ -59,8 +67,8 @@ module.exports = { addon };
 /** @param {(platform: { name: string }) => string} statement @param {string} [indent] */
 function cases(statement, indent = '') {
   const lines = PLATFORMS.flatMap((platform) => [
-    `      case '${platform.name}':`,
-    `        ${statement(platform)}`,
+    `        case '${platform.name}':`,
+    `          ${statement(platform)}`,
   ]);
   return lines.map((line) => indent + line).join('\n');
 }

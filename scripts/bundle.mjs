@@ -20,7 +20,7 @@ const ENTRIES = {
 // A module as esbuild writes it: a method of an object.
 const METHOD = /^( {2}"lib\/[\w.]+")(\(.*?\)) \{$(.*?)^ {2}\}$/gms;
 /** The lines of lib/addons.js that bundlers show in their errors. */
-const REQUIRED = new RegExp(`return require\\("${name}-.*?"\\);`, 'g');
+const REQUIRED = new RegExp(`return \\{ native: require\\("${name}-.*?"\\) \\};`, 'g');
 const ADVICE = `// Bundling? Keep ${name} external, or copy the addon (esbuild: --loader:.node=copy; Nitro: traceDeps).`;
 /** What a bundle knows without a manifest beside it. In a bundle of ES modules there is no \`__dirname\`. */
 const BAKED = {
