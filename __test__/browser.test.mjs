@@ -1,9 +1,11 @@
 // The entry for browsers: what code there may import, and a client that says where it runs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as browser from '../browser.mjs';
-import * as server from '../index.mjs';
+import * as browserNames from '../browser.mjs';
+import * as serverNames from '../index.mjs';
 import commonjs from '../lib/browser.js';
+
+const [browser, server] = [{ ...browserNames }, { ...serverNames }];
 
 /** What needs the addon: the table of operations is the core's. */
 const onServersOnly = (name) => name.endsWith('Endpoint');

@@ -45,7 +45,7 @@ function addon(name) {
       } else {
         // Node.js and all others. A build of your own beside the package goes first.
         const local = join(root, `facesign.${name}.node`);
-        if (existsSync(local)) return { native: require(local) };
+        if (root && isFile(local)) return loaded(local);
         switch (name) {
           case 'linux-x64-gnu':
             return { native: require('@facesignai/api-native-linux-x64-gnu') };
@@ -71,7 +71,16 @@ function addon(name) {
   }
 }
 
-/** Through Node's own `require`, so that the addon is loaded once. @param {string} file */
+/** Permissions may forbid the question. @param {string} path */
+function isFile(path) {
+  try {
+    return existsSync(path);
+  } catch {
+    return false;
+  }
+}
+
+/** Through Node's own `require`, so that the addon is loaded once, also from one executable file. @param {string} file */
 function loaded(file) {
   return { native: createRequire(file)(file) };
 }

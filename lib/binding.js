@@ -13,9 +13,12 @@ const { platformsHere } = require('./platforms.js');
  * @typedef {object} Attempt a build that was not loaded
  * @property {string} name of the platform
  * @property {string} place its package
- * @property {string | undefined} code `MODULE_NOT_FOUND`, `ERR_DLOPEN_FAILED`, `ERR_FACESIGN_VERSION`, …
+ * @property {string | undefined} code of the error, such as `ERR_DLOPEN_FAILED`, or its name; undefined if it isn't there
  * @property {string} reason in words
  */
+
+/** What Node.js, ES modules and one executable file say of a package that isn't there. */
+const MISSING = ['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND', 'ERR_UNKNOWN_BUILTIN_MODULE'];
 
 /**
  * The builds that could fit this machine are tried, the likely one first, so neither a process nor a report is needed
@@ -50,9 +53,10 @@ function otherVersion(native, name) {
 /** @param {string} name @param {unknown} error @returns {Attempt} */
 function attempt(name, error) {
   const { code, message, name: kind } = /** @type {NodeJS.ErrnoException} */ (error);
-  const [line = ''] = String(message).split('\n', 1);
   const place = `${packageName}-${name}`;
-  return { name, place, code: code ?? kind, reason: code === 'MODULE_NOT_FOUND' ? 'not there' : line };
+  if (code && MISSING.includes(code)) return { name, place, code: undefined, reason: 'not there' };
+  const [line = ''] = String(message).split('\n', 1);
+  return { name, place, code: code ?? kind, reason: line };
 }
 
 module.exports = load();

@@ -44,7 +44,7 @@ ${cases(({ name }) => `return loaded(require('${platformPackage({ name })}/bundl
       } else {
         // Node.js and all others. A build of your own beside the package goes first.
         const local = join(root, \`${binaryFile({ name: NAME })}\`);
-        if (existsSync(local)) return { native: require(local) };
+        if (root && isFile(local)) return loaded(local);
         switch (name) {
 ${cases(({ name }) => `return { native: require('${platformPackage({ name })}') };`, '  ')}
         }
@@ -55,7 +55,16 @@ ${cases(({ name }) => `return { native: require('${platformPackage({ name })}') 
   }
 }
 
-/** Through Node's own \`require\`, so that the addon is loaded once. @param {string} file */
+/** Permissions may forbid the question. @param {string} path */
+function isFile(path) {
+  try {
+    return existsSync(path);
+  } catch {
+    return false;
+  }
+}
+
+/** Through Node's own \`require\`, so that the addon is loaded once, also from one executable file. @param {string} file */
 function loaded(file) {
   return { native: createRequire(file)(file) };
 }

@@ -11,7 +11,15 @@ import { buildSync } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const { name, version, napi } = createRequire(import.meta.url)('../package.json');
-const BESIDE = ['diagnosis.js', 'doctor.js', 'installer.js', 'package.js', 'platforms.js', 'root.js'];
+const BESIDE = [
+  'causes.js',
+  'diagnosis.js',
+  'doctor.js',
+  'installer.js',
+  'package.js',
+  'platforms.js',
+  'root.js',
+];
 /** The entries, each with the one line that becomes a bundle. */
 const ENTRIES = {
   'index.js': "module.exports = require('./lib/index.js');",
