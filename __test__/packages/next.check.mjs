@@ -28,22 +28,35 @@ const RUNS = [
   { next: '15.5.29', builder: 'turbopack', ways: { ...START, ...DEV, ...STANDALONE } },
   { next: '15.5.29', builder: 'webpack', ways: { ...START, ...STANDALONE } },
   { next: '14.2.35', builder: 'webpack', ways: { ...START, ...DEV, ...STANDALONE }, packages: REACT_18 },
-  { next: '14.2.35', builder: 'webpack', alias: ALIAS, ways: { ...START, ...STANDALONE }, packages: REACT_18 },
+  {
+    next: '14.2.35',
+    builder: 'webpack',
+    alias: ALIAS,
+    ways: { ...START, ...STANDALONE },
+    packages: REACT_18,
+  },
   { next: NEWEST, builder: 'turbopack', alias: ALIAS, ways: STANDALONE },
 ];
 
+const projects = new Map();
+
 for (const { next, builder, alias, ways, packages } of RUNS.filter(({ ci }) => ALL || ci)) {
-  const name = ['next', next.split('.')[0], alias && 'alias'].filter(Boolean).join('-');
-  const folder = await recipeProject(name, { next, ...packages }, alias);
-  const sandbox = await sandboxOf(folder, alias);
-  const browser = launchBrowser(folder);
-  after(async () => {
-    await (await browser).close();
-    await sandbox.close();
-  });
+  const { folder, sandbox, browser } = await project(next, alias, packages);
   for (const [way, serve] of Object.entries(ways)) {
     const installed = alias ? `, installed as ${alias}` : '';
     test(`Next.js ${next}, ${builder}${installed}: ${way}`, () =>
-      serve(sandbox, folder, builder, async (url) => usesAll(sandbox, await browser, url)));
+      serve(sandbox, folder, builder, (url) => usesAll(sandbox, browser, url)));
   }
+}
+
+/** One for all runs of a release. */
+async function project(next, alias, packages) {
+  const name = ['next', next.split('.')[0], alias && 'alias'].filter(Boolean).join('-');
+  const known = projects.get(name);
+  if (known) return known;
+  const folder = await recipeProject(name, { next, ...packages }, alias);
+  const made = { folder, sandbox: await sandboxOf(folder, alias), browser: await launchBrowser(folder) };
+  after(() => Promise.all([made.browser.close(), made.sandbox.close()]));
+  projects.set(name, made);
+  return made;
 }

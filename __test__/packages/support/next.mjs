@@ -5,23 +5,25 @@ import assert from 'node:assert/strict';
 import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { inRepository } from './committed.mjs';
 import { copied, npm, PACKAGE, run } from './project.mjs';
 import { servesSessions, withServer } from './server.mjs';
 
 export const RECIPE = inRepository('docs/recipes/code/nextjs');
 const { dependencies, check } = JSON.parse(readFileSync(join(RECIPE, 'recipe.json'), 'utf8'));
+const BOTH_ROUTERS = fileURLToPath(new URL('../projects/next', import.meta.url));
 export const NEWEST = dependencies.next;
 
 /**
- * A project of Next.js with these files, and these packages beside those of the recipe.
+ * A project of Next.js with our page, these files over it, and these packages beside those of the recipe.
  * @param {string} name
  * @param {string[]} sources folders
  * @param {Record<string, string>} packages
  */
 export async function nextProject(name, sources, packages) {
-  const folder = copied(name, sources[0]);
-  for (const source of sources.slice(1)) cpSync(source, folder, { recursive: true });
+  const folder = copied(name, 'next-page');
+  for (const source of sources) cpSync(source, folder, { recursive: true });
   const all = { ...dependencies, ...packages, 'playwright-core': '1.65.1' };
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: all }));
   rmSync(join(folder, 'next.config.mjs'), { force: true });
@@ -32,7 +34,7 @@ export async function nextProject(name, sources, packages) {
 /** The program of the recipe with both routers, a page, and an enum in the browser. @param {object} packages */
 export async function recipeProject(name, packages, alias = PACKAGE.name) {
   const installed = { [alias]: alias === PACKAGE.name ? 'latest' : `npm:${PACKAGE.name}@latest` };
-  const folder = await nextProject(name, ['next', RECIPE], { ...packages, ...installed });
+  const folder = await nextProject(name, [BOTH_ROUTERS, RECIPE], { ...packages, ...installed });
   if (alias !== PACKAGE.name) rename(folder, alias);
   return folder;
 }
