@@ -115,7 +115,7 @@ const FAILURES = {
   'the addon is of another version': {
     files: fakePlatform('linux-x64-gnu', addon('gnu', '0.0.9')),
     says: [
-      `${PACKAGE.name}-linux-x64-gnu is version 0.0.9, but ${PACKAGE.name} is ${PACKAGE.version}`,
+      `the version of ${PACKAGE.name}-linux-x64-gnu is 0.0.9, but that of ${PACKAGE.name} is ${PACKAGE.version}`,
       'of different versions',
     ],
   },

@@ -30,7 +30,7 @@ function load() {
   const tried = [];
   for (const { name } of platformsHere()) {
     const { native, error } = addon(name);
-    const failed = native ? otherVersion(native, name) : error;
+    const failed = native ? unusable(native, name) : error;
     if (native && !failed) return native;
     tried.push(attempt(name, failed));
   }
@@ -39,14 +39,14 @@ function load() {
 }
 
 /**
- * A build of another version could lack what lib/ calls.
+ * A build of another version could lack what lib/ calls; a bundler may have put an empty object in its place.
  * @param {Native} native
  * @param {string} name
  */
-function otherVersion(native, name) {
-  const found = native.addonVersion();
+function unusable(native, name) {
+  const found = typeof native.addonVersion === 'function' ? native.addonVersion() : 'unknown';
   if (found === version) return undefined;
-  const message = `${packageName}-${name} is version ${found}, but ${packageName} is ${version}`;
+  const message = `the version of ${packageName}-${name} is ${found}, but that of ${packageName} is ${version}`;
   return Object.assign(new Error(message), { code: 'ERR_FACESIGN_VERSION' });
 }
 

@@ -5,6 +5,7 @@
 // are. Every look at the system may be forbidden here (Node.js's permission model, Deno), so each is guarded.
 
 const { readFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
 const { join, sep } = require('node:path');
 const { name: packageName, version, napi } = require('./package.js');
 const { installer, NPM } = require('./installer.js');
@@ -18,14 +19,14 @@ const root = require('./root.js');
 
 /** In the order they are asked. @type {Cause[]} */
 const CAUSES = [
-  otherVersion,
   disabled,
   unreadable,
   deno,
   glibcTooOld,
   noexec,
-  damaged,
   bundled,
+  otherVersion,
+  damaged,
   otherSystem,
   copied,
   leftOut,
@@ -113,19 +114,21 @@ function damaged(tried, here) {
   if (!attempt?.code) return undefined;
   return {
     cause: "The addon is there, but the system can't load it: see the reason above.",
-    fix: isBundled() ? `Build the bundle on ${here.os} ${here.cpu}.` : install(here),
+    fix: install(here),
   };
 }
 
 /** @type {Cause} */
-function bundled(_tried, here) {
+function bundled(tried, here) {
   if (!isBundled()) return undefined;
   const file = `${napi.binaryName}.${here.name}.node`;
   const beside = root
     ? `Put ${file} of ${packageName}-${here.name} into the folder of the bundle, or keep`
     : 'Keep';
   return {
-    cause: `${packageName} was bundled, but its addon ${file} isn't beside the bundle.`,
+    cause: tried.some(({ code }) => code)
+      ? `${packageName} was bundled with an addon that can't be used here: see the reason above.`
+      : `${packageName} was bundled, but its addon ${file} isn't beside the bundle.`,
     fix:
       `${beside} ${packageName}, or its alias, external: Next.js serverExternalPackages ` +
       '(14: experimental.serverComponentsExternalPackages), esbuild --external, webpack externals, Vite ssr.external, ' +
@@ -178,7 +181,7 @@ function shown({ os, cpu, libc }) {
 /** @param {Platform} platform */
 function isInstalled({ name }) {
   try {
-    return Boolean(require.resolve(`${packageName}-${name}/package.json`));
+    return Boolean(createRequire(join(root, 'index.js')).resolve(`${packageName}-${name}/package.json`));
   } catch {
     return false;
   }

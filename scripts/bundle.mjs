@@ -29,7 +29,7 @@ const ENTRIES = {
 const METHOD = /^( {2}"lib\/[\w.]+")(\(.*?\)) \{$(.*?)^ {2}\}$/gms;
 /** The lines of lib/addons.js that bundlers show in their errors. */
 const REQUIRED = new RegExp(`return \\{ native: require\\("${name}-.*?"\\) \\};`, 'g');
-const ADVICE = `// Bundling? Keep ${name} external, or copy the addon (esbuild: --loader:.node=copy; Nitro: traceDeps).`;
+const ADVICE = `// Keep it external: ${name}, or copy the addon (esbuild: --loader:.node=copy; Nitro: traceDeps).`;
 /** What a bundle knows without a manifest beside it. In a bundle of ES modules there is no \`__dirname\`. */
 const BAKED = {
   'package.js': `module.exports = ${JSON.stringify({ name, version, napi })};\n`,
