@@ -83,7 +83,7 @@ function deno(tried) {
   if (!attempt) return undefined;
   return {
     cause: "Deno's permissions refuse the addon: see the reason above.",
-    fix: 'Run Deno with --allow-ffi --allow-read --allow-env --allow-sys.',
+    fix: 'Run Deno with --allow-ffi and --allow-env.',
   };
 }
 

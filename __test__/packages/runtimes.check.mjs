@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { isCommitted } from './support/committed.mjs';
 import { installed, outcome, PACKAGE } from './support/project.mjs';
-import { isOurs, sandboxOf, variables } from './support/sandbox.mjs';
+import { isOurs, makesSession, sandboxOf, variables } from './support/sandbox.mjs';
 
 const folder = await installed('runtimes');
 const sandbox = await sandboxOf(folder);
@@ -40,6 +40,39 @@ const PROGRAMS = {
   'workers.mjs': 'worker threads',
   'cluster.cjs': '`cluster`',
 };
+
+/** The newest Node.js and Deno, forbidden to load addons: the error says so, and what allows them. */
+const [NODE_26, DENO] = [RUNTIMES[3], RUNTIMES[5]].map(({ command: [file, ...options] }) => [
+  join(folder, 'node_modules', file),
+  ...options.filter((option) => option !== '--allow-all'),
+]);
+const REFUSALS = {
+  'Node.js with --no-addons': {
+    command: [...NODE_26, '--no-addons'],
+    fix: 'Start Node.js without --no-addons',
+    allowed: NODE_26,
+  },
+  'Node.js with --permission and without --allow-addons': {
+    command: [...NODE_26, '--permission', '--allow-fs-read=*'],
+    fix: 'Start Node.js with --allow-addons',
+    allowed: [...NODE_26, '--permission', '--allow-fs-read=*', '--allow-addons'],
+  },
+  'Deno without --allow-ffi': {
+    command: DENO,
+    fix: 'Run Deno with --allow-ffi and --allow-env.',
+    allowed: [...DENO, '--allow-ffi', '--allow-env'],
+  },
+};
+
+for (const [refusal, { command, fix, allowed }] of Object.entries(REFUSALS)) {
+  test(`${refusal}: the error tells it from a missing addon, and its fix is enough`, async () => {
+    const refused = await outcome(folder, [...command, 'esm.mjs'], variables(sandbox));
+    assert.notEqual(refused.code, 0);
+    assert.ok(refused.output.includes(`Fix: ${fix}`), refused.output);
+    assert.doesNotMatch(refused.output, /npm install/);
+    await makesSession(sandbox, folder, [...allowed, 'esm.mjs'], { NODE_NO_WARNINGS: '1' });
+  });
+}
 
 /** What a runtime lacks, and why. */
 const LACKS = {
