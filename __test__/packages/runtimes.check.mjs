@@ -134,8 +134,13 @@ function page() {
     ...lacks,
     ...UNTESTED,
     '',
+    readFileSync(BUNDLERS, 'utf8').trimEnd(),
+    '',
   ].join('\n');
 }
+
+/** What `next.check.mjs`, `shipped.check.mjs` and `browser.check.mjs` ran, written by hand. */
+const BUNDLERS = new URL('./bundlers.md', import.meta.url);
 
 const UNTESTED = [
   '- Electron: untested. Its npm package downloads the binary from another place at installation, which the machine that',
@@ -143,5 +148,8 @@ const UNTESTED = [
   '  and sandboxed preload scripts cannot load addons.',
   '- npm up to 9.6.4, which Node.js 20.0 and 20.1 bring: it leaves out every package that names glibc, ours too, and so',
   '  the loader finds no addon. npm 9.6.6 and later are sound: `npm install --global npm`.',
-  '- Edge runtimes and browsers (Next.js Edge, Cloudflare Workers): no. A native addon needs Node.js.',
+  '- Edge runtimes and browsers (Next.js Edge, Cloudflare Workers): enums, types and error classes alone. A native addon',
+  '  needs Node.js, so `new Client()` throws there.',
+  '- Node.js with `--permission` needs `--allow-addons`; Deno needs `--allow-ffi` and `--allow-env`. Without them the error',
+  '  says so.',
 ];

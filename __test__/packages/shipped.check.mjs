@@ -37,8 +37,8 @@ const SHIPPED_TOO = {
   webpack: { commands: [['webpack', '-c', 'webpack.config.cjs']], program: ['node', 'main.cjs'] },
   Rspack: { commands: [['rspack', 'build', '-c', 'webpack.config.cjs']], program: ['node', 'main.cjs'] },
   'Bun, for Node.js': {
-    commands: [['bun', 'build', 'program.mjs', '--target=node', '--outfile=out/program.mjs']],
-    program: ['node', 'program.mjs'],
+    commands: [['bun', 'build', 'program.mjs', '--target=node', '--outdir=out']],
+    program: ['node', 'program.js'],
   },
   'bun build --compile': {
     commands: [['bun', 'build', 'program.mjs', '--compile', '--outfile', 'out/program']],
