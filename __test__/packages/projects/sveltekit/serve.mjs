@@ -2,5 +2,8 @@
 import { createServer } from 'node:http';
 import { pathToFileURL } from 'node:url';
 
-const { default: handler } = await import(pathToFileURL(process.argv[2]));
-createServer(handler).listen(process.env.PORT, '127.0.0.1');
+const { default: made } = await import(pathToFileURL(process.argv[2]));
+createServer(async (request, response) => {
+  const answer = await made.fetch(new Request(`http://127.0.0.1${request.url}`));
+  response.writeHead(answer.status).end(await answer.text());
+}).listen(process.env.PORT, '127.0.0.1');
