@@ -24,10 +24,10 @@ const PRETEND = {
 };
 
 /** Loads the addon in a fake package as on these machines. @param {string[]} machine */
-function load(t, files, machine = ['linux x64', 'glibc']) {
+function load(t, files, machine = ['linux x64', 'glibc'], options = []) {
   const pretend = machine.map((name) => PRETEND[name]).join('\n');
   const folder = fakePackage(t, { ...files, 'pretend.js': pretend });
-  return node(folder, ['-r', './pretend.js', ...LOAD]);
+  return node(folder, [...options, '-r', './pretend.js', ...LOAD]);
 }
 
 /** An addon that says of itself where it is from. */
@@ -73,15 +73,29 @@ test('loading starts no process and makes no report', () => {
   assert.equal(node(ROOT, ['-e', program]).stdout, 'function\n');
 });
 
-/** What the message has to say. */
+const BY_NPM = { '.package-lock.json': '' };
+const INSTALL = 'npm install --no-save';
+/** Code that fails as an addon does. @param {string} message @param {string} code */
+const throwing = (message, code) =>
+  `throw Object.assign(new Error(${JSON.stringify(message)}), { code: '${code}' });`;
+/** An addon for this machine that can't be loaded. */
+const failing = (message, code = 'ERR_DLOPEN_FAILED') =>
+  fakePlatform('linux-x64-gnu', throwing(message, code));
+
+/** As published, where a manifest of somebody else lies beside. */
+const BAKED = {
+  'lib/package.js': `module.exports = ${JSON.stringify({ name: PACKAGE.name, version: PACKAGE.version, napi: PACKAGE.napi })};`,
+};
+
+/** What the message has to say, and what it must not advise. */
 const FAILURES = {
   'no platform package is there': {
+    files: BY_NPM,
     says: [
       'This machine: linux x64, glibc 2.36, Node.js v',
-      'facesign.linux-x64-gnu.node: not there',
       `${PACKAGE.name}-linux-x64-gnu: not there`,
       'Optional dependencies were left out',
-      `To mend it: npm install --no-save --include=optional ${PACKAGE.name}-linux-x64-gnu@${PACKAGE.version}`,
+      `Fix: npm install --no-save --include=optional ${PACKAGE.name}-linux-x64-gnu@${PACKAGE.version}`,
     ],
   },
   'the package of another system is there': {
@@ -101,13 +115,56 @@ const FAILURES = {
   'the addon is of another version': {
     files: fakePlatform('linux-x64-gnu', addon('gnu', '0.0.9')),
     says: [
-      `${PACKAGE.name}-linux-x64-gnu is version 0.0.9, but ${PACKAGE.name} is ${PACKAGE.version}`,
+      `the version of ${PACKAGE.name}-linux-x64-gnu is 0.0.9, but that of ${PACKAGE.name} is ${PACKAGE.version}`,
       'of different versions',
     ],
   },
   'the addon is damaged': {
     files: { 'facesign.linux-x64-gnu.node': 'no addon' },
-    says: ['facesign.linux-x64-gnu.node: file too short', 'the system could not load it'],
+    says: ['facesign.linux-x64-gnu.node: file too short', "the system can't load it", `Fix: ${INSTALL}`],
+  },
+  'node_modules was copied without the addon': {
+    says: [
+      'most likely it was copied without the addon',
+      `Fix: Copy ${PACKAGE.name}-linux-x64-gnu there too`,
+    ],
+  },
+  'the package was bundled without its addon': {
+    files: { ...BY_NPM, 'package.json': '{"name":"program"}', ...BAKED },
+    says: [
+      "was bundled, but its addon facesign.linux-x64-gnu.node isn't beside the bundle",
+      'Next.js serverExternalPackages (14: experimental.serverComponentsExternalPackages)',
+      'or keep',
+    ],
+    silent: INSTALL,
+  },
+  'addons are refused (--no-addons)': {
+    files: { ...BY_NPM, ...fakePlatform('linux-x64-gnu', 'process.dlopen({ exports: {} }, "any.node");') },
+    options: ['--no-addons'],
+    says: ['Node.js was started with --no-addons', 'Fix: Start Node.js without --no-addons'],
+    silent: INSTALL,
+  },
+  'Deno refuses the addon': {
+    files: fakePlatform(
+      'linux-x64-gnu',
+      `throw Object.assign(new Error('Requires ffi access to "x"'), { name: 'NotCapable' });`,
+    ),
+    says: ['Requires ffi access', "Deno's permissions refuse the addon", 'Fix: Run Deno with --allow-ffi'],
+    silent: INSTALL,
+  },
+  'no report may be made': {
+    machine: ['linux x64', 'without a report'],
+    says: ['This machine: linux x64, Node.js v', 'Fix: '],
+  },
+  'the glibc of the system is older than the addon needs': {
+    files: failing("/lib/libc.so.6: version `GLIBC_2.99' not found (required by facesign.node)"),
+    says: ['The addon needs glibc 2.99', 'Fix: Run the program on a system with glibc 2.99 or later.'],
+    silent: INSTALL,
+  },
+  'the folder is mounted noexec': {
+    files: failing('facesign.node: failed to map segment from shared object'),
+    says: ['most likely it is mounted noexec', 'Fix: Mount that folder without noexec'],
+    silent: INSTALL,
   },
   'the machine is not supported': {
     machine: ['freebsd x64'],
@@ -119,30 +176,30 @@ const FAILURES = {
   },
 };
 
-for (const [situation, { files = {}, machine, says }] of Object.entries(FAILURES)) {
-  test(`where ${situation}, one message says why and what mends it`, (t) => {
-    const { status, stderr } = load(t, files, machine);
+for (const [situation, { files = {}, machine, options, says, silent }] of Object.entries(FAILURES)) {
+  test(`where ${situation}, one message says why and what fixes it`, (t) => {
+    const { status, stderr } = load(t, files, machine, options);
     assert.equal(status, 1);
     assert.match(stderr, /found no native addon that it could load/);
     assert.match(stderr, /code: 'ERR_FACESIGN_ADDON'/);
     for (const words of says) assert.ok(stderr.includes(words), `${words}\n— is not in:\n${stderr}`);
+    if (silent) assert.ok(!stderr.includes(silent), stderr);
   });
 }
 
-/** What each installer leaves beside the package, and its command that mends. */
-const MENDS = {
+/** What each installer leaves beside the package, and its command that installs the addon. */
+const FIXES = {
   'of npm': { mark: '.package-lock.json', command: 'npm install --no-save --include=optional' },
   'of pnpm': { mark: '.modules.yaml', command: 'pnpm install --force --config.optional=true' },
   'of Yarn 1': { mark: '.yarn-integrity', command: 'yarn install --force' },
   'of Yarn 2 and later': { mark: '.yarn-state.yml', command: 'yarn install\n' },
   'of Yarn with Plug and Play': { machine: ['Plug and Play'], command: 'yarn install\n' },
-  'of npm where nothing tells the installer': { command: 'npm install --no-save --include=optional' },
 };
 
-for (const [whose, { mark, machine = [], command }] of Object.entries(MENDS)) {
-  test(`the command that mends is that ${whose}`, (t) => {
+for (const [whose, { mark, machine = [], command }] of Object.entries(FIXES)) {
+  test(`the command that fixes it is that ${whose}`, (t) => {
     const files = mark ? { [mark]: '' } : {};
     const { stderr } = load(t, files, ['linux x64', 'glibc', ...machine]);
-    assert.ok(stderr.includes(`To mend it: ${command}`), stderr);
+    assert.ok(stderr.includes(`Fix: ${command}`), stderr);
   });
 }

@@ -1,7 +1,9 @@
 // What is published for whom: the manifests that scripts/pack.mjs writes, made from the one list of targets.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { ADDONS, addonsModule } from '../scripts/addons.mjs';
 import { platformManifest, rootManifest } from '../scripts/manifests.mjs';
 
 const require = createRequire(import.meta.url);
@@ -25,6 +27,10 @@ test('the targets of package.json are the eight platforms', () => {
     PLATFORMS.map(({ target, name, os, cpu, libc }) => [target, name, os, cpu, libc]),
     EXPECTED,
   );
+});
+
+test('lib/addons.js has a line for each of them: node scripts/addons.mjs', () => {
+  assert.equal(readFileSync(ADDONS, 'utf8'), addonsModule());
 });
 
 test('the root demands every platform package in exactly its own version', () => {
@@ -59,7 +65,7 @@ for (const [target, name, os, cpu, libc] of EXPECTED) {
       },
     );
     assert.equal(manifest.version, source.version);
-    assert.deepEqual(manifest.files, [manifest.main]);
+    assert.deepEqual(manifest.files, [manifest.main, 'bundled.js']);
     assert.equal(manifest.scripts, undefined);
   });
 }

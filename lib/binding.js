@@ -1,65 +1,62 @@
 // @ts-check
 'use strict';
 
-// Loads the native addon: a local build beside the package first, then the platform package that npm
-// installed. A machine for which none fits, or one of another version, gets one message with the cause.
+// Loads the native addon: the first build for this machine that loads and is of this version. A machine for which there
+// is none gets one error with the cause.
 
-const { join } = require('node:path');
-const { name: packageName, version, napi } = require('./package.js');
+const { addon } = require('./addons.js');
+const { name: packageName, version } = require('./package.js');
 const { platformsHere } = require('./platforms.js');
 
 /**
  * @typedef {typeof import('../native.js')} Native
  * @typedef {object} Attempt a build that was not loaded
- * @property {string} place file, or package
- * @property {string | undefined} code `MODULE_NOT_FOUND`, `ERR_DLOPEN_FAILED`, `ERR_FACESIGN_VERSION`
+ * @property {string} name of the platform
+ * @property {string} place its package
+ * @property {string | undefined} code of the error, such as `ERR_DLOPEN_FAILED`, or its name; undefined if it isn't there
  * @property {string} reason in words
  */
 
-/**
- * The builds that could fit this machine, the likely one first. The next one is tried where that does not load, so
- * neither a process nor a report is needed to tell the C libraries apart.
- * @returns {string[]} files and packages, in the order they are tried
- */
-function places() {
-  return platformsHere().flatMap(({ name }) => [
-    join(__dirname, '..', `${napi.binaryName}.${name}.node`),
-    `${packageName}-${name}`,
-  ]);
-}
+/** What Node.js, ES modules and one executable file say of a package that isn't there. */
+const MISSING = ['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND', 'ERR_UNKNOWN_BUILTIN_MODULE'];
 
-/** The first build that loads and is of this version. @returns {Native} */
+/**
+ * The builds that could fit this machine are tried, the likely one first, so neither a process nor a report is needed
+ * to tell the C libraries apart.
+ * @returns {Native}
+ */
 function load() {
   /** @type {Attempt[]} */
   const tried = [];
-  for (const place of places()) {
-    try {
-      return checked(require(place), place);
-    } catch (error) {
-      tried.push(attempt(place, error));
-    }
+  for (const { name } of platformsHere()) {
+    const { native, error } = addon(name);
+    const failed = native ? unusable(native, name) : error;
+    if (native && !failed) return native;
+    tried.push(attempt(name, failed));
   }
-  // Only a machine without an addon reads what finds the cause.
+  // Read only where there is no addon.
   throw require('./diagnosis.js').loadError(tried);
 }
 
 /**
- * A build of another version could lack what lib/ calls.
+ * A build of another version could lack what lib/ calls; a bundler may have put an empty object in its place.
  * @param {Native} native
- * @param {string} place
+ * @param {string} name
  */
-function checked(native, place) {
-  const found = native.addonVersion();
-  if (found === version) return native;
-  const message = `${place} is version ${found}, but ${packageName} is ${version}`;
-  throw Object.assign(new Error(message), { code: 'ERR_FACESIGN_VERSION' });
+function unusable(native, name) {
+  const found = typeof native.addonVersion === 'function' ? native.addonVersion() : 'unknown';
+  if (found === version) return undefined;
+  const message = `the version of ${packageName}-${name} is ${found}, but that of ${packageName} is ${version}`;
+  return Object.assign(new Error(message), { code: 'ERR_FACESIGN_VERSION' });
 }
 
-/** @param {string} place @param {unknown} error @returns {Attempt} */
-function attempt(place, error) {
-  const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
+/** @param {string} name @param {unknown} error @returns {Attempt} */
+function attempt(name, error) {
+  const { code, message, name: kind } = /** @type {NodeJS.ErrnoException} */ (error);
+  const place = `${packageName}-${name}`;
+  if (code && MISSING.includes(code)) return { name, place, code: undefined, reason: 'not there' };
   const [line = ''] = String(message).split('\n', 1);
-  return { place, code, reason: code === 'MODULE_NOT_FOUND' ? 'not there' : line };
+  return { name, place, code: code ?? kind, reason: line };
 }
 
 module.exports = load();

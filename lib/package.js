@@ -1,11 +1,13 @@
 // @ts-check
 'use strict';
 
-// The package's own manifest. It is read as a file: on Node.js 20 `require` of JSON fails in packages that a loader
-// hook has loaded (`tsx program.cts`, tracing tools that hook ES modules).
+// What the package knows of itself. It is read as a file: on Node.js 20 `require` of JSON fails in packages that a
+// loader hook has loaded (`tsx program.cts`). What is published has the values in place of this
+// (scripts/bundle.mjs): in a bundle there is no manifest to read.
 
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
+const root = require('./root.js');
 
 /**
  * @typedef {object} Manifest
@@ -14,25 +16,7 @@ const { join } = require('node:path');
  * @property {{ binaryName: string, targets: string[] }} napi
  */
 
-const PATH = join(__dirname, '..', 'package.json');
+/** @type {Manifest} */
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** @returns {Manifest} */
-function manifest() {
-  const found = read();
-  if (found?.napi?.binaryName) return found;
-  const message =
-    `${PATH} is not the manifest of @facesignai/api-native: most likely a bundler took the package in. ` +
-    'Keep it external, as every native addon (esbuild: --external:@facesignai/api-native; Next.js: serverExternalPackages).';
-  throw Object.assign(new Error(message), { code: 'ERR_FACESIGN_ADDON' });
-}
-
-/** What lies there: in a bundle nothing, or the manifest of somebody else. @returns {Manifest | undefined} */
-function read() {
-  try {
-    return JSON.parse(readFileSync(PATH, 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-module.exports = manifest();
+module.exports = manifest;

@@ -2,43 +2,83 @@
 // starts in half the time of seventeen, and in lib/ what only the doctor and a failed start read. With an addon beside
 // that, it is a whole package, for what measures or trains a build before it is packed.
 
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const BESIDE = ['diagnosis.js', 'doctor.js', 'installer.js', 'package.js', 'platforms.js'];
-const IN_ENTRY = "module.exports = require('./lib/index.js');";
+const { name, version, napi } = createRequire(import.meta.url)('../package.json');
+const BESIDE = [
+  'causes.js',
+  'diagnosis.js',
+  'doctor.js',
+  'installer.js',
+  'package.js',
+  'platforms.js',
+  'root.js',
+];
+/** The entries, each with the one line that becomes a bundle. */
+const ENTRIES = {
+  'index.js': "module.exports = require('./lib/index.js');",
+  'browser.js': "module.exports = require('./lib/browser.js');",
+};
 // A module as esbuild writes it: a method of an object.
 const METHOD = /^( {2}"lib\/[\w.]+")(\(.*?\)) \{$(.*?)^ {2}\}$/gms;
+/** The lines of lib/addons.js that bundlers show in their errors. */
+const REQUIRED = new RegExp(`return \\{ native: require\\("${name}-.*?"\\) \\};`, 'g');
+const ADVICE = `// Keep it external: ${name}, or copy the addon (esbuild: --loader:.node=copy; Nitro: traceDeps).`;
+/** What a bundle knows without a manifest beside it. In a bundle of ES modules there is no \`__dirname\`. */
+const BAKED = {
+  'package.js': `module.exports = ${JSON.stringify({ name, version, napi })};\n`,
+  'root.js': "module.exports = typeof __dirname === 'string' ? __dirname : '';\n",
+};
 
 /** @param {string} folder becomes that of the package */
 export function bundle(folder) {
-  mkdirSync(join(folder, 'lib'), { recursive: true });
-  for (const file of BESIDE) cpSync(join(ROOT, 'lib', file), join(folder, 'lib', file));
-  // The entry's other lines stay as they are, for tools that only read the file.
-  const entry = readFileSync(join(ROOT, 'index.js'), 'utf8');
-  writeFileSync(join(folder, 'index.js'), entry.replace(IN_ENTRY, bundled));
+  const stage = mkdtempSync(join(tmpdir(), 'facesign-bundle-'));
+  try {
+    cpSync(join(ROOT, 'lib'), join(stage, 'lib'), { recursive: true });
+    writeFileSync(join(stage, 'lib/package.js'), BAKED['package.js']);
+    beside(join(stage, 'lib'), join(folder, 'lib'));
+    writeFileSync(join(stage, 'lib/root.js'), BAKED['root.js']);
+    for (const [entry, line] of Object.entries(ENTRIES)) {
+      // The entry's other lines stay as they are, for tools that only read the file.
+      const text = readFileSync(join(ROOT, entry), 'utf8');
+      writeFileSync(
+        join(folder, entry),
+        text.replace(line, () => bundled(stage, entry)),
+      );
+    }
+  } finally {
+    rmSync(stage, { recursive: true });
+  }
 }
 
-/** What lib/index.js exports, as CommonJS text that stands in the root. */
-function bundled() {
+/** What only the doctor and a failed start read. */
+function beside(from, to) {
+  mkdirSync(to, { recursive: true });
+  for (const file of BESIDE) cpSync(join(from, file), join(to, file));
+}
+
+/** What lib/ exports by this entry, as CommonJS text that stands in the root. */
+function bundled(stage, entry) {
   const { outputFiles } = buildSync({
-    entryPoints: [join(ROOT, 'lib/index.js')],
-    outfile: join(ROOT, 'index.js'),
+    absWorkingDir: stage,
+    entryPoints: [join(stage, 'lib', entry)],
+    outfile: join(stage, entry),
     write: false,
     // Is read only where no addon can be loaded.
-    external: [join(ROOT, 'lib/diagnosis.js')],
-    define: { __dirname: 'lib' },
-    banner: { js: "const lib = require('node:path').join(__dirname, 'lib');" },
+    external: [join(stage, 'lib/diagnosis.js'), `${name}-*`],
     bundle: true,
     platform: 'node',
     format: 'cjs',
     target: 'node20',
     logLevel: 'warning',
   });
-  return readOnce(outputFiles[0].text);
+  return readOnce(outputFiles[0].text).replaceAll(REQUIRED, `$& ${ADVICE}`);
 }
 
 /**

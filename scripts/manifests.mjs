@@ -12,6 +12,8 @@ export const { PLATFORMS, platformsHere } = require('../lib/platforms.js');
 const PRIVATE = ['scripts', 'devDependencies', 'private'];
 
 export const platformPackage = ({ name }) => `${source.name}-${name}`;
+/** Read by bundlers only (scripts/bundled.mjs). */
+export const BUNDLED = 'bundled.js';
 export const binaryFile = ({ name }) => `${source.napi.binaryName}.${name}.node`;
 
 /** The root's, with every platform package as an optional dependency of exactly this version. */
@@ -37,9 +39,9 @@ export function platformManifest(platform) {
     os: [os],
     cpu: [cpu],
     libc: libc && [libc],
-    type: 'commonjs',
     main: binaryFile(platform),
-    files: [binaryFile(platform)],
+    // No `type`: bundlers read bundled.js as an ES module only where nothing says that it is none.
+    files: [binaryFile(platform), BUNDLED],
   });
 }
 

@@ -12,18 +12,26 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundle } from './bundle.mjs';
-import { binaryFile, PLATFORMS, platformManifest, platformsHere, rootManifest } from './manifests.mjs';
+import { bundledModule } from './bundled.mjs';
+import {
+  BUNDLED,
+  binaryFile,
+  PLATFORMS,
+  platformManifest,
+  platformsHere,
+  rootManifest,
+} from './manifests.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** npm puts these into every package that has them. */
 const ALWAYS = ['README.md', 'LICENSE'];
-const BUNDLED = ['index.js', 'lib'];
+const MADE = ['index.js', 'browser.js', 'lib'];
 
 /** Packs the root. @param {string} out folder @returns {string} the tarball */
 export function packRoot(out) {
   const manifest = rootManifest();
   return packed(out, manifest, (stage) => {
-    const files = manifest.files.filter((file) => !BUNDLED.includes(file));
+    const files = manifest.files.filter((file) => !MADE.includes(file));
     for (const file of [...ALWAYS, ...files]) copy(join(ROOT, file), join(stage, file));
     bundle(stage);
   });
@@ -34,6 +42,7 @@ export function packPlatform(out, platform, binary) {
   const manifest = platformManifest(platform);
   return packed(out, manifest, (stage) => {
     copy(binary, join(stage, binaryFile(platform)));
+    writeFileSync(join(stage, BUNDLED), bundledModule(binaryFile(platform)));
     copy(join(ROOT, 'LICENSE'), join(stage, 'LICENSE'));
     writeFileSync(join(stage, 'README.md'), readme(manifest));
   });

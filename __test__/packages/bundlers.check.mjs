@@ -1,10 +1,10 @@
-// Bundles for servers with the package external, as every native addon has to be.
+// Bundles for servers with the package external; shipped.check.mjs has those that take it in.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { installed, outcome, run } from './support/project.mjs';
-import { makesSession, sandboxOf, variables } from './support/sandbox.mjs';
+import { installed, run } from './support/project.mjs';
+import { makesSession, sandboxOf } from './support/sandbox.mjs';
 
 const folder = await installed('bundlers');
 const sandbox = await sandboxOf(folder);
@@ -44,13 +44,3 @@ for (const [bundle, { command, files }] of Object.entries(BUNDLES)) {
     }
   });
 }
-
-test('a bundle that took the package in says to keep it external', async () => {
-  await run(
-    folder,
-    esbuild('main.mjs', '--format=cjs', '--outfile=out/taken-in.cjs', '--loader:.node=empty'),
-  );
-  const { code, output } = await outcome(folder, ['node', 'out/taken-in.cjs'], variables(sandbox));
-  assert.notEqual(code, 0);
-  assert.match(output, /a bundler took the package in\. Keep it external/);
-});

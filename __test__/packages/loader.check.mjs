@@ -1,4 +1,4 @@
-// Installations that went wrong, made for real with each installer, and the command of the loader's message that mends
+// Installations that went wrong, made for real with each installer, and the command of the loader's message that fixes
 // them.
 import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,46 +21,46 @@ const YARN_4_FOR_A_MAC = {
   before: (folder) => yarnFor(folder, { os: ['darwin'], cpu: ['arm64'] }),
   after: (folder) => yarnFor(folder, undefined),
   says: OTHER_SYSTEM,
-  mends: /^yarn install$/,
+  fixes: /^yarn install$/,
 };
 
-/** How an installation lost the addon of this machine, what the message says of it, and what it tells to run. */
+/** How an installation lost the addon of this machine, what the message says of it, and the command of its fix. */
 const BROKEN = {
   'npm omitted optional dependencies': {
     installer: NPM,
     options: ['--omit=optional'],
     says: LEFT_OUT,
-    mends: BY_NPM,
+    fixes: BY_NPM,
   },
   'npm installed for another system': {
     installer: NPM,
     options: ['--os=darwin', '--cpu=arm64'],
     says: OTHER_SYSTEM,
-    mends: BY_NPM,
+    fixes: BY_NPM,
   },
   'npm installed for another libc': {
     installer: NPM,
     options: ['--os=linux', '--cpu=x64', '--libc=musl'],
     says: /installed for another system \(linux x64 \(musl\)\)/,
-    mends: BY_NPM,
+    fixes: BY_NPM,
   },
   'pnpm left optional dependencies out': {
     installer: INSTALLERS.pnpm,
     options: ['--no-optional'],
     says: LEFT_OUT,
-    mends: BY_PNPM,
+    fixes: BY_PNPM,
   },
   'pnpm is set to leave them out': {
     installer: INSTALLERS.pnpm,
     before: (folder) => writeFileSync(join(folder, 'pnpm-workspace.yaml'), 'optional: false\n'),
     says: LEFT_OUT,
-    mends: BY_PNPM,
+    fixes: BY_PNPM,
   },
   'Yarn 1 left optional dependencies out': {
     installer: INSTALLERS['Yarn 1'],
     options: ['--ignore-optional'],
     says: LEFT_OUT,
-    mends: /^yarn install --force$/,
+    fixes: /^yarn install --force$/,
   },
   'Yarn 4 filled node_modules for another system': {
     installer: INSTALLERS['Yarn 4, node_modules'],
@@ -73,8 +73,8 @@ const BROKEN = {
 };
 
 for (const [index, [situation, broken]] of Object.entries(BROKEN).entries()) {
-  test(`where ${situation}, the message says so and its command mends it`, async () => {
-    const { installer, options = [], before, after, says, mends } = broken;
+  test(`where ${situation}, the message says so and its command fixes it`, async () => {
+    const { installer, options = [], before, after, says, fixes } = broken;
     const { program, node, files } = installer;
     const folder = emptied(`broken-${index}`, 'broken', files);
     before?.(folder);
@@ -83,8 +83,8 @@ for (const [index, [situation, broken]] of Object.entries(BROKEN).entries()) {
     const { code, output } = await outcome(folder, [...node, ...LOAD]);
     assert.equal(code, 1, 'it was to be broken');
     assert.match(output, says);
-    const [, command] = /^To mend it: (.*)$/m.exec(output);
-    assert.match(command, mends);
+    const [, command] = /^Fix: (.*)$/m.exec(output);
+    assert.match(command, fixes);
     await runInstaller(folder, [...program, ...command.split(' ').slice(1)]);
     await run(folder, [...node, ...LOAD]);
   });

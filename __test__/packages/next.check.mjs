@@ -1,46 +1,62 @@
-// The recipe for Next.js, built with Turbopack and with webpack, started, and its page seen in a real browser.
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { builtAndServed, launchBrowser, nextProject, RECIPE, showsComplete } from './support/next.mjs';
-import { PACKAGE, run } from './support/project.mjs';
+// The program of the recipe on Next.js, without a line of configuration, in the releases and builders that are in use.
+// Each run makes calls in both routers and shows a session and an enum in a real browser.
+import { after, test } from 'node:test';
+import {
+  builtAndServed,
+  developed,
+  launchBrowser,
+  NEWEST,
+  recipeProject,
+  shippedAndServed,
+  usesAll,
+} from './support/next.mjs';
+import { ALL } from './support/project.mjs';
 import { sandboxOf } from './support/sandbox.mjs';
-import { servesSessions, withServer } from './support/server.mjs';
 
-const { check } = JSON.parse(readFileSync(join(RECIPE, 'recipe.json'), 'utf8'));
-const folder = await nextProject('next', [RECIPE], { [PACKAGE.name]: 'latest' });
-const sandbox = await sandboxOf(folder);
-let browser;
-before(async () => {
-  browser = await launchBrowser(folder);
-});
-after(() => Promise.all([browser?.close(), sandbox.close()]));
+const REACT_18 = { react: '18.3.1', 'react-dom': '18.3.1', '@types/react': '18.3.12' };
+const ALIAS = '@facesignai/api';
+const START = { 'next build && next start': builtAndServed };
+const DEV = { 'next dev': developed };
+/** Two routes at least: what only one needs isn't put into a chunk that both share. */
+const STANDALONE = { "output: 'standalone', moved": shippedAndServed };
 
-for (const builder of ['turbopack', 'webpack']) {
-  test(`built with ${builder}, it serves sessions and shows one in a browser`, async () => {
-    await builtAndServed(sandbox, folder, builder, async (url) => {
-      const id = await servesSessions(sandbox, url, check.path);
-      await showsComplete(sandbox, browser, url, id);
-    });
-  });
+/** What is run of each release. Next.js 14 has no Turbopack but for `next dev`. */
+const RUNS = [
+  { next: NEWEST, builder: 'turbopack', ways: STANDALONE, ci: true },
+  { next: NEWEST, builder: 'turbopack', ways: { ...START, ...DEV } },
+  { next: NEWEST, builder: 'webpack', ways: { ...START, ...DEV, ...STANDALONE } },
+  { next: '15.5.29', builder: 'turbopack', ways: { ...START, ...DEV, ...STANDALONE } },
+  { next: '15.5.29', builder: 'webpack', ways: { ...START, ...STANDALONE } },
+  { next: '14.2.35', builder: 'webpack', ways: { ...START, ...DEV, ...STANDALONE }, packages: REACT_18 },
+  {
+    next: '14.2.35',
+    builder: 'webpack',
+    alias: ALIAS,
+    ways: { ...START, ...STANDALONE },
+    packages: REACT_18,
+  },
+  { next: NEWEST, builder: 'turbopack', alias: ALIAS, ways: STANDALONE },
+];
+
+const projects = new Map();
+
+for (const { next, builder, alias, ways, packages } of RUNS.filter(({ ci }) => ALL || ci)) {
+  const { folder, sandbox, browser } = await project(next, alias, packages);
+  for (const [way, serve] of Object.entries(ways)) {
+    const installed = alias ? `, installed as ${alias}` : '';
+    test(`Next.js ${next}, ${builder}${installed}: ${way}`, () =>
+      serve(sandbox, folder, builder, (url) => usesAll(sandbox, browser, url)));
+  }
 }
 
-/** As the page of the recipe says. */
-const STANDALONE =
-  "output: 'standalone', outputFileTracingIncludes: { '/**': ['./node_modules/@facesignai/**'] },";
-
-test('output: standalone, told of the package, serves sessions away from the project', async () => {
-  const config = join(folder, 'next.config.mjs');
-  const text = readFileSync(config, 'utf8');
-  writeFileSync(config, text.replace('export default {', `export default { ${STANDALONE}`));
-  rmSync(join(folder, '.next'), { recursive: true, force: true });
-  await run(folder, ['next', 'build', '--turbopack']);
-  writeFileSync(config, text);
-  // Away from the project, whose node_modules would be found.
-  const shipped = join(folder, '..', 'next-shipped');
-  rmSync(shipped, { recursive: true, force: true });
-  renameSync(join(folder, '.next/standalone'), shipped);
-  await withServer(sandbox, shipped, 'env HOSTNAME=127.0.0.1 node server.js', (url) =>
-    servesSessions(sandbox, url, check.path),
-  );
-});
+/** One for all runs of a release. */
+async function project(next, alias, packages) {
+  const name = ['next', next.split('.')[0], alias && 'alias'].filter(Boolean).join('-');
+  const known = projects.get(name);
+  if (known) return known;
+  const folder = await recipeProject(name, { next, ...packages }, alias);
+  const made = { folder, sandbox: await sandboxOf(folder, alias), browser: await launchBrowser(folder) };
+  after(() => Promise.all([made.browser.close(), made.sandbox.close()]));
+  projects.set(name, made);
+  return made;
+}

@@ -1,7 +1,8 @@
 // `npm run test:packages [words]`: packs what is published and uses it for real, in projects outside the repository.
 // Builds for release, or strips the build that is there when FACESIGN_PACK_PROFILE is `dev`. Runs every *.check.mjs
 // whose name holds one of the words. FACESIGN_PACKAGES_DIR keeps the projects from one run to the next. `--update`
-// writes the committed files that are made from the package: the API reports, docs/runtimes.md and docs/reference.
+// writes the committed files that are made from the package: the API reports, docs/runtimes.md and docs/reference. `--all`
+// runs what takes too long for CI as well: older releases of Next.js, more bundlers and servers.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,7 +14,7 @@ import { packAll } from './support/pack.mjs';
 import { startRegistry } from './support/registry.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const words = process.argv.slice(2).filter((word) => word !== '--update');
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const kept = process.env.FACESIGN_PACKAGES_DIR;
 
 function checks() {
@@ -29,6 +30,7 @@ async function run(work, files) {
   const env = {
     ...process.env,
     FACESIGN_PACKAGES_UPDATE: process.argv.includes('--update') ? '1' : '0',
+    FACESIGN_PACKAGES_ALL: process.argv.includes('--all') ? '1' : '0',
     FACESIGN_PACKAGES_WORK: work,
     FACESIGN_PACKAGES_REGISTRY: registry.url,
     FACESIGN_PACKAGES_TARBALLS: JSON.stringify(tarballs),

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { isCommitted } from './support/committed.mjs';
 import { installed, outcome, PACKAGE } from './support/project.mjs';
-import { isOurs, sandboxOf, variables } from './support/sandbox.mjs';
+import { isOurs, makesSession, sandboxOf, variables } from './support/sandbox.mjs';
 
 const folder = await installed('runtimes');
 const sandbox = await sandboxOf(folder);
@@ -40,6 +40,39 @@ const PROGRAMS = {
   'workers.mjs': 'worker threads',
   'cluster.cjs': '`cluster`',
 };
+
+/** The newest Node.js and Deno, forbidden to load addons: the error says so, and what allows them. */
+const [NODE_26, DENO] = [RUNTIMES[3], RUNTIMES[5]].map(({ command: [file, ...options] }) => [
+  join(folder, 'node_modules', file),
+  ...options.filter((option) => option !== '--allow-all'),
+]);
+const REFUSALS = {
+  'Node.js with --no-addons': {
+    command: [...NODE_26, '--no-addons'],
+    fix: 'Start Node.js without --no-addons',
+    allowed: NODE_26,
+  },
+  'Node.js with --permission and without --allow-addons': {
+    command: [...NODE_26, '--permission', '--allow-fs-read=*'],
+    fix: 'Start Node.js with --allow-addons',
+    allowed: [...NODE_26, '--permission', '--allow-fs-read=*', '--allow-addons'],
+  },
+  'Deno without --allow-ffi': {
+    command: DENO,
+    fix: 'Run Deno with --allow-ffi and --allow-env.',
+    allowed: [...DENO, '--allow-ffi', '--allow-env'],
+  },
+};
+
+for (const [refusal, { command, fix, allowed }] of Object.entries(REFUSALS)) {
+  test(`${refusal}: the error tells it from a missing addon, and its fix is enough`, async () => {
+    const refused = await outcome(folder, [...command, 'esm.mjs'], variables(sandbox));
+    assert.notEqual(refused.code, 0);
+    assert.ok(refused.output.includes(`Fix: ${fix}`), refused.output);
+    assert.doesNotMatch(refused.output, /npm install/);
+    await makesSession(sandbox, folder, [...allowed, 'esm.mjs'], { NODE_NO_WARNINGS: '1' });
+  });
+}
 
 /** What a runtime lacks, and why. */
 const LACKS = {
@@ -101,8 +134,13 @@ function page() {
     ...lacks,
     ...UNTESTED,
     '',
+    readFileSync(BUNDLERS, 'utf8').trimEnd(),
+    '',
   ].join('\n');
 }
+
+/** What `next.check.mjs`, `shipped.check.mjs` and `browser.check.mjs` ran, written by hand. */
+const BUNDLERS = new URL('./bundlers.md', import.meta.url);
 
 const UNTESTED = [
   '- Electron: untested. Its npm package downloads the binary from another place at installation, which the machine that',
@@ -110,5 +148,8 @@ const UNTESTED = [
   '  and sandboxed preload scripts cannot load addons.',
   '- npm up to 9.6.4, which Node.js 20.0 and 20.1 bring: it leaves out every package that names glibc, ours too, and so',
   '  the loader finds no addon. npm 9.6.6 and later are sound: `npm install --global npm`.',
-  '- Edge runtimes and browsers (Next.js Edge, Cloudflare Workers): no. A native addon needs Node.js.',
+  '- Edge runtimes and browsers (Next.js Edge, Cloudflare Workers): enums, types and error classes alone. A native addon',
+  '  needs Node.js, so `new Client()` throws there.',
+  '- Node.js with `--permission` needs `--allow-addons`; Deno needs `--allow-ffi` and `--allow-env`. Without them the error',
+  '  says so.',
 ];

@@ -14,7 +14,8 @@ const ROOT_LIMIT = 200_000;
 const PUBLISHED = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|SECURITY\.md)$/,
   /^docs\/(decisions\/[\w-]+|migration|performance|releasing|reliability|runtimes|security)\.md$/,
-  /^index\.(js|mjs|d\.ts|d\.mts)$/,
+  /^(index|browser)\.(js|mjs)$/,
+  /^index\.(d\.ts|d\.mts)$/,
   /^lib\/[\w-]+\.js$/,
   /^types\/[\w-]+\.d\.ts$/,
   /^sandbox\/([\w-]+\.js|index\.mjs|index\.d\.ts|index\.d\.mts|README\.md)$/,
@@ -72,10 +73,10 @@ test('nothing runs when the packages are installed', () => {
   for (const tarball of [TARBALLS.root, TARBALLS.addon]) assert.equal(manifestIn(tarball).scripts, undefined);
 });
 
-test('the platform tarball holds the addon, its manifest and the papers', () => {
+test('the platform tarball holds the addon, what bundlers read, its manifest and the papers', () => {
   const [here] = platformsHere();
-  const { main } = platformManifest(here);
-  assert.deepEqual(list(TARBALLS.addon).sort(), ['LICENSE', 'README.md', main, 'package.json'].sort());
+  const { files } = platformManifest(here);
+  assert.deepEqual(list(TARBALLS.addon).sort(), ['LICENSE', 'README.md', 'package.json', ...files].sort());
 });
 
 test('the addon carries no debug information', () => {

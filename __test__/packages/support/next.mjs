@@ -1,16 +1,19 @@
-// Programs on Next.js: installed with the versions of the recipe, built, started, and a page seen in a real browser.
+// Programs on Next.js: installed, built without a line of configuration, started, and seen in a real browser.
 // The browser is Debian's Chromium: apt-get install chromium.
 
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { inRepository } from './committed.mjs';
-import { copied, npm, run } from './project.mjs';
-import { withServer } from './server.mjs';
+import { copied, npm, PACKAGE, run } from './project.mjs';
+import { servesSessions, withServer } from './server.mjs';
 
 export const RECIPE = inRepository('docs/recipes/code/nextjs');
-const { dependencies } = JSON.parse(readFileSync(join(RECIPE, 'recipe.json'), 'utf8'));
+const { dependencies, check } = JSON.parse(readFileSync(join(RECIPE, 'recipe.json'), 'utf8'));
+const BOTH_ROUTERS = fileURLToPath(new URL('../projects/next', import.meta.url));
+export const NEWEST = dependencies.next;
 
 /**
  * A project of Next.js with our page, these files over it, and these packages beside those of the recipe.
@@ -19,22 +22,84 @@ const { dependencies } = JSON.parse(readFileSync(join(RECIPE, 'recipe.json'), 'u
  * @param {Record<string, string>} packages
  */
 export async function nextProject(name, sources, packages) {
-  const folder = copied(name, 'next');
+  const folder = copied(name, 'next-page');
   for (const source of sources) cpSync(source, folder, { recursive: true });
   const all = { ...dependencies, ...packages, 'playwright-core': '1.65.1' };
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: all }));
+  rmSync(join(folder, 'next.config.mjs'), { force: true });
   await npm(folder, 'install');
   return folder;
 }
 
+/** The program of the recipe with both routers, a page, and an enum in the browser. @param {object} packages */
+export async function recipeProject(name, packages, alias = PACKAGE.name) {
+  const installed = { [alias]: alias === PACKAGE.name ? 'latest' : `npm:${PACKAGE.name}@latest` };
+  const folder = await nextProject(name, [BOTH_ROUTERS, RECIPE], { ...packages, ...installed });
+  if (alias !== PACKAGE.name) rename(folder, alias);
+  return folder;
+}
+
+/** Imports the package by another name in all files. */
+function rename(folder, alias) {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (!/\.tsx?$/.test(file) || /node_modules|\.next/.test(file)) continue;
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(`'${PACKAGE.name}'`, `'${alias}'`));
+  }
+}
+
+/** Next.js 14 and 15 build with webpack where nothing is said, 16 with Turbopack. */
+function flag(folder, builder) {
+  const { version } = createRequire(join(folder, 'package.json'))('next/package.json');
+  const major = Number(version.split('.')[0]);
+  if (builder === 'webpack') return major < 16 ? [] : ['--webpack'];
+  return ['--turbopack'];
+}
+
+/** Builds from nothing. @param {'turbopack' | 'webpack'} builder */
+export async function built(folder, builder) {
+  rmSync(join(folder, '.next'), { recursive: true, force: true });
+  await run(folder, ['next', 'build', ...flag(folder, builder)]);
+}
+
 /** Builds from nothing and starts. @param {'turbopack' | 'webpack'} builder */
 export async function builtAndServed(sandbox, folder, builder, use) {
-  rmSync(join(folder, '.next'), { recursive: true, force: true });
-  await run(folder, ['next', 'build', `--${builder}`]);
+  await built(folder, builder);
   await withServer(sandbox, folder, 'next start --hostname 127.0.0.1', use);
 }
 
-/** @param {string} folder a project */
+/** As while somebody works on it. @param {'turbopack' | 'webpack'} builder */
+export function developed(sandbox, folder, builder, use) {
+  rmSync(join(folder, '.next'), { recursive: true, force: true });
+  const options = flag(folder, builder).join(' ').replace('--turbopack', '--turbo');
+  return withServer(sandbox, folder, `next dev --hostname 127.0.0.1 ${options}`, use);
+}
+
+/** `output: 'standalone'`, moved away from the project, whose node_modules would be found. */
+export async function shippedAndServed(sandbox, folder, builder, use) {
+  const config = join(folder, 'next.config.mjs');
+  writeFileSync(config, "export default { output: 'standalone' };\n");
+  await built(folder, builder);
+  rmSync(config);
+  const shipped = `${folder}-shipped`;
+  rmSync(shipped, { recursive: true, force: true });
+  renameSync(join(folder, '.next/standalone'), shipped);
+  // As the documentation of Next.js says: what browsers load is copied by hand.
+  cpSync(join(folder, '.next/static'), join(shipped, '.next/static'), { recursive: true });
+  rmSync(join(folder, '.next'), { recursive: true, force: true });
+  await withServer(sandbox, shipped, 'env HOSTNAME=127.0.0.1 node server.js', use);
+}
+
+/** Both routers make calls, and a browser shows a session and an enum. */
+export async function usesAll(sandbox, browser, url) {
+  const id = await servesSessions(sandbox, url, check.path);
+  await showsComplete(sandbox, browser, url, id);
+  const langs = await fetch(`${url}/api/langs`);
+  assert.ok((await langs.json()).langs > 0);
+  await showsEnum(browser, url);
+}
+
+/** @param {string} folder a project with playwright-core */
 export function launchBrowser(folder) {
   const { chromium } = createRequire(join(folder, 'package.json'))('playwright-core');
   const quiet = ['--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-sync'];
@@ -48,4 +113,12 @@ export async function showsComplete(sandbox, browser, url, id) {
   await page.goto(`${url}/sessions/${id}`);
   assert.equal(await page.textContent('h1'), `Session ${id}`);
   assert.equal(await page.textContent('#status'), 'complete');
+}
+
+/** A component that runs in the browser shows the value of an enum. */
+async function showsEnum(browser, url) {
+  const page = await browser.newPage();
+  await page.goto(`${url}/enums`);
+  await page.click('#enum');
+  await page.getByText('document_scan').waitFor();
 }

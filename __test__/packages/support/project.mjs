@@ -13,6 +13,9 @@ export const REGISTRY = process.env.FACESIGN_PACKAGES_REGISTRY;
 export const TARBALLS = JSON.parse(process.env.FACESIGN_PACKAGES_TARBALLS ?? 'null');
 export const PACKAGE = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
 
+/** Whether everything is to run, not only what CI runs. */
+export const ALL = process.env.FACESIGN_PACKAGES_ALL === '1';
+
 const SOURCES = fileURLToPath(new URL('../projects/', import.meta.url));
 
 /** Settings that would leak from this repository, from Rust or from node's own test runner into a project. */

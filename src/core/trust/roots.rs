@@ -58,13 +58,22 @@ fn read_extra(path: &str) -> Result<Certificates, Unread> {
         if is_transient(&error) {
             return busy(error);
         }
-        let message = format!("{EXTRA} names a file that cannot be read: {path} ({error}). Fix or unset it");
-        Unread::Invalid { variable: EXTRA, message }
+        Unread::Invalid { variable: EXTRA, message: unreadable(path, &error) }
     })?;
     let certificates = pem::certificates(EXTRA, &pem);
     certificates
         .map(Into::into)
         .map_err(|failure| Unread::Invalid { variable: EXTRA, message: failure.to_string() })
+}
+
+/// Says whether the file is missing or refused: a refused one is fixed by permissions, not by another path.
+fn unreadable(path: &str, error: &io::Error) -> String {
+    let fix = match error.kind() {
+        io::ErrorKind::PermissionDenied => "Let this process's user read it and its folders",
+        io::ErrorKind::NotFound => "Correct the path",
+        _ => "Name a file of PEM certificates",
+    };
+    format!("{EXTRA} names a file that cannot be read: {path} ({error}). {fix}, or unset it")
 }
 
 fn read_system() -> Result<RootCertStore, Unread> {
@@ -166,6 +175,19 @@ fn reason(error: &rustls_native_certs::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_extra_file_that_is_refused_has_another_fix_than_one_that_is_missing() {
+        for (kind, fix) in [
+            (io::ErrorKind::PermissionDenied, "Let this process's user read it and its folders, or unset it"),
+            (io::ErrorKind::NotFound, "Correct the path, or unset it"),
+            (io::ErrorKind::IsADirectory, "Name a file of PEM certificates, or unset it"),
+        ] {
+            let message = unreadable("/ca.pem", &io::Error::from(kind));
+            assert!(message.starts_with("NODE_EXTRA_CA_CERTS names a file that cannot be read: /ca.pem ("));
+            assert!(message.ends_with(fix), "{message}");
+        }
+    }
 
     #[test]
     fn only_what_may_pass_is_read_again_within_a_call() {

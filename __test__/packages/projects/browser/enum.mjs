@@ -1,0 +1,3 @@
+import { SessionStatus } from '@facesignai/api-native';
+
+document.title = Object.values(SessionStatus).join(' ');

@@ -1,0 +1,3 @@
+const { SessionStatus } = require('@facesignai/api-native');
+
+document.title = Object.values(SessionStatus).join(' ');

@@ -1,0 +1,7 @@
+export default {
+  build: {
+    outDir: 'out',
+    emptyOutDir: false,
+    rollupOptions: { input: 'page.mjs', output: { entryFileNames: 'vite.js' } },
+  },
+};

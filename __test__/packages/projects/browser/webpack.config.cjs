@@ -1,0 +1,5 @@
+module.exports = {
+  mode: 'production',
+  entry: { webpack: './page.mjs' },
+  output: { path: `${__dirname}/out` },
+};

@@ -1,0 +1,20 @@
+// @ts-check
+'use strict';
+
+// What code for browsers may import: enums, error classes, and a client that can't be made. Nothing here needs Node.js.
+
+const enums = require('./enums.js');
+const { classes } = require('./errors.js');
+
+/** What takes the class's place. */
+class TheClient {
+  constructor() {
+    const message =
+      'Client of @facesignai/api-native runs on servers only: it needs Node.js, and its API key must not reach a ' +
+      'browser. Call it in server code (Next.js: runtime "nodejs"; Jest: testEnvironment "node").';
+    throw Object.assign(new Error(message), { code: 'ERR_FACESIGN_SERVER_ONLY' });
+  }
+}
+
+const names = { default: TheClient, ...enums, Client: TheClient, ...classes };
+module.exports = Object.assign(TheClient, names);
