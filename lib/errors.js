@@ -33,13 +33,13 @@ const BRAND = Symbol.for('@facesignai/api-native.failure');
 // biome-ignore format: a list to be read at a glance
 const SHOWN = [
   'type', 'code', 'status', 'requestId', 'error', 'apiMessage', 'operation', 'attempts', 'outcome', 'mayHaveActed',
-  'retryable', 'retryAfterMs', 'stopReason', 'userMessage', 'param',
+  'retryable', 'retryAfterMs', 'stopReason', 'userMessage', 'param', 'hint',
 ];
 const HIDDEN = ['headers', 'rawBody'];
 // biome-ignore format: a list to be read at a glance
 const LOGGED = [
   'type', 'message', 'userMessage', 'operation', 'outcome', 'mayHaveActed', 'retryable', 'attempts', 'code', 'status',
-  'requestId', 'apiMessage', 'retryAfterMs', 'stopReason', 'param',
+  'requestId', 'apiMessage', 'retryAfterMs', 'stopReason', 'param', 'hint',
 ];
 
 class FaceSignError extends Error {

@@ -81,19 +81,27 @@ export interface SessionCalls {
 /** The call about languages. Contract 2.1. */
 export interface LangsCalls {
   /**
-   * Reads the languages: `GET /langs`. There is no argument; the first place is kept, as options come second everywhere.
+   * Reads the languages: `GET /langs`. It takes no argument, so the options may come first.
    * Rejects with a `FaceSignFailure`.
    */
-  retrieve(this: void, args?: NoArguments, options?: CallOptions | number | null): Promise<LangsAnswer>;
+  retrieve(
+    this: void,
+    args?: CallOptions | NoArguments,
+    options?: CallOptions | number | null,
+  ): Promise<LangsAnswer>;
 }
 
 /** The call about avatars. Contract 2.1. */
 export interface AvatarsCalls {
   /**
-   * Reads the avatars: `GET /avatars`. There is no argument; the first place is kept, as options come second everywhere.
+   * Reads the avatars: `GET /avatars`. It takes no argument, so the options may come first.
    * Rejects with a `FaceSignFailure`.
    */
-  retrieve(this: void, args?: NoArguments, options?: CallOptions | number | null): Promise<AvatarsAnswer>;
+  retrieve(
+    this: void,
+    args?: CallOptions | NoArguments,
+    options?: CallOptions | number | null,
+  ): Promise<AvatarsAnswer>;
 }
 
 /**

@@ -111,6 +111,8 @@ export interface ErrorReport {
   stopReason?: StopReason | undefined;
   /** The option or argument at fault (`ConfigurationError`). */
   param?: string | undefined;
+  /** What to do about a 401 or 403: present when the call was sent without a key. */
+  hint?: string | undefined;
 }
 
 /**
@@ -178,6 +180,8 @@ export declare class FaceSignError extends Error {
   readonly rawBody?: string | undefined;
   /** The option or argument at fault (`ConfigurationError`). */
   readonly param?: string | undefined;
+  /** What to do about a 401 or 403: present when the call was sent without a key. */
+  readonly hint?: string | undefined;
   /** Plain data for logs, without secrets. */
   toJSON(): ErrorReport;
 }

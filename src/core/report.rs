@@ -60,6 +60,8 @@ struct FailureReport<'a> {
     error: Option<&'a RawValue>,
     #[serde(skip_serializing_if = "Option::is_none")]
     api_message: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<&'static str>,
     attempts: Vec<AttemptReport<'a>>,
     outcome: &'static str,
     retryable: bool,
@@ -100,6 +102,7 @@ pub fn of_failure(failed: &CallFailure) -> String {
         headers: answer.map(|answer| plain_headers(&answer.headers)),
         error: envelope.map(|envelope| &*envelope.raw),
         api_message: envelope.and_then(|envelope| envelope.message.as_deref()),
+        hint: answer.and_then(|answer| answer.hint),
         attempts: attempts(&failed.attempts),
         outcome: failed.outcome.as_str(),
         retryable: classify::retryable(failure),
