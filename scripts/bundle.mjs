@@ -1,5 +1,5 @@
 // Puts the JavaScript of the package into a folder as it is published: index.js with all that it needs in one file, which
-// starts in half the time of seventeen, and in lib/ what only the doctor and a failed start read. With an addon beside
+// starts in half the time of seventeen, and in lib/ what only the command line and a failed start read. With an addon beside
 // that, it is a whole package, for what measures or trains a build before it is packed.
 
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const BESIDE = ['diagnosis.js', 'doctor.js', 'installer.js', 'package.js', 'platforms.js'];
+const BESIDE = ['cli', 'diagnosis.js', 'installer.js', 'package.js', 'platforms.js'];
 const IN_ENTRY = "module.exports = require('./lib/index.js');";
 // A module as esbuild writes it: a method of an object.
 const METHOD = /^( {2}"lib\/[\w.]+")(\(.*?\)) \{$(.*?)^ {2}\}$/gms;
@@ -16,7 +16,7 @@ const METHOD = /^( {2}"lib\/[\w.]+")(\(.*?\)) \{$(.*?)^ {2}\}$/gms;
 /** @param {string} folder becomes that of the package */
 export function bundle(folder) {
   mkdirSync(join(folder, 'lib'), { recursive: true });
-  for (const file of BESIDE) cpSync(join(ROOT, 'lib', file), join(folder, 'lib', file));
+  for (const file of BESIDE) cpSync(join(ROOT, 'lib', file), join(folder, 'lib', file), { recursive: true });
   // The entry's other lines stay as they are, for tools that only read the file.
   const entry = readFileSync(join(ROOT, 'index.js'), 'utf8');
   writeFileSync(join(folder, 'index.js'), entry.replace(IN_ENTRY, bundled));
