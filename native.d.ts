@@ -9,8 +9,12 @@ export declare class Canceller {
 
 /** The calls of one JavaScript thread. */
 export declare class Inbox {
-  /** `wake` is called when there is something to take after there was nothing. */
-  constructor(wake: () => void)
+  constructor()
+  /**
+   * `wake` is called when there is something to take after there was nothing. To be set once,
+   * before calls begin.
+   */
+  setWaker(wake: () => void): void
   /**
    * Makes a client from its options as JSON text, or gives the record of the failure. The
    * results of its calls come into this inbox.

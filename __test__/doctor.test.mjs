@@ -1,4 +1,4 @@
-// `npx @facesignai/api-native doctor`.
+// `facesign doctor`.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { after, test } from 'node:test';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { startSandbox } from '../sandbox/index.mjs';
 import { fakePackage, node, PACKAGE } from './support/fake-package.mjs';
 
-const DOCTOR = fileURLToPath(new URL('../lib/doctor.js', import.meta.url));
+const COMMAND = fileURLToPath(new URL('../lib/cli/facesign.js', import.meta.url));
 const sandbox = await startSandbox();
 after(() => sandbox.close());
 
@@ -16,7 +16,7 @@ const CLEAN = Object.fromEntries(Object.entries(process.env).filter(([name]) => 
 
 /** @param {string[]} args @param {Record<string, string>} [env] */
 async function doctor(args, env = {}) {
-  const child = spawn(process.execPath, [DOCTOR, ...args], { env: { ...CLEAN, ...env } });
+  const child = spawn(process.execPath, [COMMAND, ...args], { env: { ...CLEAN, ...env } });
   const texts = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr']) {
     child[name].setEncoding('utf8').on('data', (text) => {
@@ -159,24 +159,15 @@ test('variables about proxies and authorities that are set are shown, others not
 });
 
 test('without an addon it tells the same as the loader, and ends with 1', (t) => {
-  const { status, stdout } = node(fakePackage(t), ['lib/doctor.js', 'doctor']);
+  const { status, stdout } = node(fakePackage(t), ['lib/cli/facesign.js', 'doctor']);
   assert.equal(status, 1);
   for (const words of ['found no native addon', 'Looked for:', 'Likely cause:', 'Fix: '])
     assert.ok(stdout.includes(words), stdout);
   assert.doesNotMatch(stdout, /^Call:/m);
 });
 
-test('--help tells the options', async () => {
-  const { code, stdout } = await doctor(['--help']);
+test('--help prints the options', async () => {
+  const { code, stdout } = await doctor(['doctor', '--help']);
   assert.equal(code, 0);
   for (const option of ['doctor', '--server', '--offline']) assert.ok(stdout.includes(option), option);
 });
-
-for (const args of [[], ['cure'], ['doctor', '--colour']]) {
-  test(`"${args.join(' ')}" is refused with the usage`, async () => {
-    const { code, stdout, stderr } = await doctor(args);
-    assert.equal(code, 1);
-    assert.equal(stdout, '');
-    assert.match(stderr, /Usage: npx/);
-  });
-}

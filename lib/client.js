@@ -66,8 +66,9 @@ class Client {
    */
   #collection(operation, name) {
     const retrieve = this.#method(operation);
-    return async (_args, options) => {
-      const answer = await retrieve(undefined, options);
+    return async (first, second) => {
+      // There is no argument, so an object in its place is the options.
+      const answer = await retrieve(undefined, second ?? (isObject(first) ? first : undefined));
       if (!Array.isArray(answer)) return answer;
       define(answer, name, answer, false);
       return answer;

@@ -40,12 +40,12 @@ const DEFAULTS = Symbol('facesign.errorDefaults');
 // biome-ignore format: a list to be read at a glance
 const SHOWN = [
   'type', 'code', 'requestId', 'apiMessage', 'operation', 'attempts', 'outcome', 'mayHaveActed', 'retryable',
-  'retryAfterMs', 'stopReason', 'userMessage', 'param',
+  'retryAfterMs', 'stopReason', 'userMessage', 'param', 'hint',
 ];
 // biome-ignore format: a list to be read at a glance
 const LOGGED = [
   'type', 'message', 'userMessage', 'operation', 'outcome', 'mayHaveActed', 'retryable', 'attempts', 'code', 'status',
-  'requestId', 'apiMessage', 'retryAfterMs', 'stopReason', 'param',
+  'requestId', 'apiMessage', 'retryAfterMs', 'stopReason', 'param', 'hint',
 ];
 
 class FaceSignError extends Error {

@@ -52,10 +52,20 @@ define(native, LOADED, true, false);
 // What wakes this thread is held for good. Under Jest, where every test file has a context of its own, that would hold the
 // whole context, and what is loaded anew all that was loaded before: there it knows `drain` weakly. The first to load the
 // addon is held by Node.js itself, and is spared the 0.3 ms.
-const inbox = new native.Inbox(setImmediate instanceof Function && !loadedBefore ? drain : weakly(drain));
+const waker = () => (setImmediate instanceof Function && !loadedBefore ? drain : weakly(drain));
+
+const inbox = new native.Inbox();
+let hasWaker = false;
+
+/** Nothing is open because of it. Tools that list open handles (Jest's `--detectOpenHandles`) ask for `hasRef`. */
+class ClosedResource extends AsyncResource {
+  hasRef() {
+    return false;
+  }
+}
 
 /** Outside of every call: a timer made in one would hold what AsyncLocalStorage keeps for that caller. */
-const outside = new AsyncResource('FACESIGN', { requireManualDestroy: true });
+const outside = new ClosedResource('FACESIGN', { requireManualDestroy: true });
 
 /** @param {() => void} wake @returns {() => void} */
 function weakly(wake) {
@@ -135,11 +145,21 @@ function beginWithThisTurn() {
     beginning = false;
     turns += 1;
     try {
+      if (!hasWaker) setWaker();
       inbox.begin();
     } catch (cause) {
       failAll(cause);
     }
   });
+}
+
+/**
+ * Makes the handle that wakes this thread. It keeps no process alive, and it can't say so: a tool that lists open handles
+ * would show it. Such tools list what user code creates, so it is made here, in a microtask without user code on the stack.
+ */
+function setWaker() {
+  inbox.setWaker(waker());
+  hasWaker = true;
 }
 
 /** Takes one batch and comes back in the next turn, until there is nothing: then `wake` calls it again. */

@@ -6,7 +6,8 @@
 
 const { isUint8Array } = require('node:util/types');
 const { configurationError } = require('./failures.js');
-const { guarded, isArray, isIterable, isObject, kind, property } = require('./read.js');
+const { guarded, has, isArray, isIterable, isObject, kind, property } = require('./read.js');
+const { refuseKeyNames, warnOfUnknown } = require('./unknown-options.js');
 
 /** @typedef {(value: unknown, param: string, operation?: string) => unknown} Check */
 
@@ -48,8 +49,12 @@ function text(value, param, operation) {
 
 /** @param {Record<string, Check>} checks @returns {Check} */
 function group(checks) {
-  return (value, param, operation) =>
-    readAll(checks, object(value, param, operation), operation, `${param}.`);
+  return (value, param, operation) => {
+    const given = /** @type {object} */ (object(value, param, operation));
+    const plain = readAll(checks, given, operation, `${param}.`);
+    warnOfUnknown(given, { owner: 'client', known: Object.keys(checks), prefix: `${param}.` });
+    return plain;
+  };
 }
 
 /** @type {Check} */
@@ -169,9 +174,9 @@ function readAll(checks, given, operation, prefix = '') {
   return plain;
 }
 
-// The core's white space, which is not that of `trim()`: \p{White_Space}, for which V8 asks ICU's tables, and a process's
-// first client would take half a millisecond longer.
-const BLANK = /^(?:(?!\uFEFF)\s|\x85)*$/;
+/** With those that client.js and call.js read themselves. */
+const CLIENT_NAMES = [...Object.keys(CLIENT_OPTIONS), 'logger', 'logLevel'];
+const CALL_NAMES = [...Object.keys(CALL_OPTIONS), 'signal'];
 
 /**
  * The options of a client as JSON text for the core, completed from the environment.
@@ -180,8 +185,10 @@ const BLANK = /^(?:(?!\uFEFF)\s|\x85)*$/;
  */
 function clientOptionsText(options, env) {
   const plain = readAll(CLIENT_OPTIONS, options);
-  // A secret's file may hold no more than the end of a line.
-  if (BLANK.test(String(plain.auth ?? ''))) plain.auth = variable(env, 'FACESIGN_API_KEY');
+  if (plain.auth === undefined) refuseKeyNames(options);
+  warnOfUnknown(options, { owner: 'client', known: CLIENT_NAMES });
+  // Who names `auth` means that key, or none if it has no value. Another key could be another tenant's.
+  if (!has(options, 'auth')) plain.auth = variable(env, 'FACESIGN_API_KEY');
   plain.proxy ??= proxiesOf(env);
   plain.extraCaFile = variable(env, 'NODE_EXTRA_CA_CERTS');
   plain.userAgent = USER_AGENT;
@@ -194,7 +201,9 @@ function clientOptionsText(options, env) {
  * @param {string} operation
  */
 function callOptionsText(options, operation) {
-  return JSON.stringify(readAll(CALL_OPTIONS, options, operation));
+  const plain = readAll(CALL_OPTIONS, options, operation);
+  warnOfUnknown(options, { owner: 'call', known: CALL_NAMES, ofClient: CLIENT_NAMES, operation });
+  return JSON.stringify(plain);
 }
 
 const { version } = require('./package.js');

@@ -57,6 +57,17 @@ function property(source, name, operation, path = name) {
 }
 
 /**
+ * Whether there is such a property, whatever its value.
+ * @param {object} source
+ * @param {string} name
+ */
+function has(source, name) {
+  return guarded(name, undefined, () =>
+    Object.hasOwn(Object.prototype, name) ? Object.hasOwn(source, name) : name in source,
+  );
+}
+
+/**
  * Runs code of the caller's; what it throws becomes the cause of an error that names the property.
  * @template T
  * @param {string} param
@@ -86,4 +97,4 @@ function kind(value) {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-module.exports = { isArray, isIterable, isObject, property, guarded, kind };
+module.exports = { has, isArray, isIterable, isObject, property, guarded, kind };

@@ -11,6 +11,7 @@ const ERRORS = {
   403: { type: 'authentication_error', message: 'This key does not allow the call' },
   404: { type: 'not_found_error', message: 'Session not found' },
   405: { type: 'validation_error', message: 'The method is not allowed for this path' },
+  408: { type: 'server_error', message: 'The server timed out waiting for the request' },
   409: { type: 'validation_error', message: 'The request collides with another one' },
   422: { type: 'validation_error', message: 'Invalid request parameters' },
   429: { type: 'rate_limit_error', message: 'Rate limit exceeded', code: 'rate_limit_exceeded' },

@@ -14,6 +14,9 @@ function createClock(now) {
       }
       moved += ms;
     },
+    reset() {
+      moved = 0;
+    },
   };
 }
 

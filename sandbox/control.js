@@ -17,8 +17,10 @@ const COMMANDS = [
   { method: 'GET', path: /^\/requests$/, does: (world) => world.requests.map(withoutKey) },
   { method: 'DELETE', path: /^\/requests$/, does: clearRequests },
   { method: 'POST', path: /^\/sessions\/([^/]+)\/(start|complete|abandon)$/, does: moveSession },
+  { method: 'POST', path: /^\/sessions\/([^/]+)\/play$/, does: playSession },
   { method: 'PATCH', path: /^\/sessions\/([^/]+)$/, does: (world, value, id) => world.store.set(id, value) },
   { method: 'POST', path: /^\/clock$/, does: advanceClock },
+  { method: 'POST', path: /^\/reset$/, does: reset },
 ];
 
 /** @param {string} pathname */
@@ -71,6 +73,17 @@ function clearRequests(world) {
 /** @type {Command['does']} */
 function moveSession(world, _value, id, verb) {
   return world.store[/** @type {'start' | 'complete' | 'abandon'} */ (verb)](id);
+}
+
+/** @type {Command['does']} */
+function playSession(world, value, id) {
+  return world.store.play(id, value.outcomes);
+}
+
+/** @param {World} world */
+function reset(world) {
+  world.reset();
+  return state(world);
 }
 
 /** @type {Command['does']} */

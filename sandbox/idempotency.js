@@ -28,6 +28,7 @@ function createIdempotency() {
   };
 
   return {
+    clear: () => entries.clear(),
     /**
      * Does the work once per scope (API key and idempotency key).
      * @param {string} scope @param {string} body @param {() => Promise<Answer>} work @returns {Promise<Answer>}

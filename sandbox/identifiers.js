@@ -11,16 +11,22 @@ function lettersAndDigits(bytes, length) {
   return Array.from(bytes.subarray(0, length), (byte) => ALPHABET[byte % ALPHABET.length]).join('');
 }
 
-/** @param {number | string} [seed] */
-function createIdentifiers(seed = randomUUID()) {
+/** @param {number | string} [given] without one, ids are random */
+function createIdentifiers(given) {
+  let seed = given ?? randomUUID();
   /** @type {Record<string, number>} */
-  const counts = {};
+  let counts = {};
   /** @param {string} kind */
   const next = (kind) => {
     counts[kind] = (counts[kind] ?? 0) + 1;
     return createHash('sha256').update(`${seed}/${kind}/${counts[kind]}`).digest();
   };
   return {
+    /** Without a seed, no id comes twice. */
+    reset() {
+      seed = given ?? randomUUID();
+      counts = {};
+    },
     sessionId: () => lettersAndDigits(next('session'), 20),
     requestId: () => `req_${lettersAndDigits(next('request'), 20)}`,
     secret: () => `cs${next('secret').toString('hex').slice(0, 32)}`,

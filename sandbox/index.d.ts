@@ -6,6 +6,9 @@
  * was decided here is listed in `sandbox/README.md`.
  */
 
+import type { SessionReport, SessionSettings } from '../types/api.js';
+import type { SessionStatus } from '../types/enums.js';
+
 declare global {
   interface SymbolConstructor {
     // Node 20 has the symbol; TypeScript's own library declares it only with `lib: ["esnext.disposable"]`.
@@ -57,10 +60,11 @@ export interface SandboxOptions {
   /** Status of a successful create. Default `200`, as recorded; the documentation says `201`. */
   statusOnCreate?: 200 | 201 | undefined;
   /**
-   * Answer 400 `parameter_missing` when `clientReferenceId` is missing, as the documentation promises. Default `true`.
-   * The server that was recorded in 2025 did not check: `false` acts like it.
+   * Accept what the development server of 2025 accepted: any create, and any filter that can be read. Default `false`: a
+   * create without `clientReferenceId`, or one whose body doesn't fit the API's schema, and a filter with an unknown value
+   * get 400 with an envelope whose `message` names the field.
    */
-  requireFields?: boolean | undefined;
+  lenient?: boolean | undefined;
   /** Let sessions live by the clock. Default: they move only by the calls below. */
   lifecycle?: SandboxLifecycle | undefined;
   /** Serve https. Default: http. */
@@ -74,6 +78,18 @@ export interface SandboxOptions {
     | undefined;
   /** How many requests are remembered; older ones are dropped. Default `10000`. */
   recordLimit?: number | undefined;
+  /** How many bytes of requests are remembered; older ones are dropped. Default `67108864` (64 MiB). */
+  recordBytes?: number | undefined;
+  /**
+   * Further host names, without port, by which the sandbox may be called. Default: none. Always allowed are addresses,
+   * `localhost` and its subdomains, and `host`. A web page can't call it by a name that it made point here.
+   */
+  allowedHosts?: readonly string[] | undefined;
+  /**
+   * What calls to `/_sandbox` have to send as `authorization: Bearer <token>`. Default: none on a loopback address, else a
+   * random one; see `Sandbox.token`.
+   */
+  token?: string | undefined;
 }
 
 /** When sessions move on, in milliseconds after their creation. */
@@ -183,6 +199,24 @@ export interface SandboxSession {
   [field: string]: unknown;
 }
 
+/** What `setSession` takes: the fields of a session, and any others. */
+export interface SandboxSessionFields {
+  /** Where the session is in its life; the last three are those of old sessions. */
+  status?: `${SessionStatus}` | 'requiresInput' | 'processing' | 'canceled' | undefined;
+  /** What the session found, in whole. */
+  report?: SessionReport | Readonly<Record<string, unknown>> | undefined;
+  /** Settings it was made with, in whole. */
+  settings?: SessionSettings | Readonly<Record<string, unknown>> | undefined;
+  /** When it was made, in milliseconds since 1970. */
+  createdAt?: number | undefined;
+  /** When it started, in milliseconds since 1970. */
+  startedAt?: number | undefined;
+  /** When it finished, in milliseconds since 1970. */
+  finishedAt?: number | undefined;
+  /** Further fields, served as they are. */
+  [field: string]: unknown;
+}
+
 /** A running sandbox. */
 export interface Sandbox {
   /** Address to give to a client as `serverUrl`, without a trailing slash. */
@@ -191,6 +225,8 @@ export interface Sandbox {
   readonly port: number;
   /** Accepted API keys. */
   readonly keys: readonly string[];
+  /** What calls to `/_sandbox` have to send as `authorization: Bearer <token>`; undefined when they need none. */
+  readonly token: string | undefined;
   /** Requests so far, oldest first, without those to `/_sandbox`. Empty it with `requests.length = 0`. */
   readonly requests: SandboxRequest[];
   /** Sessions by id, in order of creation, brought up to the present by the life cycle. */
@@ -210,14 +246,31 @@ export interface Sandbox {
   fail(fault: SandboxFault): void;
   /** Drops all queued faults. */
   clearFaults(): void;
-  /** Puts these fields on a session as they are. @throws RangeError for an unknown id. */
-  setSession(id: string, fields: Partial<SandboxSession>): SandboxSession;
+  /**
+   * Puts these fields on a session as they are. @throws RangeError for an unknown id, TypeError for a `status` that no
+   * session has, and for a report, settings or times of the wrong type.
+   */
+  setSession(id: string, fields: SandboxSessionFields): SandboxSession;
   /** `created` to `inProgress`. @throws RangeError for an unknown id or another state. */
   startSession(id: string): SandboxSession;
-  /** To `complete`, with a report that walks the flow. @throws RangeError for an unknown id or an ended session. */
+  /** As `play(id)`: every check goes well. @throws RangeError for an unknown id or an ended session. */
   completeSession(id: string): SandboxSession;
+  /**
+   * Plays the end user: walks the flow to its end, which makes the session `complete`, with a report of the way. Each
+   * outcome is taken by the next node on the way that has it (of a conversation: the id of one); all other nodes end well.
+   *
+   * @example sandbox.play(session.id, ['deepfakeDetected'])
+   * @throws RangeError for an unknown id, an ended session, or an outcome that no node on the way has (then nothing is
+   * changed); TypeError when `outcomes` isn't an array of strings.
+   */
+  play(id: string, outcomes?: readonly string[]): SandboxSession;
   /** To `incomplete`. @throws RangeError for an unknown id or an ended session. */
   abandonSession(id: string): SandboxSession;
+  /**
+   * As after the start: forgets sessions, faults, requests, idempotency keys and rate limits, and sets clock and seed back.
+   * The address, the options and who waits for `nextRequest` stay.
+   */
+  reset(): void;
   /** Resolves with the next request that fits (any when left out); requests of the past do not count. */
   nextRequest(fits?: (request: SandboxRequest) => boolean): Promise<SandboxRequest>;
   /** Closes kept-alive connections that carry no request right now. */

@@ -9,14 +9,16 @@ const { error } = require('./answers.js');
 
 const DEFAULT_LIMIT = 25;
 const MAX_LIMIT = 100;
+const STATUSES = ['created', 'inProgress', 'incomplete', 'complete'];
 const SORTS = ['createdAt', 'status', 'finishedAt'];
 const ORDERS = ['asc', 'desc'];
 
 /** Why a query cannot be read; `queryErrorAnswer` makes a 400 of it. */
 class QueryError extends Error {}
 
-/** @param {Session[]} sessions oldest first @param {URLSearchParams} query */
-function listSessions(sessions, query) {
+/** @param {Session[]} sessions oldest first @param {URLSearchParams} query @param {boolean} lenient */
+function listSessions(sessions, query, lenient) {
+  if (!lenient) refuseMisfits(query);
   const limit = Math.min(wholeNumber(query, 'limit') ?? DEFAULT_LIMIT, MAX_LIMIT);
   const fits = filterOf(query);
   const sorted = sortSessions(sessions, query);
@@ -31,6 +33,20 @@ function listSessions(sessions, query) {
   };
 }
 
+/** What a lenient server overlooks. @param {URLSearchParams} query */
+function refuseMisfits(query) {
+  for (const status of query.getAll('status')) refuseOther('status', status, STATUSES);
+  refuseOther('includeTotal', query.get('includeTotal') ?? 'false', ['true', 'false']);
+  const limit = wholeNumber(query, 'limit') ?? 0;
+  if (limit > MAX_LIMIT) throw new QueryError(`'limit' must be from 0 to ${MAX_LIMIT}, not ${limit}`);
+}
+
+/** @param {string} name @param {string} text @param {string[]} allowed */
+function refuseOther(name, text, allowed) {
+  if (!allowed.includes(text))
+    throw new QueryError(`'${name}' must be one of ${allowed.join(', ')}, not '${text}'`);
+}
+
 /** @param {URLSearchParams} query @param {string} name */
 function wholeNumber(query, name) {
   const text = query.get(name);
@@ -42,8 +58,7 @@ function wholeNumber(query, name) {
 /** @param {URLSearchParams} query @param {string} name @param {string[]} allowed @param {string} usual */
 function choice(query, name, allowed, usual) {
   const text = query.get(name) ?? usual;
-  if (!allowed.includes(text))
-    throw new QueryError(`'${name}' must be one of ${allowed.join(', ')}, not '${text}'`);
+  refuseOther(name, text, allowed);
   return text;
 }
 
@@ -118,4 +133,4 @@ function queryErrorAnswer(failure) {
   return error(400, { message: failure.message });
 }
 
-module.exports = { listSessions, queryErrorAnswer };
+module.exports = { STATUSES, listSessions, queryErrorAnswer };

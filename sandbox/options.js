@@ -23,18 +23,26 @@ const CHECKS = {
   },
   collections: { fits: (v) => v === 'array' || v === 'object', wants: "'array' or 'object'" },
   statusOnCreate: { fits: (v) => v === 200 || v === 201, wants: '200 or 201' },
-  requireFields: { fits: (v) => typeof v === 'boolean', wants: 'true or false' },
+  lenient: { fits: (v) => typeof v === 'boolean', wants: 'true or false' },
   lifecycle: {
     fits: isLifecycle,
     wants: '{ startAfterMs, completeAfterMs or abandonAfterMs } in milliseconds, in this order',
   },
   tls: { fits: (v) => Boolean(v?.cert && v.key), wants: '{ cert, key } in PEM form' },
   recordLimit: { fits: (v) => Number.isInteger(v) && v >= 0, wants: 'a whole number of requests' },
+  recordBytes: { fits: (v) => Number.isInteger(v) && v >= 0, wants: 'a whole number of bytes' },
+  allowedHosts: { fits: isListOfTexts, wants: 'a list of host names without port, such as sandbox.internal' },
+  token: { fits: (v) => typeof v === 'string' && /^[!-~]+$/.test(v), wants: 'visible ASCII characters' },
 };
 
 /** @param {unknown} keys */
 function isListOfKeys(keys) {
-  return Array.isArray(keys) && keys.length > 0 && keys.every((key) => typeof key === 'string' && key !== '');
+  return isListOfTexts(keys) && keys.length > 0;
+}
+
+/** @param {unknown} list @returns {list is string[]} */
+function isListOfTexts(list) {
+  return Array.isArray(list) && list.every((text) => typeof text === 'string' && text !== '');
 }
 
 /** @param {{ startAfterMs?: unknown, completeAfterMs?: unknown, abandonAfterMs?: unknown } | null} value */
@@ -58,10 +66,13 @@ function resolveOptions(given = {}) {
     rateLimit: given.rateLimit,
     collections: given.collections ?? 'array',
     statusOnCreate: given.statusOnCreate ?? 200,
-    requireFields: given.requireFields ?? true,
+    lenient: given.lenient ?? false,
     lifecycle: given.lifecycle,
     tls: given.tls,
     recordLimit: given.recordLimit ?? 10_000,
+    recordBytes: given.recordBytes ?? 64 * 1024 * 1024,
+    allowedHosts: (given.allowedHosts ?? []).map((name) => name.toLowerCase()),
+    token: given.token,
   };
 }
 

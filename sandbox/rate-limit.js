@@ -20,6 +20,7 @@ function createRateLimit(limit, clock) {
   };
 
   return {
+    clear: () => windows.clear(),
     /** Counts a call. @param {string} key @returns {Verdict} */
     count(key) {
       if (!limit) return { allowed: true, headers: {}, retryAfter: '' };

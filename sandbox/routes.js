@@ -4,6 +4,8 @@
 const { error, json } = require('./answers.js');
 const { AVATARS, LANGS } = require('./catalogue.js');
 const { listSessions, queryErrorAnswer } = require('./list.js');
+const REQUEST_SCHEMA = require('./request-schema.js');
+const { mistakeIn } = require('./validate.js');
 
 /** @typedef {import('./answers').Answer} Answer */
 /** @typedef {import('./index').SandboxOperation} Operation */
@@ -81,9 +83,9 @@ function parseObject(body) {
 
 /** @param {World} world @param {Record<string, unknown>} settings */
 function refuseSettings(world, settings) {
-  if (world.settings.requireFields && !settings.clientReferenceId) {
-    const message = "The 'clientReferenceId' field is required";
-    return error(400, { type: 'validation_error', message, code: 'parameter_missing' });
+  if (!world.settings.lenient) {
+    const mistake = mistakeOf(settings);
+    if (mistake) return mistakeAnswer(mistake);
   }
   if (Buffer.byteLength(JSON.stringify(settings.metadata ?? null)) > MAX_METADATA_BYTES) {
     return error(400, { message: `'metadata' is larger than ${MAX_METADATA_BYTES} bytes` });
@@ -91,10 +93,25 @@ function refuseSettings(world, settings) {
   return undefined;
 }
 
+/**
+ * The documentation promises that the reference is required; the types of the SDK do not.
+ * @param {Record<string, unknown>} settings @returns {import('./validate').Mistake | undefined}
+ */
+function mistakeOf(settings) {
+  if (!settings.clientReferenceId) return { path: 'clientReferenceId', text: 'is required', missing: true };
+  return mistakeIn(REQUEST_SCHEMA, 'CreateSessionRequest', settings);
+}
+
+/** @param {import('./validate').Mistake} mistake */
+function mistakeAnswer({ path, text, missing }) {
+  if (!missing) return error(400, { message: `'${path}' ${text}` });
+  return error(400, { message: `The '${path}' field is required`, code: 'parameter_missing' });
+}
+
 /** @type {Route['answer']} */
 function list(world, { query }) {
   try {
-    return json(200, listSessions([...world.store.current().values()], query));
+    return json(200, listSessions([...world.store.current().values()], query, world.settings.lenient));
   } catch (failure) {
     return queryErrorAnswer(failure);
   }

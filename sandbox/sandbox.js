@@ -1,7 +1,9 @@
 // @ts-check
 // Starts a sandbox and makes the object its user holds; the public types and their documentation are in index.d.ts.
 
+const { randomUUID } = require('node:crypto');
 const { once } = require('node:events');
+const { isLoopback } = require('./guard.js');
 const { resolveOptions } = require('./options.js');
 const { createServer } = require('./server.js');
 const { createWorld } = require('./world.js');
@@ -17,6 +19,8 @@ async function startSandbox(options) {
   const server = createServer(world);
   server.listen(settings.port, settings.host);
   await once(server, 'listening');
+  const { address } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  if (!isLoopback(address)) world.token ??= randomUUID();
   return sandboxOf(world, server);
 }
 
@@ -29,6 +33,7 @@ function sandboxOf(world, server) {
     url: urlOf(world, port),
     port,
     keys: world.settings.keys,
+    token: world.token,
     requests: world.requests,
     get sessions() {
       return store.current();
@@ -44,6 +49,8 @@ function sandboxOf(world, server) {
     startSession: store.start,
     completeSession: store.complete,
     abandonSession: store.abandon,
+    play: store.play,
+    reset: world.reset,
     nextRequest: (fits) => nextRequest(world, fits),
     closeIdleConnections: () => server.closeIdleConnections(),
     close,

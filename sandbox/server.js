@@ -6,6 +6,7 @@ const https = require('node:https');
 const { error } = require('./answers.js');
 const { control, isControlPath } = require('./control.js');
 const { deliver } = require('./delivery.js');
+const { refuseForeign, refuseWithoutToken } = require('./guard.js');
 const { replyTo } = require('./reply.js');
 const { findRoute } = require('./routes.js');
 
@@ -14,6 +15,9 @@ const { findRoute } = require('./routes.js');
 /** @typedef {import('./reply').Exchange} Exchange */
 /** @typedef {http.IncomingMessage} Request */
 /** @typedef {http.ServerResponse} Response */
+
+/** A create takes far less; the report that a test puts on a session may hold pictures. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 /** @param {World} world */
 function createServer(world) {
@@ -50,15 +54,25 @@ async function serve(world, request, response, connection) {
   const body = await readBody(request);
   if (body === undefined) return;
   const { pathname, query } = splitUrl(request.url ?? '/');
-  if (isControlPath(pathname)) {
-    return deliver(response, control(world, request.method ?? '', pathname, body), 'whole');
-  }
-  const record = recordOf(world, request, body, connection);
+  const isControl = isControlPath(pathname);
+  const refusal = refuse(world, request, body, isControl);
+  if (refusal) return deliver(response, refusal, 'whole');
+  if (isControl)
+    return deliver(response, control(world, request.method ?? '', pathname, String(body)), 'whole');
+  const record = recordOf(world, request, String(body), connection);
   const route = findRoute(record.method, pathname);
   record.operation = route?.operation;
   follow(record, response);
   world.record(record);
   await answer(world, response, { record, pathname, query, route });
+}
+
+/** @param {World} world @param {Request} request @param {Buffer | TooLarge} body @param {boolean} isControl */
+function refuse(world, request, body, isControl) {
+  const foreign = refuseForeign(world.settings, request);
+  if (foreign) return foreign;
+  if (body === TOO_LARGE) return error(413, { message: `The body is larger than ${MAX_BODY_BYTES} bytes` });
+  return isControl ? refuseWithoutToken(world.token, request) : undefined;
 }
 
 /** @param {World} world @param {Response} response @param {Exchange} exchange */
@@ -71,12 +85,25 @@ async function answer(world, response, exchange) {
   if (response.headersSent) record.status = response.statusCode;
 }
 
-/** Undefined when the client went away before the body was complete. @param {Request} request */
+/** @typedef {typeof TOO_LARGE} TooLarge */
+const TOO_LARGE = Symbol('too large');
+
+/**
+ * Undefined when the client went away before the body was complete. What is too large is read to its end, so that the
+ * client gets the response, and not kept.
+ * @param {Request} request
+ */
 async function readBody(request) {
   try {
-    const chunks = [];
-    for await (const chunk of request) chunks.push(chunk);
-    return Buffer.concat(chunks).toString('utf8');
+    /** @type {Buffer[]} */
+    let chunks = [];
+    let bytes = 0;
+    for await (const chunk of request) {
+      bytes += chunk.length;
+      if (bytes > MAX_BODY_BYTES) chunks = [];
+      else chunks.push(chunk);
+    }
+    return bytes > MAX_BODY_BYTES ? TOO_LARGE : Buffer.concat(chunks);
   } catch {
     return undefined;
   }

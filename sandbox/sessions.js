@@ -4,13 +4,32 @@
 
 const { DEFAULT_AVATAR_ID } = require('./catalogue.js');
 const { normalizeFlow } = require('./normalize.js');
-const { reportOfComplete } = require('./report.js');
+const { checkFields } = require('./check.js');
+const { STATUSES } = require('./list.js');
+const { reportOfPlayed, walk } = require('./report.js');
 
 /** @typedef {import('./index').SandboxSession} Session */
 /** @typedef {{ secret: string, createdAt: number, url: string, expireAt: number }} ClientSecret */
 
 const SECRET_LIFE_MS = 7_200_000;
 const SECRET_PAGES = { production: 'https://session.facesign.ai', dev: 'https://session.dev.facesign.ai' };
+
+/** Older sessions may still have these. */
+const OLD_STATUSES = ['requiresInput', 'processing', 'canceled'];
+const ALL_STATUSES = [...STATUSES, ...OLD_STATUSES];
+
+/** @param {unknown} value */
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What has to fit where a test puts it on a session. @type {import('./check.js').Checks} */
+const FIELDS = {
+  status: { fits: (v) => ALL_STATUSES.includes(v), wants: `one of ${ALL_STATUSES.join(', ')}` },
+  report: { fits: isObject, wants: 'an object' },
+  settings: { fits: isObject, wants: 'an object' },
+  createdAt: { fits: Number.isFinite, wants: 'milliseconds since 1970' },
+  startedAt: { fits: Number.isFinite, wants: 'milliseconds since 1970' },
+  finishedAt: { fits: Number.isFinite, wants: 'milliseconds since 1970' },
+};
 
 /**
  * @param {import('./options').Settings} settings
@@ -77,12 +96,22 @@ function createStore(settings, clock, identifiers) {
     current,
     find,
     refreshSecret,
-    /** @param {string} id @param {Partial<Session>} fields */
-    set: (id, fields) => /** @type {Session} */ (Object.assign(get(id), fields)),
+    clear() {
+      sessions.clear();
+      secrets.clear();
+    },
+    /** @param {string} id @param {object} fields */
+    set(id, fields) {
+      const session = get(id);
+      checkFields(FIELDS, fields, { owner: 'a session', kind: 'field', open: true });
+      return /** @type {Session} */ (Object.assign(session, fields));
+    },
     /** @param {string} id */
     start: (id) => start(get(id), clock.now()),
     /** @param {string} id */
     complete: (id) => complete(get(id), clock.now()),
+    /** @param {string} id @param {readonly string[]} [outcomes] */
+    play: (id, outcomes) => play(get(id), clock.now(), outcomes),
     /** @param {string} id */
     abandon: (id) => abandon(get(id), clock.now()),
   };
@@ -121,11 +150,26 @@ function start(session, at) {
 
 /** @param {Session} session @param {number} at */
 function complete(session, at) {
+  return finish(session, at, 'complete', []);
+}
+
+/** @param {Session} session @param {number} at @param {unknown} outcomes */
+function play(session, at, outcomes = []) {
+  if (!Array.isArray(outcomes) || outcomes.some((outcome) => typeof outcome !== 'string'))
+    throw new TypeError("The outcomes to play must be an array of strings, such as ['deepfakeDetected'].");
+  return finish(session, at, 'play', outcomes);
+}
+
+/** @param {Session} session @param {number} at @param {string} verb @param {readonly string[]} outcomes */
+function finish(session, at, verb, outcomes) {
+  if (!['created', 'inProgress'].includes(session.status))
+    throw stateError(session, verb, 'is created or inProgress');
+  const { visits, left } = walk(session.settings.flow, outcomes);
+  if (left.length > 0) throw outcomeError(session, left, visits);
   if (session.status === 'created') start(session, at);
-  if (session.status !== 'inProgress') throw stateError(session, 'complete', 'is created or inProgress');
   session.status = 'complete';
   session.finishedAt = at;
-  session.report = reportOfComplete(session);
+  session.report = reportOfPlayed(session, visits);
   return session;
 }
 
@@ -137,6 +181,14 @@ function abandon(session, at) {
   session.status = 'incomplete';
   session.finishedAt = at;
   return session;
+}
+
+/** @param {Session} session @param {readonly string[]} left @param {import('./report').Visit[]} visits */
+function outcomeError({ id }, [outcome], visits) {
+  const way = visits.map(({ node, end }) => `${node.id} (${end.outcome})`).join(', ');
+  return new RangeError(
+    `Cannot play session '${id}': no node on its way has the outcome '${outcome}'. The way was: ${way || 'empty'}.`,
+  );
 }
 
 /** @param {Session} session @param {string} verb @param {string} wants */

@@ -1,13 +1,14 @@
 // @ts-check
 // Everything one sandbox keeps, in one object that is handed down; no module holds state of its own.
 
-const { EventEmitter } = require('node:events');
+const { EventEmitter, setMaxListeners } = require('node:events');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { createClock } = require('./clock.js');
 const { createFaults } = require('./faults.js');
 const { createIdempotency } = require('./idempotency.js');
 const { createIdentifiers } = require('./identifiers.js');
 const { createRateLimit } = require('./rate-limit.js');
+const { createRecords } = require('./records.js');
 const { createStore } = require('./sessions.js');
 
 /** @typedef {import('./index').SandboxRequest} SandboxRequest */
@@ -17,28 +18,33 @@ function createWorld(settings) {
   const clock = createClock(settings.now);
   const identifiers = createIdentifiers(settings.seed);
   const closing = new AbortController();
-  /** @type {SandboxRequest[]} */
-  const requests = [];
+  // Each delayed call listens to it.
+  setMaxListeners(0, closing.signal);
+  const records = createRecords(settings);
   /** @type {Map<string, string[]>} */
   const sessionsByIdempotencyKey = new Map();
   const events = new EventEmitter().setMaxListeners(0);
+  const store = createStore(settings, clock, identifiers);
+  const faults = createFaults();
+  const idempotency = createIdempotency();
+  const rateLimit = createRateLimit(settings.rateLimit, clock);
   return {
-    settings,
-    clock,
-    identifiers,
-    closing,
-    requests,
-    events,
-    sessionsByIdempotencyKey,
-    store: createStore(settings, clock, identifiers),
-    faults: createFaults(),
-    idempotency: createIdempotency(),
-    rateLimit: createRateLimit(settings.rateLimit, clock),
+    ...{ settings, clock, identifiers, closing, events, sessionsByIdempotencyKey },
+    ...{ store, faults, idempotency, rateLimit },
+    requests: records.list,
+    /** What the control asks for; set when it is known where the server listens. @type {string | undefined} */
+    token: settings.token,
     /** @param {SandboxRequest} request */
     record(request) {
-      requests.push(request);
-      if (requests.length > settings.recordLimit) requests.shift();
+      records.add(request);
       events.emit('request', request);
+    },
+    /** As after the start. */
+    reset() {
+      for (const part of [store, faults, idempotency, rateLimit, records, sessionsByIdempotencyKey])
+        part.clear();
+      clock.reset();
+      identifiers.reset();
     },
     /** @param {string} key @param {string} sessionId */
     noteIdempotencyKey(key, sessionId) {

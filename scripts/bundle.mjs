@@ -1,5 +1,5 @@
 // Puts the JavaScript of the package into a folder as it is published: index.js with all that it needs in one file, which
-// starts in half the time of seventeen, and in lib/ what only the doctor and a failed start read. With an addon beside
+// starts in half the time of seventeen, and in lib/ what only the command line and a failed start read. With an addon beside
 // that, it is a whole package, for what measures or trains a build before it is packed.
 
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,8 +13,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const { name, version, napi } = createRequire(import.meta.url)('../package.json');
 const BESIDE = [
   'causes.js',
+  'cli',
   'diagnosis.js',
-  'doctor.js',
   'installer.js',
   'package.js',
   'platforms.js',
@@ -57,10 +57,10 @@ export function bundle(folder) {
   }
 }
 
-/** What only the doctor and a failed start read. */
+/** What only the command line and a failed start read. */
 function beside(from, to) {
   mkdirSync(to, { recursive: true });
-  for (const file of BESIDE) cpSync(join(from, file), join(to, file));
+  for (const file of BESIDE) cpSync(join(from, file), join(to, file), { recursive: true });
 }
 
 /** What lib/ exports by this entry, as CommonJS text that stands in the root. */

@@ -3,7 +3,8 @@
 //   node scripts/pack.mjs --root                            the root alone
 //   node scripts/pack.mjs --target <rust target> --binary <file>   one platform package alone
 //   … --out <folder>                                        another folder than dist/
-// Prints one path a line. It builds nothing and publishes nothing.
+// Prints one path a line, and the command that installs both where both are packed. It builds nothing and publishes
+// nothing.
 
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -96,6 +97,13 @@ function main() {
   if (target) tarballs.push(packPlatform(out, platformOf(target), binary));
   else if (!root) tarballs.push(packHere(out));
   console.log(tarballs.join('\n'));
+  if (tarballs.length === 2) console.log(`\nInstall both in your project:\n${installCommand(tarballs)}`);
+}
+
+/** @param {string[]} tarballs */
+export function installCommand(tarballs) {
+  // A path may hold spaces, and on Windows its backslashes are no escapes.
+  return `npm install ${tarballs.map((path) => (/^[\w@%+=:,./-]+$/.test(path) ? path : `"${path}"`)).join(' ')}`;
 }
 
 function packHere(out) {

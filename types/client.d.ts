@@ -257,19 +257,19 @@ export interface SessionCalls {
 /** The call about languages. */
 export interface LangsCalls {
   /**
-   * Reads the languages: `GET /langs`. There is no argument; the first place is kept, as options come second everywhere.
+   * Reads the languages: `GET /langs`. It takes no argument, so the options may come first.
    * Rejects with a `FaceSignFailure`.
    */
-  retrieve(this: void, args?: null, options?: CallOptions): Promise<LangsAnswer>;
+  retrieve(this: void, args?: CallOptions | null, options?: CallOptions): Promise<LangsAnswer>;
 }
 
 /** The call about avatars. */
 export interface AvatarsCalls {
   /**
-   * Reads the avatars: `GET /avatars`. There is no argument; the first place is kept, as options come second everywhere.
+   * Reads the avatars: `GET /avatars`. It takes no argument, so the options may come first.
    * Rejects with a `FaceSignFailure`.
    */
-  retrieve(this: void, args?: null, options?: CallOptions): Promise<AvatarsAnswer>;
+  retrieve(this: void, args?: CallOptions | null, options?: CallOptions): Promise<AvatarsAnswer>;
 }
 
 /**

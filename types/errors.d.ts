@@ -187,6 +187,8 @@ export interface ErrorReport {
   stopReason?: StopReason | undefined;
   /** The option or argument at fault (`ConfigurationError`). */
   param?: string | undefined;
+  /** What to do about a 401 or 403: present when the call was sent without a key. */
+  hint?: string | undefined;
 }
 
 /** What `instanceof` narrows to: the union of the classes that a base stands for, otherwise the class itself. */
@@ -263,6 +265,8 @@ export declare class FaceSignError extends Error {
   readonly cause?: unknown;
   /** The option or argument at fault (`ConfigurationError`). */
   readonly param?: string | undefined;
+  /** What to do about a 401 or 403: present when the call was sent without a key. */
+  readonly hint?: string | undefined;
   /** Plain data for logs, without secrets. */
   toJSON(): ErrorReport;
 }

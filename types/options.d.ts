@@ -79,14 +79,16 @@ export interface RateLimitOptions {
 }
 
 /**
- * Options of `new Client(options)`. The first four are the old SDK's; all others are new and optional.
+ * Options of `new Client(options)`. The first four are the old SDK's; all others are new and optional. An unknown name is
+ * ignored with a process warning of code `FACESIGN_UNKNOWN_OPTION`; `apiKey`, `api_key` or `token` without `auth` throws.
  * A value of the wrong type or range makes the constructor throw `ConfigurationError`, which names the option; that of
  * `logLevel` alone does not.
  */
 export interface ClientOptions {
   /**
-   * API key. Default: the environment variable `FACESIGN_API_KEY`. White space around it is removed.
-   * A key with characters that a header cannot hold is refused, without being repeated in the message.
+   * API key, without `Bearer `. White space around it is removed. Default, if there is no property `auth`: the environment
+   * variable `FACESIGN_API_KEY`. With `undefined`, `null` or a blank string no key is sent, as in the old SDK.
+   * A key that no header can hold is rejected, and not repeated in the message.
    */
   auth?: string | undefined;
   /**
@@ -159,7 +161,11 @@ export interface ClientOptions {
   http2?: boolean | undefined;
 }
 
-/** Options of one call, the second argument of every method. What is absent is taken from the client. */
+/**
+ * Options of one call: the second argument of every method, and also the first of `langs.retrieve` and `avatars.retrieve`.
+ * What is absent is taken from the client. An unknown name is ignored with a process warning of code
+ * `FACESIGN_UNKNOWN_OPTION`.
+ */
 export interface CallOptions {
   /**
    * Ends the call at once, on the wire, in a wait or in the queue; it rejects with `AbortError`. While the addon's thread is

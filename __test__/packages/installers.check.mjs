@@ -30,7 +30,7 @@ test('Yarn 1 installs the addons of both C libraries, and that of this system is
   const names = platformsHere().map(({ name }) => `api-native-${name}`);
   assert.deepEqual(readdirSync(join(folder, 'node_modules/@facesignai')), ['api-native', ...names.sort()]);
   const { platform } = localBuild();
-  const output = await run(folder, ['api-native', 'doctor', '--offline']);
+  const output = await run(folder, ['facesign', 'doctor', '--offline']);
   assert.match(output, new RegExp(`^Addon: .*/facesign\\.${platform.name}\\.node$`, 'm'));
 });
 

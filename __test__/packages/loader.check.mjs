@@ -101,7 +101,7 @@ test('npm ci refuses a lockfile of another system itself, and names the package 
 test('npx doctor says of a sound installation what is loaded', async () => {
   const folder = copied('doctor', 'broken');
   await npm(folder, 'install');
-  const output = await run(folder, ['npx', PACKAGE.name, 'doctor', '--offline']);
+  const output = await run(folder, ['npx', 'facesign', 'doctor', '--offline']);
   assert.match(
     output,
     new RegExp(`^Addon: .*/${PACKAGE.name}-${here.name}/facesign.${here.name}.node$`, 'm'),

@@ -4,7 +4,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { platformsHere } from '../../scripts/manifests.mjs';
-import { copied, installed, npm, outcome, run, TARBALLS } from './support/project.mjs';
+import { copied, installed, npm, outcome, PACKAGE, run, TARBALLS } from './support/project.mjs';
 import { makesSession, sandboxOf, variables } from './support/sandbox.mjs';
 
 const folder = await installed('modules');
@@ -63,6 +63,10 @@ test('installing the two tarballs from files is enough, with no registry in reac
   await makesSession(sandbox, bare, ['node', 'default.mjs']);
 });
 
-test('npx starts the sandbox by its name', async () => {
-  assert.match(await run(folder, ['npx', 'facesign-sandbox', '--help']), /^Usage: facesign-sandbox/m);
+test('npx finds the command facesign, under the alias too', async () => {
+  assert.match(await run(folder, ['npx', 'facesign', 'sandbox', '--help']), /^Usage: facesign sandbox/m);
+  const alias = copied('alias-command', 'modules');
+  writeFileSync(join(alias, 'package.json'), '{ "private": true }');
+  await npm(alias, 'install', `@facesignai/api@npm:${PACKAGE.name}`);
+  assert.equal(await run(alias, ['npx', 'facesign', '--version']), `${PACKAGE.version}\n`);
 });

@@ -16,7 +16,7 @@ const PUBLISHED = [
   /^docs\/(decisions\/[\w-]+|migration|performance|releasing|reliability|runtimes|security)\.md$/,
   /^(index|browser)\.(js|mjs)$/,
   /^index\.(d\.ts|d\.mts)$/,
-  /^lib\/[\w-]+\.js$/,
+  /^lib\/(cli\/)?[\w-]+\.js$/,
   /^types\/[\w-]+\.d\.ts$/,
   /^sandbox\/([\w-]+\.js|index\.mjs|index\.d\.ts|index\.d\.mts|README\.md)$/,
 ];

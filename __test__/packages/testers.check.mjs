@@ -26,5 +26,11 @@ for (const [runner, { command, env, says }] of Object.entries(RUNNERS)) {
   });
 }
 
+test('Jest with --detectOpenHandles finds none that is open', async () => {
+  const output = await run(folder, ['jest', '--detectOpenHandles', 'session.jest.cjs'], { NO_COLOR: '1' });
+  assert.match(output, /^Tests: +3 passed, 3 total$/m);
+  assert.doesNotMatch(output, /open handle/);
+});
+
 for (const program of ['program.ts', 'program.mts', 'program.cts'])
   test(`tsx runs ${program}`, () => makesSession(sandbox, folder, ['tsx', program]));

@@ -1,4 +1,4 @@
-// The command `facesign-sandbox`.
+// The command `facesign sandbox`.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -6,14 +6,14 @@ import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { create, get } from '../support/sandbox-call.mjs';
 
-const CLI = fileURLToPath(new URL('../../sandbox/cli.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../lib/cli/facesign.js', import.meta.url));
 const running = new Set();
 after(() => {
   for (const child of running) child.kill('SIGKILL');
 });
 
 function run(...options) {
-  const child = spawn(process.execPath, [CLI, ...options]);
+  const child = spawn(process.execPath, [CLI, 'sandbox', ...options]);
   running.add(child);
   child.on('exit', () => running.delete(child));
   return child;
@@ -43,7 +43,7 @@ async function ended(...options) {
   return { code, ...texts };
 }
 
-describe('facesign-sandbox', () => {
+describe('facesign sandbox', () => {
   for (const signal of ['SIGINT', 'SIGTERM']) {
     test(`serves, and ends in order on ${signal} although a connection is open`, async () => {
       const { child, url } = await started();
@@ -89,13 +89,15 @@ describe('facesign-sandbox', () => {
     child.kill();
   });
 
-  test('--help tells the options', async () => {
+  test('--help prints the options', async () => {
     const { code, stdout } = await ended('--help');
     assert.equal(code, 0);
     for (const option of [
       '--port',
       '--host',
+      '--allowed-host',
       '--key',
+      '--token',
       '--mode',
       '--seed',
       '--rate-limit',
@@ -106,18 +108,45 @@ describe('facesign-sandbox', () => {
     }
   });
 
-  for (const options of [
-    ['--colour'],
-    ['--port', 'x'],
-    ['--mode', 'live'],
-    ['--rate-limit', '0'],
-    ['stray'],
-  ]) {
-    test(`${options.join(' ')} is refused with a sentence`, async () => {
-      const { code, stdout, stderr } = await ended(...options);
-      assert.equal(code, 1);
-      assert.equal(stdout, '');
-      assert.match(stderr, /^facesign-sandbox: .+\nTry facesign-sandbox --help\.\n$/);
+  test('on all addresses it prints a token for the control, and a given one not', async () => {
+    const { child, text } = await started('--host', '0.0.0.0');
+    assert.match(text, /_sandbox \(authorization: Bearer [\w-]{36}\)/);
+    child.kill();
+    const given = await started('--token', 'my-token');
+    assert.doesNotMatch(given.text, /my-token/);
+    assert.equal((await get({ url: given.url }, '/_sandbox', { key: 'my-token' })).status, 200);
+    given.child.kill();
+  });
+
+  const WRONG = [
+    [['--colour'], 'there is no option --colour'],
+    [['-x'], 'there is no option -x'],
+    [['--port', 'x'], '--port must be a whole number from 0 to 65535'],
+    [['--port'], '--port needs a value'],
+    [['--port', '--host', 'x'], '--port needs a value'],
+    [['--lenient=yes'], '--lenient takes no value'],
+    [['--mode', 'live'], "--mode must be 'production' or 'dev'"],
+    [['--rate-limit', '0'], '--rate-limit must be a whole number above 0'],
+    [['--token', 'two words'], '--token must be visible ASCII characters'],
+    [['--key', ''], '--key must not be empty'],
+    [['stray'], 'unexpected argument stray'],
+  ];
+  for (const [options, message] of WRONG) {
+    test(`${options.join(' ')} ends with 2 and a sentence`, async () => {
+      assert.deepEqual(await ended(...options), {
+        code: 2,
+        stdout: '',
+        stderr: `facesign: ${message}. Try: facesign sandbox --help\n`,
+      });
     });
   }
+
+  test('a port that is in use ends it with 1 and says what to do', async () => {
+    const { child, url } = await started();
+    const { port } = new URL(url);
+    const { code, stderr } = await ended('--port', port);
+    assert.equal(code, 1);
+    assert.match(stderr, new RegExp(`^facesign: port ${port} of 127.0.0.1 is in use. Give another`));
+    child.kill();
+  });
 });

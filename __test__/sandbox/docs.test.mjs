@@ -65,5 +65,5 @@ describe('controls of README.md are there', () => {
     });
   }
 
-  test('all of them', () => assert.equal(calls.length, 8));
+  test('all of them', () => assert.equal(calls.length, 10));
 });

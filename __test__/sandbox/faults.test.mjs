@@ -144,6 +144,16 @@ describe('the real answer', () => {
   });
 });
 
+describe('a made-up 408', () => {
+  test('is what a proxy sends, not a validation error', async () => {
+    sandbox.fail({ status: 408 });
+    const { status, body } = await get(sandbox, '/langs');
+    assert.equal(status, 408);
+    assert.equal(body.error.type, 'server_error');
+    assert.match(body.error.message, /timed out/);
+  });
+});
+
 describe('on the wire', () => {
   test('reset before headers: the connection is reset and nothing came', async () => {
     sandbox.fail({ reset: 'before-headers' });
@@ -169,7 +179,7 @@ describe('on the wire', () => {
     test(`${name} ends the connection with ${expected}`, async () => {
       sandbox.fail(fault);
       const socket = net.connect(sandbox.port, '127.0.0.1');
-      socket.write('GET /langs HTTP/1.1\r\nhost: x\r\nauthorization: Bearer sk_test_sandbox\r\n\r\n');
+      socket.write('GET /langs HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer sk_test_sandbox\r\n\r\n');
       socket.resume();
       const ended = await once(socket, 'end').then(
         () => 'end',

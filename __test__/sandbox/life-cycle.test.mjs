@@ -131,8 +131,11 @@ describe('the report of a completed session', () => {
     'with a node that is null': [null],
   };
   for (const [name, flow] of Object.entries(oddFlows)) {
-    test(`copes with a flow ${name}`, async () => {
-      assert.ok((await complete({ flow })).nodeReports.length <= 1);
+    test(`copes with a flow ${name}`, async (t) => {
+      const lenient = await startSandbox({ lenient: true });
+      t.after(() => lenient.close());
+      const { id } = (await create(lenient, { flow })).body.session;
+      assert.ok(lenient.completeSession(id).report.nodeReports.length <= 1);
     });
   }
 

@@ -72,8 +72,8 @@ describe('paging', () => {
     assert.deepEqual(await list('limit=0'), { sessions: [], hasMore: false });
   });
 
-  test('a limit above 100 acts as 100', async () => {
-    const many = await startSandbox();
+  test('with lenient a limit above 100 acts as 100', async () => {
+    const many = await startSandbox({ lenient: true });
     for (let n = 0; n < 101; n += 1) await create(many);
     const { body } = await get(many, '/sessions?limit=1000');
     assert.equal(body.sessions.length, 100);
@@ -94,7 +94,6 @@ describe('filters', () => {
     'clientReferenceId=ref': [],
     'status=complete': ['ref-4', 'ref-3'],
     'status=complete&status=inProgress': ['ref-6', 'ref-4', 'ref-3'],
-    'status=unheardOf': [],
     'flowId=form-a': ['ref-1', 'ref-0'],
     'flowId=none': [],
     [`fromDate=${NOW + 28_000}`]: ['ref-29', 'ref-28'],
@@ -105,7 +104,6 @@ describe('filters', () => {
     'search=REF-12': ['ref-12'],
     'search=metadata': [],
     'status=complete&search=ref-3': ['ref-3'],
-    'status=': [],
   };
   for (const [query, expected] of Object.entries(table)) {
     test(`${query} gives ${expected.length} sessions`, async () =>

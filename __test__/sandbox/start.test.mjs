@@ -68,7 +68,7 @@ describe('options that do not fit are refused by name', () => {
     rateLimit: [{}, { requestsPerMinute: 0 }, { requestsPerMinute: 1.5 }, 5, null],
     collections: ['map'],
     statusOnCreate: [202],
-    requireFields: ['yes'],
+    lenient: ['yes'],
     lifecycle: [
       {},
       { startAfterMs: 1, completeAfterMs: 2, abandonAfterMs: 2 },
@@ -78,6 +78,9 @@ describe('options that do not fit are refused by name', () => {
     ],
     tls: [{}, { cert: 'x' }, null],
     recordLimit: [-1, 1.5],
+    recordBytes: [-1, 1.5],
+    allowedHosts: ['x', [1], ['']],
+    token: ['', 'two words', 1],
   };
   for (const [name, values] of Object.entries(wrong)) {
     for (const value of values) {
@@ -177,7 +180,7 @@ describe('records', () => {
   test('keep a path that a URL parser would change', async () => {
     await start();
     const socket = net.connect(sandbox.port, '127.0.0.1');
-    socket.end('GET //sessions/../x%2fy HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+    socket.end('GET //sessions/../x%2fy HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
     await once(socket.resume(), 'close');
     assert.equal(sandbox.requests[0].url, '//sessions/../x%2fy');
     assert.equal(sandbox.requests[0].operation, undefined);
@@ -272,7 +275,7 @@ describe('close', () => {
   test('closeIdleConnections makes the next call take a new connection', async () => {
     await start();
     const agentSocket = net.connect(sandbox.port, '127.0.0.1');
-    agentSocket.write('GET /langs HTTP/1.1\r\nhost: x\r\n\r\n');
+    agentSocket.write('GET /langs HTTP/1.1\r\nhost: localhost\r\n\r\n');
     await once(agentSocket, 'data');
     sandbox.closeIdleConnections();
     await once(agentSocket, 'close');

@@ -25,7 +25,11 @@ export async function call(sandbox, method, path, { body, headers = {}, key = KE
   const answer = await fetch(sandbox.url + path, {
     method,
     signal,
-    headers: { ...(key === null ? {} : { authorization: `Bearer ${key}` }), ...headers },
+    headers: {
+      ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
     body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
   });
   const text = await answer.text();

@@ -6,7 +6,7 @@
 
 use std::collections::VecDeque;
 use std::mem;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 use bytes::Bytes;
 use napi::Status;
@@ -64,8 +64,10 @@ struct Queue {
 }
 
 /// What one JavaScript thread shares with the thread of the calls.
+#[derive(Default)]
 pub struct HandOver {
-    waker: Waker,
+    /// None before the first call: what only loads the package opens nothing.
+    waker: OnceLock<Waker>,
     queue: Mutex<Queue>,
     /// The calls that JavaScript made in this turn and that no thread has been told of yet.
     made: Mutex<Vec<(Ticket, Made)>>,
@@ -73,8 +75,9 @@ pub struct HandOver {
 }
 
 impl HandOver {
-    pub fn new(waker: Waker) -> Self {
-        Self { waker, queue: Mutex::default(), made: Mutex::default(), ended: CancellationToken::new() }
+    /// Sets what wakes JavaScript; once, and before the first call begins.
+    pub fn set_waker(&self, waker: Waker) {
+        self.waker.get_or_init(|| waker);
     }
 
     /// Takes over a call, which begins with the next `begin`.
@@ -164,8 +167,8 @@ impl HandOver {
     }
 
     fn wake(&self) {
-        let status = self.waker.call((), ThreadsafeFunctionCallMode::NonBlocking);
-        if status != Status::Ok {
+        let Some(waker) = self.waker.get() else { return };
+        if waker.call((), ThreadsafeFunctionCallMode::NonBlocking) != Status::Ok {
             // The JavaScript thread has ended: nobody is left to tell.
             let mut queue = self.queue();
             let nobodys = (mem::take(&mut queue.done), mem::take(&mut queue.large));

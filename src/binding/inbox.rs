@@ -47,11 +47,17 @@ impl Drop for Inbox {
 
 #[napi]
 impl Inbox {
-    /// `wake` is called when there is something to take after there was nothing.
-    #[napi(constructor, catch_unwind, ts_args_type = "wake: () => void")]
-    pub fn new(wake: Function<(), Undefined>) -> napi::Result<Self> {
-        let waker = wake.build_threadsafe_function().weak::<true>().build()?;
-        Ok(Self { hand_over: Arc::new(HandOver::new(waker)) })
+    #[napi(constructor, catch_unwind)]
+    pub fn new() -> Self {
+        Self { hand_over: Arc::default() }
+    }
+
+    /// `wake` is called when there is something to take after there was nothing. To be set once,
+    /// before calls begin.
+    #[napi(catch_unwind, ts_args_type = "wake: () => void")]
+    pub fn set_waker(&self, wake: Function<(), Undefined>) -> napi::Result<()> {
+        self.hand_over.set_waker(wake.build_threadsafe_function().weak::<true>().build()?);
+        Ok(())
     }
 
     /// Makes a client from its options as JSON text, or gives the record of the failure. The

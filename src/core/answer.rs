@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use bytes::Bytes;
+use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName};
 use serde_json::value::RawValue;
 
@@ -90,9 +91,14 @@ pub struct ApiAnswer {
     /// The raw body where it holds the envelope, so that `JSON.parse(err.message).error` of the
     /// documentation goes on working; a plain sentence otherwise (design 3).
     pub message: String,
+    /// What to do, where the request itself tells the cause.
+    pub hint: Option<&'static str>,
     /// What the texts take of the process's budget.
     pub memory: Held,
 }
+
+const NO_KEY: &str = "The call was sent without an API key. Set the client option auth, or the environment variable \
+                      FACESIGN_API_KEY and leave auth out";
 
 enum BodyForm {
     Envelope(Envelope),
@@ -133,8 +139,16 @@ impl ApiAnswer {
             raw_body,
             envelope,
             message,
+            hint: None,
             memory: answer.memory,
         }
+    }
+
+    /// Says what to do where the server refused a request for want of a key.
+    #[must_use]
+    pub fn with_hint(self, request: &HeaderMap) -> Self {
+        let lacks_key = matches!(self.status, 401 | 403) && !request.contains_key(AUTHORIZATION);
+        Self { hint: lacks_key.then_some(NO_KEY), ..self }
     }
 
     pub fn code(&self) -> Option<&str> {

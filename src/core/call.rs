@@ -288,6 +288,7 @@ impl<'a, W: Wire> Call<'a, W> {
         let asked_wait = asked_wait(answer.status, &answer.headers, now);
         let answer = self.redactor().error_response(answer);
         let read = ApiAnswer::read(self.request.operation.name, &self.server(), answer);
+        let read = read.with_hint(&self.request.headers);
         Err(Failed { failure: Failure::Api(Box::new(read)), asked_wait })
     }
 

@@ -66,6 +66,8 @@ struct FailureReport<'a> {
     error: Option<&'a RawValue>,
     #[serde(skip_serializing_if = "Option::is_none")]
     api_message: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<&'static str>,
     attempts: Vec<AttemptReport<'a>>,
     outcome: &'static str,
     retryable: bool,
@@ -104,6 +106,7 @@ pub fn of_failure(failed: &CallFailure) -> String {
         request_id: failure.request_id().and_then(safe_text::request_id),
         error: envelope.map(|envelope| &*envelope.raw),
         api_message: envelope.and_then(|envelope| envelope.message.as_deref()),
+        hint: answer.and_then(|answer| answer.hint),
         attempts: attempts(&failed.attempts),
         outcome: failed.outcome.as_str(),
         retryable: classify::retryable(failure),

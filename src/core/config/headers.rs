@@ -25,10 +25,22 @@ pub fn fixed_headers(
         headers.insert(header::USER_AGENT, header_value("userAgent", user_agent)?);
     }
     if let Some(key) = auth.map(|key| key.0.trim()).filter(|key| !key.is_empty()) {
+        refuse_scheme(key)?;
         headers.insert(header::AUTHORIZATION, header_value("auth", &format!("Bearer {key}"))?);
     }
     add_headers(&mut headers, own)?;
     Ok(headers)
+}
+
+/// With the name of the scheme it goes out twice, and the server rejects a key that looks right in its settings.
+fn refuse_scheme(key: &str) -> Result<(), Failure> {
+    let scheme = key.split_whitespace().next().unwrap_or_default();
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Ok(());
+    }
+    let message = "auth must be the key alone, but it begins with \"Bearer\", which the client adds itself. Remove it from \
+                   the option auth or from FACESIGN_API_KEY";
+    Err(Failure::configuration("auth", message))
 }
 
 /// How many headers a caller gives, and how many bytes they take on the wire.

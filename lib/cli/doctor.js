@@ -1,25 +1,26 @@
-#!/usr/bin/env node
 // @ts-check
 'use strict';
 
-// `npx @facesignai/api-native doctor`: what is installed here, what the environment sets, and whether a call gets
+// `facesign doctor`: what is installed here, what the environment sets, and whether a call gets
 // through. Nothing that it prints is secret. Ends with 0 when all is well, else with 1.
 
-const { parseArgs } = require('node:util');
-const { name: packageName, version } = require('./package.js');
-const { machine } = require('./diagnosis.js');
+const { machine } = require('../diagnosis.js');
+const { name: packageName, version } = require('../package.js');
 
-/** @typedef {typeof import('../index.js')} Facesign */
+/** @typedef {typeof import('../../index.js')} Facesign */
 /** @typedef {{ ok: boolean, text: string }} Result */
 
-const USAGE = `Usage: npx ${packageName} doctor [options]
+const USAGE = `Usage: facesign doctor [options]
 
-Tells what is installed, what the environment sets, and whether a call gets through.
+Prints what is installed, what the environment sets, and whether a call gets through.
 
   --server <address>  server to call (default: FACESIGN_SERVER_URL, else the FaceSign API)
   --offline           call no server
-  --help              this text
+  --help              print this text
 `;
+
+/** @type {import('./options.js').Options} */
+const OPTIONS = { server: { type: 'string' }, offline: { type: 'boolean' } };
 
 const PROXY = 'http://proxy.example:3128';
 /** Variables that lead calls elsewhere, each with an example: their values are addresses, which may hold a password. */
@@ -56,7 +57,7 @@ function environment(env) {
 /** @returns {{ facesign?: Facesign } & Result} */
 function addon() {
   try {
-    const facesign = require('../index.js');
+    const facesign = require('../../index.js');
     const file = Object.keys(require.cache).find((path) => path.endsWith('.node'));
     return { ok: true, facesign, text: `Addon: ${file ?? 'loaded'}` };
   } catch (error) {
@@ -95,8 +96,11 @@ function printable(text) {
   });
 }
 
-/** @param {{ server?: string | undefined, offline?: boolean | undefined }} options */
-async function doctor({ server, offline }) {
+/**
+ * @param {{ server?: string | undefined, offline?: boolean | undefined }} options
+ * @returns {Promise<number>} the exit code
+ */
+async function run({ server, offline }) {
   const found = addon();
   const lines = [
     `${packageName} ${version}`,
@@ -105,23 +109,15 @@ async function doctor({ server, offline }) {
     ...environment(process.env),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
-  if (!found.facesign || offline) return found.ok;
+  if (!found.facesign || offline) return found.ok ? 0 : 1;
   const { ok, text } = await checkCall(found.facesign, server || process.env.FACESIGN_SERVER_URL);
   process.stdout.write(`${text}\n`);
-  return ok;
+  return ok ? 0 : 1;
 }
 
-async function main() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { server: { type: 'string' }, offline: { type: 'boolean' }, help: { type: 'boolean' } },
-  });
-  if (values.help) return void process.stdout.write(USAGE);
-  if (positionals.join(' ') !== 'doctor') throw new Error('the only command is doctor');
-  process.exitCode = (await doctor(values)) ? 0 : 1;
-}
-
-main().catch((error) => {
-  process.stderr.write(`${packageName}: ${error.message}\n\n${USAGE}`);
-  process.exitCode = 1;
-});
+module.exports = {
+  summary: 'print what is installed, what the environment sets, and whether a call gets through',
+  usage: USAGE,
+  options: OPTIONS,
+  run,
+};

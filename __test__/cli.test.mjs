@@ -1,0 +1,49 @@
+// The command `facesign` as a whole; its commands have tests of their own.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const CLI = fileURLToPath(new URL('../lib/cli/facesign.js', import.meta.url));
+const { bin, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+
+function facesign(...args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+test('it is the one command of the package, so npx finds it by either name', () => {
+  assert.deepEqual(bin, { facesign: './lib/cli/facesign.js' });
+});
+
+test('--version prints the version', () => {
+  assert.deepEqual(facesign('--version'), { status: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+test('--help prints the commands and the exit codes', () => {
+  const { status, stdout } = facesign('--help');
+  assert.equal(status, 0);
+  for (const words of ['doctor', 'sandbox', '--version', 'Exit codes: 0'])
+    assert.ok(stdout.includes(words), words);
+});
+
+const WRONG = [
+  [[], 'give a command. Try: facesign --help'],
+  [['cure'], 'there is no command cure; there are doctor, sandbox. Try: facesign --help'],
+  [['constructor'], 'there is no command constructor; there are doctor, sandbox. Try: facesign --help'],
+  [['--colour'], 'there is no option --colour. Try: facesign --help'],
+  [['doctor', '--colour'], 'there is no option --colour. Try: facesign doctor --help'],
+  [['doctor', 'twice'], 'unexpected argument twice. Try: facesign doctor --help'],
+  [['doctor', '--server'], '--server needs a value. Try: facesign doctor --help'],
+];
+for (const [args, message] of WRONG)
+  test(`"${args.join(' ')}" ends with 2 and a sentence`, () => {
+    assert.deepEqual(facesign(...args), { status: 2, stdout: '', stderr: `facesign: ${message}\n` });
+  });
+
+test('a check that fails ends with 1', () => {
+  const { status, stdout } = facesign('doctor', '--server', 'http://127.0.0.1:1');
+  assert.equal(status, 1);
+  assert.match(stdout, /^Call: http:\/\/127\.0\.0\.1:1\/ could not be used/m);
+});
