@@ -13,6 +13,7 @@ export * from './types/device.js';
 export * from './types/endpoints.js';
 export * from './types/enums.js';
 export * from './types/errors.js';
+export * from './types/flow.js';
 export * from './types/helpers.js';
 export * from './types/location.js';
 export * from './types/nodes.js';

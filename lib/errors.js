@@ -35,7 +35,7 @@ const SHOWN = [
   'type', 'code', 'status', 'requestId', 'error', 'apiMessage', 'operation', 'attempts', 'outcome', 'mayHaveActed',
   'retryable', 'retryAfterMs', 'stopReason', 'userMessage', 'param',
 ];
-const HIDDEN = ['headers', 'rawBody'];
+const HIDDEN = ['headers', 'rawBody', 'findings'];
 // biome-ignore format: a list to be read at a glance
 const LOGGED = [
   'type', 'message', 'userMessage', 'operation', 'outcome', 'mayHaveActed', 'retryable', 'attempts', 'code', 'status',

@@ -6,6 +6,8 @@
  * The list of failures has its home in src/core/error.rs.
  */
 
+import type { FlowFinding } from './flow.js';
+
 /** The method that failed; `'client'` stands for the constructor. */
 export type OperationName =
   | 'client'
@@ -347,6 +349,8 @@ export declare class ConfigurationError extends FaceSignError {
   readonly code: 'facesign_client_configuration_error';
   /** The option or argument at fault. */
   readonly param: string;
+  /** What the flow check found, where the client option `flowCheck` is `error`. Not enumerable. */
+  readonly findings?: readonly FlowFinding[];
   /** Always `not_sent`: nothing was sent. */
   readonly outcome: 'not_sent';
   /** Always `false`. */
