@@ -84,7 +84,10 @@ function picked(settings) {
 function levelsOf(rules) {
   if (rules === undefined || rules === null) return {};
   if (!isObject(rules))
-    throw configurationError('rules', `rules must be an object of rule ids and severities, got ${kind(rules)}`);
+    throw configurationError(
+      'rules',
+      `rules must be an object of rule ids and severities, got ${kind(rules)}`,
+    );
   const given = guarded('rules', undefined, () => Object.entries(rules));
   return Object.fromEntries(given.filter(([, level]) => level !== undefined).map(checkedLevel));
 }
@@ -105,7 +108,10 @@ function checkedLevel([id, level]) {
 function marksOf(findings) {
   if (findings === undefined || findings === null) return [];
   if (!isArray(findings))
-    throw configurationError('findings', `findings must be an array of lintFlow's findings, got ${kind(findings)}`);
+    throw configurationError(
+      'findings',
+      `findings must be an array of lintFlow's findings, got ${kind(findings)}`,
+    );
   return guarded('findings', undefined, () =>
     findings.map((finding) => {
       const { pointer, severity } = /** @type {FlowFinding} */ (finding);

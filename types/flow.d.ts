@@ -75,7 +75,9 @@ export type FlowRuleId =
 /** A flow: its array of nodes, or the settings of `session.create`, with which more rules can be checked. */
 export type FlowInput =
   | readonly WithPlainText<FSNode>[]
-  | (Partial<Omit<WithPlainText<SessionSettings>, 'flow'>> & { readonly flow: readonly WithPlainText<FSNode>[] });
+  | (Partial<Omit<WithPlainText<SessionSettings>, 'flow'>> & {
+      readonly flow: readonly WithPlainText<FSNode>[];
+    });
 
 /** Something in a flow that breaks a rule. */
 export interface FlowFinding {

@@ -5,6 +5,9 @@
 
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
+// No finding is about a value that is deeper.
+const MAX_DEPTH = 10;
+
 /** @typedef {{ line: number, column: number }} Position counted from 1, in UTF-16 code units */
 /** @typedef {{ prefix: string, name: string | number, isArray: boolean, awaitsName: boolean }} Container */
 
@@ -37,8 +40,9 @@ function offsetsOf(text) {
     else if (container && token === ',') next(container);
     else if (container?.awaitsName) Object.assign(container, { name: JSON.parse(token), awaitsName: false });
     else if (token !== ':') {
-      const pointer = container ? `${container.prefix}/${escaped(container.name)}` : '';
-      offsets.set(pointer, index);
+      const isNear = inside.length <= MAX_DEPTH;
+      const pointer = container && isNear ? `${container.prefix}/${escaped(container.name)}` : '';
+      if (isNear) offsets.set(pointer, index);
       if (token === '{') inside.push({ prefix: pointer, name: '', isArray: false, awaitsName: true });
       if (token === '[') inside.push({ prefix: pointer, name: 0, isArray: true, awaitsName: false });
     }
