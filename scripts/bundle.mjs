@@ -8,15 +8,29 @@ import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const BESIDE = ['diagnosis.js', 'doctor.js', 'installer.js', 'package.js', 'platforms.js'];
+const BESIDE = ['diagnosis.js', 'doctor.js', 'installer.js', 'package.js', 'platforms.js', 'cli'];
 const IN_ENTRY = "module.exports = require('./lib/index.js');";
 // A module as esbuild writes it: a method of an object.
-const METHOD = /^( {2}"lib\/[\w.]+")(\(.*?\)) \{$(.*?)^ {2}\}$/gms;
+const METHOD = /^( {2}"lib\/[\w.-]+")(\(.*?\)) \{$(.*?)^ {2}\}$/gms;
+
+/** @type {import('esbuild').BuildOptions} */
+const COMMON = {
+  write: false,
+  bundle: true,
+  // Is read only where no addon can be loaded.
+  external: [join(ROOT, 'lib/diagnosis.js')],
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  logLevel: 'warning',
+};
 
 /** @param {string} folder becomes that of the package */
 export function bundle(folder) {
   mkdirSync(join(folder, 'lib'), { recursive: true });
-  for (const file of BESIDE) cpSync(join(ROOT, 'lib', file), join(folder, 'lib', file));
+  for (const file of BESIDE) cpSync(join(ROOT, 'lib', file), join(folder, 'lib', file), { recursive: true });
+  // The entry flow/ and the command line ask for this one.
+  writeFileSync(join(folder, 'lib/flow.js'), bundledFlow());
   // The entry's other lines stay as they are, for tools that only read the file.
   const entry = readFileSync(join(ROOT, 'index.js'), 'utf8');
   writeFileSync(join(folder, 'index.js'), entry.replace(IN_ENTRY, bundled));
@@ -25,20 +39,19 @@ export function bundle(folder) {
 /** What lib/index.js exports, as CommonJS text that stands in the root. */
 function bundled() {
   const { outputFiles } = buildSync({
+    ...COMMON,
     entryPoints: [join(ROOT, 'lib/index.js')],
     outfile: join(ROOT, 'index.js'),
-    write: false,
-    // Is read only where no addon can be loaded.
-    external: [join(ROOT, 'lib/diagnosis.js')],
     define: { __dirname: 'lib' },
     banner: { js: "const lib = require('node:path').join(__dirname, 'lib');" },
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    logLevel: 'warning',
   });
   return readOnce(outputFiles[0].text);
+}
+
+/** What lib/flow.js exports, in one file at its place. */
+function bundledFlow() {
+  const entry = join(ROOT, 'lib/flow.js');
+  return buildSync({ ...COMMON, entryPoints: [entry], outfile: entry }).outputFiles[0].text;
 }
 
 /**
