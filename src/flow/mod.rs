@@ -11,6 +11,7 @@ mod document_types;
 mod graph;
 mod json;
 mod kind;
+mod link;
 mod model;
 mod place;
 pub mod render;
@@ -28,7 +29,10 @@ use rules::{Levels, RuleId, Severities};
 pub fn lint(input: &str, levels: &Levels) -> Report {
     let severities = Severities::with(levels);
     if input.is_empty() {
-        return unreadable("the flow has no JSON: it is missing, or holds a cycle or a BigInt", severities);
+        return unreadable(
+            "the flow is missing, or JSON.stringify refuses it: a cycle, a BigInt, too deep",
+            severities,
+        );
     }
     let input = well_formed(input);
     match Json::read(&input, SETTINGS) {

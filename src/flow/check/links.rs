@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use crate::flow::json::Json;
 use crate::flow::kind::{Exits, Kind};
-use crate::flow::model::{Flow, Link, Node, Slot};
+use crate::flow::link::{Link, Slot};
+use crate::flow::model::{Flow, Node};
 use crate::flow::place::Place;
 use crate::flow::report::{Draft, Findings, quoted};
 use crate::flow::rules::RuleId;

@@ -5,12 +5,12 @@ use std::fmt::Write;
 use super::{Arrow, Box, Picture, Shape};
 use crate::flow::rules::Severity;
 
-const CLASSES: &str = "\
-  classDef error fill:#ffdce0,stroke:#b00020,stroke-width:3px,color:#000
-  classDef warning fill:#fff2cc,stroke:#8a6100,stroke-width:2px,color:#000
-  classDef info fill:#dcecff,stroke:#0b5cad,color:#000
-  classDef missing fill:#fff,stroke:#b00020,stroke-dasharray:4 3,color:#b00020
-";
+const CLASSES: [&str; 4] = [
+    "classDef error fill:#ffdce0,stroke:#b00020,stroke-width:3px,color:#000",
+    "classDef warning fill:#fff2cc,stroke:#8a6100,stroke-width:2px,color:#000",
+    "classDef info fill:#dcecff,stroke:#0b5cad,color:#000",
+    "classDef missing fill:#fff,stroke:#b00020,stroke-dasharray:4 3,color:#b00020",
+];
 
 pub fn text(picture: &Picture) -> String {
     let mut text = String::from("flowchart TD\n");
@@ -23,7 +23,9 @@ pub fn text(picture: &Picture) -> String {
     for arrow in &picture.arrows {
         let _ = writeln!(text, "  {}", edge(arrow));
     }
-    text.push_str(CLASSES);
+    for class in CLASSES {
+        let _ = writeln!(text, "  {class}");
+    }
     text
 }
 

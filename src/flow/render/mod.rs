@@ -8,7 +8,8 @@ use serde::Deserialize;
 
 use crate::flow::json::{Json, well_formed};
 use crate::flow::kind::Kind;
-use crate::flow::model::{Flow, Link, Node, SETTINGS};
+use crate::flow::link::Link;
+use crate::flow::model::{Flow, Node, SETTINGS};
 use crate::flow::rules::Severity;
 
 /// The language of a picture.
