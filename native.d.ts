@@ -70,8 +70,14 @@ export interface ErrorClassInfo {
   userMessage: string
 }
 
+/** The table of rules as JSON text. */
+export declare function flowRules(): string
+
 /** The record of a fault of this package, in a call or in what comes before one. */
 export declare function internalFailure(message: string, inCall: boolean): string
+
+/** The report on a flow. `levels` is JSON text: severities by id of the rule. */
+export declare function lintFlow(input: string, levels: string): string
 
 /** An operation as `src/core/endpoints.rs` has it. */
 export interface OperationInfo {
@@ -97,6 +103,9 @@ export interface QueryFieldInfo {
   name: string
   sentWhen: string
 }
+
+/** The picture of a flow, in the language Mermaid or else DOT. `marks` is JSON text: an array of findings. */
+export declare function renderFlow(input: string, isMermaid: boolean, marks: string): string
 
 /** The version of the SDK surface. */
 export declare function sdkVersion(): string

@@ -33,6 +33,7 @@ const files = [
   // The reports are made of declarations by a script, and are no texts with samples.
   ...inFolder('docs').filter((name) => !name.startsWith('docs/api-report')),
   ...inFolder('docs/decisions'),
+  ...inFolder('docs/flow'),
 ];
 const blocks = files.flatMap(blocksOf);
 const manifest = JSON.parse(read('package.json'));

@@ -25,11 +25,13 @@ const { arm, reasonOf, refuseAborted, signalOf } = require('./signal.js');
  * @param {Operation} operation
  * @param {unknown} args
  * @param {unknown} given the options of the call
+ * @param {import('./flow-check.js').Check} [check] may reject the arguments
  * @returns {Promise<any>} the parsed answer
  */
-async function call(client, logger, operation, args, given) {
+async function call(client, logger, operation, args, given, check) {
   try {
     let text = argumentsText(operation, args);
+    check?.(text);
     const options = callOptions(operation, given);
     if (logger.logs('debug')) logger.log('debug', 'request start', logFields(operation));
     const sent = send(client, operation, text, options);

@@ -8,6 +8,7 @@ const native = require('./binding.js');
 const { call } = require('./call.js');
 const { define } = require('./define.js');
 const { configurationError, failureOf, internalError } = require('./failures.js');
+const { flowCheck } = require('./flow-check.js');
 const { openClient } = require('./inbox.js');
 const { ClientLogger } = require('./logger.js');
 const { OPERATIONS } = require('./operations.js');
@@ -36,7 +37,7 @@ class Client {
     this.#logger = new ClientLogger(loggerOf(given), property(given, 'logLevel'));
     define(this, SET_LEVEL, (/** @type {unknown} */ level) => this.#logger.setLevel(level), false);
     this.session = {
-      create: this.#method('session.create'),
+      create: this.#method('session.create', flowCheck(given, this.#logger)),
       retrieve: this.#method('session.retrieve'),
       createClientSecret: this.#method('session.createClientSecret'),
       list: this.#method('session.list'),
@@ -51,10 +52,10 @@ class Client {
     /** @type {any} */ (this)[SET_LEVEL](level);
   }
 
-  /** @param {string} name @returns {Method} */
-  #method(name) {
+  /** @param {string} name @param {import('./flow-check.js').Check} [check] @returns {Method} */
+  #method(name, check) {
     const operation = /** @type {import('../native.js').OperationInfo} */ (OPERATIONS.get(name));
-    return (args, options) => call(this.#native, this.#logger, operation, args, options);
+    return (args, options) => call(this.#native, this.#logger, operation, args, options, check);
   }
 
   /**

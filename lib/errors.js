@@ -60,6 +60,7 @@ class FaceSignError extends Error {
     for (const name of SHOWN) defineGiven(this, name, own(fields, name) ?? defaults[name], true);
     // Not enumerable, so that they get into no log by themselves. pino would take `error` for an error, for its `message`.
     defineGiven(this, 'error', own(fields, 'error'), false);
+    defineGiven(this, 'findings', own(fields, 'findings'), false);
     defineGiven(this, 'response', responseOf(own(fields, 'response'), defaults.response), false);
   }
 

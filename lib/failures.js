@@ -24,7 +24,7 @@ function failureOf(text, details) {
  * A bad option or argument; the message begins with its name.
  * @param {string} param
  * @param {string} message
- * @param {{operation?: string, cause?: unknown}} [details]
+ * @param {{operation?: string, cause?: unknown, findings?: readonly object[]}} [details]
  */
 function configurationError(param, message, details) {
   return failureOf(native.configurationFailure(param, message), { operation: 'client', ...details });

@@ -6,6 +6,7 @@
 
 // Not by its own name: in the one file that is published the class would get another one to tell the two apart.
 const TheClient = require('./client.js').Client;
+const { define } = require('./define.js');
 const endpoints = require('./endpoints.js');
 const enums = require('./enums.js');
 const { classes } = require('./errors.js');
@@ -24,3 +25,12 @@ const names = {
 };
 
 module.exports = Object.assign(TheClient, names);
+
+// For the entries beside this one, which in what is published is the only file with the addon and the classes.
+define(
+  TheClient,
+  Symbol.for('@facesignai/api-native.internals'),
+  // Loaded when asked for: few programs do.
+  { flow: () => require('./flow.js') },
+  false,
+);

@@ -11,22 +11,14 @@ import { buildSync } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const { name, version, napi } = createRequire(import.meta.url)('../package.json');
-const BESIDE = [
-  'causes.js',
-  'cli',
-  'diagnosis.js',
-  'installer.js',
-  'package.js',
-  'platforms.js',
-  'root.js',
-];
+const BESIDE = ['causes.js', 'cli', 'diagnosis.js', 'installer.js', 'package.js', 'platforms.js', 'root.js'];
 /** The entries, each with the one line that becomes a bundle. */
 const ENTRIES = {
   'index.js': "module.exports = require('./lib/index.js');",
   'browser.js': "module.exports = require('./lib/browser.js');",
 };
 // A module as esbuild writes it: a method of an object.
-const METHOD = /^( {2}"lib\/[\w.]+")(\(.*?\)) \{$(.*?)^ {2}\}$/gms;
+const METHOD = /^( {2}"lib\/[\w.-]+")(\(.*?\)) \{$(.*?)^ {2}\}$/gms;
 /** The lines of lib/addons.js that bundlers show in their errors. */
 const REQUIRED = new RegExp(`return \\{ native: require\\("${name}-.*?"\\) \\};`, 'g');
 const ADVICE = `// Keep it external: ${name}, or copy the addon (esbuild: --loader:.node=copy; Nitro: traceDeps).`;

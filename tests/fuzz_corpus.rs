@@ -51,6 +51,11 @@ fn error_answers_are_read_as_their_json_says() {
 }
 
 #[test]
+fn any_flow_has_a_report_and_pictures() {
+    replay("flow");
+}
+
+#[test]
 fn json_means_the_same_after_the_crossing() {
     replay("json_text");
 }

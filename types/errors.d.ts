@@ -5,6 +5,8 @@
  * classes (TypeScript 5.3 and later).
  */
 
+import type { FlowFinding } from './flow.js';
+
 /** The method that failed; `'client'` stands for the constructor. */
 export type OperationName =
   | 'client'
@@ -418,6 +420,8 @@ export declare class ConfigurationError extends FaceSignError {
   constructor(message?: string, fields?: Omit<FixedCodeErrorFields, 'outcome' | 'mayHaveActed'>);
   /** The option or argument at fault. */
   readonly param: string;
+  /** What the flow check found, where the client option `flowCheck` is `error`. Not enumerable. */
+  readonly findings?: readonly FlowFinding[];
   /** Always `not_sent`: nothing was sent. */
   readonly outcome: 'not_sent';
   /** Always `false`. */

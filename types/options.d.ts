@@ -142,6 +142,13 @@ export interface ClientOptions {
   /** Where log lines go. Default: `console`. */
   logger?: Logger | undefined;
   /**
+   * Checks the flow of each `session.create` before it is sent (see `lintFlow` of `@facesignai/api-native/flow`). `'warn'`
+   * logs each finding once, or emits a process warning with the code `FACESIGN_FLOW` where warnings aren't logged.
+   * `'error'` rejects a flow that can't work with `ConfigurationError`, whose `findings` has all findings. Default
+   * `'off'`.
+   */
+  flowCheck?: 'off' | 'warn' | 'error' | undefined;
+  /**
    * Longest response body that is read, in bytes after decompression, 1 to 89478480. Default 67108864 (64 MiB). A longer one
    * rejects with `ResponseError`. Of a response outside 200 to 299 so much is kept, and 1 MiB at most. All bodies in flight
    * share 256 MiB of memory: above that, calls with bodies of more than 32 KiB wait for one another.

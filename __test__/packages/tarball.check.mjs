@@ -13,10 +13,11 @@ const ROOT_LIMIT = 200_000;
 /** Everything that may be in the root tarball; the pages are those that README.md leads to. */
 const PUBLISHED = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|SECURITY\.md)$/,
-  /^docs\/(decisions\/[\w-]+|migration|performance|releasing|reliability|runtimes|security)\.md$/,
+  /^docs\/(decisions\/[\w-]+|flow\/\w+|migration|performance|releasing|reliability|runtimes|security)\.md$/,
   /^(index|browser)\.(js|mjs)$/,
   /^index\.(d\.ts|d\.mts)$/,
-  /^lib\/(cli\/)?[\w-]+\.js$/,
+  /^lib\/(cli\/(lint\/)?)?[\w-]+\.js$/,
+  /^flow\/index\.(js|mjs|d\.ts|d\.mts)$/,
   /^types\/[\w-]+\.d\.ts$/,
   /^sandbox\/([\w-]+\.js|index\.mjs|index\.d\.ts|index\.d\.mts|README\.md)$/,
 ];
@@ -66,7 +67,7 @@ test('V8 reads every module of the entry once: each stands in parentheses (scrip
   const entry = textIn(TARBALLS.root, 'index.js');
   const modules = entry.match(/__commonJS\(\{/g)?.length;
   assert.ok(modules);
-  assert.equal(entry.match(/^ {2}"lib\/\w+\.js": \(function\(/gm)?.length, modules);
+  assert.equal(entry.match(/^ {2}"lib\/[\w-]+\.js": \(function\(/gm)?.length, modules);
 });
 
 test('nothing runs when the packages are installed', () => {

@@ -15,6 +15,7 @@ import {
 export const all: Required<ClientOptions> = {
   auth: 'sk_test_x',
   timeoutMs: null,
+  flowCheck: 'error',
   logLevel: 'DEBUG',
   serverUrl: 'http://127.0.0.1:4010',
   connectTimeoutMs: 5000,

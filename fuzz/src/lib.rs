@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod classification;
+pub mod flow;
 pub mod json_text;
 pub mod message;
 pub mod options;
@@ -15,9 +16,10 @@ pub mod retry_after;
 pub type Target = fn(&[u8]);
 
 /// All targets, by the name of their corpus folder.
-pub const TARGETS: [(&str, Target); 6] = [
+pub const TARGETS: [(&str, Target); 7] = [
     ("address", address::run),
     ("classification", classification::run),
+    ("flow", flow::run),
     ("json_text", json_text::run),
     ("options", options::run),
     ("redaction", redaction::run),

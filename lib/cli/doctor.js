@@ -116,7 +116,6 @@ async function run({ server, offline }) {
 }
 
 module.exports = {
-  summary: 'print what is installed, what the environment sets, and whether a call gets through',
   usage: USAGE,
   options: OPTIONS,
   run,

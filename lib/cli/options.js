@@ -8,11 +8,13 @@ const { parseArgs } = require('node:util');
 /**
  * @typedef {NonNullable<import('node:util').ParseArgsConfig['options']>} Options
  * @typedef {Record<string, any>} Values
+ * @typedef {{ write(text: string): unknown, isTTY?: boolean | undefined }} Output
+ * @typedef {{ stdin: AsyncIterable<Uint8Array | string>, stdout: Output, stderr: Output }} Io
  * @typedef {object} Command
- * @property {string} summary one line
  * @property {string} usage
  * @property {Options} options those besides `--help`
- * @property {(values: Values) => Promise<number>} run gives the exit code
+ * @property {string} [operand] what its one operand is, where it takes one
+ * @property {(values: Values, operands: string[], io: Io) => Promise<number>} run gives the exit code
  * @typedef {{ kind: string, name?: string, value?: string | undefined, inlineValue?: boolean | undefined }} Token
  */
 
@@ -26,15 +28,15 @@ class UsageError extends Error {
 }
 
 /**
- * @param {string} command
- * @param {Options} own
+ * @param {string} name of the command
+ * @param {Command} command
  * @param {string[]} args
- * @returns {Values}
+ * @returns {{ values: Values, operands: string[] }}
  */
-function readOptions(command, own, args) {
+function readOptions(name, { options: own, operand }, args) {
   /** @type {Options} */
   const options = { ...own, help: { type: 'boolean' } };
-  const { values, tokens } = parseArgs({
+  const { values, positionals, tokens } = parseArgs({
     args,
     options,
     strict: false,
@@ -43,14 +45,16 @@ function readOptions(command, own, args) {
   });
   for (const token of tokens) {
     const mistake = mistakeIn(token, options);
-    if (mistake) throw new UsageError(mistake, command);
+    if (mistake) throw new UsageError(mistake, name);
   }
-  return values;
+  const extra = positionals[operand ? 1 : 0];
+  if (extra !== undefined) throw new UsageError(`unexpected argument ${extra}`, name);
+  if (operand && positionals.length === 0 && !values.help) throw new UsageError(`give a ${operand}`, name);
+  return { values, operands: positionals };
 }
 
 /** @param {Token} token @param {Options} options */
 function mistakeIn({ kind, name = '', value, inlineValue }, options) {
-  if (kind === 'positional') return `unexpected argument ${value}`;
   if (kind !== 'option') return undefined;
   const option = Object.hasOwn(options, name) ? options[name] : undefined;
   if (!option) return `there is no option ${name.length > 1 ? '--' : '-'}${name}`;

@@ -105,7 +105,6 @@ function inOwnWords(error, { port = DEFAULT_PORT, host = DEFAULT_HOST }) {
 }
 
 module.exports = {
-  summary: 'start a local FaceSign server for tests and demos',
   usage: USAGE,
   options: OPTIONS,
   run,

@@ -5,6 +5,7 @@
 
 mod client;
 mod contract;
+mod flow;
 mod hand_over;
 mod inbox;
 mod made;

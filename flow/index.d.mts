@@ -1,0 +1,2 @@
+export type * from './index.js';
+export { flowRules, lintFlow, renderFlow, renderFlowSvg } from './index.js';

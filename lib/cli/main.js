@@ -1,0 +1,92 @@
+// @ts-check
+'use strict';
+
+// The command line: finds the command that is meant, reads its options, and gives the exit code. 0: all is well; 1: a
+// check failed, or the command could not do its work; 2: it was called in a wrong way.
+
+const { name: packageName, version } = require('../package.js');
+const { UsageError, readOptions } = require('./options.js');
+
+/**
+ * @typedef {import('./options.js').Command} Command
+ * @typedef {import('./options.js').Io} Io
+ */
+
+/** Each is loaded when it is called: the sandbox runs where no addon fits. @type {Record<string, () => Command>} */
+const COMMANDS = {
+  doctor: () => require('./doctor.js'),
+  lint: () => require('./lint.js'),
+  sandbox: () => require('./sandbox.js'),
+};
+
+const SUMMARIES = {
+  doctor: 'check the installation, the environment and a call to the server',
+  lint: 'check the flow in a file, or draw it',
+  sandbox: 'start a local FaceSign server for tests and demos',
+};
+
+function usage() {
+  const lines = Object.entries(SUMMARIES).map(([name, summary]) => `  ${name.padEnd(10)}${summary}\n`);
+  return `Usage: facesign <command> [options]
+
+Commands:
+${lines.join('')}
+Options:
+  --version  print the version of ${packageName}
+  --help     print this text; facesign <command> --help: that of a command
+
+Exit codes: 0 all is well, 1 a check failed, 2 wrong usage.
+`;
+}
+
+/**
+ * @param {string[]} args
+ * @param {Io} [io]
+ * @returns {Promise<number>} the exit code
+ */
+async function main(args, io = process) {
+  try {
+    return await run(args, io);
+  } catch (error) {
+    return report(error, io);
+  }
+}
+
+/** @param {string[]} args @param {Io} io @returns {Promise<number>} */
+async function run([first, ...rest], io) {
+  if (first === '--version') return print(io, `${version}\n`);
+  if (first === '--help') return print(io, usage());
+  if (first === undefined) throw new UsageError('give a command', '');
+  const load = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  if (!load) throw new UsageError(unknown(first), '');
+  const command = load();
+  const { values, operands } = readOptions(first, command, rest);
+  return values.help ? print(io, command.usage) : command.run(values, operands, io);
+}
+
+/** @param {string} word */
+function unknown(word) {
+  const known = Object.keys(COMMANDS).join(', ');
+  return word.startsWith('-')
+    ? `there is no option ${word}`
+    : `there is no command ${word}; there are ${known}`;
+}
+
+/** @param {Io} io @param {string} text */
+function print(io, text) {
+  io.stdout.write(text);
+  return 0;
+}
+
+/** @param {unknown} error @param {Io} io @returns {number} the exit code */
+function report(error, io) {
+  if (error instanceof UsageError) {
+    const help = ['facesign', error.command, '--help'].filter(Boolean).join(' ');
+    io.stderr.write(`facesign: ${error.message}. Try: ${help}\n`);
+    return 2;
+  }
+  io.stderr.write(`facesign: ${error instanceof Error ? error.message : error}\n`);
+  return 1;
+}
+
+module.exports = { main };

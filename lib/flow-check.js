@@ -1,0 +1,69 @@
+// @ts-check
+'use strict';
+
+// The client option `flowCheck`: checks what `session.create` is about to send. A client without it never comes here.
+
+const native = require('./binding.js');
+const { configurationError } = require('./failures.js');
+const { kind, property } = require('./read.js');
+
+/**
+ * @typedef {import('../types/flow.js').FlowReport} FlowReport
+ * @typedef {import('../types/flow.js').FlowFinding} FlowFinding
+ * @typedef {InstanceType<(typeof import('./logger.js'))['ClientLogger']>} ClientLogger
+ * @typedef {(settings: string) => void} Check gets the settings as JSON text, and throws to keep them from being sent
+ */
+
+const OPERATION = 'session.create';
+// A program that makes its flows up may have ever new findings.
+const MAX_REPORTED = 1000;
+
+/** @param {object} options of the client @param {ClientLogger} logger @returns {Check | undefined} */
+function flowCheck(options, logger) {
+  const mode = property(options, 'flowCheck') ?? 'off';
+  if (mode === 'off') return undefined;
+  if (mode === 'error') return (settings) => reject(lint(settings));
+  if (mode === 'warn') return reporter(logger);
+  throw configurationError('flowCheck', `flowCheck must be off, warn or error, got ${kind(mode)}`);
+}
+
+/** @param {string} settings @returns {FlowReport} */
+function lint(settings) {
+  return JSON.parse(native.lintFlow(settings, '{}'));
+}
+
+/** @param {FlowReport} report */
+function reject({ ok, counts, findings }) {
+  if (ok) return;
+  const first = /** @type {FlowFinding} */ (findings.find(({ severity }) => severity === 'error'));
+  const others = counts.error > 1 ? `, and ${counts.error - 1} more in err.findings` : '';
+  const message = `flow can't work, so ${OPERATION} was not sent: ${first.path}: ${first.message} (${first.rule})${others}`;
+  throw configurationError('flow', message, { operation: OPERATION, findings });
+}
+
+/** Reports each finding once in the life of a client. @param {ClientLogger} logger @returns {Check} */
+function reporter(logger) {
+  const seen = new Set();
+  return (settings) => {
+    for (const finding of lint(settings).findings) {
+      const key = `${finding.rule} ${finding.path} ${finding.message}`;
+      if (seen.has(key) || seen.size >= MAX_REPORTED) continue;
+      seen.add(key);
+      report(logger, finding);
+    }
+  };
+}
+
+/**
+ * To the client's logger. Where it logs no warnings, errors and warnings become warnings of the process.
+ * @param {ClientLogger} logger
+ * @param {FlowFinding} finding
+ */
+function report(logger, { rule, severity, path, nodeId, message, fix, docs }) {
+  const line = `flow ${severity} at ${path}: ${message} (${rule})`;
+  const level = severity === 'info' ? 'info' : 'warn';
+  if (logger.logs('warn')) logger.log(level, line, { rule, severity, path, nodeId, fix, docs });
+  else if (level === 'warn') process.emitWarning(`${line}. ${fix}.`, { code: 'FACESIGN_FLOW' });
+}
+
+module.exports = { flowCheck };

@@ -1,0 +1,149 @@
+// Writes docs/flow: an overview, and a page for each group of rules of the flow check, made of the table of rules
+// (src/flow/rules.rs) and the flows of its tests (tests/flow_rules/cases.json).
+//   node scripts/flow-docs.mjs
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { flowRules, lintFlow, renderFlow } from '../flow/index.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** What each group is about. */
+const GROUPS = {
+  structure: 'What a flow and each of its nodes must be.',
+  links: 'Every way out of a node leads to a node.',
+  paths: 'Where a session can get to.',
+  camera: 'What the checks by video need before them.',
+  prompts: 'What the avatar is told. Most of these rules guess at what a text means.',
+  routes: 'Outcomes that lead where they should not.',
+  fields: 'Values of single fields, and names of data that the session does not have.',
+};
+
+const BASIS = {
+  types: 'the types, the README or the changelog of the SDK',
+  documented: 'the documentation of FaceSign',
+  heuristic: 'an inference, or a guess at what a text means',
+};
+
+/** The pages by path. */
+export function flowPages() {
+  const cases = JSON.parse(readFileSync(join(ROOT, 'tests/flow_rules/cases.json'), 'utf8'));
+  const pages = Object.keys(GROUPS).map((group) => [`docs/flow/${group}.md`, groupPage(group, cases)]);
+  return Object.fromEntries([['docs/flow/README.md', overview()], ...pages]);
+}
+
+const groupOf = ({ id }) => id.split('/')[0];
+const anchorOf = ({ id }) => id.replace('/', '');
+
+function overview() {
+  const { ruleset } = lintFlow([]);
+  const rows = flowRules.map((rule) => {
+    const link = `[\`${rule.id}\`](${groupOf(rule)}.md#${anchorOf(rule)})`;
+    return `| ${link} | ${rule.severity} | ${rule.basis} | ${rule.summary} |`;
+  });
+  return `<!-- Written by scripts/flow-docs.mjs. -->
+
+# Flow check
+
+\`lintFlow\` of \`@facesignai/api-native/flow\` finds what can't work in the flow of a session, or goes wrong for some end
+users, before one meets it. So does the command \`npx facesign lint flow.json\`, and the client option \`flowCheck\` for
+every \`session.create\`. Nothing is sent anywhere.
+
+| severity  | means                                                             |
+| --------- | ----------------------------------------------------------------- |
+| \`error\`   | it can't work                                                     |
+| \`warning\` | it goes wrong for some end users, or most likely isn't meant      |
+| \`info\`    | worth knowing                                                     |
+
+| certainty      | a rule stands on                                            |
+| -------------- | ----------------------------------------------------------- |
+${Object.entries(BASIS)
+  .map(([basis, text]) => `| \`${basis}\` | ${text} |`)
+  .join('\n')}
+
+The rules were last compared with the SDK and the documentation on ${ruleset}, which is \`ruleset\` of a report. **They
+don't cover all of the documentation's eleven conversation rules:** only rules 1, 2 and 8 are known here. What 3 to 7 and 9
+to 11 say isn't, so a flow without findings may still break them. What the server itself rejects today isn't known either:
+only what can never work is an error.
+
+What can't be decided isn't reported. A node with a broken link, or of an unknown type, may lead anywhere, so the nodes
+before it count as no dead end and those after it as reachable.
+
+## Rules
+
+| rule | severity | certainty | asks for |
+| ---- | -------- | --------- | -------- |
+${rows.join('\n')}
+`;
+}
+
+function groupPage(group, cases) {
+  const sections = flowRules.filter((rule) => groupOf(rule) === group).map((rule) => section(rule, cases));
+  const title = group[0].toUpperCase() + group.slice(1);
+  return `<!-- Written by scripts/flow-docs.mjs. -->
+
+# ${title}
+
+${GROUPS[group]} [All rules](README.md)
+
+${sections.join('\n')}`;
+}
+
+function section(rule, cases) {
+  const { breaks } = cases.find((one) => one.rule === rule.id);
+  const { findings } = lintFlow(breaks);
+  const own = findings.filter((finding) => finding.rule === rule.id);
+  return `## ${rule.id}
+
+${rule.summary}
+
+- **Why:** ${rule.why}
+- **Severity:** ${rule.severity}
+- **Certainty:** \`${rule.basis}\`, ${BASIS[rule.basis]}
+- **Source:** ${rule.source}
+- **Fix:** ${rule.fix}.
+
+This flow breaks it:
+
+\`\`\`json
+${readable(breaks)}
+\`\`\`
+
+\`\`\`text
+${own.map(shown).join('\n')}
+\`\`\`
+${picture(breaks, own)}`;
+}
+
+function shown({ severity, path, message, witness }) {
+  const line = `${severity} ${path}: ${message}`;
+  return witness ? `${line}\n  path: ${witness.join(' → ')}` : line;
+}
+
+/** Of a flow that can't be read there is none. */
+function picture(flow, findings) {
+  const mermaid = renderFlow(flow, { format: 'mermaid', findings });
+  return mermaid.includes('n0') ? `\n\`\`\`mermaid\n${mermaid}\`\`\`\n` : '';
+}
+
+/** One node a line. */
+function readable(input) {
+  const lines = (nodes, indent) => nodes.map((node) => `${indent}${JSON.stringify(node)}`).join(',\n');
+  if (Array.isArray(input)) return `[\n${lines(input, '  ')}\n]`;
+  const members = Object.entries(input).map(([name, value]) =>
+    name === 'flow' && Array.isArray(value)
+      ? `  "flow": [\n${lines(value, '    ')}\n  ]`
+      : `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`,
+  );
+  return `{\n${members.join(',\n')}\n}`;
+}
+
+function main() {
+  for (const [path, text] of Object.entries(flowPages())) {
+    mkdirSync(dirname(join(ROOT, path)), { recursive: true });
+    writeFileSync(join(ROOT, path), text);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main();

@@ -1,0 +1,100 @@
+//! The types of documents that a scan may allow: `DocumentType` of `types/scanning-values.d.ts`.
+
+/// All of them, in the order in which the SDK declares them.
+pub const DOCUMENT_TYPES: [&str; 81] = [
+    "consular-id",
+    "dl",
+    "dl-public-services-card",
+    "employment-pass",
+    "fin-card",
+    "id",
+    "multipurpose-id",
+    "mykad",
+    "mykid",
+    "mypr",
+    "mytentera",
+    "pan-card",
+    "professional-id",
+    "public-services-card",
+    "residence-permit",
+    "resident-id",
+    "temporary-residence-permit",
+    "voter-id",
+    "work-permit",
+    "ikad",
+    "military-id",
+    "mykas",
+    "social-security-card",
+    "health-insurance-card",
+    "passport",
+    "s-pass",
+    "address-card",
+    "alien-id",
+    "alien-passport",
+    "green-card",
+    "minors-id",
+    "postal-id",
+    "professional-dl",
+    "tax-id",
+    "weapon-permit",
+    "visa",
+    "border-crossing-card",
+    "driver-card",
+    "global-entry-card",
+    "mypolis",
+    "nexus-card",
+    "passport-card",
+    "proof-of-age-card",
+    "refugee-id",
+    "tribal-id",
+    "veteran-id",
+    "citizenship-certificate",
+    "my-number-card",
+    "consular-passport",
+    "minors-passport",
+    "minors-public-services-card",
+    "driving-privilege-card",
+    "asylum-request",
+    "driver-qualification-card",
+    "provisional-dl",
+    "refugee-passport",
+    "special-id",
+    "uniformed-services-id",
+    "immigrant-visa",
+    "consular-voter-id",
+    "twic-card",
+    "exit-entry-permit",
+    "mainland-travel-permit-taiwan",
+    "nbi-clearance",
+    "proof-of-registration",
+    "temporary-protection-permit",
+    "afghan-citizen-card",
+    "eid",
+    "pass",
+    "sis-id",
+    "asic-card",
+    "bidoon-card",
+    "interim-health-insurance-card",
+    "non-voter-id",
+    "reciprocal-health-insurance-card",
+    "vehicle-registration",
+    "esaad-card",
+    "registration-certificate",
+    "medical-marijuana-id",
+    "non-card-tribal-id",
+    "diplomatic-id",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn they_are_those_of_the_declarations() {
+        let declarations = include_str!("../../types/scanning-values.d.ts");
+        let (_, rest) = declarations.split_once("export type DocumentType =").expect("the union");
+        let (union, _) = rest.split_once(';').expect("its end");
+        let declared: Vec<&str> = union.split('\'').skip(1).step_by(2).collect();
+        assert_eq!(declared, DOCUMENT_TYPES);
+    }
+}
