@@ -129,8 +129,8 @@ function namesItsExports(file) {
   for (const declaration of [
     /declare const FaceSign: typeof (\w+\.)?Client;/,
     /declare const client: (\w+\.)?Client;/,
-    /args: \w+\.Input<\w+\.SessionSettings>/,
-    /=> Promise<\w+\.GetSessionResponse>;/,
+    /args: [\w.]+\.Input<[\w.]+\.SessionSettings>/,
+    /=> Promise<[\w.]+\.GetSessionResponse>;/,
   ])
     assert.match(text, declaration);
   assert.doesNotMatch(text, /import\(|\.\.\//);
