@@ -14,7 +14,7 @@ const ROOT_LIMIT = 200_000;
 /** Everything that may be in the root tarball; the pages are those that README.md leads to. */
 const PUBLISHED = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|SECURITY\.md)$/,
-  /^docs\/(decisions\/[\w-]+|migration|performance|releasing|reliability|runtimes|security)\.md$/,
+  /^docs\/(decisions\/[\w-]+|api-contract|migration|options|performance|recipes\/[\w-]+|releasing|reliability|runtimes|security)\.md$/,
   /^index\.(js|mjs|d\.ts|d\.mts)$/,
   /^lib\/[\w-]+\.js$/,
   /^types\/[\w-]+\.d\.ts$/,
