@@ -5,12 +5,12 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const docs = fileURLToPath(new URL('..', import.meta.url));
-const changedAt = (file) => statSync(join(docs, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+const here = fileURLToPath(new URL('.', import.meta.url));
+const changedAt = (file) => statSync(join(here, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 function npm(...args) {
   const { status } = spawnSync('npm', args, {
-    cwd: docs,
+    cwd: here,
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });

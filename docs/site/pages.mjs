@@ -31,6 +31,7 @@ export const excluded = [
   ...['target', 'fuzz', 'fixtures', 'src', 'lib', '__test__', 'benchmark', 'examples', 'npm', 'dist'].map(
     (folder) => `${folder}/**`,
   ),
+  'docs/site/**',
   'docs/api-report*.md',
 ];
 
@@ -48,14 +49,12 @@ const inFolder = (folder) =>
     .filter((name) => name.endsWith('.md') && name !== 'README.md' && name !== 'index.md')
     .map((name) => `${folder}/${name}`);
 
-/** The modules of the API reference: those that most readers look for first. */
+/** What most readers look for in the API reference. */
 const FIRST = ['client', 'options', 'errors', 'api', 'enums', 'nodes', 'reports', 'webhooks', 'sandbox'];
-const rank = (path) => (FIRST.indexOf(moduleOf(path)) + FIRST.length + 1) % (FIRST.length + 1);
-const moduleOf = (path) => path.replace(/^.*\/|\.md$/g, '');
 
 function reference() {
-  const modules = inFolder('docs/reference').sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
-  return modules.map((path) => link(path));
+  const modules = new Set([...FIRST.map((name) => `docs/reference/${name}.md`), ...inFolder('docs/reference')]);
+  return [...modules].map((path) => link(path));
 }
 
 /** A function, since the generated pages are there only when the site is built. */

@@ -1,16 +1,14 @@
-import { join } from 'node:path';
 import { defineConfig } from 'vitepress';
-import { repositoryLinks, slugify } from './links.mjs';
-import { addressOf, excluded, root, sidebar } from './pages.mjs';
+import { repositoryLinks, slugify } from '../links.mjs';
+import { addressOf, excluded, root, sidebar } from '../pages.mjs';
 
-/** Pages outside docs/ import Vue, too, which is in docs/node_modules only. */
+/** Pages import Vue. They are outside of this folder, and Vue is in its node_modules only. */
 const vueForAllPages = {
   name: 'vue-for-all-pages',
   enforce: 'pre',
   resolveId(source, importer) {
-    const isOutside = importer?.endsWith('.md') && !importer.startsWith(join(root, 'docs'));
-    if (!isOutside || !/^vue(\/|$)/.test(source)) return null;
-    return this.resolve(source, join(root, 'docs/README.md'), { skipSelf: true });
+    if (!importer?.includes('.md') || !/^vue(\/|$)/.test(source)) return null;
+    return this.resolve(source, import.meta.filename, { skipSelf: true });
   },
 };
 
@@ -22,6 +20,7 @@ export default defineConfig({
   // Where the site is served, such as /docs/.
   base: process.env.DOCS_BASE ?? '/',
   srcDir: root,
+  outDir: 'dist',
   srcExclude: excluded,
   rewrites: addressOf,
   markdown: {

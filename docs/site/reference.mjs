@@ -24,7 +24,7 @@ const out = join(root, 'docs/reference');
 const app = await Application.bootstrapWithPlugins({
   plugin: ['typedoc-plugin-markdown'],
   entryPoints: [...declarations, join(root, 'sandbox/index.d.ts')],
-  tsconfig: join(root, 'docs/tsconfig.json'),
+  tsconfig: join(root, 'docs/site/tsconfig.json'),
   logLevel: 'Warn',
   out,
   readme: 'none',
