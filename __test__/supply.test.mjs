@@ -139,6 +139,7 @@ describe('npm packages', () => {
     assert.deepEqual(lockfiles, [
       '__test__/faults/peers/package-lock.json',
       'benchmark/package-lock.json',
+      'docs/site/package-lock.json',
       'package-lock.json',
     ]);
   });
