@@ -65,7 +65,7 @@ for (const [target, name, os, cpu, libc] of EXPECTED) {
       },
     );
     assert.equal(manifest.version, source.version);
-    assert.deepEqual(manifest.files, [manifest.main, 'bundled.js']);
+    assert.deepEqual(manifest.files, [manifest.main, 'bundled.js', 'THIRD-PARTY-NOTICES.txt']);
     assert.equal(manifest.scripts, undefined);
   });
 }

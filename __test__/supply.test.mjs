@@ -132,6 +132,49 @@ describe('crates', () => {
     });
 });
 
+describe('THIRD-PARTY-NOTICES.txt', () => {
+  const hint = 'write it anew: cargo install --locked --features cli cargo-about && npm run notices';
+  const notices = read('THIRD-PARTY-NOTICES.txt');
+  const noticed = [...notices.matchAll(/^([\w-]+) (\d+\.\S+)(?: <.*>)?$/gm)].map(([, ...one]) =>
+    one.join('@'),
+  );
+  const { targets } = JSON.parse(read('package.json')).napi;
+
+  test('names every crate that is linked into the addon, in its version', () => {
+    const options = ['--locked', '--edges', 'normal', '--prefix', 'none', '--format', '{p}'];
+    const linked = run('cargo', 'tree', ...options, ...targets.flatMap((target) => ['--target', target]));
+    const crates = linked.match(/^\S+ v\S+/gm).map((line) => line.replace(' v', '@'));
+    const others = crates.filter((crate) => !crate.startsWith('facesign-api-native@'));
+    assert.ok(others.length > 50);
+    const missing = others.filter((crate) => !noticed.includes(crate));
+    assert.deepEqual(missing, [], hint);
+  });
+
+  test('names no version that Cargo.lock no longer has', () => {
+    const locked = read('Cargo.lock').matchAll(/^name = "(.*)"\nversion = "(.*)"$/gm);
+    const known = [...locked].map(([, ...one]) => one.join('@'));
+    const stale = noticed.filter((crate) => !known.includes(crate));
+    assert.deepEqual(stale, [], hint);
+  });
+
+  test('was made for the targets that are published', () => {
+    const lines = read('about.toml').match(/^ {2}"[\w-]+",$/gm);
+    assert.deepEqual(JSON.parse(`[${lines.join('').slice(0, -1)}]`), targets);
+  });
+
+  /** A crate and what its licenses say. */
+  for (const [crate, ...words] of [
+    ['ring', 'Apache License 2.0 (Apache-2.0)', 'ISC License (ISC)', 'Brian Smith'],
+    ['zstd-sys', 'BSD-3-Clause', 'Meta Platforms, Inc. and affiliates'],
+    ['brotli', 'Dropbox, Inc.'],
+    ['rustls-webpki', 'ISC License (ISC)'],
+  ])
+    test(`has the licenses of ${crate}`, () => {
+      const sections = notices.split(/^=+$/m).filter((text) => text.includes(`\n${crate} `));
+      for (const word of words) assert.ok(sections.join('').includes(word), word);
+    });
+});
+
 describe('npm packages', () => {
   const lockfiles = run('git', 'ls-files', '*package-lock.json').trim().split('\n');
 

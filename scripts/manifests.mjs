@@ -14,6 +14,8 @@ const PRIVATE = ['scripts', 'devDependencies', 'private'];
 export const platformPackage = ({ name }) => `${source.name}-${name}`;
 /** Read by bundlers only (scripts/bundled.mjs). */
 export const BUNDLED = 'bundled.js';
+/** The licenses of what is linked into the addon: `npm run notices`. */
+export const NOTICES = 'THIRD-PARTY-NOTICES.txt';
 export const binaryFile = ({ name }) => `${source.napi.binaryName}.${name}.node`;
 
 /** The root's, with every platform package as an optional dependency of exactly this version. */
@@ -41,7 +43,7 @@ export function platformManifest(platform) {
     libc: libc && [libc],
     main: binaryFile(platform),
     // No `type`: bundlers read bundled.js as an ES module only where nothing says that it is none.
-    files: [binaryFile(platform), BUNDLED],
+    files: [binaryFile(platform), BUNDLED, NOTICES],
   });
 }
 

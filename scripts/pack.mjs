@@ -17,6 +17,7 @@ import { bundledModule } from './bundled.mjs';
 import {
   BUNDLED,
   binaryFile,
+  NOTICES,
   PLATFORMS,
   platformManifest,
   platformsHere,
@@ -44,7 +45,7 @@ export function packPlatform(out, platform, binary) {
   return packed(out, manifest, (stage) => {
     copy(binary, join(stage, binaryFile(platform)));
     writeFileSync(join(stage, BUNDLED), bundledModule(binaryFile(platform)));
-    copy(join(ROOT, 'LICENSE'), join(stage, 'LICENSE'));
+    for (const paper of ['LICENSE', NOTICES]) copy(join(ROOT, paper), join(stage, paper));
     writeFileSync(join(stage, 'README.md'), readme(manifest));
   });
 }
