@@ -150,7 +150,6 @@ export async function languagesAndAvatarsAsObjectsAndAsArrays() {
   avatars.filter((avatar) => avatar.gender === 'female');
   for (const avatar of await client.avatars.retrieve(null, { maxRetries: 0 }))
     expectType<string>()(avatar.imageUrl);
-  // @ts-expect-error options come second, also where there is no argument
   await client.langs.retrieve({ timeoutMs: 500 });
 }
 
@@ -195,5 +194,4 @@ export function doublesOfATest(double: Client, response: CreateSessionResponse, 
   double.session.apiVersion = '1.0.47';
 }
 
-// @ts-expect-error options stand in the second place: here they would be ignored
 client.langs.retrieve({ timeoutMs: 1 });
