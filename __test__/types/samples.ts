@@ -151,7 +151,6 @@ export async function languagesAndAvatarsAsObjectsAndAsArrays() {
   avatars.filter((avatar) => avatar.gender === 'female');
   for (const avatar of avatars) expectType<string>()(avatar.imageUrl);
   await client.avatars.retrieve(null, { maxRetries: 0 });
-  // @ts-expect-error options come second, also where there is no argument
   await client.langs.retrieve({ timeoutMs: 500 });
 }
 
@@ -186,5 +185,4 @@ export async function functionsTakenOffTheClient(ids: { sessionId: string }[], f
   expectType<LangsAnswer>()(await Promise.resolve().then(() => client.langs.retrieve()));
 }
 
-// @ts-expect-error options stand in the second place: here they would be ignored
 client.langs.retrieve({ timeoutMs: 1 });
