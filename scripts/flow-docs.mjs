@@ -67,8 +67,8 @@ don't cover all of the documentation's eleven conversation rules:** only rules 1
 to 11 say isn't, so a flow without findings may still break them. What the server itself rejects today isn't known either:
 only what can never work is an error.
 
-What can't be decided isn't reported. A node with a broken link, or of an unknown type, may lead anywhere, so the nodes
-before it count as no dead end and those after it as reachable.
+What can't be decided isn't reported. A node with a broken link, or of an unknown type, may lead anywhere: the nodes that
+lead to it aren't reported as dead ends, and while it can be reached, no node is reported as unreachable.
 
 ## Rules
 
