@@ -58,23 +58,23 @@ export interface RetryOptions {
   initialDelayMs?: number | undefined;
   /** Longest wait that the client chooses by itself, in milliseconds; the server may ask for more. Default 10000. */
   maxDelayMs?: number | undefined;
-  /** Factor by which each wait is longer than the last. Default 2. */
+  /** Factor by which each wait is longer than the last, 1 to 1000. Default 2. */
   multiplier?: number | undefined;
   /** Share of a wait that is random, 0 to 1: the wait is multiplied by a uniform 1 − jitter … 1. Default 0.5. */
   jitter?: number | undefined;
-  /** Random share added to a wait that the server asked for, so that callers do not return at once. Default 0.1. */
+  /** Random share, 0 to 1, added to a wait that the server asked for, so that callers spread out. Default 0.1. */
   retryAfterJitter?: number | undefined;
-  /** Tokens of the client's retry budget; when they are spent, no try is repeated. Default 500. */
+  /** Tokens of the client's retry budget, 0 to 1000000000; when they are spent, no try is repeated. Default 500. */
   budgetTokens?: number | undefined;
-  /** Tokens that one repeat costs; success gives tokens back. Default 5. */
+  /** Tokens that one repeat costs, 0 to 1000000000; success gives tokens back. Default 5. */
   retryCost?: number | undefined;
-  /** Tokens that a repeat after a time-out costs. Default 10. */
+  /** Tokens that a repeat after a time-out costs, 0 to 1000000000. Default 10. */
   timeoutRetryCost?: number | undefined;
 }
 
 /** Spaces calls before the server has to refuse them. Off unless given. */
 export interface RateLimitOptions {
-  /** Tries a minute that this client begins at most. The API allows 100 (sandbox keys) or 1000. */
+  /** Attempts per minute that this client begins at most, 0.001 to 60000000. The API allows 100 (sandbox keys) or 1000. */
   requestsPerMinute: number;
 }
 
@@ -110,7 +110,7 @@ export interface ClientOptions {
   connectTimeoutMs?: number | undefined;
   /** Time of a whole call in milliseconds, over all tries and waits. Default 120000, or `timeoutMs` when that is more. */
   totalTimeoutMs?: number | undefined;
-  /** Repeats after the first try. Default 2; with 0 there is one try, as in the old SDK. */
+  /** Repeats after the first try, 0 to 100. Default 2; with 0 there is one try, as in the old SDK. */
   maxRetries?: number | undefined;
   /** Waits between tries, and the retry budget. */
   retry?: RetryOptions | undefined;
@@ -131,7 +131,7 @@ export interface ClientOptions {
   ca?: Pem | readonly Pem[] | undefined;
   /** Client certificate for mutual TLS, with its chain. Needs `key`. */
   cert?: Pem | undefined;
-  /** Private key of `cert`. Never logged. */
+  /** Private key of `cert`, not encrypted. Never logged. */
   key?: Pem | undefined;
   /**
    * Headers added to every request. An equal name replaces the client's own; names that belong to the transport (`host`,

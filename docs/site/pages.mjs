@@ -53,7 +53,10 @@ const inFolder = (folder) =>
 const FIRST = ['client', 'options', 'errors', 'api', 'enums', 'nodes', 'reports', 'webhooks', 'sandbox'];
 
 function reference() {
-  const modules = new Set([...FIRST.map((name) => `docs/reference/${name}.md`), ...inFolder('docs/reference')]);
+  const modules = new Set([
+    ...FIRST.map((name) => `docs/reference/${name}.md`),
+    ...inFolder('docs/reference'),
+  ]);
   return [...modules].map((path) => link(path));
 }
 

@@ -21,12 +21,18 @@ export default defineConfig({
   base: process.env.DOCS_BASE ?? '/',
   srcDir: root,
   outDir: 'dist',
+  // Browsers would ask for /favicon.ico.
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   srcExclude: excluded,
   rewrites: addressOf,
   markdown: {
     anchor: { slugify },
     languageAlias: { cjs: 'js' },
     config: (markdown) => markdown.use(repositoryLinks),
+  },
+  // The outline of a reference page: its names, without the headings that each of them has.
+  transformPageData(page) {
+    if (page.relativePath.startsWith('reference/')) page.frontmatter.outline = 2;
   },
   themeConfig: {
     siteTitle: 'FaceSign API',
