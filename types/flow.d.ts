@@ -76,6 +76,7 @@ export type FlowRuleId =
 export type FlowInput =
   | readonly WithPlainText<FSNode>[]
   | (Partial<Omit<WithPlainText<SessionSettings>, 'flow'>> & {
+      /** The nodes. */
       readonly flow: readonly WithPlainText<FSNode>[];
     });
 

@@ -50,7 +50,18 @@ const inFolder = (folder) =>
     .map((name) => `${folder}/${name}`);
 
 /** What most readers look for in the API reference. */
-const FIRST = ['client', 'options', 'errors', 'api', 'enums', 'nodes', 'reports', 'webhooks', 'sandbox'];
+const FIRST = [
+  'client',
+  'options',
+  'errors',
+  'api',
+  'enums',
+  'nodes',
+  'reports',
+  'webhooks',
+  'flow',
+  'sandbox',
+];
 
 function reference() {
   const modules = new Set([
@@ -78,6 +89,11 @@ export const sidebar = () => [
       link('docs/recipes/README.md', 'All recipes'),
       ...inFolder('docs/recipes').map((path) => link(path)),
     ],
+  },
+  {
+    text: 'Flow rules',
+    collapsed: true,
+    items: [link('docs/flow/README.md', 'All rules'), ...inFolder('docs/flow').map((path) => link(path))],
   },
   {
     text: 'Reference',

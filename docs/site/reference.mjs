@@ -17,13 +17,16 @@ const TITLES = {
 const titleOf = ({ name }) =>
   TITLES[name] ?? name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ');
 
-// index.d.ts exports everything of each of these.
-const declarations = readdirSync(join(root, 'types')).map((name) => join(root, 'types', name));
+// The entries of the package export everything of each of these. names.d.ts only lists other files, and flow.d.ts belongs to
+// the entry flow/.
+const declarations = readdirSync(join(root, 'types'))
+  .filter((name) => !['names.d.ts', 'flow.d.ts'].includes(name))
+  .map((name) => join(root, 'types', name));
 const out = join(root, 'docs/reference');
 
 const app = await Application.bootstrapWithPlugins({
   plugin: ['typedoc-plugin-markdown'],
-  entryPoints: [...declarations, join(root, 'sandbox/index.d.ts')],
+  entryPoints: [...declarations, join(root, 'flow/index.d.ts'), join(root, 'sandbox/index.d.ts')],
   tsconfig: join(root, 'docs/site/tsconfig.json'),
   logLevel: 'Warn',
   out,
@@ -50,10 +53,13 @@ const app = await Application.bootstrapWithPlugins({
   enumMembersFormat: 'table',
 });
 
-// A class says what it extends; what it inherits is described there. Before members are sorted into groups (-100).
+// A class says what it extends; what it inherits is described there. The namespace that makes every name a property of the
+// class `Client` only repeats them. Before members are sorted into groups (-100).
 app.converter.on(
   Converter.EVENT_RESOLVE_END,
   ({ project }) => {
+    for (const namespace of project.getReflectionsByKind(ReflectionKind.Namespace))
+      project.removeReflection(namespace);
     for (const member of project.getReflectionsByKind(ReflectionKind.ClassMember))
       if (member.inheritedFrom !== undefined) project.removeReflection(member);
   },
