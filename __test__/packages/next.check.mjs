@@ -4,7 +4,6 @@ import { after, test } from 'node:test';
 import {
   builtAndServed,
   developed,
-  launchBrowser,
   NEWEST,
   recipeProject,
   shippedAndServed,
@@ -41,11 +40,11 @@ const RUNS = [
 const projects = new Map();
 
 for (const { next, builder, alias, ways, packages } of RUNS.filter(({ ci }) => ALL || ci)) {
-  const { folder, sandbox, browser } = await project(next, alias, packages);
+  const { folder, sandbox } = await project(next, alias, packages);
   for (const [way, serve] of Object.entries(ways)) {
     const installed = alias ? `, installed as ${alias}` : '';
     test(`Next.js ${next}, ${builder}${installed}: ${way}`, () =>
-      serve(sandbox, folder, builder, (url) => usesAll(sandbox, browser, url)));
+      serve(sandbox, folder, builder, (url) => usesAll(sandbox, folder, url)));
   }
 }
 
@@ -55,8 +54,8 @@ async function project(next, alias, packages) {
   const known = projects.get(name);
   if (known) return known;
   const folder = await recipeProject(name, { next, ...packages }, alias);
-  const made = { folder, sandbox: await sandboxOf(folder, alias), browser: await launchBrowser(folder) };
-  after(() => Promise.all([made.browser.close(), made.sandbox.close()]));
+  const made = { folder, sandbox: await sandboxOf(folder, alias) };
+  after(() => made.sandbox.close());
   projects.set(name, made);
   return made;
 }

@@ -57,6 +57,16 @@ const REFUSALS = {
     fix: 'Start Node.js with --allow-addons',
     allowed: [...NODE_26, '--permission', '--allow-fs-read=*', '--allow-addons'],
   },
+  'Node.js with --permission that may read the package and not its addon': {
+    command: [
+      ...[...NODE_26, '--permission', '--allow-addons'],
+      ...['esm.mjs', 'exercise.cjs', 'package.json', `node_modules/${PACKAGE.name}/*`].map(
+        (path) => `--allow-fs-read=${join(folder, path)}`,
+      ),
+    ],
+    fix: 'Start Node.js with --allow-addons and --allow-fs-read for node_modules',
+    allowed: [...NODE_26, '--permission', '--allow-addons', `--allow-fs-read=${folder}`],
+  },
   'Deno without --allow-ffi': {
     command: DENO,
     fix: 'Run Deno with --allow-ffi and --allow-env.',

@@ -91,12 +91,17 @@ export async function shippedAndServed(sandbox, folder, builder, use) {
 }
 
 /** Both routers make calls, and a browser shows a session and an enum. */
-export async function usesAll(sandbox, browser, url) {
+export async function usesAll(sandbox, folder, url) {
   const id = await servesSessions(sandbox, url, check.path);
-  await showsComplete(sandbox, browser, url, id);
   const langs = await fetch(`${url}/api/langs`);
   assert.ok((await langs.json()).langs > 0);
-  await showsEnum(browser, url);
+  const browser = await launchBrowser(folder);
+  try {
+    await showsComplete(sandbox, browser, url, id);
+    await showsEnum(browser, url);
+  } finally {
+    await browser.close();
+  }
 }
 
 /** @param {string} folder a project with playwright-core */
