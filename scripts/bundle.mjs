@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BESIDE = ['cli', 'diagnosis.js', 'installer.js', 'package.js', 'platforms.js'];
 const IN_ENTRY = "module.exports = require('./lib/index.js');";
 // A module as esbuild writes it: a method of an object.
-const METHOD = /^( {2}"lib\/[\w.]+")(\(.*?\)) \{$(.*?)^ {2}\}$/gms;
+const METHOD = /^( {2}"lib\/[\w.-]+")(\(.*?\)) \{$(.*?)^ {2}\}$/gms;
 
 /** @param {string} folder becomes that of the package */
 export function bundle(folder) {
