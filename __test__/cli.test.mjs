@@ -30,8 +30,8 @@ test('--help prints the commands and the exit codes', () => {
 
 const WRONG = [
   [[], 'give a command. Try: facesign --help'],
-  [['cure'], 'there is no command cure; there are doctor, sandbox. Try: facesign --help'],
-  [['constructor'], 'there is no command constructor; there are doctor, sandbox. Try: facesign --help'],
+  [['cure'], 'there is no command cure; there are doctor, lint, sandbox. Try: facesign --help'],
+  [['constructor'], 'there is no command constructor; there are doctor, lint, sandbox. Try: facesign --help'],
   [['--colour'], 'there is no option --colour. Try: facesign --help'],
   [['doctor', '--colour'], 'there is no option --colour. Try: facesign doctor --help'],
   [['doctor', 'twice'], 'unexpected argument twice. Try: facesign doctor --help'],

@@ -17,8 +17,6 @@ const ENTRIES = {
   'index.js': "module.exports = require('./lib/index.js');",
   'browser.js': "module.exports = require('./lib/browser.js');",
 };
-// A module as esbuild writes it: a method of an object.
-const METHOD = /^( {2}"lib\/[\w.-]+")(\(.*?\)) \{$(.*?)^ {2}\}$/gms;
 /** The lines of lib/addons.js that bundlers show in their errors. */
 const REQUIRED = new RegExp(`return \\{ native: require\\("${name}-.*?"\\) \\};`, 'g');
 const ADVICE = `// Keep it external: ${name}, or copy the addon (esbuild: --loader:.node=copy; Nitro: traceDeps).`;
@@ -70,16 +68,7 @@ function bundled(stage, entry) {
     target: 'node20',
     logLevel: 'warning',
   });
-  return readOnce(outputFiles[0].text).replaceAll(REQUIRED, `$& ${ADVICE}`);
-}
-
-/**
- * V8 reads a function that stands in parentheses once, and compiles it; any other it reads a second time when it runs:
- * 3.25 ms instead of 3.5 for `require()` of the package.
- * @param {string} text
- */
-function readOnce(text) {
-  return text.replace(METHOD, '$1: (function$2 {$3  })');
+  return outputFiles[0].text.replaceAll(REQUIRED, `$& ${ADVICE}`);
 }
 
 /** @param {string} folder becomes a package that loads `addon` @param {string} addon @param {string} name as the loader asks for it */
