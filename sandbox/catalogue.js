@@ -1,5 +1,6 @@
 // @ts-check
-// The languages (docs/api-contract.md#times-versions-keys-and-addresses: the current list) and the avatars a sandbox offers. The avatars are made up.
+// The languages and avatars of a sandbox. The languages are the current ones of the API
+// (docs/api-contract.md#times-versions-keys-and-addresses); the avatars are invented.
 
 const LANGS = [
   { id: 'en', title: 'English' },
@@ -13,7 +14,7 @@ const LANGS = [
   { id: 'it', title: 'Italian' },
 ];
 
-/** `createdAt` and `isDisabled` were recorded although the SDK types lack them. */
+/** `createdAt` and `isDisabled` were recorded from the server, although the SDK's types lack them. */
 const AVATARS = [
   {
     id: 'Host_A_public',

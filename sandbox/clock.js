@@ -1,21 +1,21 @@
 // @ts-check
-// The one clock of a sandbox. Tests move it instead of waiting.
+// The clock of a sandbox. Tests advance it instead of waiting.
 
 /** @param {number | (() => number)} now */
 function createClock(now) {
   const base = typeof now === 'function' ? now : () => now;
-  let moved = 0;
+  let offset = 0;
   return {
-    now: () => base() + moved,
+    now: () => base() + offset,
     /** @param {number} ms */
     advance(ms) {
       if (!Number.isFinite(ms) || ms < 0) {
-        throw new RangeError('The sandbox clock only moves forward: give advance() milliseconds from 0 up.');
+        throw new RangeError('ms of advance() must be 0 or more: the sandbox clock only moves forward.');
       }
-      moved += ms;
+      offset += ms;
     },
     reset() {
-      moved = 0;
+      offset = 0;
     },
   };
 }

@@ -1,26 +1,26 @@
 // @ts-check
-// Control over HTTP, under /_sandbox, for tests that run in another process than the sandbox.
-// No key is asked for, nothing is recorded and no fault strikes here.
+// Control over HTTP, under /_sandbox, for tests in another process. It needs no API key, records no requests and has no
+// faults.
 
-const { error, json } = require('./answers.js');
+const { error, json } = require('./responses.js');
 
 /** @typedef {import('./world').World} World */
-/** @typedef {{ method: string, path: RegExp, does: (world: World, value: any, id: string, verb: string) => object, status?: number }} Command */
+/** @typedef {{ method: string, path: RegExp, run: (world: World, value: any, id: string, action: string) => object, status?: number }} Command */
 
 const PREFIX = '/_sandbox';
 
 /** @type {Command[]} */
 const COMMANDS = [
-  { method: 'GET', path: /^\/?$/, does: state },
-  { method: 'POST', path: /^\/faults$/, does: addFault, status: 201 },
-  { method: 'DELETE', path: /^\/faults$/, does: clearFaults },
-  { method: 'GET', path: /^\/requests$/, does: (world) => world.requests.map(withoutKey) },
-  { method: 'DELETE', path: /^\/requests$/, does: clearRequests },
-  { method: 'POST', path: /^\/sessions\/([^/]+)\/(start|complete|abandon)$/, does: moveSession },
-  { method: 'POST', path: /^\/sessions\/([^/]+)\/play$/, does: playSession },
-  { method: 'PATCH', path: /^\/sessions\/([^/]+)$/, does: (world, value, id) => world.store.set(id, value) },
-  { method: 'POST', path: /^\/clock$/, does: advanceClock },
-  { method: 'POST', path: /^\/reset$/, does: reset },
+  { method: 'GET', path: /^\/?$/, run: state },
+  { method: 'POST', path: /^\/faults$/, run: addFault, status: 201 },
+  { method: 'DELETE', path: /^\/faults$/, run: clearFaults },
+  { method: 'GET', path: /^\/requests$/, run: (world) => world.requests.map(withoutKey) },
+  { method: 'DELETE', path: /^\/requests$/, run: clearRequests },
+  { method: 'POST', path: /^\/sessions\/([^/]+)\/(start|complete|abandon)$/, run: moveSession },
+  { method: 'POST', path: /^\/sessions\/([^/]+)\/play$/, run: playSession },
+  { method: 'PATCH', path: /^\/sessions\/([^/]+)$/, run: (world, value, id) => world.store.set(id, value) },
+  { method: 'POST', path: /^\/clock$/, run: advanceClock },
+  { method: 'POST', path: /^\/reset$/, run: reset },
 ];
 
 /** @param {string} pathname */
@@ -33,12 +33,12 @@ function control(world, method, pathname, body) {
   const path = pathname.slice(PREFIX.length);
   const command = COMMANDS.find((item) => item.method === method && item.path.test(path));
   if (!command)
-    return error(404, { message: `The sandbox has no control ${method} ${pathname}; see sandbox/README.md` });
-  const [, id = '', verb = ''] = command.path.exec(path) ?? [];
+    return error(404, { message: `Unknown control ${method} ${pathname}; see sandbox/README.md` });
+  const [, id = '', action = ''] = command.path.exec(path) ?? [];
   try {
-    return json(command.status ?? 200, command.does(world, body === '' ? {} : JSON.parse(body), id, verb));
-  } catch (failure) {
-    return error(400, { message: failure instanceof Error ? failure.message : String(failure) });
+    return json(command.status ?? 200, command.run(world, body === '' ? {} : JSON.parse(body), id, action));
+  } catch (cause) {
+    return error(400, { message: cause instanceof Error ? cause.message : String(cause) });
   }
 }
 
@@ -52,7 +52,7 @@ function state(world) {
   };
 }
 
-/** @type {Command['does']} */
+/** @type {Command['run']} */
 function addFault(world, value) {
   world.faults.add(value);
   return state(world);
@@ -70,12 +70,12 @@ function clearRequests(world) {
   return state(world);
 }
 
-/** @type {Command['does']} */
-function moveSession(world, _value, id, verb) {
-  return world.store[/** @type {'start' | 'complete' | 'abandon'} */ (verb)](id);
+/** @type {Command['run']} */
+function moveSession(world, _value, id, action) {
+  return world.store[/** @type {'start' | 'complete' | 'abandon'} */ (action)](id);
 }
 
-/** @type {Command['does']} */
+/** @type {Command['run']} */
 function playSession(world, value, id) {
   return world.store.play(id, value.outcomes);
 }
@@ -86,13 +86,13 @@ function reset(world) {
   return state(world);
 }
 
-/** @type {Command['does']} */
+/** @type {Command['run']} */
 function advanceClock(world, value) {
   world.clock.advance(value.advanceMs);
   return state(world);
 }
 
-/** Someone may have sent a real key by mistake; it goes no further. @param {import('./index').SandboxRequest} request */
+/** Hides the key, which could be a real one. @param {import('./index').SandboxRequest} request */
 function withoutKey(request) {
   const headers = {
     ...request.headers,
@@ -103,7 +103,7 @@ function withoutKey(request) {
   return {
     ...request,
     headers,
-    rawHeaders: request.rawHeaders.map((text, i) => (isKey(i) ? '[hidden]' : text)),
+    rawHeaders: request.rawHeaders.map((header, i) => (isKey(i) ? '[hidden]' : header)),
   };
 }
 

@@ -1,49 +1,49 @@
 // @ts-check
-// Puts a response on the wire, whole or broken off as a fault wants it.
+// Sends a response, in whole or broken off by a fault.
 
 const { gzipSync } = require('node:zlib');
 
-/** @typedef {import('./answers').Answer} Answer */
+/** @typedef {import('./responses').SandboxResponse} SandboxResponse */
 /** @typedef {import('node:http').ServerResponse} ServerResponse */
 
-const GZIP_FROM_BYTES = 1024;
-/** A reset that arrives together with data looks like an orderly end to many clients (libuv among them), so it waits. */
+const MIN_GZIP_BYTES = 1024;
+/** Many clients, libuv among them, take a reset that arrives together with data for an orderly end. */
 const RESET_AFTER_DATA_MS = 20;
 
-/** @param {ServerResponse} response @param {Answer} answer @param {import('./faults').Delivery} delivery */
-function deliver(response, answer, delivery) {
-  if (delivery === 'stall-headers' || response.destroyed) return;
-  if (delivery === 'reset-headers') return reset(response);
-  const { bytes, headers } = encode(answer, String(response.req.headers['accept-encoding'] ?? ''));
-  response.writeHead(answer.status, { ...headers, 'Content-Length': bytes.length });
-  if (delivery === 'whole') return void response.end(bytes);
-  response.write(bytes.subarray(0, bytes.length >> 1), () => breakOff(response, delivery));
+/** @param {ServerResponse} res @param {SandboxResponse} response @param {import('./faults').Delivery} delivery */
+function deliver(res, response, delivery) {
+  if (delivery === 'stall-headers' || res.destroyed) return;
+  if (delivery === 'reset-headers') return reset(res);
+  const { bytes, headers } = encode(response, String(res.req.headers['accept-encoding'] ?? ''));
+  res.writeHead(response.status, { ...headers, 'Content-Length': bytes.length });
+  if (delivery === 'whole') return void res.end(bytes);
+  res.write(bytes.subarray(0, bytes.length >> 1), () => breakOff(res, delivery));
 }
 
-/** @param {ServerResponse} response @param {import('./faults').Delivery} delivery */
-function breakOff(response, delivery) {
-  if (delivery === 'reset-body') setTimeout(() => setImmediate(reset, response), RESET_AFTER_DATA_MS);
-  if (delivery === 'truncate') response.socket?.destroySoon();
+/** @param {ServerResponse} res @param {import('./faults').Delivery} delivery */
+function breakOff(res, delivery) {
+  if (delivery === 'reset-body') setTimeout(() => setImmediate(reset, res), RESET_AFTER_DATA_MS);
+  if (delivery === 'truncate') res.socket?.destroySoon();
 }
 
-/** An RST, so that the client sees ECONNRESET and no orderly end. @param {ServerResponse} response */
-function reset(response) {
-  const { socket } = response;
+/** Sends an RST, so that the client sees ECONNRESET instead of an orderly end. @param {ServerResponse} res */
+function reset(res) {
+  const { socket } = res;
   if (!socket || socket.destroyed) return;
-  // Node refuses resetAndDestroy on a TLS socket; the TCP socket below it can do it.
+  // A TLS socket has no resetAndDestroy, but the TCP socket below it does.
   const { _parent: tcp } = /** @type {{ _parent?: import('node:net').Socket | null }} */ (socket);
   (tcp ?? socket).resetAndDestroy();
   socket.destroy();
 }
 
-/** @param {Answer} answer @param {string} acceptEncoding */
-function encode(answer, acceptEncoding) {
-  const plain = Buffer.from(answer.text);
-  if (plain.length <= GZIP_FROM_BYTES || !accepts(acceptEncoding, 'gzip'))
-    return { bytes: plain, headers: answer.headers };
+/** @param {SandboxResponse} response @param {string} acceptEncoding */
+function encode(response, acceptEncoding) {
+  const plain = Buffer.from(response.body);
+  if (plain.length <= MIN_GZIP_BYTES || !accepts(acceptEncoding, 'gzip'))
+    return { bytes: plain, headers: response.headers };
   return {
     bytes: gzipSync(plain),
-    headers: { ...answer.headers, 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' },
+    headers: { ...response.headers, 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' },
   };
 }
 

@@ -1,23 +1,23 @@
 // @ts-check
-// Faults on demand: the check of a description, the queue, and the form a description has in a request header.
-// A description that makes no sense is refused at once: a fault that never happens lets a test pass for nothing.
+// Fault injection: validates faults and queues them. An invalid fault throws at once, since a fault that never happens lets
+// a test pass for the wrong reason.
 
 const { validateHeaderName, validateHeaderValue } = require('node:http');
-const { bareError, error, html } = require('./answers.js');
+const { bareError, error, html } = require('./responses.js');
 const { checkFields } = require('./check.js');
 const { OPERATIONS } = require('./routes.js');
 
-/** @typedef {import('./answers').Answer} Answer */
+/** @typedef {import('./responses').SandboxResponse} SandboxResponse */
 /** @typedef {import('./index').SandboxFault} SandboxFault */
 /** @typedef {import('./index').SandboxOperation} Operation */
 /** @typedef {'whole' | 'stall-headers' | 'stall-body' | 'reset-headers' | 'reset-body' | 'truncate'} Delivery */
 /**
- * A checked fault. `handled`: the operation is carried out. `answer`: what is sent in place of the real response.
+ * A validated fault. `handled`: the operation is carried out. `response`: sent instead of the real one.
  * @typedef {object} Fault
  * @property {Operation | undefined} operation
  * @property {number} times
  * @property {boolean} handled
- * @property {Answer | undefined} answer
+ * @property {SandboxResponse | undefined} response
  * @property {Record<string, string>} headers
  * @property {number} delayBeforeMs
  * @property {number} delayAfterMs
@@ -26,44 +26,53 @@ const { OPERATIONS } = require('./routes.js');
 
 const BODIES = ['envelope', 'bare-string', 'html', 'empty'];
 
-/** @param {number} value @param {number} least */
-const isWhole = (value, least) => Number.isInteger(value) && value >= least;
+/** @param {number} value @param {number} minimum */
+const isInteger = (value, minimum) => Number.isInteger(value) && value >= minimum;
 /** @param {any} value */
-const isText = (value) => typeof value === 'string';
+const isString = (value) => typeof value === 'string';
 
 /** @type {import('./check.js').Checks} */
 const FIELDS = {
-  times: { fits: (v) => v === Infinity || isWhole(v, 1), wants: 'a whole number from 1 up, or Infinity' },
-  operation: { fits: (v) => OPERATIONS.includes(v), wants: `one of ${OPERATIONS.join(', ')}` },
-  status: { fits: (v) => isWhole(v, 200) && v <= 599, wants: 'a status from 200 to 599' },
-  code: { fits: isText, wants: 'a text' },
-  type: { fits: isText, wants: 'a text' },
-  message: { fits: isText, wants: 'a text' },
+  times: {
+    isValid: (v) => v === Infinity || isInteger(v, 1),
+    expected: 'an integer of at least 1, or Infinity',
+  },
+  operation: { isValid: (v) => OPERATIONS.includes(v), expected: `one of ${OPERATIONS.join(', ')}` },
+  status: { isValid: (v) => isInteger(v, 200) && v <= 599, expected: 'a status from 200 to 599' },
+  code: { isValid: isString, expected: 'a string' },
+  type: { isValid: isString, expected: 'a string' },
+  message: { isValid: isString, expected: 'a string' },
   retryAfter: {
-    fits: (v) => Number.isFinite(v) || areHeaders({ retryAfter: v }),
-    wants: 'seconds or an HTTP date',
+    isValid: (v) => Number.isFinite(v) || areHeaders({ retryAfter: v }),
+    expected: 'seconds or an HTTP date',
   },
-  headers: { fits: areHeaders, wants: 'an object of header names and texts that HTTP allows' },
+  headers: { isValid: areHeaders, expected: 'an object of valid HTTP header names and strings' },
   body: {
-    fits: (v) => BODIES.includes(v) || isText(v?.raw),
-    wants: `one of ${BODIES.join(', ')}, or { raw: text }`,
+    isValid: (v) => BODIES.includes(v) || isString(v?.raw),
+    expected: `one of ${BODIES.join(', ')}, or { raw: string }`,
   },
-  delayMs: { fits: (v) => Number.isFinite(v) && v >= 0 && v < 2 ** 31, wants: 'milliseconds from 0 up' },
-  stall: { fits: (v) => v === 'headers' || v === 'body', wants: "'headers' or 'body'" },
-  reset: { fits: (v) => v === 'before-headers' || v === 'in-body', wants: "'before-headers' or 'in-body'" },
-  truncate: { fits: (v) => typeof v === 'boolean', wants: 'true or false' },
-  afterHandling: { fits: (v) => typeof v === 'boolean', wants: 'true or false' },
+  delayMs: {
+    isValid: (v) => Number.isFinite(v) && v >= 0 && v < 2 ** 31,
+    expected: 'milliseconds of at least 0',
+  },
+  stall: { isValid: (v) => v === 'headers' || v === 'body', expected: "'headers' or 'body'" },
+  reset: {
+    isValid: (v) => v === 'before-headers' || v === 'in-body',
+    expected: "'before-headers' or 'in-body'",
+  },
+  truncate: { isValid: (v) => typeof v === 'boolean', expected: 'true or false' },
+  afterHandling: { isValid: (v) => typeof v === 'boolean', expected: 'true or false' },
 };
 
 /** @param {unknown} value */
 function areHeaders(value) {
   if (typeof value !== 'object' || value === null) return false;
   try {
-    for (const [name, text] of Object.entries(value)) {
+    for (const [name, header] of Object.entries(value)) {
       validateHeaderName(name);
-      validateHeaderValue(name, text);
+      validateHeaderValue(name, header);
     }
-    return Object.values(value).every(isText);
+    return Object.values(value).every(isString);
   } catch {
     return false;
   }
@@ -71,17 +80,17 @@ function areHeaders(value) {
 
 /** @param {any} given @returns {Fault} */
 function checkFault(given) {
-  const fault = onlyGivenFields(given);
-  const answer = madeUpAnswer(fault);
+  const fault = definedFields(given);
+  const response = injectedResponse(fault);
   const delivery = deliveryOf(fault);
-  const keepsRealAnswer = !answer && delivery !== 'stall-headers' && delivery !== 'reset-headers';
-  refuseContradictions(fault, answer, delivery, keepsRealAnswer);
+  const keepsRealResponse = !response && delivery !== 'stall-headers' && delivery !== 'reset-headers';
+  rejectContradictions(fault, response, delivery, keepsRealResponse);
   const after = fault.afterHandling === true;
   return {
     operation: fault.operation,
     times: fault.times ?? 1,
-    handled: fault.afterHandling ?? keepsRealAnswer,
-    answer,
+    handled: fault.afterHandling ?? keepsRealResponse,
+    response,
     headers: { ...retryAfterHeader(fault), ...fault.headers },
     delayBeforeMs: after ? 0 : (fault.delayMs ?? 0),
     delayAfterMs: after ? (fault.delayMs ?? 0) : 0,
@@ -90,24 +99,24 @@ function checkFault(given) {
 }
 
 /** @param {any} given @returns {SandboxFault} */
-function onlyGivenFields(given) {
+function definedFields(given) {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new TypeError('A fault is described by an object, for example { status: 503, times: 2 }.');
+    throw new TypeError('A fault must be an object, such as { status: 503, times: 2 }.');
   }
   checkFields(FIELDS, given, { owner: 'a fault', kind: 'field' });
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-/** @param {SandboxFault} fault @returns {Answer | undefined} */
-function madeUpAnswer({ status, body, type, code, message }) {
+/** @param {SandboxFault} fault @returns {SandboxResponse | undefined} */
+function injectedResponse({ status, body, type, code, message }) {
   if ([status, body, type, code, message].every((field) => field === undefined)) return undefined;
   const chosen = status ?? 500;
   if (typeof body === 'object') {
-    return { status: chosen, headers: { 'Content-Type': 'application/json; charset=utf-8' }, text: body.raw };
+    return { status: chosen, headers: { 'Content-Type': 'application/json; charset=utf-8' }, body: body.raw };
   }
   if (body === 'bare-string') return bareError(chosen, message);
   if (body === 'html') return html(chosen, message);
-  if (body === 'empty' || chosen === 204 || chosen === 304) return { status: chosen, headers: {}, text: '' };
+  if (body === 'empty' || chosen === 204 || chosen === 304) return { status: chosen, headers: {}, body: '' };
   return error(chosen, { type, code, message });
 }
 
@@ -118,26 +127,28 @@ function deliveryOf({ stall, reset, truncate }) {
   return truncate ? 'truncate' : 'whole';
 }
 
-/** @param {SandboxFault} fault @param {Answer | undefined} answer @param {Delivery} delivery @param {boolean} keepsReal */
-function refuseContradictions(fault, answer, delivery, keepsReal) {
-  const ways = [fault.stall, fault.reset, fault.truncate].filter(Boolean);
-  if (ways.length > 1)
-    throw new TypeError('A fault can only do one of stall, reset and truncate: leave one.');
-  const changes =
-    Boolean(answer) ||
+/** @param {SandboxFault} fault @param {SandboxResponse | undefined} response @param {Delivery} delivery @param {boolean} keepsReal */
+function rejectContradictions(fault, response, delivery, keepsReal) {
+  const modes = [fault.stall, fault.reset, fault.truncate].filter(Boolean);
+  if (modes.length > 1)
+    throw new TypeError('A fault can have only one of stall, reset and truncate. Remove the others.');
+  const hasEffect =
+    Boolean(response) ||
     delivery !== 'whole' ||
     fault.delayMs ||
     fault.headers ||
     fault.retryAfter !== undefined;
-  if (!changes)
-    throw new TypeError('A fault must say what goes wrong: give status, delayMs, stall, reset or truncate.');
-  const cuts = delivery === 'stall-body' || delivery === 'reset-body' || delivery === 'truncate';
-  if (cuts && answer && answer.text.length < 2) {
-    throw new TypeError('A fault cannot cut an empty body: give another body, or leave the cut out.');
-  }
-  if (cuts && keepsReal && fault.afterHandling === false) {
+  if (!hasEffect)
+    throw new TypeError('A fault must have an effect: set status, delayMs, stall, reset or truncate.');
+  const truncates = delivery === 'stall-body' || delivery === 'reset-body' || delivery === 'truncate';
+  if (truncates && response && response.body.length < 2) {
     throw new TypeError(
-      'The real answer can only be cut after the operation: leave afterHandling out, or give a status.',
+      'A fault cannot cut an empty body. Set another body, or remove stall, reset and truncate.',
+    );
+  }
+  if (truncates && keepsReal && fault.afterHandling === false) {
+    throw new TypeError(
+      'The real response can only be cut after the operation. Remove afterHandling, or set a status.',
     );
   }
 }
@@ -161,7 +172,7 @@ function createFaults() {
     get pending() {
       return queue.reduce((sum, fault) => sum + fault.times, 0);
     },
-    /** The first queued fault that fits, used up by one. @param {Operation | undefined} operation */
+    /** Takes one use of the first queued fault that matches. @param {Operation | undefined} operation */
     take(operation) {
       const fault = queue.find((item) => item.operation === undefined || item.operation === operation);
       if (!fault) return undefined;

@@ -1,6 +1,7 @@
 // @ts-check
-// Ids and secrets in the forms that were recorded (docs/api-contract.md#responses-by-endpoint, #client-secrets-and-session-life-cycle).
-// Each kind counts for itself, so the nth session has the same id however many other calls came between.
+// Ids and secrets in the recorded formats (docs/api-contract.md#responses-by-endpoint,
+// #client-secrets-and-session-life-cycle). Each kind has its own counter, so the nth session has the same id whatever other
+// calls came in between.
 
 const { createHash, randomUUID } = require('node:crypto');
 
@@ -11,7 +12,7 @@ function lettersAndDigits(bytes, length) {
   return Array.from(bytes.subarray(0, length), (byte) => ALPHABET[byte % ALPHABET.length]).join('');
 }
 
-/** @param {number | string} [given] without one, ids are random */
+/** @param {number | string} [given] seed; defaults to random ids */
 function createIdentifiers(given) {
   let seed = given ?? randomUUID();
   /** @type {Record<string, number>} */
@@ -22,7 +23,7 @@ function createIdentifiers(given) {
     return createHash('sha256').update(`${seed}/${kind}/${counts[kind]}`).digest();
   };
   return {
-    /** Without a seed, no id comes twice. */
+    /** Without a seed, ids are new after a reset too. */
     reset() {
       seed = given ?? randomUUID();
       counts = {};

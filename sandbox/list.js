@@ -1,11 +1,11 @@
 // @ts-check
-// Filters, order and paging of the list of sessions (docs/api-contract.md#query-parameters, #limits-and-paging).
-// What the documentation leaves open is decided here and told in README.md.
+// Filters, sorts and pages sessions (docs/api-contract.md#query-parameters, #limits-and-paging). README.md lists what the
+// documentation leaves open.
 
-const { error } = require('./answers.js');
+const { error } = require('./responses.js');
 
 /** @typedef {import('./index').SandboxSession} Session */
-/** @typedef {import('./answers').Answer} Answer */
+/** @typedef {import('./responses').SandboxResponse} SandboxResponse */
 
 const DEFAULT_LIMIT = 25;
 const MAX_LIMIT = 100;
@@ -13,59 +13,60 @@ const STATUSES = ['created', 'inProgress', 'incomplete', 'complete'];
 const SORTS = ['createdAt', 'status', 'finishedAt'];
 const ORDERS = ['asc', 'desc'];
 
-/** Why a query cannot be read; `queryErrorAnswer` makes a 400 of it. */
+/** An invalid query; `queryErrorResponse` turns it into a 400. */
 class QueryError extends Error {}
 
 /** @param {Session[]} sessions oldest first @param {URLSearchParams} query @param {boolean} lenient */
 function listSessions(sessions, query, lenient) {
-  if (!lenient) refuseMisfits(query);
-  const limit = Math.min(wholeNumber(query, 'limit') ?? DEFAULT_LIMIT, MAX_LIMIT);
-  const fits = filterOf(query);
+  if (!lenient) checkStrictly(query);
+  const limit = Math.min(integer(query, 'limit') ?? DEFAULT_LIMIT, MAX_LIMIT);
+  const matchesFilter = createFilter(query);
   const sorted = sortSessions(sessions, query);
-  const matches = sorted.slice(positionAfter(sorted, query.get('cursor'))).filter(fits);
+  const matches = sorted.slice(positionAfter(sorted, query.get('cursor'))).filter(matchesFilter);
   const page = matches.slice(0, limit);
   const hasMore = limit > 0 && matches.length > page.length;
   return {
     sessions: page,
     ...(hasMore ? { nextCursor: page.at(-1)?.id } : {}),
-    ...(query.get('includeTotal') === 'true' ? { totalCount: sorted.filter(fits).length } : {}),
+    ...(query.get('includeTotal') === 'true' ? { totalCount: sorted.filter(matchesFilter).length } : {}),
     hasMore,
   };
 }
 
-/** What a lenient server overlooks. @param {URLSearchParams} query */
-function refuseMisfits(query) {
-  for (const status of query.getAll('status')) refuseOther('status', status, STATUSES);
-  refuseOther('includeTotal', query.get('includeTotal') ?? 'false', ['true', 'false']);
-  const limit = wholeNumber(query, 'limit') ?? 0;
+/** Checks that a lenient server skips. @param {URLSearchParams} query */
+function checkStrictly(query) {
+  for (const status of query.getAll('status')) requireOneOf('status', status, STATUSES);
+  requireOneOf('includeTotal', query.get('includeTotal') ?? 'false', ['true', 'false']);
+  const limit = integer(query, 'limit') ?? 0;
   if (limit > MAX_LIMIT) throw new QueryError(`'limit' must be from 0 to ${MAX_LIMIT}, not ${limit}`);
 }
 
-/** @param {string} name @param {string} text @param {string[]} allowed */
-function refuseOther(name, text, allowed) {
-  if (!allowed.includes(text))
-    throw new QueryError(`'${name}' must be one of ${allowed.join(', ')}, not '${text}'`);
+/** @param {string} name @param {string} value @param {string[]} allowed */
+function requireOneOf(name, value, allowed) {
+  if (!allowed.includes(value))
+    throw new QueryError(`'${name}' must be one of ${allowed.join(', ')}, not '${value}'`);
 }
 
 /** @param {URLSearchParams} query @param {string} name */
-function wholeNumber(query, name) {
-  const text = query.get(name);
-  if (text === null) return undefined;
-  if (!/^\d{1,15}$/.test(text)) throw new QueryError(`'${name}' must be a whole number, not '${text}'`);
-  return Number(text);
+function integer(query, name) {
+  const value = query.get(name);
+  if (value === null) return undefined;
+  if (!/^\d{1,15}$/.test(value))
+    throw new QueryError(`'${name}' must be a non-negative integer, not '${value}'`);
+  return Number(value);
 }
 
-/** @param {URLSearchParams} query @param {string} name @param {string[]} allowed @param {string} usual */
-function choice(query, name, allowed, usual) {
-  const text = query.get(name) ?? usual;
-  refuseOther(name, text, allowed);
-  return text;
+/** @param {URLSearchParams} query @param {string} name @param {string[]} allowed @param {string} fallback */
+function choice(query, name, allowed, fallback) {
+  const value = query.get(name) ?? fallback;
+  requireOneOf(name, value, allowed);
+  return value;
 }
 
 /** @param {URLSearchParams} query @returns {(session: Session) => boolean} */
-function filterOf(query) {
+function createFilter(query) {
   const [fromDate = -Infinity, toDate = Infinity] = ['fromDate', 'toDate'].map((name) =>
-    wholeNumber(query, name),
+    integer(query, name),
   );
   const statuses = query.getAll('status');
   const [flowId, reference, search] = ['flowId', 'clientReferenceId', 'search'].map((name) =>
@@ -81,7 +82,7 @@ function filterOf(query) {
 }
 
 /**
- * A new session carries its flow and no flow id, so the id of the start node stands for it.
+ * A new session has its flow but no flow id, so the id of the start node counts as one.
  * @param {Session} session @param {string} flowId
  */
 function hasFlow({ settings }, flowId) {
@@ -94,11 +95,11 @@ function searchable({ settings }) {
   return [settings.clientReferenceId, settings.metadata, settings.providedData];
 }
 
-/** Whether a value, or any value inside it, holds the text. @param {unknown} value @param {string} text @returns {boolean} */
-function contains(value, text) {
+/** Whether a value, or any value inside of it, contains the string. @param {unknown} value @param {string} search @returns {boolean} */
+function contains(value, search) {
   if (typeof value === 'object' && value !== null)
-    return Object.values(value).some((item) => contains(item, text));
-  return value !== undefined && value !== null && String(value).toLowerCase().includes(text);
+    return Object.values(value).some((item) => contains(item, search));
+  return value !== undefined && value !== null && String(value).toLowerCase().includes(search);
 }
 
 /** @param {Session[]} sessions @param {URLSearchParams} query */
@@ -110,7 +111,7 @@ function sortSessions(sessions, query) {
 }
 
 /**
- * Unfinished sessions come last either way; ties keep the order of creation.
+ * Unfinished sessions come last in both orders. Ties keep the order of creation.
  * @param {any} a @param {any} b @param {boolean} descending
  */
 function compare(a, b, descending) {
@@ -127,10 +128,10 @@ function positionAfter(sorted, cursor) {
   return index + 1;
 }
 
-/** @param {unknown} failure @returns {Answer} */
-function queryErrorAnswer(failure) {
-  if (!(failure instanceof QueryError)) throw failure;
-  return error(400, { message: failure.message });
+/** @param {unknown} cause @returns {SandboxResponse} */
+function queryErrorResponse(cause) {
+  if (!(cause instanceof QueryError)) throw cause;
+  return error(400, { message: cause.message });
 }
 
-module.exports = { STATUSES, listSessions, queryErrorAnswer };
+module.exports = { STATUSES, listSessions, queryErrorResponse };

@@ -1,11 +1,11 @@
 // @ts-check
-// What the server changes in a submitted flow since 1.0.44 (docs/api-contract.md#server-side-validation): a liveness node without a target for
-// `inconclusive` gets the one of `noFace`. The text of the warning is made up; no real one is known.
+// How the server changes a submitted flow since 1.0.44 (docs/api-contract.md#server-side-validation): a liveness node
+// without a target for `inconclusive` gets that of `noFace`. The warning's message is invented; no real one is known.
 
 /** @typedef {Record<string, any>} Node */
 /** @typedef {{ nodeId: string, outcome: string, filledWith: string }} Normalization */
 
-/** Old flows are no lists and pass as they are. @param {unknown} flow */
+/** Old flows are not arrays and pass unchanged. @param {unknown} flow */
 function normalizeFlow(flow) {
   /** @type {Normalization[]} */
   const normalizations = [];

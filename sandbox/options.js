@@ -1,48 +1,60 @@
 // @ts-check
-// The options of startSandbox: every default, and what each of them has to be.
+// The options of startSandbox: their validation and their defaults.
 
 const { checkFields } = require('./check.js');
 
 /** @typedef {import('./index').SandboxOptions} SandboxOptions */
 /** @typedef {{ requestsPerMinute: number } | undefined} RateLimit */
 
-/** The moment at which a seeded clock stands still. */
+/** The fixed time of a seeded clock. */
 const SEEDED_NOW = 1_789_000_000_000;
 
 /** @type {import('./check.js').Checks} */
 const CHECKS = {
-  port: { fits: (v) => Number.isInteger(v) && v >= 0 && v <= 65535, wants: 'a whole number from 0 to 65535' },
-  host: { fits: (v) => typeof v === 'string' && v !== '', wants: 'an address such as 127.0.0.1' },
-  keys: { fits: isListOfKeys, wants: 'a list of at least one key, each a text that is not empty' },
-  mode: { fits: (v) => v === 'production' || v === 'dev', wants: "'production' or 'dev'" },
-  seed: { fits: (v) => ['number', 'string'].includes(typeof v), wants: 'a number or a text' },
-  now: { fits: (v) => Number.isFinite(v) || typeof v === 'function', wants: 'milliseconds or a function' },
+  port: {
+    isValid: (v) => Number.isInteger(v) && v >= 0 && v <= 65535,
+    expected: 'an integer from 0 to 65535',
+  },
+  host: { isValid: (v) => typeof v === 'string' && v !== '', expected: 'an address such as 127.0.0.1' },
+  keys: { isValid: areKeys, expected: 'an array of at least one non-empty string' },
+  mode: { isValid: (v) => v === 'production' || v === 'dev', expected: "'production' or 'dev'" },
+  seed: { isValid: (v) => ['number', 'string'].includes(typeof v), expected: 'a number or a string' },
+  now: {
+    isValid: (v) => Number.isFinite(v) || typeof v === 'function',
+    expected: 'milliseconds or a function',
+  },
   rateLimit: {
-    fits: (v) => Number.isInteger(v?.requestsPerMinute) && v.requestsPerMinute > 0,
-    wants: '{ requestsPerMinute } with a whole number above 0',
+    isValid: (v) => Number.isInteger(v?.requestsPerMinute) && v.requestsPerMinute > 0,
+    expected: '{ requestsPerMinute } with a positive integer',
   },
-  collections: { fits: (v) => v === 'array' || v === 'object', wants: "'array' or 'object'" },
-  statusOnCreate: { fits: (v) => v === 200 || v === 201, wants: '200 or 201' },
-  lenient: { fits: (v) => typeof v === 'boolean', wants: 'true or false' },
+  collections: { isValid: (v) => v === 'array' || v === 'object', expected: "'array' or 'object'" },
+  statusOnCreate: { isValid: (v) => v === 200 || v === 201, expected: '200 or 201' },
+  lenient: { isValid: (v) => typeof v === 'boolean', expected: 'true or false' },
   lifecycle: {
-    fits: isLifecycle,
-    wants: '{ startAfterMs, completeAfterMs or abandonAfterMs } in milliseconds, in this order',
+    isValid: isLifecycle,
+    expected: '{ startAfterMs, completeAfterMs or abandonAfterMs } in milliseconds, in ascending order',
   },
-  tls: { fits: (v) => Boolean(v?.cert && v.key), wants: '{ cert, key } in PEM form' },
-  recordLimit: { fits: (v) => Number.isInteger(v) && v >= 0, wants: 'a whole number of requests' },
-  recordBytes: { fits: (v) => Number.isInteger(v) && v >= 0, wants: 'a whole number of bytes' },
-  allowedHosts: { fits: isListOfTexts, wants: 'a list of host names without port, such as sandbox.internal' },
-  token: { fits: (v) => typeof v === 'string' && /^[!-~]+$/.test(v), wants: 'visible ASCII characters' },
+  tls: { isValid: (v) => Boolean(v?.cert && v.key), expected: '{ cert, key } in PEM' },
+  recordLimit: { isValid: (v) => Number.isInteger(v) && v >= 0, expected: 'a non-negative integer' },
+  recordBytes: { isValid: (v) => Number.isInteger(v) && v >= 0, expected: 'a non-negative integer' },
+  allowedHosts: {
+    isValid: areStrings,
+    expected: 'an array of host names without port, such as sandbox.internal',
+  },
+  token: {
+    isValid: (v) => typeof v === 'string' && /^[!-~]+$/.test(v),
+    expected: 'visible ASCII characters',
+  },
 };
 
 /** @param {unknown} keys */
-function isListOfKeys(keys) {
-  return isListOfTexts(keys) && keys.length > 0;
+function areKeys(keys) {
+  return areStrings(keys) && keys.length > 0;
 }
 
-/** @param {unknown} list @returns {list is string[]} */
-function isListOfTexts(list) {
-  return Array.isArray(list) && list.every((text) => typeof text === 'string' && text !== '');
+/** @param {unknown} values @returns {values is string[]} */
+function areStrings(values) {
+  return Array.isArray(values) && values.every((value) => typeof value === 'string' && value !== '');
 }
 
 /** @param {{ startAfterMs?: unknown, completeAfterMs?: unknown, abandonAfterMs?: unknown } | null} value */

@@ -1,17 +1,17 @@
 // @ts-check
-// The report of a session that was played to its end: a walk through its flow (docs/api-contract.md#node-reports). Each node ends as it is told
-// to, else well.
+// The report of a finished session, made by a walk through its flow (docs/api-contract.md#node-reports). Each node has the
+// outcome that was asked for, or a good one.
 
 /** @typedef {Record<string, any>} Node */
 /** @typedef {import('./index').SandboxSession} Session */
-/** @typedef {{ next: string, outcome: string, fields?: object }} End `next` is where the flow goes on */
+/** @typedef {{ next: string, outcome: string, fields?: object }} End `next` is the id of the next node */
 /** @typedef {{ node: Node, end: End }} Visit */
-/** @typedef {{ good: string, fields?: Record<string, object> }} Kind the outcome of a good end; what outcomes put into the report */
+/** @typedef {{ good: string, fields?: Record<string, object> }} Kind the good outcome, and the fields that outcomes add to the report */
 
 const EMAIL = 'user@example.test';
 const PHONE = '+15550100';
 
-/** Kinds of nodes whose outcomes have fixed names. @type {Record<string, Kind>} */
+/** Node types whose outcomes have fixed names. @type {Record<string, Kind>} */
 const KINDS = {
   liveness_detection: {
     good: 'livenessDetected',
@@ -43,7 +43,7 @@ const KINDS = {
   },
 };
 
-/** A flow with a cycle may be played around it; a list of outcomes is never so long by intent. */
+/** A flow may have cycles. Nobody asks for more outcomes than this on purpose. */
 const MAX_VISITS = 10_000;
 
 /** @param {boolean} isMatch @param {boolean} found */
@@ -52,7 +52,7 @@ function comparison(isMatch, found) {
 }
 
 /** @param {Session} session @param {Visit[]} visits */
-function reportOfPlayed(session, visits) {
+function playedReport(session, visits) {
   const { settings, report } = session;
   const at = session.startedAt ?? session.createdAt;
   return {
@@ -68,9 +68,9 @@ function reportOfPlayed(session, visits) {
 }
 
 /**
- * Walks a flow. The outcomes are taken in order, each by the next node on the way that has it; all other nodes end well. A
- * flow may be anything, so the walk stops where it doesn't understand, and goes round a cycle only for outcomes that are
- * left. What no node took is in `left`.
+ * Walks through a flow. Outcomes are used in order, each by the next node that has it; all other nodes end well. The walk
+ * stops at a node that it doesn't understand, and follows a cycle only while outcomes remain. `left` holds the outcomes that
+ * no node used.
  * @param {unknown} flow @param {readonly string[]} outcomes @returns {{ visits: Visit[], left: readonly string[] }}
  */
 function walk(flow, outcomes) {
@@ -82,10 +82,10 @@ function walk(flow, outcomes) {
   let left = outcomes;
   let node = byId.get(nodes.find((item) => item?.type === 'start')?.outcome);
   while (node && visits.length < MAX_VISITS && (left.length > 0 || !seen.has(node.id))) {
-    const told = left[0] === undefined ? undefined : endOf(node, left[0]);
-    const end = told ?? goodEnd(node);
+    const requested = left[0] === undefined ? undefined : endOf(node, left[0]);
+    const end = requested ?? goodEnd(node);
     if (!end) break;
-    if (told) left = left.slice(1);
+    if (requested) left = left.slice(1);
     seen.add(node.id);
     visits.push({ node, end });
     node = byId.get(end.next);
@@ -93,54 +93,54 @@ function walk(flow, outcomes) {
   return { visits, left };
 }
 
-/** A node without its fields ends the walk: a lenient server takes it. @param {Node} node */
+/** Undefined for an incomplete node, which a lenient server accepts. @param {Node} node */
 function goodEnd(node) {
   const { good } = KINDS[node.type] ?? {};
   if (good !== undefined) return endOf(node, good);
-  const [way] = waysOf(node).slice(-1);
-  return way && { next: way.next, outcome: way.next, ...fieldsOfCall(node) };
+  const [edge] = edgesOf(node).slice(-1);
+  return edge && { next: edge.next, outcome: edge.next, ...callFields(node) };
 }
 
 /** @param {Node} node @param {string} outcome @returns {End | undefined} */
 function endOf(node, outcome) {
   const kind = KINDS[node.type];
   if (!kind) {
-    const way = waysOf(node).find(({ id }) => id === outcome);
-    return way && { next: way.next, outcome: way.next, ...fieldsOfCall(node) };
+    const edge = edgesOf(node).find(({ id }) => id === outcome);
+    return edge && { next: edge.next, outcome: edge.next, ...callFields(node) };
   }
   const next = isObject(node.outcomes) && Object.hasOwn(node.outcomes, outcome) && node.outcomes[outcome];
   if (typeof next !== 'string') return undefined;
   return { next, outcome, fields: kind.fields?.[outcome] ?? kind.fields?.['*'] ?? {} };
 }
 
-/** Where a node without fixed outcomes may lead, and by which name; the last one is the good end. @param {Node} node */
-function waysOf({ type, outcome, outcomes, rules, default: otherwise }) {
+/** The outgoing edges of a node without fixed outcomes. The last one is the good outcome. @param {Node} node */
+function edgesOf({ type, outcome, outcomes, rules, default: otherwise }) {
   /** @type {Record<string, unknown[]>} */
-  const ways = {
-    conversation: listOf(outcomes)
+  const edges = {
+    conversation: nodeArray(outcomes)
       .map(({ id, targetNodeId: next }) => ({ id, next }))
       .reverse(),
-    data_validation: listOf(outcomes)
+    data_validation: nodeArray(outcomes)
       .map(({ id, targetNodeId: next }) => ({ id, next }))
       .reverse(),
     external_call: [{ id: outcome, next: outcome }],
-    field_condition: [...listOf(rules).map((rule) => rule.outcome), otherwise].map((next) => ({
+    field_condition: [...nodeArray(rules).map((rule) => rule.outcome), otherwise].map((next) => ({
       id: next,
       next,
     })),
   };
-  const found = /** @type {{ id: unknown, next: string }[]} */ (ways[type] ?? []);
+  const found = /** @type {{ id: unknown, next: string }[]} */ (edges[type] ?? []);
   return found.filter(({ next }) => typeof next === 'string');
 }
 
 /** @param {Node} node */
-function fieldsOfCall({ type, request }) {
+function callFields({ type, request }) {
   if (type !== 'external_call' || typeof request?.url !== 'string') return {};
   return { fields: { report: { url: request.url, ok: true, status: 200, response: {}, attempts: 1 } } };
 }
 
 /** @param {unknown} value @returns {Node[]} */
-function listOf(value) {
+function nodeArray(value) {
   return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
@@ -183,4 +183,4 @@ function exampleOf(field) {
   return field?.enum?.[0] ?? examples[field?.type] ?? null;
 }
 
-module.exports = { reportOfPlayed, walk };
+module.exports = { playedReport, walk };

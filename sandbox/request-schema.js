@@ -1,5 +1,5 @@
 // @ts-check
-// Made from openapi.yaml by scripts/sandbox-schema.mjs; not to be edited. The schemas of a create's body.
+// Generated from openapi.yaml by scripts/sandbox-schema.mjs; do not edit. The schemas for the body of a create.
 
 /** @type {Record<string, import('./validate.js').Schema>} */
 module.exports = {

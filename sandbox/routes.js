@@ -1,33 +1,34 @@
 // @ts-check
-// The six operations: which path and method asks for which, and what each answers (docs/api-contract.md#endpoint-constants, #responses-by-endpoint, #server-side-validation).
+// The six operations: their methods, paths and responses (docs/api-contract.md#endpoint-constants, #responses-by-endpoint,
+// #server-side-validation).
 
-const { error, json } = require('./answers.js');
+const { error, json } = require('./responses.js');
 const { AVATARS, LANGS } = require('./catalogue.js');
-const { listSessions, queryErrorAnswer } = require('./list.js');
+const { listSessions, queryErrorResponse } = require('./list.js');
 const REQUEST_SCHEMA = require('./request-schema.js');
-const { mistakeIn } = require('./validate.js');
+const { firstMistake } = require('./validate.js');
 
-/** @typedef {import('./answers').Answer} Answer */
+/** @typedef {import('./responses').SandboxResponse} SandboxResponse */
 /** @typedef {import('./index').SandboxOperation} Operation */
 /** @typedef {import('./world').World} World */
 /** @typedef {{ sessionId: string, query: URLSearchParams, body: string, idempotencyKey: string | undefined }} Input */
-/** @typedef {{ operation: Operation, method: string, path: RegExp, answer: (world: World, input: Input) => Answer }} Route */
+/** @typedef {{ operation: Operation, method: string, path: RegExp, handle: (world: World, input: Input) => SandboxResponse }} Route */
 
 const MAX_METADATA_BYTES = 50 * 1024;
 
 /** @type {Route[]} */
 const ROUTES = [
-  { operation: 'session.create', method: 'POST', path: /^\/sessions$/, answer: createSession },
-  { operation: 'session.list', method: 'GET', path: /^\/sessions$/, answer: list },
-  { operation: 'session.retrieve', method: 'GET', path: /^\/sessions\/([^/]+)$/, answer: retrieve },
+  { operation: 'session.create', method: 'POST', path: /^\/sessions$/, handle: createSession },
+  { operation: 'session.list', method: 'GET', path: /^\/sessions$/, handle: list },
+  { operation: 'session.retrieve', method: 'GET', path: /^\/sessions\/([^/]+)$/, handle: retrieve },
   {
     operation: 'session.createClientSecret',
     method: 'GET',
     path: /^\/sessions\/([^/]+)\/refresh$/,
-    answer: refresh,
+    handle: refresh,
   },
-  { operation: 'langs.retrieve', method: 'GET', path: /^\/langs$/, answer: langs },
-  { operation: 'avatars.retrieve', method: 'GET', path: /^\/avatars$/, answer: avatars },
+  { operation: 'langs.retrieve', method: 'GET', path: /^\/langs$/, handle: langs },
+  { operation: 'avatars.retrieve', method: 'GET', path: /^\/avatars$/, handle: avatars },
 ];
 
 /** @type {Operation[]} */
@@ -39,7 +40,7 @@ function findRoute(method, path) {
   return route && { ...route, sessionId: decode(route.path.exec(path)?.[1] ?? '') };
 }
 
-/** The response to a request that fits no route. @param {string} method @param {string} path */
+/** The response to a request that matches no route. @param {string} method @param {string} path */
 function noRoute(method, path) {
   const methods = ROUTES.filter((route) => route.path.test(path)).map((route) => route.method);
   if (methods.length === 0) return error(404, { message: `Nothing is served at ${path}` });
@@ -52,23 +53,23 @@ function decode(segment) {
   try {
     return decodeURIComponent(segment);
   } catch {
-    return segment; // a stray % is part of an id that nobody has
+    return segment; // A stray % belongs to an id that doesn't exist.
   }
 }
 
-/** @type {Route['answer']} */
+/** @type {Route['handle']} */
 function createSession(world, { body, idempotencyKey }) {
   const settings = parseObject(body);
   if (!settings) return error(400, { message: 'The body must be a JSON object' });
-  const refused = refuseSettings(world, settings);
-  if (refused) return refused;
+  const rejection = rejectSettings(world, settings);
+  if (rejection) return rejection;
   const created = world.store.create(settings);
   if (idempotencyKey) world.noteIdempotencyKey(idempotencyKey, created.session.id);
   return json(world.settings.statusOnCreate, created);
 }
 
 /**
- * An empty body was accepted by the recorded server (docs/api-contract.md#server-side-validation).
+ * The recorded server accepted an empty body (docs/api-contract.md#server-side-validation).
  * @param {string} body @returns {Record<string, unknown> | undefined}
  */
 function parseObject(body) {
@@ -82,10 +83,10 @@ function parseObject(body) {
 }
 
 /** @param {World} world @param {Record<string, unknown>} settings */
-function refuseSettings(world, settings) {
+function rejectSettings(world, settings) {
   if (!world.settings.lenient) {
-    const mistake = mistakeOf(settings);
-    if (mistake) return mistakeAnswer(mistake);
+    const mistake = findMistake(settings);
+    if (mistake) return mistakeResponse(mistake);
   }
   if (Buffer.byteLength(JSON.stringify(settings.metadata ?? null)) > MAX_METADATA_BYTES) {
     return error(400, { message: `'metadata' is larger than ${MAX_METADATA_BYTES} bytes` });
@@ -94,46 +95,47 @@ function refuseSettings(world, settings) {
 }
 
 /**
- * The documentation promises that the reference is required; the types of the SDK do not.
+ * `clientReferenceId` is required by the documentation, but not by the SDK's types.
  * @param {Record<string, unknown>} settings @returns {import('./validate').Mistake | undefined}
  */
-function mistakeOf(settings) {
-  if (!settings.clientReferenceId) return { path: 'clientReferenceId', text: 'is required', missing: true };
-  return mistakeIn(REQUEST_SCHEMA, 'CreateSessionRequest', settings);
+function findMistake(settings) {
+  if (!settings.clientReferenceId)
+    return { path: 'clientReferenceId', message: 'is required', missing: true };
+  return firstMistake(REQUEST_SCHEMA, 'CreateSessionRequest', settings);
 }
 
 /** @param {import('./validate').Mistake} mistake */
-function mistakeAnswer({ path, text, missing }) {
-  if (!missing) return error(400, { message: `'${path}' ${text}` });
+function mistakeResponse({ path, message, missing }) {
+  if (!missing) return error(400, { message: `'${path}' ${message}` });
   return error(400, { message: `The '${path}' field is required`, code: 'parameter_missing' });
 }
 
-/** @type {Route['answer']} */
+/** @type {Route['handle']} */
 function list(world, { query }) {
   try {
     return json(200, listSessions([...world.store.current().values()], query, world.settings.lenient));
-  } catch (failure) {
-    return queryErrorAnswer(failure);
+  } catch (cause) {
+    return queryErrorResponse(cause);
   }
 }
 
-/** @type {Route['answer']} */
+/** @type {Route['handle']} */
 function retrieve(world, { sessionId }) {
   const found = world.store.find(sessionId);
   return found ? json(200, found) : error(404);
 }
 
-/** @type {Route['answer']} */
+/** @type {Route['handle']} */
 function refresh(world, { sessionId }) {
   return world.store.find(sessionId) ? json(200, world.store.refreshSecret(sessionId)) : error(404);
 }
 
-/** @type {Route['answer']} */
+/** @type {Route['handle']} */
 function langs(world) {
   return json(200, world.settings.collections === 'array' ? LANGS : { langs: LANGS });
 }
 
-/** @type {Route['answer']} */
+/** @type {Route['handle']} */
 function avatars(world) {
   return json(200, world.settings.collections === 'array' ? AVATARS : { avatars: AVATARS });
 }

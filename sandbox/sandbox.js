@@ -1,5 +1,5 @@
 // @ts-check
-// Starts a sandbox and makes the object its user holds; the public types and their documentation are in index.d.ts.
+// Starts a sandbox and creates its public object. The types and their documentation are in index.d.ts.
 
 const { randomUUID } = require('node:crypto');
 const { once } = require('node:events');
@@ -21,14 +21,14 @@ async function startSandbox(options) {
   await once(server, 'listening');
   const { address } = /** @type {import('node:net').AddressInfo} */ (server.address());
   if (!isLoopback(address)) world.token ??= randomUUID();
-  return sandboxOf(world, server);
+  return createSandbox(world, server);
 }
 
 /** @param {World} world @param {Server} server @returns {Sandbox} */
-function sandboxOf(world, server) {
+function createSandbox(world, server) {
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   const { store, faults } = world;
-  const close = closer(world, server);
+  const close = createClose(world, server);
   return {
     url: urlOf(world, port),
     port,
@@ -51,7 +51,7 @@ function sandboxOf(world, server) {
     abandonSession: store.abandon,
     play: store.play,
     reset: world.reset,
-    nextRequest: (fits) => nextRequest(world, fits),
+    nextRequest: (matches) => nextRequest(world, matches),
     closeIdleConnections: () => server.closeIdleConnections(),
     close,
     [Symbol.asyncDispose]: close,
@@ -65,23 +65,23 @@ function urlOf({ settings }, port) {
 }
 
 /**
- * @param {World} world @param {(request: import('./index').SandboxRequest) => boolean} [fits]
+ * @param {World} world @param {(request: import('./index').SandboxRequest) => boolean} [matches]
  * @returns {Promise<import('./index').SandboxRequest>}
  */
-function nextRequest(world, fits = () => true) {
+function nextRequest(world, matches = () => true) {
   return new Promise((resolve) => {
     /** @param {import('./index').SandboxRequest} request */
-    const look = (request) => {
-      if (!fits(request)) return;
-      world.events.off('request', look);
+    const onRequest = (request) => {
+      if (!matches(request)) return;
+      world.events.off('request', onRequest);
       resolve(request);
     };
-    world.events.on('request', look);
+    world.events.on('request', onRequest);
   });
 }
 
 /** @param {World} world @param {Server} server */
-function closer(world, server) {
+function createClose(world, server) {
   /** @type {Promise<void> | undefined} */
   let closed;
   return () => {

@@ -1,12 +1,12 @@
 // @ts-check
-// The HTTP side of a sandbox: reads and records a request, and sends the response that reply.js decides on.
+// The HTTP server: reads and records requests, and sends the responses that reply.js decides on.
 
 const http = require('node:http');
 const https = require('node:https');
-const { error } = require('./answers.js');
+const { error } = require('./responses.js');
 const { control, isControlPath } = require('./control.js');
 const { deliver } = require('./delivery.js');
-const { refuseForeign, refuseWithoutToken } = require('./guard.js');
+const { rejectForeign, rejectWithoutToken } = require('./guard.js');
 const { replyTo } = require('./reply.js');
 const { findRoute } = require('./routes.js');
 
@@ -14,9 +14,9 @@ const { findRoute } = require('./routes.js');
 /** @typedef {import('./index').SandboxRequest} SandboxRequest */
 /** @typedef {import('./reply').Exchange} Exchange */
 /** @typedef {http.IncomingMessage} Request */
-/** @typedef {http.ServerResponse} Response */
+/** @typedef {http.ServerResponse} ServerResponse */
 
-/** A create takes far less; the report that a test puts on a session may hold pictures. */
+/** Far more than a create needs: a test may set a report with pictures. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 /** @param {World} world */
@@ -25,16 +25,16 @@ function createServer(world) {
   const server = tls ? https.createServer({ cert: pem(tls.cert), key: pem(tls.key) }) : http.createServer();
   const numberOf = numberConnections(server, tls ? 'secureConnection' : 'connection');
   server.on('request', (request, response) => {
-    serve(world, request, response, numberOf(request.socket)).catch((failure) => {
-      if (!world.closing.signal.aborted) answerFailure(response, failure);
+    serve(world, request, response, numberOf(request.socket)).catch((cause) => {
+      if (!world.closing.signal.aborted) respondWithError(response, cause);
     });
   });
   return server;
 }
 
-/** @param {string | Uint8Array} text */
-function pem(text) {
-  return typeof text === 'string' ? text : Buffer.from(text);
+/** @param {string | Uint8Array} value */
+function pem(value) {
+  return typeof value === 'string' ? value : Buffer.from(value);
 }
 
 /** @param {http.Server} server @param {string} event */
@@ -49,39 +49,39 @@ function numberConnections(server, event) {
   return (/** @type {object} */ socket) => numbers.get(socket) ?? 0;
 }
 
-/** @param {World} world @param {Request} request @param {Response} response @param {number} connection */
+/** @param {World} world @param {Request} request @param {ServerResponse} response @param {number} connection */
 async function serve(world, request, response, connection) {
   const body = await readBody(request);
   if (body === undefined) return;
   const { pathname, query } = splitUrl(request.url ?? '/');
   const isControl = isControlPath(pathname);
-  const refusal = refuse(world, request, body, isControl);
-  if (refusal) return deliver(response, refusal, 'whole');
+  const rejection = reject(world, request, body, isControl);
+  if (rejection) return deliver(response, rejection, 'whole');
   if (isControl)
     return deliver(response, control(world, request.method ?? '', pathname, String(body)), 'whole');
-  const record = recordOf(world, request, String(body), connection);
+  const record = createRecord(world, request, String(body), connection);
   const route = findRoute(record.method, pathname);
   record.operation = route?.operation;
-  follow(record, response);
+  watchClose(record, response);
   world.record(record);
-  await answer(world, response, { record, pathname, query, route });
+  await respond(world, response, { record, pathname, query, route });
 }
 
 /** @param {World} world @param {Request} request @param {Buffer | TooLarge} body @param {boolean} isControl */
-function refuse(world, request, body, isControl) {
-  const foreign = refuseForeign(world.settings, request);
+function reject(world, request, body, isControl) {
+  const foreign = rejectForeign(world.settings, request);
   if (foreign) return foreign;
   if (body === TOO_LARGE) return error(413, { message: `The body is larger than ${MAX_BODY_BYTES} bytes` });
-  return isControl ? refuseWithoutToken(world.token, request) : undefined;
+  return isControl ? rejectWithoutToken(world.token, request) : undefined;
 }
 
-/** @param {World} world @param {Response} response @param {Exchange} exchange */
-async function answer(world, response, exchange) {
+/** @param {World} world @param {ServerResponse} response @param {Exchange} exchange */
+async function respond(world, response, exchange) {
   const reply = await replyTo(world, exchange);
   const { record } = exchange;
   const date = new Date(world.clock.now()).toUTCString();
-  const headers = { Date: date, 'x-request-id': record.requestId, ...reply.answer.headers };
-  deliver(response, { ...reply.answer, headers }, reply.delivery);
+  const headers = { Date: date, 'x-request-id': record.requestId, ...reply.response.headers };
+  deliver(response, { ...reply.response, headers }, reply.delivery);
   if (response.headersSent) record.status = response.statusCode;
 }
 
@@ -89,8 +89,8 @@ async function answer(world, response, exchange) {
 const TOO_LARGE = Symbol('too large');
 
 /**
- * Undefined when the client went away before the body was complete. What is too large is read to its end, so that the
- * client gets the response, and not kept.
+ * Undefined if the client disconnected early. A body that is too large is read but not kept, so that the client gets a
+ * response.
  * @param {Request} request
  */
 async function readBody(request) {
@@ -109,14 +109,14 @@ async function readBody(request) {
   }
 }
 
-/** Not `new URL`, which would change what was sent (`//sessions`, `..`). @param {string} url */
+/** Not `new URL`, which normalizes the path (`//sessions`, `..`). @param {string} url */
 function splitUrl(url) {
   const [pathname = '', ...query] = url.split('?');
   return { pathname, query: new URLSearchParams(query.join('?')) };
 }
 
 /** @param {World} world @param {Request} request @param {string} body @param {number} connection @returns {SandboxRequest} */
-function recordOf(world, { method = '', url = '', headers, rawHeaders }, body, connection) {
+function createRecord(world, { method = '', url = '', headers, rawHeaders }, body, connection) {
   return {
     ...{ method, url, headers, rawHeaders, body },
     time: world.clock.now(),
@@ -129,17 +129,17 @@ function recordOf(world, { method = '', url = '', headers, rawHeaders }, body, c
   };
 }
 
-/** @param {SandboxRequest} record @param {Response} response */
-function follow(record, response) {
+/** @param {SandboxRequest} record @param {ServerResponse} response */
+function watchClose(record, response) {
   response.on('close', () => {
     record.closedEarly = !response.writableFinished;
   });
 }
 
-/** A mistake of the sandbox itself must be seen, not hang. @param {Response} response @param {unknown} failure */
-function answerFailure(response, failure) {
+/** A bug in the sandbox gets a 500, so that the call doesn't hang. @param {ServerResponse} response @param {unknown} cause */
+function respondWithError(response, cause) {
   if (response.headersSent) return void response.destroy();
-  const reason = failure instanceof Error ? failure.message : String(failure);
+  const reason = cause instanceof Error ? cause.message : String(cause);
   deliver(response, error(500, { message: `The sandbox itself failed: ${reason}` }), 'whole');
 }
 

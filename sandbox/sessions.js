@@ -1,12 +1,12 @@
 // @ts-check
-// The sessions of a sandbox: how they are made, and how they live (docs/api-contract.md#responses-by-endpoint, #client-secrets-and-session-life-cycle).
-// created -> inProgress -> complete | incomplete, by a call or by the clock.
+// The sessions of a sandbox and their life cycle: created -> inProgress -> complete | incomplete, by a call or by the clock
+// (docs/api-contract.md#responses-by-endpoint, #client-secrets-and-session-life-cycle).
 
 const { DEFAULT_AVATAR_ID } = require('./catalogue.js');
 const { normalizeFlow } = require('./normalize.js');
 const { checkFields } = require('./check.js');
 const { STATUSES } = require('./list.js');
-const { reportOfPlayed, walk } = require('./report.js');
+const { playedReport, walk } = require('./report.js');
 
 /** @typedef {import('./index').SandboxSession} Session */
 /** @typedef {{ secret: string, createdAt: number, url: string, expireAt: number }} ClientSecret */
@@ -21,14 +21,14 @@ const ALL_STATUSES = [...STATUSES, ...OLD_STATUSES];
 /** @param {unknown} value */
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What has to fit where a test puts it on a session. @type {import('./check.js').Checks} */
+/** The fields that setSession checks. @type {import('./check.js').Checks} */
 const FIELDS = {
-  status: { fits: (v) => ALL_STATUSES.includes(v), wants: `one of ${ALL_STATUSES.join(', ')}` },
-  report: { fits: isObject, wants: 'an object' },
-  settings: { fits: isObject, wants: 'an object' },
-  createdAt: { fits: Number.isFinite, wants: 'milliseconds since 1970' },
-  startedAt: { fits: Number.isFinite, wants: 'milliseconds since 1970' },
-  finishedAt: { fits: Number.isFinite, wants: 'milliseconds since 1970' },
+  status: { isValid: (v) => ALL_STATUSES.includes(v), expected: `one of ${ALL_STATUSES.join(', ')}` },
+  report: { isValid: isObject, expected: 'an object' },
+  settings: { isValid: isObject, expected: 'an object' },
+  createdAt: { isValid: Number.isFinite, expected: 'milliseconds since 1970' },
+  startedAt: { isValid: Number.isFinite, expected: 'milliseconds since 1970' },
+  finishedAt: { isValid: Number.isFinite, expected: 'milliseconds since 1970' },
 };
 
 /**
@@ -59,20 +59,20 @@ function createStore(settings, clock, identifiers) {
 
   /** @param {Record<string, unknown>} body */
   const create = (body) => {
-    const { settings: kept, warnings } = settingsOf(body);
+    const { settings: kept, warnings } = storedSettings(body);
     const id = identifiers.sessionId();
     const report = { transcript: [], lang: 'en', nodeReports: [] };
     /** @type {Session} */
     const session = { id, createdAt: clock.now(), status: 'created', settings: kept, report };
     sessions.set(id, session);
-    const answer = { session, clientSecret: refreshSecret(id) };
-    return warnings.length > 0 ? { ...answer, warnings } : answer;
+    const response = { session, clientSecret: refreshSecret(id) };
+    return warnings.length > 0 ? { ...response, warnings } : response;
   };
 
-  /** Brings every session up to the present. */
+  /** All sessions, updated to the current time. */
   const current = () => {
     if (settings.lifecycle)
-      for (const session of sessions.values()) live(session, settings.lifecycle, clock.now());
+      for (const session of sessions.values()) advance(session, settings.lifecycle, clock.now());
     return sessions;
   };
 
@@ -86,8 +86,7 @@ function createStore(settings, clock, identifiers) {
   /** @param {string} id */
   const get = (id) => {
     const session = current().get(id);
-    if (!session)
-      throw new RangeError(`The sandbox has no session '${id}': look in sandbox.sessions for its ids.`);
+    if (!session) throw new RangeError(`There is no session '${id}'. sandbox.sessions has all ids.`);
     return session;
   };
 
@@ -118,8 +117,8 @@ function createStore(settings, clock, identifiers) {
 }
 
 /** The settings as the server keeps them. @param {Record<string, unknown>} body */
-function settingsOf(body) {
-  const { flowNormalizations: _onlyInAnswers, ...given } = body;
+function storedSettings(body) {
+  const { flowNormalizations: _onlyInResponses, ...given } = body;
   const { flow, normalizations, warnings } = normalizeFlow(given.flow);
   const settings = {
     ...given,
@@ -131,7 +130,7 @@ function settingsOf(body) {
 }
 
 /** @param {Session} session @param {import('./index').SandboxLifecycle} lifecycle @param {number} now */
-function live(session, lifecycle, now) {
+function advance(session, lifecycle, now) {
   const startsAt = session.createdAt + lifecycle.startAfterMs;
   const { completeAfterMs, abandonAfterMs } = lifecycle;
   const endsAt = session.createdAt + (completeAfterMs ?? abandonAfterMs ?? Infinity);
@@ -142,7 +141,7 @@ function live(session, lifecycle, now) {
 
 /** @param {Session} session @param {number} at */
 function start(session, at) {
-  if (session.status !== 'created') throw stateError(session, 'start', 'is created');
+  if (session.status !== 'created') throw stateError(session, 'start', 'created');
   session.status = 'inProgress';
   session.startedAt = at;
   return session;
@@ -160,23 +159,23 @@ function play(session, at, outcomes = []) {
   return finish(session, at, 'play', outcomes);
 }
 
-/** @param {Session} session @param {number} at @param {string} verb @param {readonly string[]} outcomes */
-function finish(session, at, verb, outcomes) {
+/** @param {Session} session @param {number} at @param {string} action @param {readonly string[]} outcomes */
+function finish(session, at, action, outcomes) {
   if (!['created', 'inProgress'].includes(session.status))
-    throw stateError(session, verb, 'is created or inProgress');
+    throw stateError(session, action, 'created or inProgress');
   const { visits, left } = walk(session.settings.flow, outcomes);
   if (left.length > 0) throw outcomeError(session, left, visits);
   if (session.status === 'created') start(session, at);
   session.status = 'complete';
   session.finishedAt = at;
-  session.report = reportOfPlayed(session, visits);
+  session.report = playedReport(session, visits);
   return session;
 }
 
 /** @param {Session} session @param {number} at */
 function abandon(session, at) {
   if (!['created', 'inProgress'].includes(session.status)) {
-    throw stateError(session, 'abandon', 'is created or inProgress');
+    throw stateError(session, 'abandon', 'created or inProgress');
   }
   session.status = 'incomplete';
   session.finishedAt = at;
@@ -185,16 +184,16 @@ function abandon(session, at) {
 
 /** @param {Session} session @param {readonly string[]} left @param {import('./report').Visit[]} visits */
 function outcomeError({ id }, [outcome], visits) {
-  const way = visits.map(({ node, end }) => `${node.id} (${end.outcome})`).join(', ');
+  const path = visits.map(({ node, end }) => `${node.id} (${end.outcome})`).join(', ');
   return new RangeError(
-    `Cannot play session '${id}': no node on its way has the outcome '${outcome}'. The way was: ${way || 'empty'}.`,
+    `Cannot play session '${id}': no node on its path has the outcome '${outcome}'. The path was: ${path || 'empty'}.`,
   );
 }
 
-/** @param {Session} session @param {string} verb @param {string} wants */
-function stateError(session, verb, wants) {
+/** @param {Session} session @param {string} action @param {string} required */
+function stateError(session, action, required) {
   return new RangeError(
-    `Cannot ${verb} session '${session.id}', which is ${session.status}: only a session that ${wants} can; ` +
+    `Cannot ${action} session '${session.id}': it must be ${required}, but is ${session.status}. ` +
       'setSession() sets any state.',
   );
 }

@@ -1,12 +1,12 @@
 // @ts-check
-// Holds a value against a schema of the contract, as far as those of requests go: the first mistake, with its place and
-// in words. JSON Schema 2020-12 names the keywords; of formats there is `uri`.
+// Validates a value against a schema of openapi.yaml and returns the first mistake. It supports the keywords of JSON Schema
+// 2020-12 that requests need, and the format `uri`.
 
 /**
  * @typedef {object} Schema
  * @property {string} [$ref] name of a schema
  * @property {Schema[]} [allOf]
- * @property {Schema[]} [oneOf] told apart by `discriminator`
+ * @property {Schema[]} [oneOf] distinguished by `discriminator`
  * @property {{ propertyName: string, mapping: Record<string, string> }} [discriminator]
  * @property {string | string[]} [type]
  * @property {unknown} [const]
@@ -19,9 +19,9 @@
  * @property {Record<string, Schema>} [properties]
  * @property {Schema | boolean} [additionalProperties]
  * @property {Schema} [items]
- * @typedef {{ path: string, text: string, missing?: boolean }} Mistake `text` follows the path: `'path' must be a string`
- * @typedef {(schema: any, value: any, path: string, look: Look) => Mistake | undefined} Check
- * @typedef {(schema: Schema, value: unknown, path: string) => Mistake | undefined} Look
+ * @typedef {{ path: string, message: string, missing?: boolean }} Mistake the message follows the path: `'path' must be a string`
+ * @typedef {(schema: any, value: any, path: string, validate: Validate) => Mistake | undefined} Check
+ * @typedef {(schema: Schema, value: unknown, path: string) => Mistake | undefined} Validate
  */
 
 /** @type {Record<string, (value: any) => boolean>} */
@@ -40,11 +40,11 @@ function isObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** In this order, so that the type is named before what only makes sense for it. @type {Check[]} */
+/** The type comes first, since other keywords depend on it. @type {Check[]} */
 const CHECKS = [
   type,
   (schema, value, path) => choice(schema.const === undefined ? schema.enum : [schema.const], value, path),
-  (schema, value, path, look) => first(schema.allOf ?? [], (part) => look(part, value, path)),
+  (schema, value, path, validate) => first(schema.allOf ?? [], (part) => validate(part, value, path)),
   variant,
   range,
   required,
@@ -53,18 +53,18 @@ const CHECKS = [
 ];
 
 /** @param {Record<string, Schema>} schemas @param {string} name @param {unknown} value @returns {Mistake | undefined} */
-function mistakeIn(schemas, name, value) {
-  /** @type {Look} */
-  const look = (given, part, path) => {
+function firstMistake(schemas, name, value) {
+  /** @type {Validate} */
+  const validate = (given, part, path) => {
     const schema = given.$ref === undefined ? given : /** @type {Schema} */ (schemas[given.$ref]);
-    return first(CHECKS, (check) => check(schema, part, path, look));
+    return first(CHECKS, (check) => check(schema, part, path, validate));
   };
-  return look(/** @type {Schema} */ (schemas[name]), value, '');
+  return validate(/** @type {Schema} */ (schemas[name]), value, '');
 }
 
-/** @template T @param {Iterable<T>} list @param {(item: T) => Mistake | undefined} find */
-function first(list, find) {
-  for (const item of list) {
+/** @template T @param {Iterable<T>} items @param {(item: T) => Mistake | undefined} find */
+function first(items, find) {
+  for (const item of items) {
     const mistake = find(item);
     if (mistake) return mistake;
   }
@@ -72,7 +72,7 @@ function first(list, find) {
 }
 
 /** @param {string} path @param {string | number} key */
-function below(path, key) {
+function childPath(path, key) {
   if (typeof key === 'number') return `${path}[${key}]`;
   return path === '' ? key : `${path}.${key}`;
 }
@@ -83,34 +83,34 @@ function type(schema, value, path) {
   const allowed = /** @type {string[]} */ ([schema.type].flat());
   if (allowed.some((name) => TYPES[name]?.(value))) return undefined;
   const article = /^[aeiou]/.test(allowed[0] ?? '') ? 'an' : 'a';
-  return { path, text: `must be ${article} ${allowed.join(' or ')}` };
+  return { path, message: `must be ${article} ${allowed.join(' or ')}` };
 }
 
 /** @param {unknown[] | undefined} allowed @param {unknown} value @param {string} path */
 function choice(allowed, value, path) {
   if (!allowed || allowed.includes(value)) return undefined;
-  return { path, text: `must be ${allowed.length > 1 ? 'one of ' : ''}${allowed.join(', ')}` };
+  return { path, message: `must be ${allowed.length > 1 ? 'one of ' : ''}${allowed.join(', ')}` };
 }
 
 /** @type {Check} */
-function variant({ oneOf, discriminator }, value, path, look) {
+function variant({ oneOf, discriminator }, value, path, validate) {
   if (!oneOf) return undefined;
-  if (!isObject(value)) return { path, text: 'must be an object' };
+  if (!isObject(value)) return { path, message: 'must be an object' };
   const { propertyName, mapping } = discriminator;
   const name = /** @type {string} */ (value[propertyName]);
-  if (Object.hasOwn(mapping, name)) return look({ $ref: mapping[name] }, value, path);
-  const place = below(path, propertyName);
+  if (Object.hasOwn(mapping, name)) return validate({ $ref: mapping[name] }, value, path);
+  const place = childPath(path, propertyName);
   return name === undefined ? missing(place) : choice(Object.keys(mapping), name, place);
 }
 
 /** @type {Check} */
 function range({ minimum = -Infinity, maximum = Infinity, minItems = 0, format }, value, path) {
   if (typeof value === 'number' && (value < minimum || value > maximum))
-    return { path, text: `must be from ${minimum} to ${maximum}` };
+    return { path, message: `must be from ${minimum} to ${maximum}` };
   if (Array.isArray(value) && value.length < minItems)
-    return { path, text: `must have at least ${minItems} element${minItems > 1 ? 's' : ''}` };
+    return { path, message: `must have at least ${minItems} element${minItems > 1 ? 's' : ''}` };
   if (format === 'uri' && typeof value === 'string' && !URL.canParse(value))
-    return { path, text: 'must be an absolute address' };
+    return { path, message: 'must be an absolute address' };
   return undefined;
 }
 
@@ -118,28 +118,28 @@ function range({ minimum = -Infinity, maximum = Infinity, minItems = 0, format }
 function required({ required: names = [] }, value, path) {
   if (!isObject(value)) return undefined;
   const name = names.find((/** @type {string} */ one) => !Object.hasOwn(value, one));
-  return name === undefined ? undefined : missing(below(path, name));
+  return name === undefined ? undefined : missing(childPath(path, name));
 }
 
 /** @param {string} path @returns {Mistake} */
 function missing(path) {
-  return { path, text: 'is required', missing: true };
+  return { path, message: 'is required', missing: true };
 }
 
 /** @type {Check} */
-function properties({ properties: known = {}, additionalProperties: others = true }, value, path, look) {
+function properties({ properties: known = {}, additionalProperties: others = true }, value, path, validate) {
   if (!isObject(value)) return undefined;
   return first(Object.entries(value), ([name, part]) => {
     const schema = Object.hasOwn(known, name) ? known[name] : others;
-    if (schema === false) return { path: below(path, name), text: 'is not known' };
-    return typeof schema === 'object' ? look(schema, part, below(path, name)) : undefined;
+    if (schema === false) return { path: childPath(path, name), message: 'is not known' };
+    return typeof schema === 'object' ? validate(schema, part, childPath(path, name)) : undefined;
   });
 }
 
 /** @type {Check} */
-function items({ items: schema }, value, path, look) {
+function items({ items: schema }, value, path, validate) {
   if (!schema || !Array.isArray(value)) return undefined;
-  return first(value.entries(), ([index, part]) => look(schema, part, below(path, index)));
+  return first(value.entries(), ([index, part]) => validate(schema, part, childPath(path, index)));
 }
 
-module.exports = { mistakeIn };
+module.exports = { firstMistake };

@@ -1,5 +1,5 @@
 // @ts-check
-// Everything one sandbox keeps, in one object that is handed down; no module holds state of its own.
+// The state of one sandbox, in one object that is passed along. Modules have no state of their own.
 
 const { EventEmitter, setMaxListeners } = require('node:events');
 const { setTimeout: sleep } = require('node:timers/promises');
@@ -18,7 +18,7 @@ function createWorld(settings) {
   const clock = createClock(settings.now);
   const identifiers = createIdentifiers(settings.seed);
   const closing = new AbortController();
-  // Each delayed call listens to it.
+  // Each delayed call adds a listener.
   setMaxListeners(0, closing.signal);
   const records = createRecords(settings);
   /** @type {Map<string, string[]>} */
@@ -31,15 +31,15 @@ function createWorld(settings) {
   return {
     ...{ settings, clock, identifiers, closing, events, sessionsByIdempotencyKey },
     ...{ store, faults, idempotency, rateLimit },
-    requests: records.list,
-    /** What the control asks for; set when it is known where the server listens. @type {string | undefined} */
+    requests: records.requests,
+    /** The token that /_sandbox requires; set once the server's address is known. @type {string | undefined} */
     token: settings.token,
     /** @param {SandboxRequest} request */
     record(request) {
       records.add(request);
       events.emit('request', request);
     },
-    /** As after the start. */
+    /** Restores the initial state. */
     reset() {
       for (const part of [store, faults, idempotency, rateLimit, records, sessionsByIdempotencyKey])
         part.clear();
@@ -50,7 +50,7 @@ function createWorld(settings) {
     noteIdempotencyKey(key, sessionId) {
       sessionsByIdempotencyKey.set(key, [...(sessionsByIdempotencyKey.get(key) ?? []), sessionId]);
     },
-    /** Real time; ends early, by rejecting, when the sandbox is closed. @param {number} ms */
+    /** Waits in real time. Rejects when the sandbox is closed. @param {number} ms */
     async wait(ms) {
       if (ms > 0) await sleep(ms, undefined, { signal: closing.signal });
     },

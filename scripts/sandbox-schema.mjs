@@ -1,5 +1,5 @@
-// Writes sandbox/request-schema.js: the part of openapi.yaml that the body of a create has to fit, without its prose. The
-// package has no dependencies and no reader of YAML, so the sandbox takes it from there.
+// Writes sandbox/request-schema.js: the schemas of openapi.yaml for the body of a create, without descriptions. The package
+// has no dependencies and so no YAML parser.
 //   node scripts/sandbox-schema.mjs
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -7,17 +7,17 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
 const HEAD = `// @ts-check
-// Made from openapi.yaml by scripts/sandbox-schema.mjs; not to be edited. The schemas of a create's body.
+// Generated from openapi.yaml by scripts/sandbox-schema.mjs; do not edit. The schemas for the body of a create.
 
 /** @type {Record<string, import('./validate.js').Schema>} */
 module.exports = `;
 
-const PROSE = ['description', 'examples', 'default', 'x-known-values'];
+const DESCRIPTIVE = ['description', 'examples', 'default', 'x-known-values'];
 const FILE = new URL('../sandbox/request-schema.js', import.meta.url);
 
 const { schemas } = parse(readFileSync(new URL('../openapi.yaml', import.meta.url), 'utf8')).components;
 
-/** The schemas that `name` refers to, itself first. */
+/** The schema `name` and all schemas that it refers to. */
 function closure(name, found = {}) {
   if (found[name]) return found;
   found[name] = schemas[name];
@@ -26,19 +26,21 @@ function closure(name, found = {}) {
   return found;
 }
 
-/** Without prose, and with names in place of references. Names of properties are no keywords. */
-function lean(node, isMap = false) {
+/** Drops descriptive keywords and shortens references. In a map of properties, keys are names, not keywords. */
+function compact(node, isMap = false) {
   if (typeof node === 'string') return node.replace('#/components/schemas/', '');
   if (typeof node !== 'object' || node === null) return node;
-  if (Array.isArray(node)) return node.map((item) => lean(item));
-  const kept = Object.entries(node).filter(([key]) => isMap || !PROSE.includes(key));
-  return Object.fromEntries(kept.map(([key, value]) => [key, lean(value, key === 'properties' && !isMap)]));
+  if (Array.isArray(node)) return node.map((item) => compact(item));
+  const kept = Object.entries(node).filter(([key]) => isMap || !DESCRIPTIVE.includes(key));
+  return Object.fromEntries(
+    kept.map(([key, value]) => [key, compact(value, key === 'properties' && !isMap)]),
+  );
 }
 
-/** The text of the file. */
+/** The source of the file. */
 export function requestSchema() {
   const parts = Object.entries(closure('CreateSessionRequest')).map(
-    ([name, schema]) => `  ${name}: ${JSON.stringify(lean(schema))},\n`,
+    ([name, schema]) => `  ${name}: ${JSON.stringify(compact(schema))},\n`,
   );
   return `${HEAD}{\n${parts.join('')}};\n`;
 }

@@ -121,7 +121,7 @@ describe('facesign sandbox', () => {
   const WRONG = [
     [['--colour'], 'unknown option --colour'],
     [['-x'], 'unknown option -x'],
-    [['--port', 'x'], '--port must be a whole number from 0 to 65535'],
+    [['--port', 'x'], '--port must be an integer from 0 to 65535'],
     [['--port'], '--port needs a value'],
     [['--port', '--host', 'x'], '--port needs a value'],
     [['--lenient=yes'], '--lenient takes no value'],

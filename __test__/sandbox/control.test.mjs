@@ -39,7 +39,7 @@ describe('faults', () => {
   test('that make no sense are refused with the reason', async () => {
     const { status, body } = await control('POST', '/faults', { statuss: 1 });
     assert.equal(status, 400);
-    assert.match(body.error.message, /no field 'statuss'/);
+    assert.match(body.error.message, /Unknown field 'statuss'/);
   });
 
   test('do not strike control itself', async () => {

@@ -253,12 +253,12 @@ describe('whether the operation is carried out', () => {
 
 describe('a description that makes no sense is refused at once', () => {
   const wrong = [
-    [undefined, /described by an object/],
-    [[], /described by an object/],
-    [{}, /must say what goes wrong/],
-    [{ times: 2 }, /must say what goes wrong/],
-    [{ statuss: 500 }, /no field 'statuss'.*status/],
-    [{ constructor: 1 }, /no field 'constructor'.*status/],
+    [undefined, /must be an object/],
+    [[], /must be an object/],
+    [{}, /must have an effect/],
+    [{ times: 2 }, /must have an effect/],
+    [{ statuss: 500 }, /Unknown field 'statuss'.*status/],
+    [{ constructor: 1 }, /Unknown field 'constructor'.*status/],
     [{ status: 99 }, /'status'.*200 to 599/],
     [{ status: '500' }, /'status'/],
     [{ status: 500, times: 0 }, /'times'/],
@@ -272,7 +272,7 @@ describe('a description that makes no sense is refused at once', () => {
     [{ delayMs: -1 }, /'delayMs'/],
     [{ stall: 'tail' }, /'stall'/],
     [{ reset: true }, /'reset'/],
-    [{ truncate: true, stall: 'body' }, /only do one of/],
+    [{ truncate: true, stall: 'body' }, /only one of/],
     [{ truncate: true, status: 500, body: 'empty' }, /cut an empty body/],
     [{ truncate: true, afterHandling: false }, /after the operation/],
   ];

@@ -166,7 +166,7 @@ describe('token', () => {
     for (const authorization of [undefined, 'Bearer wrong', `Bearer ${sandbox.keys[0]}`]) {
       const refused = await send('GET', '/_sandbox/requests', authorization ? { authorization } : {});
       assert.equal(refused.status, 401);
-      assert.match(refused.message, /needs its token/);
+      assert.match(refused.message, /needs the token/);
     }
     const authorization = `Bearer ${sandbox.token}`;
     assert.equal((await send('GET', '/_sandbox/requests', { authorization })).status, 200);

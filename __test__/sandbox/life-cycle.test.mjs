@@ -64,7 +64,7 @@ describe('by a call', () => {
       sandbox.setSession(id, { status });
       assert.throws(() => sandbox[method](id), {
         name: 'RangeError',
-        message: new RegExp(`which is ${status}`),
+        message: new RegExp(`but is ${status}`),
       });
     });
   }

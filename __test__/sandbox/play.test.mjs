@@ -87,7 +87,7 @@ describe('play', () => {
   test('refuses an outcome that no node on the way has, and changes nothing', () => {
     assert.throws(() => sandbox.play(id, ['deepfakeDetekted']), {
       name: 'RangeError',
-      message: /no node on its way has the outcome 'deepfakeDetekted'\. The way was: hello \(live\), live/,
+      message: /no node on its path has the outcome 'deepfakeDetekted'\. The path was: hello \(live\), live/,
     });
     assert.equal(sandbox.sessions.get(id).status, 'created');
   });
@@ -111,7 +111,7 @@ describe('play', () => {
 
 describe('setSession', () => {
   const WRONG = [
-    [{ status: 'compelte' }, /'status' of a session does not fit: give one of created, inProgress/],
+    [{ status: 'compelte' }, /'status' of a session must be one of created, inProgress/],
     [{ report: [] }, /'report'/],
     [{ settings: 'x' }, /'settings'/],
     [{ finishedAt: '2026-01-01' }, /'finishedAt'/],

@@ -96,7 +96,7 @@ describe('options that do not fit are refused by name', () => {
     test(`an unknown name, ${name}, with the known ones in the message`, () =>
       assert.rejects(startSandbox({ [name]: 1 }), {
         name: 'TypeError',
-        message: new RegExp(`no option '${name}'.*port`),
+        message: new RegExp(`Unknown option '${name}'.*port`),
       }));
 
   test('the message does not repeat the value, which could be a key', () =>

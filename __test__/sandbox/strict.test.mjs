@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { startSandbox } from '../../sandbox/index.mjs';
 import REQUEST_SCHEMA from '../../sandbox/request-schema.js';
-import { mistakeIn } from '../../sandbox/validate.js';
+import { firstMistake } from '../../sandbox/validate.js';
 import { requestSchema } from '../../scripts/sandbox-schema.mjs';
 import { validateRequest } from '../support/openapi.mjs';
 import { call, create, FLOW, fixture, get } from '../support/sandbox-call.mjs';
@@ -126,7 +126,7 @@ describe('the schema', () => {
     fc.assert(
       fc.property(fc.constantFrom(...places), values, (place, value) => {
         const request = changed(full, place, value) ?? null;
-        const own = mistakeIn(REQUEST_SCHEMA, 'CreateSessionRequest', request);
+        const own = firstMistake(REQUEST_SCHEMA, 'CreateSessionRequest', request);
         const judged = validateRequest('createSession', request);
         assert.equal(own === undefined, judged.length === 0, JSON.stringify({ place, value, own, judged }));
       }),

@@ -96,7 +96,7 @@ async function run(given) {
 /** @param {any} error @param {Record<string, any>} given */
 function commandLineError(error, { port = DEFAULT_PORT, host = DEFAULT_HOST }) {
   if (error.option !== undefined)
-    return new UsageError(MESSAGES[error.option] ?? `--${error.option} must be ${error.wants}`, 'sandbox');
+    return new UsageError(MESSAGES[error.option] ?? `--${error.option} must be ${error.expected}`, 'sandbox');
   if (error.code === 'EADDRINUSE')
     return new Error(`port ${port} of ${host} is in use. Choose another --port, or 0 for any free port`);
   if (error.syscall !== undefined)

@@ -1,7 +1,7 @@
 // @ts-check
-// What a response is before it is sent, and the documented error envelope (docs/api-contract.md#api-errors).
+// Responses before they are sent, with the documented error envelope (docs/api-contract.md#api-errors).
 
-/** @typedef {{ status: number, headers: Record<string, string>, text: string }} Answer */
+/** @typedef {{ status: number, headers: Record<string, string>, body: string }} SandboxResponse */
 /** @typedef {{ type?: string | undefined, code?: string | undefined, message?: string | undefined }} ErrorFields */
 
 /** @type {Record<number, { type: string, message: string, code?: string }>} */
@@ -18,37 +18,37 @@ const ERRORS = {
 };
 
 /** @param {number} status */
-function usualError(status) {
+function defaultError(status) {
   const fallback = status >= 500 ? 'server_error' : 'validation_error';
-  return ERRORS[status] ?? { type: fallback, message: `The sandbox was told to answer ${status}` };
+  return ERRORS[status] ?? { type: fallback, message: `The sandbox was set to respond with ${status}` };
 }
 
-/** @param {number} status @param {unknown} value @param {Record<string, string>} [headers] @returns {Answer} */
+/** @param {number} status @param {unknown} value @param {Record<string, string>} [headers] @returns {SandboxResponse} */
 function json(status, value, headers = {}) {
-  const text = JSON.stringify(value);
-  return { status, headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers }, text };
+  const body = JSON.stringify(value);
+  return { status, headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers }, body };
 }
 
 /**
- * The envelope of a failed answer; what `fields` leaves out is the usual text for the status.
+ * An error response. Fields default to those of the status.
  * @param {number} status @param {ErrorFields} [fields] @param {Record<string, string>} [headers]
  */
 function error(status, fields = {}, headers = {}) {
-  const usual = usualError(status);
-  const code = fields.code ?? usual.code;
-  const envelope = { type: fields.type ?? usual.type, message: fields.message ?? usual.message };
+  const defaults = defaultError(status);
+  const code = fields.code ?? defaults.code;
+  const envelope = { type: fields.type ?? defaults.type, message: fields.message ?? defaults.message };
   return json(status, { error: code === undefined ? envelope : { ...envelope, code } }, headers);
 }
 
-/** The form seen on the development server in 2025. @param {number} status @param {string} [text] */
-function bareError(status, text = usualError(status).message) {
-  return json(status, { error: text });
+/** An error as the development server sent it in 2025. @param {number} status @param {string} [message] */
+function bareError(status, message = defaultError(status).message) {
+  return json(status, { error: message });
 }
 
-/** The page of a proxy that stands before the API. @param {number} status @param {string} [text] @returns {Answer} */
-function html(status, text = `${status}`) {
-  const page = `<html>\r\n<head><title>${text}</title></head>\r\n<body><h1>${text}</h1></body>\r\n</html>\r\n`;
-  return { status, headers: { 'Content-Type': 'text/html' }, text: page };
+/** An error page of a proxy in front of the API. @param {number} status @param {string} [title] @returns {SandboxResponse} */
+function html(status, title = `${status}`) {
+  const page = `<html>\r\n<head><title>${title}</title></head>\r\n<body><h1>${title}</h1></body>\r\n</html>\r\n`;
+  return { status, headers: { 'Content-Type': 'text/html' }, body: page };
 }
 
 module.exports = { json, error, bareError, html };
