@@ -1,9 +1,9 @@
 /**
- * A local FaceSign server for tests and demos. It speaks real HTTP on a loopback port, so it also sees traffic that
- * mocks of Node's `http` cannot (native addons). State is in memory and gone when it is closed.
+ * A local FaceSign server for tests and demos. It serves real HTTP on a loopback port, so it also receives the requests of
+ * native addons, which mocks of Node's `http` can't see. Its state is in memory and lost when it is closed.
  *
- * Facts about the API come from the public SDK and documentation of FaceSign as of 1.0.47; what is known and what
- * was decided here is listed in `sandbox/README.md`.
+ * It follows the public SDK and documentation of FaceSign as of 1.0.47. `sandbox/README.md` lists where it decides for
+ * itself.
  */
 
 import type { SessionReport, SessionSettings } from '../types/api.js';
@@ -12,12 +12,12 @@ import type { SessionStatus } from '../types/enums.js';
 declare global {
   interface SymbolConstructor {
     // Node 20 has the symbol; TypeScript's own library declares it only with `lib: ["esnext.disposable"]`.
-    /** Symbol of the method that `await using` calls at the end. */
+    /** The method that `await using` calls at the end. */
     readonly asyncDispose: unique symbol;
   }
 }
 
-/** Operations, named as the client names them. */
+/** Operations, by the client's names. */
 export type SandboxOperation =
   | 'session.create'
   | 'session.retrieve'
@@ -26,29 +26,29 @@ export type SandboxOperation =
   | 'langs.retrieve'
   | 'avatars.retrieve';
 
-/** Options of {@link startSandbox}. Every one may be left out. */
+/** Options of {@link startSandbox}. All are optional. */
 export interface SandboxOptions {
   /** Port to listen on. Default `0`: any free port. */
   port?: number | undefined;
   /** Address to listen on. Default `'127.0.0.1'`. */
   host?: string | undefined;
-  /** API keys that are accepted. Default `['sk_test_sandbox']`. */
+  /** Accepted API keys. Default `['sk_test_sandbox']`. */
   keys?: readonly string[] | undefined;
   /**
-   * `'production'` (default): a wrong or missing key gets 401 and an error envelope. `'dev'`: 403 and
-   * `{"error":"Incorrect api key"}`, and secrets point to `session.dev.facesign.ai`, as the development server did.
+   * `'production'` (default): a wrong or missing key gets 401 with an error envelope. `'dev'`, like the development server:
+   * 403 with `{"error":"Incorrect api key"}`, and secrets point to `session.dev.facesign.ai`.
    */
   mode?: 'production' | 'dev' | undefined;
   /**
-   * Makes ids, secrets, request ids and (unless `now` is given) times the same in every run. Default: none, all random.
+   * Makes ids, secrets, request ids and (unless `now` is set) times the same in every run. Default: random.
    */
   seed?: number | string | undefined;
   /**
-   * The clock. A function is asked each time (milliseconds since 1970). A number makes the clock stand still there until
-   * `clock.advance`. Default: `Date.now`, or 1789000000000 standing still when `seed` is given.
+   * The clock, in milliseconds since 1970. A function is called each time. A number is a fixed time, which only
+   * `clock.advance` moves. Default: `Date.now`, or the fixed time 1789000000000 when `seed` is set.
    */
   now?: number | (() => number) | undefined;
-  /** Calls allowed per key in a window of 60 s. Default: no limit and no `X-RateLimit-*` headers. */
+  /** Limits the calls per key and window of 60 s. Default: no limit and no `X-RateLimit-*` headers. */
   rateLimit?:
     | {
         /** Calls allowed in the window. */
@@ -60,12 +60,12 @@ export interface SandboxOptions {
   /** Status of a successful create. Default `200`, as recorded; the documentation says `201`. */
   statusOnCreate?: 200 | 201 | undefined;
   /**
-   * Accept what the development server of 2025 accepted: any create, and any filter that can be read. Default `false`: a
-   * create without `clientReferenceId`, or one whose body doesn't fit the API's schema, and a filter with an unknown value
-   * get 400 with an envelope whose `message` names the field.
+   * Accepts what the development server of 2025 accepted: any create, and any filter that can be parsed. Default `false`: a
+   * create without `clientReferenceId`, a create whose body doesn't match the API's schema, and a filter with an unknown
+   * value get 400. The `message` names the field.
    */
   lenient?: boolean | undefined;
-  /** Let sessions live by the clock. Default: they move only by the calls below. */
+  /** Moves sessions on by the clock. Default: only calls such as `completeSession` move them. */
   lifecycle?: SandboxLifecycle | undefined;
   /** Serve https. Default: http. */
   tls?:
@@ -76,18 +76,18 @@ export interface SandboxOptions {
         key: string | Uint8Array;
       }
     | undefined;
-  /** How many requests are remembered; older ones are dropped. Default `10000`. */
+  /** Maximum number of recorded requests; older ones are dropped. Default `10000`. */
   recordLimit?: number | undefined;
-  /** How many bytes of requests are remembered; older ones are dropped. Default `67108864` (64 MiB). */
+  /** Maximum size of the recorded requests in bytes; older ones are dropped. Default `67108864` (64 MiB). */
   recordBytes?: number | undefined;
   /**
-   * Further host names, without port, by which the sandbox may be called. Default: none. Always allowed are addresses,
-   * `localhost` and its subdomains, and `host`. A web page can't call it by a name that it made point here.
+   * Additional `Host` names to accept, without port. Default: none. Addresses, `localhost` and its subdomains, and `host` are
+   * always accepted. Others are rejected, as protection against DNS rebinding.
    */
   allowedHosts?: readonly string[] | undefined;
   /**
-   * What calls to `/_sandbox` have to send as `authorization: Bearer <token>`. Default: none on a loopback address, else a
-   * random one; see `Sandbox.token`.
+   * The token that calls to `/_sandbox` must send as `authorization: Bearer <token>`. Default: none on a loopback address, a
+   * random one otherwise; see `Sandbox.token`.
    */
   token?: string | undefined;
 }
@@ -96,13 +96,13 @@ export interface SandboxOptions {
 export interface SandboxLifecycle {
   /** `created` becomes `inProgress`. */
   startAfterMs: number;
-  /** `inProgress` becomes `complete`; not less than `startAfterMs`. Left out: it stays `inProgress`. */
+  /** `inProgress` becomes `complete`; at least `startAfterMs`. Default: it stays `inProgress`. */
   completeAfterMs?: number | undefined;
-  /** Instead: it becomes `incomplete`, as one that was left or has expired; not less than `startAfterMs`. */
+  /** Instead of `completeAfterMs`: it becomes `incomplete`, like an abandoned or expired one; at least `startAfterMs`. */
   abandonAfterMs?: number | undefined;
 }
 
-/** Body of the answer a fault makes up. */
+/** Body of an injected response. */
 export type SandboxFaultBody =
   | 'envelope'
   | 'bare-string'
@@ -114,17 +114,17 @@ export type SandboxFaultBody =
     };
 
 /**
- * What is to go wrong. Without a field that makes up an answer (`status`, `body`, `type`, `code`, `message`) the real
- * answer is used: delayed, given extra headers, or cut.
+ * A fault to inject. `status`, `body`, `type`, `code` and `message` replace the response. Without them the real response is
+ * delayed, gets extra headers, or is cut.
  */
 export interface SandboxFault {
-  /** How many calls it hits. Default `1`. `Infinity` lasts until `clearFaults()`. */
+  /** How many calls it affects. Default `1`. `Infinity` lasts until `clearFaults()`. */
   times?: number | undefined;
   /** Only calls of this operation. Default: any call. */
   operation?: SandboxOperation | undefined;
-  /** HTTP status, 200 to 599. Default `500` when another field makes up an answer. */
+  /** HTTP status, 200 to 599. Default `500` if another field replaces the response. */
   status?: number | undefined;
-  /** `error.code`. Default: the documented one for 401 and 429, else none. */
+  /** `error.code`. Default: the documented one for 401 and 429, none otherwise. */
   code?: string | undefined;
   /** `error.type`. Default: the documented one for the status. */
   type?: string | undefined;
@@ -132,26 +132,26 @@ export interface SandboxFault {
   message?: string | undefined;
   /** Value of `Retry-After`: seconds, or an HTTP date. */
   retryAfter?: string | number | undefined;
-  /** Further headers of the answer; they win over the usual ones. */
+  /** Additional headers of the response; they override the default ones. */
   headers?: Record<string, string> | undefined;
   /** Form of the body. Default `'envelope'`. */
   body?: SandboxFaultBody | undefined;
-  /** Real milliseconds to wait: before the operation, or after it with `afterHandling`. Default `0`. */
+  /** Delay in real milliseconds, before the operation, or after it with `afterHandling`. Default `0`. */
   delayMs?: number | undefined;
-  /** Hold the connection open and send nothing, or headers and half of the body. */
+  /** Keeps the connection open after sending nothing, or headers and half of the body. */
   stall?: 'headers' | 'body' | undefined;
-  /** Reset the connection (RST) before any byte, or after headers and half of the body. */
+  /** Resets the connection (RST) before any byte, or after headers and half of the body. */
   reset?: 'before-headers' | 'in-body' | undefined;
-  /** Declare the full `Content-Length`, send half of the body and close. */
+  /** Declares the full `Content-Length`, sends half of the body and closes. */
   truncate?: boolean | undefined;
   /**
-   * Carry the operation out although the caller never sees its answer. Default `false`; `true` for faults that cut the
-   * body of the real answer, since a server that has begun to answer has acted.
+   * Carries the operation out although the caller never gets its response. Default `false`, but `true` for faults that cut
+   * the body of the real response, since that server has acted.
    */
   afterHandling?: boolean | undefined;
 }
 
-/** A request as it came in. */
+/** A received request. */
 export interface SandboxRequest {
   /** HTTP method. */
   method: string;
@@ -161,129 +161,129 @@ export interface SandboxRequest {
   headers: Record<string, string | string[] | undefined>;
   /** Header names and values as sent, alternating. */
   rawHeaders: string[];
-  /** Body text; empty when there is none. */
+  /** The body, or an empty string. */
   body: string;
-  /** When it came in, by the sandbox clock (ms since 1970). */
+  /** When it arrived, by the sandbox's clock (ms since 1970). */
   time: number;
-  /** When it came in, by a real monotonic clock (`performance.now()`), to measure waits even when `time` stands still. */
+  /** When it arrived, by a real monotonic clock (`performance.now()`), to measure delays even if `time` stands still. */
   monotonicMs: number;
-  /** `x-request-id` of the answer. */
+  /** `x-request-id` of the response. */
   requestId: string;
-  /** Operation that was asked for; undefined when path and method fit none. */
+  /** The requested operation; undefined if path and method match none. */
   operation: SandboxOperation | undefined;
-  /** Number of the connection it came over, from 1; equal numbers mean a connection was used again. */
+  /** Number of its connection, from 1. Requests with the same number shared a connection. */
   connection: number;
-  /** Status that was sent; undefined when no headers went out (yet). */
+  /** Status of the response; undefined while no headers were sent. */
   status: number | undefined;
-  /** The connection ended before the whole answer was out. */
+  /** Whether the connection ended before the whole response was sent. */
   closedEarly: boolean;
 }
 
-/** A session as served. Further fields may be put on it with `setSession`. */
+/** A session as the API returns it. `setSession` can add fields. */
 export interface SandboxSession {
   /** Id of the session. */
   id: string;
-  /** When it was made, in milliseconds since 1970. */
+  /** When it was created, in milliseconds since 1970. */
   createdAt: number;
-  /** Where the session is in its life. */
+  /** Status in its life cycle. */
   status: string;
-  /** Settings it was made with. */
+  /** Settings it was created with. */
   settings: Record<string, unknown>;
-  /** What the session found. */
+  /** Results of the session. */
   report: Record<string, unknown>;
   /** When it started, in milliseconds since 1970. */
   startedAt?: number;
   /** When it finished, in milliseconds since 1970. */
   finishedAt?: number;
-  /** Further fields, as put on it with `setSession`. */
+  /** Other fields that `setSession` added. */
   [field: string]: unknown;
 }
 
-/** What `setSession` takes: the fields of a session, and any others. */
+/** Argument of `setSession`: the fields of a session, and any others. */
 export interface SandboxSessionFields {
-  /** Where the session is in its life; the last three are those of old sessions. */
+  /** Status in its life cycle. Old sessions may have one of the last three. */
   status?: `${SessionStatus}` | 'requiresInput' | 'processing' | 'canceled' | undefined;
-  /** What the session found, in whole. */
+  /** The whole report. */
   report?: SessionReport | Readonly<Record<string, unknown>> | undefined;
-  /** Settings it was made with, in whole. */
+  /** The whole settings. */
   settings?: SessionSettings | Readonly<Record<string, unknown>> | undefined;
-  /** When it was made, in milliseconds since 1970. */
+  /** When it was created, in milliseconds since 1970. */
   createdAt?: number | undefined;
   /** When it started, in milliseconds since 1970. */
   startedAt?: number | undefined;
   /** When it finished, in milliseconds since 1970. */
   finishedAt?: number | undefined;
-  /** Further fields, served as they are. */
+  /** Other fields, which are returned unchanged. */
   [field: string]: unknown;
 }
 
 /** A running sandbox. */
 export interface Sandbox {
-  /** Address to give to a client as `serverUrl`, without a trailing slash. */
+  /** Address for the client's `serverUrl`, without a trailing slash. */
   readonly url: string;
   /** Port it listens on. */
   readonly port: number;
   /** Accepted API keys. */
   readonly keys: readonly string[];
-  /** What calls to `/_sandbox` have to send as `authorization: Bearer <token>`; undefined when they need none. */
+  /** The token that calls to `/_sandbox` must send as `authorization: Bearer <token>`; undefined if they need none. */
   readonly token: string | undefined;
-  /** Requests so far, oldest first, without those to `/_sandbox`. Empty it with `requests.length = 0`. */
+  /** Received requests, oldest first, without those to `/_sandbox`. Clear it with `requests.length = 0`. */
   readonly requests: SandboxRequest[];
-  /** Sessions by id, in order of creation, brought up to the present by the life cycle. */
+  /** Sessions by id, in order of creation, updated by the life cycle. */
   readonly sessions: Map<string, SandboxSession>;
-  /** Ids of the sessions that were made under each `Idempotency-Key`. */
+  /** Ids of the sessions that were created with each `Idempotency-Key`. */
   readonly sessionsByIdempotencyKey: Map<string, string[]>;
   /** The clock of the sandbox. */
   readonly clock: {
     /** Milliseconds since 1970. */
     now(): number;
-    /** Moves the clock forward. @throws RangeError when `ms` is negative or no number. */
+    /** Moves the clock forward. @throws RangeError if `ms` is negative or not a number. */
     advance(ms: number): void;
   };
-  /** Faults that are queued and not yet used up. */
+  /** Number of queued faults. */
   readonly pendingFaults: number;
-  /** Queues a fault; matching calls take faults first in, first out. @throws TypeError when it makes no sense. */
+  /** Queues a fault. Matching calls take faults first in, first out. @throws TypeError if the fault is invalid. */
   fail(fault: SandboxFault): void;
   /** Drops all queued faults. */
   clearFaults(): void;
   /**
-   * Puts these fields on a session as they are. @throws RangeError for an unknown id, TypeError for a `status` that no
-   * session has, and for a report, settings or times of the wrong type.
+   * Sets fields of a session. @throws RangeError for an unknown id, TypeError for an unknown `status`, and for a report,
+   * settings or times of the wrong type.
    */
   setSession(id: string, fields: SandboxSessionFields): SandboxSession;
-  /** `created` to `inProgress`. @throws RangeError for an unknown id or another state. */
+  /** Moves a session from `created` to `inProgress`. @throws RangeError for an unknown id or another state. */
   startSession(id: string): SandboxSession;
-  /** As `play(id)`: every check goes well. @throws RangeError for an unknown id or an ended session. */
+  /** Same as `play(id)`: every check succeeds. @throws RangeError for an unknown id or an ended session. */
   completeSession(id: string): SandboxSession;
   /**
-   * Plays the end user: walks the flow to its end, which makes the session `complete`, with a report of the way. Each
-   * outcome is taken by the next node on the way that has it (of a conversation: the id of one); all other nodes end well.
+   * Plays the end user: walks through the flow to its end. The session becomes `complete`, with a report of that path. Each
+   * outcome is used by the next node that has it (for a conversation: the id of an outcome); all other nodes succeed.
    *
    * @example sandbox.play(session.id, ['deepfakeDetected'])
-   * @throws RangeError for an unknown id, an ended session, or an outcome that no node on the way has (then nothing is
-   * changed); TypeError when `outcomes` isn't an array of strings.
+   * @throws RangeError for an unknown id, an ended session, or an outcome that no node on the path has (the session then
+   * doesn't change); TypeError if `outcomes` isn't an array of strings.
    */
   play(id: string, outcomes?: readonly string[]): SandboxSession;
-  /** To `incomplete`. @throws RangeError for an unknown id or an ended session. */
+  /** Moves a session to `incomplete`. @throws RangeError for an unknown id or an ended session. */
   abandonSession(id: string): SandboxSession;
   /**
-   * As after the start: forgets sessions, faults, requests, idempotency keys and rate limits, and sets clock and seed back.
-   * The address, the options and who waits for `nextRequest` stay.
+   * Restores the initial state: removes sessions, faults, requests, idempotency keys and rate limits, and resets the clock and
+   * the seed. The address, the options and pending calls of `nextRequest` stay.
    */
   reset(): void;
-  /** Resolves with the next request that fits (any when left out); requests of the past do not count. */
-  nextRequest(fits?: (request: SandboxRequest) => boolean): Promise<SandboxRequest>;
-  /** Closes kept-alive connections that carry no request right now. */
+  /** Resolves with the next request that matches (default: any). Earlier requests don't count. */
+  nextRequest(matches?: (request: SandboxRequest) => boolean): Promise<SandboxRequest>;
+  /** Closes idle connections. */
   closeIdleConnections(): void;
-  /** Ends the server and every open connection at once. May be called again. */
+  /** Closes the server and every open connection at once. Further calls do nothing. */
   close(): Promise<void>;
-  /** As `close()`, for `await using`. */
+  /** Same as `close()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
  * Starts a sandbox.
  *
- * @throws TypeError (as rejection) when an option is unknown or does not fit; the system's error when the port is taken.
+ * @throws TypeError (as a rejection) if an option is unknown or invalid; the system's error if the port is in use.
  */
 export function startSandbox(options?: SandboxOptions): Promise<Sandbox>;
