@@ -1,4 +1,4 @@
-// The caller's signal ends a call wherever it is: on the wire, in a wait, in the queue (design 5). The call rejects
+// The caller's signal ends a call wherever it is: on the wire, in a wait, in the queue. The call rejects
 // with `AbortError`, whose cause is the signal's reason, and the server sees its connection close.
 import assert from 'node:assert/strict';
 import { getEventListeners, once } from 'node:events';
@@ -97,7 +97,7 @@ describe('an abort', { timeout: 30_000 }, () => {
       if (!socket.destroyed) await once(socket, 'close');
     });
 
-  test('in the back-off keeps the record of what was tried', async () => {
+  test('in the backoff keeps the record of what was tried', async () => {
     const server = await serving((response, { url }) => send(response, url === '/sessions' ? HELD : {}));
     const controller = new AbortController();
     const options = { signal: controller.signal, maxRetries: 2 };

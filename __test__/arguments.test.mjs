@@ -231,7 +231,7 @@ for (const { name, value, call, seen } of POLLUTION) {
   });
 }
 
-test('what somebody put on Object.prototype while a call waits is not taken for its answer', async () => {
+test('what somebody put on Object.prototype while a call waits is not taken for its response', async () => {
   const pending = client.langs.retrieve();
   Object.defineProperty(Object.prototype, 'answer', { value: 'forged', configurable: true });
   try {

@@ -1,5 +1,5 @@
-// /langs and /avatars were recorded as bare arrays and are documented as objects (contract 5.1): callers that were
-// written for either form work with the form that comes (design 3).
+// /langs and /avatars were recorded as bare arrays and are documented as objects (docs/api-contract.md#responses-by-endpoint): callers that were
+// written for either form work with the form that comes.
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
@@ -51,7 +51,7 @@ for (const name of ['langs', 'avatars']) {
   });
 
   for (const body of [`{"${name}":[{"id":"x"}],"more":1}`, '{}', '{"other":[]}', 'null', '"text"', '7']) {
-    test(`${name}: the answer ${body} is handed on untouched`, async (t) => {
+    test(`${name}: the response ${body} is handed on untouched`, async (t) => {
       const recorder = await startRecorder(() => ({ body }));
       t.after(recorder.close);
       const answer = await clientOf(recorder)[name].retrieve();

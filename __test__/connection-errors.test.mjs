@@ -1,5 +1,5 @@
-// Calls that get no answer: each way to fail has the code that Node.js gives it, a sentence that names the server
-// and says what to try, a cause, and an outcome that never claims too much (design 4).
+// Calls that get no response: each way to fail has the code that Node.js gives it, a sentence that names the server
+// and says what to try, a cause, and an outcome that never claims too much.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import sdk from '@facesignai/api-native';
@@ -23,7 +23,7 @@ const unknown = authority('Authority that nobody knows');
 const chainOfUnknown = certificate(unknown);
 const SAN = 'subjectAltName=IP:127.0.0.1';
 
-/** What was to be expected of a call that got no answer, but for what differs from case to case. */
+/** What was to be expected of a call that got no response, but for what differs from case to case. */
 function assertNoAnswer(error, { url, code, outcome, says }) {
   assert.ok(error instanceof sdk.ConnectionError, String(error));
   assert.equal(error.type, 'connection_error');
@@ -71,7 +71,7 @@ describe('a server that cannot be reached', () => {
   });
 });
 
-describe('a connection that breaks before the answer', () => {
+describe('a connection that breaks before the response', () => {
   const closed = /closed before the answer\. Try again/;
   testEach([
     ['reset', () => onRequest((socket) => socket.resetAndDestroy()), 'ECONNRESET', 'unknown', closed],
@@ -290,12 +290,12 @@ describe('a server that asks for a client certificate', () => {
     });
 });
 
-test('a failure of any try says which; the outcome is that of all tries together', async () => {
+test('a failure of any attempt says which; the outcome is that of all attempts together', async () => {
   let connections = 0;
   const server = await started(
     serveSockets((socket) => {
       connections += 1;
-      // The first try may have arrived; the next ones surely do not.
+      // The first attempt may have arrived; the next ones surely do not.
       socket.once('data', () => socket.resetAndDestroy());
       server.server.close();
     }),

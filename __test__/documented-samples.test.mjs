@@ -1,5 +1,4 @@
-// The samples of the FaceSign documentation, unchanged but for what they are handed: the catch block (design 3,
-// issue 2.4) and the retry loop written by hand around a create (contract 7).
+// The samples of the FaceSign documentation, unchanged but for what they are handed: the catch block (docs/decisions/0006) and the retry loop written by hand around a create (docs/api-contract.md#retry-advice).
 
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
@@ -106,7 +105,7 @@ test('the inner catch of the sample reports an argument that is refused', async 
   assert.match(message, /^metadata /);
 });
 
-/** The documented loop: three tries, 1 s, 2 s, 4 s but 10 s at most, and none again for two of the types. */
+/** The documented loop: three attempts, 1 s, 2 s, 4 s but 10 s at most, and none again for two of the types. */
 async function createWithRetries(client, wait, maxRetries = 3) {
   for (let attempt = 0; attempt < maxRetries; attempt++) {
     try {
@@ -133,7 +132,7 @@ async function loop(options, fault) {
   return { error, waits, requests: sandbox.requests.splice(0) };
 }
 
-/** How many requests each try of the loop makes. */
+/** How many requests each attempt of the loop makes. */
 const CLIENTS = [
   { name: 'maxRetries 0', options: { maxRetries: 0 }, each: 1 },
   { name: 'the default', options: { maxRetries: undefined }, each: 3 },
@@ -148,7 +147,7 @@ const REPEATED = [
 
 for (const { name, options, each } of CLIENTS) {
   for (const { what, fault } of REPEATED) {
-    test(`with ${name} the documented loop tries ${what} three times, ${each} request(s) each`, async () => {
+    test(`with ${name} the documented loop attempts ${what} three times, ${each} request(s) each`, async () => {
       const { error, waits, requests } = await loop(options, fault);
       assert.ok(error instanceof Client.FaceSignError);
       assert.deepEqual(waits, [1000, 2000]);
@@ -174,7 +173,7 @@ for (const { name, options, each } of CLIENTS) {
     });
   }
 
-  test(`with ${name} the documented loop gives the session that a later try makes`, async () => {
+  test(`with ${name} the documented loop gives the session that a later attempt makes`, async () => {
     const { error: answer, requests } = await loop(options, { status: 500, times: each });
     assert.equal(answer.session.status, 'created');
     assert.equal(requests.length, each + 1);

@@ -65,7 +65,7 @@ describe('toJSON, for logs', () => {
 });
 
 describe('own enumerable properties', () => {
-  test('are the fields that tell about an answer', () => {
+  test('are the fields that tell about a response', () => {
     assert.deepEqual(Object.keys(limited), [
       ...['type', 'code', 'requestId', 'apiMessage', 'operation', 'attempts', 'outcome', 'mayHaveActed'],
       ...['retryable', 'retryAfterMs', 'stopReason', 'userMessage'],
@@ -120,7 +120,7 @@ describe('cause', () => {
     assert.match(chain.at(-1).message, /Connection refused/);
   });
 
-  test('is not there where the answer itself is the reason', () => {
+  test('is not there where the response itself is the reason', () => {
     assert.equal('cause' in limited, false);
   });
 });

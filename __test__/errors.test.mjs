@@ -1,5 +1,5 @@
-// What an answer outside 200–299 becomes: every status in every form of body (contract 7) gives the right class,
-// with a message as the documentation's catch block expects it (design 3 and 4).
+// What a response outside 200–299 becomes: every status in every form of body (docs/api-contract.md#api-errors) gives the right class,
+// with a message as the documentation's catch block expects it.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { after, describe, test } from 'node:test';
@@ -12,7 +12,7 @@ const server = await serve((_request, response) => send(response, reply));
 after(server.close);
 const client = clientOf(server);
 
-/** The failure of a call that gets this answer. */
+/** The failure of a call that gets this response. */
 async function failureFrom(answer) {
   reply = answer;
   return failureOf(client.session.retrieve({ sessionId: 'id-1' }));
@@ -77,7 +77,7 @@ const OPEN_ENVELOPES = {
   'an envelope with half a character': '{"error":{"type":"x","note":"\\ud83d"}}',
 };
 
-/** What holds for every failure with an answer, whatever its body. */
+/** What holds for every failure with a response, whatever its body. */
 function assertAnswered(error, status, className) {
   assert.equal(error.name, className);
   assert.ok(error instanceof sdk[className] && error instanceof sdk.ApiError && error instanceof Error);
@@ -184,7 +184,7 @@ describe('every recorded error', () => {
   });
 });
 
-describe('the sentence for an answer without an envelope', () => {
+describe('the sentence for a response without an envelope', () => {
   test('is short even when the body is long', async () => {
     for (const body of ['<p>'.repeat(300_000), JSON.stringify({ error: 'long '.repeat(10_000) })]) {
       const error = await failureFrom({ status: 502, body });
@@ -219,7 +219,7 @@ describe('the request id', () => {
     ['too long', { body: 'x'.repeat(99) }],
     ['a redirect without a usable address', { status: 302, headers: { location: 'http://[' } }],
   ])
-    test(`comes from the headers of an answer that is ${what}`, async () => {
+    test(`comes from the headers of a response that is ${what}`, async () => {
       reply = { ...answer, headers: { 'x-request-id': 'req-3', ...answer.headers } };
       const error = await failureOf(clientOf(server, { maxResponseBytes: 50 }).langs.retrieve());
       assert.deepEqual([error.name, error.requestId], ['ResponseError', 'req-3']);

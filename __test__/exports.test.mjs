@@ -1,4 +1,4 @@
-// What the package exports: the 26 names of the old SDK (contract 1.1) with equal values, by every way to import them,
+// What the package exports: the 26 names of the old SDK (docs/api-contract.md#runtime-exports) with equal values, by every way to import them,
 // and a client whose parts can be taken off and which shows nothing private.
 
 import assert from 'node:assert/strict';
@@ -14,7 +14,7 @@ import { clientOf, startRecorder, thrownBy } from './support/recorder.mjs';
 const commonjs = createRequire(import.meta.url)('@facesignai/api-native');
 const { Client } = commonjs;
 
-/** Contract 1.1, in its order. */
+/** docs/api-contract.md#runtime-exports, in its order. */
 const NAMES = [
   'default',
   'ILogLevel',
@@ -44,7 +44,7 @@ const NAMES = [
   'CriterionEvaluation',
 ];
 
-/** What this package adds (design 3, 4). */
+/** What this package adds. */
 const ADDED = [
   'Client',
   'FaceSignError',
@@ -63,7 +63,7 @@ const ADDED = [
   'InternalError',
 ];
 
-/** Contract 1.3: method, path for the session `s`, path, query and body fields. */
+/** docs/api-contract.md#endpoint-constants: method, path for the session `s`, path, query and body fields. */
 const ENDPOINTS = {
   createSessionEndpoint: {
     method: 'post',
@@ -151,7 +151,7 @@ test('the exported enums are those of lib/enums.js', () => {
 });
 
 for (const [name, expected] of Object.entries(ENDPOINTS)) {
-  test(`${name} equals the table of contract 1.3`, () => {
+  test(`${name} equals the table of docs/api-contract.md#endpoint-constants`, () => {
     const { path, ...lists } = commonjs[name];
     assert.equal(path({ sessionId: 's' }), expected.path);
     assert.deepEqual(lists, {
@@ -203,7 +203,7 @@ test('Client can be extended', async (t) => {
   assert.ok(own instanceof Client);
 });
 
-test('the client has three own enumerable groups with the members of contract 2.1', () => {
+test('the client has three own enumerable groups with the members of docs/api-contract.md#client-surface', () => {
   const client = new Client({ auth: 'k' });
   assert.deepEqual(Object.keys(client), Object.keys(MEMBERS));
   for (const [group, members] of Object.entries(MEMBERS))

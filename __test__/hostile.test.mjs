@@ -1,5 +1,5 @@
 // Properties of hostile input that the tables of arguments.test.mjs and options.test.mjs and the properties under wire/
-// leave open (design 4 and 6): any text as header, key or idempotency key, any value as option, any answer that
+// leave open: any text as header, key or idempotency key, any value as option, any response that
 // repeats the key.
 
 import assert from 'node:assert/strict';
@@ -184,7 +184,7 @@ for (const option of OPTIONS_OF_A_CALL) {
       fc.asyncProperty(anything, async (value) => {
         const { error } = await outcomeOf(() => clientOf(recorder).session.list({}, { [option]: value }));
         assert.notEqual(error?.name, 'InternalError', inspect(error));
-        // Once it is under way a call may fail, of a time-out that is short, say.
+        // Once it is under way a call may fail, of a timeout that is short, say.
         if (error instanceof Client.ConfigurationError) assert.equal(error.param.split(/[.[]/)[0], option);
       }),
       { numRuns: 100 },

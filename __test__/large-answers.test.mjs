@@ -1,5 +1,5 @@
 // Answers of many MB: they come as `JSON.parse` would give them, and the event loop turns while they do
-// (src/core/pieces.rs, lib/inbox.js).
+// (src/core/json_chunks.rs, lib/dispatcher.js).
 import assert from 'node:assert/strict';
 import { after, afterEach, describe, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -29,7 +29,7 @@ const elements = (element, bytes) =>
 const SESSION = JSON.stringify({ id: 'vs_1', status: 'complete', report: { note: 'a "],[{" of text' } });
 const sessions = elements(SESSION, 2 * MB);
 
-describe('a large answer', { timeout: 60_000 }, () => {
+describe('a large response', { timeout: 60_000 }, () => {
   const BODIES = {
     'is an object with its list in place': `{"hasMore":true, "sessions" : [ ${sessions} ], "nextCursor":"c"}`,
     'has elements of every kind': `{"sessions":[${elements('1,"a",null,[[]],{},-1.5e3,true', 2 * MB)}]}`,
@@ -50,7 +50,7 @@ describe('a large answer', { timeout: 60_000 }, () => {
       assert.deepEqual(Object.keys(answer), Object.keys(JSON.parse(text)));
     });
 
-  test('that is no JSON at its very end is a failure, not half an answer', async () => {
+  test('that is no JSON at its very end is a failure, not half a response', async () => {
     for (const [begin, end] of [
       ['{"sessions":[', ',]}'],
       ['{"sessions":[', ']'],
@@ -99,7 +99,7 @@ describe('a large answer', { timeout: 60_000 }, () => {
         if (!ended) setImmediate(turn);
       };
       const parse = JSON.parse;
-      // Counted from the first piece on: before that the answer is under way.
+      // Counted from the first piece on: before that the response is under way.
       let [from, longest] = [undefined, 0];
       JSON.parse = (text) => {
         from ??= turns;
@@ -117,7 +117,7 @@ describe('a large answer', { timeout: 60_000 }, () => {
     });
 });
 
-describe('a fault while a large answer is put together', { timeout: 60_000 }, () => {
+describe('a fault while a large response is put together', { timeout: 60_000 }, () => {
   const parse = JSON.parse;
   afterEach(() => {
     JSON.parse = parse;

@@ -1,4 +1,4 @@
-// Every list has one home (design 2); here each twin is held against it: error classes, operations, options, versions.
+// Every list has one home; here each twin is held against it: error classes, operations, options, versions.
 // What the facade reads of its options is observed, so that an option cannot be declared without being taken. The tables of README.md are held by docs.test.mjs.
 
 import assert from 'node:assert/strict';

@@ -1,5 +1,5 @@
-// Log lines: levels of contract 1.2 and 2.7, for each client by itself (design 3, issue 2.6), through console, a
-// console-shaped logger, pino and winston; they show the tries of a call and no secret.
+// Log lines: levels of docs/api-contract.md#enums, #logging, for each client by itself, through console, a
+// console-shaped logger, pino and winston; they show the attempts of a call and no secret.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -170,7 +170,7 @@ for (const [name, call] of Object.entries(REFUSED)) {
   });
 }
 
-test('what is no answer of the API is a warning, whose line names the code', async () => {
+test('what is no response of the API is a warning, whose line names the code', async () => {
   const { lines, logger } = collector();
   const nobody = await startRecorder();
   await nobody.close();
@@ -284,7 +284,7 @@ test('the lines of a call say what was asked for and how it ended', async () => 
   assert.equal(JSON.parse(fail.detail).error.type, 'not_found_error');
 });
 
-test('the tries before a success can be seen in its line', async () => {
+test('the attempts before a success can be seen in its line', async () => {
   const { lines, logger } = collector();
   sandbox.fail({ status: 503, times: 2 });
   const options = { logger, logLevel: 'DEBUG', maxRetries: 2, retry: { initialDelayMs: 1 } };
@@ -300,7 +300,7 @@ test('the tries before a success can be seen in its line', async () => {
   );
 });
 
-test('the tries of a failure can be seen in its line', async () => {
+test('the attempts of a failure can be seen in its line', async () => {
   const { lines, logger } = collector();
   sandbox.fail({ status: 503 });
   sandbox.fail({ reset: 'before-headers' });

@@ -1,5 +1,5 @@
 // Each option of a client and of a call: what fits, and what is refused by name before anything is sent.
-// Types and ranges: types/options.d.ts; key and address: contract 2.2, 2.3, design 3, issue 2.6.
+// Types and ranges: types/options.d.ts; key and address: docs/api-contract.md#server-url-and-path, #request-headers.
 
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
@@ -154,7 +154,7 @@ for (const [option, values] of Object.entries(OF_A_CALL)) {
   for (const value of FITTING[option] ?? ['order-7', 'clé']) {
     test(`a call takes ${option}: ${shown(value)}`, async () => {
       assert.ok(values.length > 0);
-      // A time-out of a millisecond may well end the call, but it is not refused.
+      // A timeout of a millisecond may well end the call, but it is not refused.
       const error = await clientOf(recorder)
         .session.create({}, { [option]: value })
         .catch((err) => err);

@@ -1,5 +1,5 @@
 // The process that the addon lives in: it ends by itself when nothing is pending, whatever happened before, and
-// threads may come and go with calls in flight (design 6).
+// threads may come and go with calls in flight.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -50,7 +50,7 @@ describe('the process ends by itself', { concurrency: 2 }, () => {
     assert.equal(await quietly(program, answering), '200\n');
   });
 
-  test('after a time-out', async () => {
+  test('after a timeout', async () => {
     const program =
       'await client.langs.retrieve(0, { timeoutMs: 50 }).catch(({ name }) => console.log(name));';
     assert.equal(await quietly(program, silent), 'TimeoutError\n');

@@ -1,4 +1,4 @@
-// Calls through a proxy, by option and by environment (issue 2 item 7). The proxy sees where a call goes, and
+// Calls through a proxy, by option and by environment. The proxy sees where a call goes, and
 // neither the key nor anything else that is under TLS.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';

@@ -1,5 +1,5 @@
-// Redirects are followed as the old SDK does (contract 2.6), but the key goes to its own origin only, and nothing
-// goes from https to http (design 6).
+// Redirects are followed as the old SDK does (docs/api-contract.md#responses-errors-and-timeouts), but the key goes to its own origin only, and nothing
+// goes from https to http.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import sdk from '@facesignai/api-native';
@@ -98,7 +98,7 @@ describe('refused is', () => {
   });
 });
 
-test('a redirect that says no address is the answer itself', async () => {
+test('a redirect that says no address is the response itself', async () => {
   const server = await started(serve((_request, response) => send(response, { status: 302, body: '' })));
   const error = await failureOf(clientOf(server).session.list());
   assert.deepEqual([error.name, error.response.status], ['ServerError', 302]);

@@ -1,5 +1,5 @@
 // Repeats, as a server sees them: what is repeated and what never is, how long the client waits, and what holds
-// calls back. The decisions are tested in src/core/retry; here they are proved to be wired (design 5).
+// calls back. The decisions are tested in src/core/retry; here they are proved to be wired.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, describe, test } from 'node:test';
@@ -10,7 +10,7 @@ import { freePort, send, serve } from './support/server.mjs';
 const servers = [];
 after(() => Promise.all(servers.map((server) => server.close())));
 
-/** A server that gives these answers in turn, and the last one for ever; a function acts on the socket instead. */
+/** A server that gives these responses in turn, and the last one for ever; a function acts on the socket instead. */
 async function answering(...answers) {
   const server = await serve((request, response, index) => {
     const answer = answers[Math.min(index, answers.length - 1)];
@@ -90,7 +90,7 @@ describe('how often', () => {
     assert.equal((await failureOf(client.session.list({}, { maxRetries: 3 }))).attempts.length, 4);
   });
 
-  test('each try is on record in order, with what became of it', async () => {
+  test('each attempt is on record in order, with what became of it', async () => {
     const server = await answering(BUSY, reset, { status: 404 });
     const error = await failureOf(clientOf(server, { maxRetries: 5 }).session.list());
     assert.deepEqual(
@@ -235,7 +235,7 @@ test('rateLimit spaces the calls of a client before the server has to', async ()
 describe('the idempotency key', () => {
   const keysOf = ({ requests }) => requests.map(({ headers }) => headers['idempotency-key']);
 
-  test('of a create is one UUID on all its tries, and another for the next call', async () => {
+  test('of a create is one UUID on all its attempts, and another for the next call', async () => {
     const server = await answering(BUSY, reset, OK);
     const client = clientOf(server, { maxRetries: 2 });
     await client.session.create(SETTINGS);
@@ -246,7 +246,7 @@ describe('the idempotency key', () => {
     assert.notEqual(next, first);
   });
 
-  test("of the caller's own is sent as given on all tries", async () => {
+  test("of the caller's own is sent as given on all attempts", async () => {
     const server = await answering(BUSY, OK);
     const options = { idempotencyKey: 'order-1/2026', maxRetries: 1 };
     await clientOf(server).session.create(SETTINGS, options);
@@ -274,7 +274,7 @@ describe('the idempotency key', () => {
 describe('ambiguousRetries: false', () => {
   const careful = { maxRetries: 2, ambiguousRetries: false };
 
-  test('stops a create whose answer was lost', async () => {
+  test('stops a create whose response was lost', async () => {
     const server = await answering(reset, OK);
     const error = await failureOf(clientOf(server, careful).session.create(SETTINGS));
     assert.deepEqual([error.stopReason, error.outcome], ['outcome_unknown', 'unknown']);
@@ -339,7 +339,7 @@ describe('the retry budget', () => {
 });
 
 describe('a connection that was kept', () => {
-  test('and closed by the server while idle is replaced without a try', async () => {
+  test('and closed by the server while idle is replaced without an attempt', async () => {
     const server = await answering(OK);
     const client = clientOf(server);
     for (let round = 0; round < 5; round += 1) {

@@ -1,5 +1,5 @@
 // Where root certificates are read from, and what happens when they cannot be read: an error that says so, no delay
-// for anybody else, and nothing that outlasts its cause (design 12).
+// for anybody else, and nothing that outlasts its cause.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
 // What must never show: secrets are planted in every place that a caller can put them, and then looked for in every
-// text that the package makes: messages, stacks, logs at the finest level, `util.inspect` and JSON (design 4).
+// text that the package makes: messages, stacks, logs at the finest level, `util.inspect` and JSON.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { inspect } from 'node:util';

@@ -1,5 +1,5 @@
-// Time-outs that hold: of a try, of connecting, of a whole call; and waits that are not begun when they cannot end
-// in time (design 5). Lower bounds are asserted; the upper bound is that the test ends.
+// Timeouts that hold: of an attempt, of connecting, of a whole call; and waits that are not begun when they cannot end
+// in time. Lower bounds are asserted; the upper bound is that the test ends.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, describe, test } from 'node:test';
@@ -32,7 +32,7 @@ function assertTimedOut(error, { url, option, ms }) {
   assert.match(error.userMessage, /took too long/);
 }
 
-describe('a try that takes longer than timeoutMs', { concurrency: true, timeout: 20_000 }, () => {
+describe('an attempt that takes longer than timeoutMs', { concurrency: true, timeout: 20_000 }, () => {
   const head = (response) => response.writeHead(200, { 'content-length': 100 });
   const STALLS = {
     'before the head': () => {},
@@ -102,14 +102,14 @@ describe('connecting that takes longer than connectTimeoutMs', { timeout: 20_000
 });
 
 describe('a call that takes longer than totalTimeoutMs', { concurrency: true, timeout: 20_000 }, () => {
-  test('is ended in the middle of a try', async () => {
+  test('is ended in the middle of an attempt', async () => {
     const server = await silent();
     const error = await failureOf(clientOf(server, { totalTimeoutMs: 60, maxRetries: 5 }).session.list());
     assertTimedOut(error, { url: server.url, option: 'totalTimeoutMs', ms: 60 });
     assert.deepEqual([error.stopReason, error.attempts.length], ['deadline', 1]);
   });
 
-  test('is ended however many tries are left', async () => {
+  test('is ended however many attempts are left', async () => {
     const server = await silent();
     const options = { timeoutMs: 100, totalTimeoutMs: 250, maxRetries: 50 };
     const error = await failureOf(clientOf(server, options).session.list());
@@ -139,7 +139,7 @@ describe('a wait that ends after the deadline is not begun', { concurrency: true
       assert.equal(server.requests.length, 1);
     });
 
-  test('nor is a back-off of our own', async () => {
+  test('nor is a backoff of our own', async () => {
     const server = await always((response) => send(response, { status: 500 }));
     const retry = { initialDelayMs: 80_000, maxDelayMs: 80_000 };
     const error = await failureOf(clientOf(server, { ...options, retry }).session.list());

@@ -1,5 +1,5 @@
-// Whom the client trusts, and how it shows who it is: `ca`, NODE_EXTRA_CA_CERTS, `cert` and `key` (issue 2 item 7,
-// design 6).
+// Whom the client trusts, and how it shows who it is: `ca`, NODE_EXTRA_CA_CERTS, `cert` and `key`
+// (docs/decisions/0008, 0022).
 import assert from 'node:assert/strict';
 import https from 'node:https';
 import { after, describe, test } from 'node:test';

@@ -1,5 +1,5 @@
 // The wire beneath the calls: HTTP versions, compressed and oversized answers, connections that are kept
-// (issue 2 items 2 and 7, design 6).
+//.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -162,7 +162,7 @@ describe('kept connections that died unseen, as in a suspend,', () => {
   const DEATHS = { 'are silent': () => {}, 'reset what comes': (socket) => socket.resetAndDestroy() };
 
   for (const [how, die] of Object.entries(DEATHS))
-    test(`and ${how} cost a call one try, however many there are`, async () => {
+    test(`and ${how} cost a call one attempt, however many there are`, async () => {
       const sockets = new Set();
       let dead = new Set();
       const server = await started(
@@ -191,7 +191,7 @@ describe('kept connections that died unseen, as in a suspend,', () => {
 });
 
 describe('the body of an error', () => {
-  test('is kept up to a MiB, and a long code does not fill the record of each try', async () => {
+  test('is kept up to a MiB, and a long code does not fill the record of each attempt', async () => {
     const code = '\\'.repeat(4 * 1024 * 1024);
     const body = JSON.stringify({ error: { code } });
     const server = await serving((response) => send(response, { status: 500, body }));
@@ -207,7 +207,7 @@ describe('maxResponseBytes', () => {
   assert.equal(body.length, 1000);
   const limited = (server, maxResponseBytes) => clientOf(server, { maxResponseBytes, maxRetries: 2 });
 
-  test('lets an answer of just that size through', async () => {
+  test('lets a response of just that size through', async () => {
     const server = await serving((response) => send(response, { body }));
     assert.equal((await limited(server, 1000).langs.retrieve())[0].length, 996);
   });
@@ -226,7 +226,7 @@ describe('maxResponseBytes', () => {
       }),
   };
   for (const [name, act] of Object.entries(ENDLESS))
-    test(`refuses an answer ${name}, and does not ask again`, { timeout: 20_000 }, async () => {
+    test(`refuses a response ${name}, and does not ask again`, { timeout: 20_000 }, async () => {
       const server = await serving(act);
       const error = await failureOf(limited(server, 999).langs.retrieve());
       assert.ok(error instanceof sdk.ResponseError, String(error));

@@ -34,7 +34,7 @@ async function closed(call, concurrency, ms, latencies) {
   await Promise.all(Array.from({ length: concurrency }, loop));
 }
 
-/** Calls begun at a fixed pace, however long the answers take. */
+/** Calls begun at a fixed pace, however long the responses take. */
 async function paced(call, perSecond, ms, latencies) {
   const [begun, calls] = [performance.now(), []];
   while (performance.now() < begun + ms) {

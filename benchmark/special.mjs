@@ -1,4 +1,4 @@
-// One cell of what is no steady load: a cold start, a pause, a burst, large answers. As cell.mjs, it takes its job as
+// One cell of what is no steady load: a cold start, a pause, a burst, large responses. As cell.mjs, it takes its job as
 // JSON in the first argument and prints what it measured. Only the client's module, which is the benchmark's own, is
 // there beforehand: it loads its package when it is opened, and a cold start counts that.
 
@@ -58,7 +58,7 @@ async function burst() {
   };
 }
 
-/** The same number of bytes whatever the size of an answer, so that a linear cost shows as a flat line. */
+/** The same number of bytes whatever the size of a response, so that a linear cost shows as a flat line. */
 async function large() {
   const { mainThreadCpu, processCpu, watchTimer } = await import('./measure.mjs');
   const [client, megabytes] = [await open(given), numberIn(load)];

@@ -18,7 +18,7 @@ export const WORKLOADS = {
  * take part, in which there is something to learn.
  */
 export const SPECIALS = {
-  /** Import, client and first answer in a new process. */
+  /** Import, client and first response in a new process. */
   cold: { rounds: 15 },
   /** A call, a pause of so many seconds, a call. */
   idle: { rounds: 1, clients: ['ours', 'oldsdk', 'fetch', 'undici'] },

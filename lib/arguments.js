@@ -2,7 +2,7 @@
 'use strict';
 
 // The arguments of a call become JSON text by the table of operations, with JavaScript's own meaning of
-// truthy, String() and JSON.stringify, so that the wire stays that of the old SDK (contract 2.4, 2.5).
+// truthy, String() and JSON.stringify, so that the wire stays that of the old SDK (docs/api-contract.md#query-parameters, #request-body).
 
 const { isDate } = require('node:util/types');
 const { configurationError } = require('./failures.js');
@@ -15,7 +15,7 @@ const { guarded, isObject, kind, property } = require('./read.js');
  * @param {unknown} given what the caller passed; nothing at all is an empty object
  * @returns {string} JSON text of the operation's own fields
  */
-function argumentsText(operation, given) {
+function argumentsJson(operation, given) {
   const args = given ?? {};
   if (!isObject(args)) {
     const message = `${operation.name} takes an object, but got ${kind(given)}`;
@@ -91,4 +91,4 @@ function isSerialisable(value) {
   }
 }
 
-module.exports = { argumentsText };
+module.exports = { argumentsJson };

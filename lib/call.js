@@ -1,14 +1,14 @@
 // @ts-check
 'use strict';
 
-// One call: arguments to text, the signal armed, one crossing, and the answer parsed or the error thrown.
+// One call: arguments to text, the signal armed, one crossing, and the response parsed or the error thrown.
 // It is thrown here, in the caller's async chain, so that the caller's frames are in its stack.
 
-const { argumentsText } = require('./arguments.js');
+const { argumentsJson } = require('./arguments.js');
 const { classes } = require('./errors.js');
-const { configurationError, failureOf, internalError, unreadableAnswer } = require('./failures.js');
-const inbox = require('./inbox.js');
-const { callOptionsText } = require('./options.js');
+const { configurationError, errorFromRecord, internalError, unreadableResponse } = require('./failures.js');
+const { dispatcher } = require('./dispatcher.js');
+const { callOptionsJson } = require('./options.js');
 const { isObject, kind } = require('./read.js');
 const { arm, reasonOf, refuseAborted, signalOf } = require('./signal.js');
 
@@ -30,7 +30,7 @@ const { arm, reasonOf, refuseAborted, signalOf } = require('./signal.js');
  */
 async function call(client, logger, operation, args, given, check) {
   try {
-    let text = argumentsText(operation, args);
+    let text = argumentsJson(operation, args);
     check?.(text);
     const options = callOptions(operation, given);
     if (logger.logs('debug')) logger.log('debug', 'request start', logFields(operation));
@@ -39,7 +39,7 @@ async function call(client, logger, operation, args, given, check) {
     text = '';
     const outcome = await sent;
     if (outcome.body === null) throw failed(operation, outcome.report, options.signal);
-    const answer = answerOf(operation, outcome);
+    const answer = responseOf(operation, outcome);
     if (logger.logs('debug')) logSuccess(logger, operation, JSON.parse(outcome.report));
     return answer;
   } catch (cause) {
@@ -62,7 +62,7 @@ function callOptions(operation, given) {
     const message = `the options of ${operation.name} must be an object, but are ${kind(given)}`;
     throw configurationError('options', message, { operation: operation.name });
   }
-  return { text: callOptionsText(given, operation.name), signal: signalOf(operation, given) };
+  return { text: callOptionsJson(given, operation.name), signal: signalOf(operation, given) };
 }
 
 /**
@@ -71,12 +71,12 @@ function callOptions(operation, given) {
  * @param {string} text
  * @param {Options} options
  */
-function send(client, operation, text, { text: optionsText, signal }) {
+function send(client, operation, text, { text: optionsJson, signal }) {
   // Most calls have no signal, and need no promise beside that of their result.
-  if (!signal) return inbox.start(client, operation.index, text, optionsText);
+  if (!signal) return dispatcher.start(client, operation.index, text, optionsJson);
   refuseAborted(operation, signal);
   const { abortable, disarm } = arm(operation, signal);
-  return inbox.start(client, operation.index, text, optionsText, abortable).finally(disarm);
+  return dispatcher.start(client, operation.index, text, optionsJson, abortable).finally(disarm);
 }
 
 /**
@@ -86,22 +86,22 @@ function send(client, operation, text, { text: optionsText, signal }) {
  * @param {Signal | undefined} signal
  */
 function failed({ name }, report, signal) {
-  const failure = failureOf(report, { operation: name });
+  const failure = errorFromRecord(report, { operation: name });
   return failure.name === 'AbortError'
-    ? failureOf(report, { operation: name, cause: reasonOf(signal) })
+    ? errorFromRecord(report, { operation: name, cause: reasonOf(signal) })
     : failure;
 }
 
 /**
- * Takes the answer out of the outcome: the promise that brought it is old by now, and V8 collects what an old object
+ * Takes the response out of the outcome: the promise that brought it is old by now, and V8 collects what an old object
  * holds, even a dead one, only with all that is old. Lists were promoted by the MB for that.
  * @param {Operation} operation
- * @param {import('./inbox.js').Outcome} outcome of a call that succeeded
+ * @param {import('./dispatcher.js').Outcome} outcome of a call that succeeded
  */
-function answerOf(operation, outcome) {
-  const { body, answer } = outcome;
-  outcome.body = outcome.answer = undefined;
-  return answer ?? parsed(operation, /** @type {string} */ (body), outcome.report);
+function responseOf(operation, outcome) {
+  const { body, value } = outcome;
+  outcome.body = outcome.value = undefined;
+  return value ?? parsed(operation, /** @type {string} */ (body), outcome.report);
 }
 
 /** @param {Operation} operation @param {string} body @param {string} report */
@@ -109,7 +109,7 @@ function parsed(operation, body, report) {
   try {
     return JSON.parse(body);
   } catch {
-    throw unreadableAnswer(operation.name, body, JSON.parse(report));
+    throw unreadableResponse(operation.name, body, JSON.parse(report));
   }
 }
 

@@ -7,12 +7,12 @@
 const native = require('./binding.js');
 const { call } = require('./call.js');
 const { define } = require('./define.js');
-const { configurationError, failureOf, internalError } = require('./failures.js');
+const { configurationError, errorFromRecord, internalError } = require('./failures.js');
 const { flowCheck } = require('./flow-check.js');
-const { openClient } = require('./inbox.js');
+const { dispatcher } = require('./dispatcher.js');
 const { ClientLogger } = require('./logger.js');
 const { OPERATIONS } = require('./operations.js');
-const { clientOptionsText } = require('./options.js');
+const { clientOptionsJson } = require('./options.js');
 const { guarded, isObject, kind, property } = require('./read.js');
 
 /**
@@ -59,7 +59,7 @@ class Client {
   }
 
   /**
-   * The live server was recorded with a bare array where the documentation promises an object (contract 5.1):
+   * The live server was recorded with a bare array where the documentation promises an object (docs/api-contract.md#responses-by-endpoint):
    * the array goes out as it came, with a hidden property of the object's name, so that both kinds of caller work.
    * @param {string} operation
    * @param {string} name
@@ -79,16 +79,16 @@ class Client {
 
 /** @param {object} options */
 function open(options) {
-  const text = clientOptionsText(options, process.env);
+  const text = clientOptionsJson(options, process.env);
   const client = opened(text);
-  if (typeof client === 'string') throw failureOf(client, { operation: 'client' });
+  if (typeof client === 'string') throw errorFromRecord(client, { operation: 'client' });
   return client;
 }
 
 /** @param {string} text */
 function opened(text) {
   try {
-    return openClient(text);
+    return dispatcher.openClient(text);
   } catch (error) {
     throw internalError('client', error);
   }

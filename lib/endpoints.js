@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// The exported endpoint constants, made from the core's table of operations (contract 1.3).
+// The exported endpoint constants, made from the core's table of operations (docs/api-contract.md#endpoint-constants).
 
 const { OPERATIONS } = require('./operations.js');
 

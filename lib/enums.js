@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// The enums of the FaceSign SDK as values: the one home of their members, values and order (contract 1.2).
+// The enums of the FaceSign SDK as values: the one home of their members, values and order (docs/api-contract.md#enums).
 // Ordinary mutable objects, as TypeScript makes them of string enums: a program may list, extend or stub them.
 // Their types are in types/enums.d.ts; __test__/enums.test.mjs holds both against the contract's table.
 

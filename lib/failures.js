@@ -14,7 +14,7 @@ const { OPERATIONS } = require('./operations.js');
  * @param {string} text JSON text of the record
  * @param {{operation: string, cause?: unknown}} details
  */
-function failureOf(text, details) {
+function errorFromRecord(text, details) {
   const record = JSON.parse(text);
   const mayHaveActed = record.outcome === 'unknown' && OPERATIONS.get(details.operation)?.acts === true;
   return errorOf(record, { ...details, mayHaveActed });
@@ -27,33 +27,33 @@ function failureOf(text, details) {
  * @param {{operation?: string, cause?: unknown, findings?: readonly object[]}} [details]
  */
 function configurationError(param, message, details) {
-  return failureOf(native.configurationFailure(param, message), { operation: 'client', ...details });
+  return errorFromRecord(native.configurationFailure(param, message), { operation: 'client', ...details });
 }
 
 /** @param {string} operation @param {unknown} cause `signal.reason` */
 function abortedBeforeStart(operation, cause) {
-  return failureOf(native.aborted(operation, false), { operation, cause });
+  return errorFromRecord(native.aborted(operation, false), { operation, cause });
 }
 
 /**
- * An answer that is no JSON. What `JSON.parse` threw is not its cause: V8 quotes the text in the message, and a
+ * A response that is no JSON. What `JSON.parse` threw is not its cause: V8 quotes the text in the message, and a
  * piece of a client secret could get into a log.
  * @param {string} operation
  * @param {string} body
  * @param {{status: number, requestId?: string, attempts: unknown[]}} record of the success that it seemed to be
  */
-function unreadableAnswer(operation, body, record) {
+function unreadableResponse(operation, body, record) {
   const what = body === '' ? 'its body is empty' : 'its body does not parse';
-  const text = native.unreadableAnswer(operation, record.status, what);
+  const text = native.unreadableResponse(operation, record.status, what);
   const cause = new SyntaxError(`not shown: ${what}`);
   const { attempts } = record;
-  return failureOf(JSON.stringify({ ...record, ...JSON.parse(text), attempts }), { operation, cause });
+  return errorFromRecord(JSON.stringify({ ...record, ...JSON.parse(text), attempts }), { operation, cause });
 }
 
 /** A fault of this package. In a call nothing tells how far it had come. @param {string} operation @param {unknown} cause */
 function internalError(operation, cause) {
   const message = cause instanceof Error ? cause.message : textOf(cause);
-  return failureOf(native.internalFailure(message, operation !== 'client'), { operation, cause });
+  return errorFromRecord(native.internalFailure(message, operation !== 'client'), { operation, cause });
 }
 
 /** @param {unknown} thrown which may be anything, also what has no text */
@@ -66,10 +66,10 @@ function textOf(thrown) {
 }
 
 module.exports = {
-  failureOf,
+  errorFromRecord,
   configurationError,
   abortedBeforeStart,
-  unreadableAnswer,
+  unreadableResponse,
   internalError,
   textOf,
 };

@@ -2,7 +2,7 @@
 'use strict';
 
 // What the package exports: the class itself with every name as a property, so that each way to import the old SDK
-// works (contract 1): require(…), .default, .Client, and pkg.default from ES modules.
+// works (docs/api-contract.md#the-package): require(…), .default, .Client, and pkg.default from ES modules.
 
 // Not by its own name: in the one file that is published the class would get another one to tell the two apart.
 const TheClient = require('./client.js').Client;
@@ -11,7 +11,7 @@ const endpoints = require('./endpoints.js');
 const enums = require('./enums.js');
 const { classes } = require('./errors.js');
 
-// The 26 names of contract 1.1 in their order, then what this package adds.
+// The 26 names of docs/api-contract.md#runtime-exports in their order, then what this package adds.
 const { ILogLevel, Method, SessionStatus, ...otherEnums } = enums;
 const names = {
   default: TheClient,

@@ -43,7 +43,7 @@ class ClientLogger {
   }
 
   /**
-   * An unknown level acts as WARN, as in the old SDK (contract 2.7), and says so.
+   * An unknown level acts as WARN, as in the old SDK (docs/api-contract.md#logging), and says so.
    * @param {unknown} level
    */
   setLevel(level) {

@@ -183,7 +183,7 @@ const CALL_NAMES = [...Object.keys(CALL_OPTIONS), 'signal'];
  * @param {object} options
  * @param {NodeJS.ProcessEnv} env
  */
-function clientOptionsText(options, env) {
+function clientOptionsJson(options, env) {
   const plain = readAll(CLIENT_OPTIONS, options);
   if (plain.auth === undefined) refuseKeyNames(options);
   warnOfUnknown(options, { owner: 'client', known: CLIENT_NAMES });
@@ -200,7 +200,7 @@ function clientOptionsText(options, env) {
  * @param {object} options
  * @param {string} operation
  */
-function callOptionsText(options, operation) {
+function callOptionsJson(options, operation) {
   const plain = readAll(CALL_OPTIONS, options, operation);
   warnOfUnknown(options, { owner: 'call', known: CALL_NAMES, ofClient: CLIENT_NAMES, operation });
   return JSON.stringify(plain);
@@ -236,4 +236,4 @@ function withScheme(address) {
   return address.includes('://') ? address : `http://${address}`;
 }
 
-module.exports = { clientOptionsText, callOptionsText };
+module.exports = { clientOptionsJson, callOptionsJson };

@@ -4,7 +4,7 @@
 // The caller's signal, armed for one call: it ends the call at once, and nothing of the call stays on it.
 
 const { abortedBeforeStart, configurationError } = require('./failures.js');
-const { abort, newAbortable } = require('./inbox.js');
+const { dispatcher } = require('./dispatcher.js');
 const { guarded, isObject, kind, property } = require('./read.js');
 
 /**
@@ -32,7 +32,7 @@ function signalOf(operation, options) {
 /**
  * The calls that a signal can abort. One listener serves them all: Node.js takes more than ten for a leak and
  * warns, while one signal for all calls of a server that shuts down is good practice.
- * @typedef {{abortables: Set<import('./inbox.js').Abortable>, onAbort: () => void}} Armed
+ * @typedef {{abortables: Set<import('./dispatcher.js').Abortable>, onAbort: () => void}} Armed
  * @type {WeakMap<Signal, Armed>}
  */
 const armed = new WeakMap();
@@ -44,7 +44,7 @@ const armed = new WeakMap();
  * @returns what to start the call with, and how to take the call off the signal again
  */
 function arm(operation, signal) {
-  const abortable = newAbortable(operation.name);
+  const abortable = dispatcher.newAbortable(operation.name);
   const calls = armed.get(signal) ?? listen(operation, signal);
   calls.abortables.add(abortable);
   return { abortable, disarm: () => disarm(signal, calls, abortable) };
@@ -54,14 +54,14 @@ function arm(operation, signal) {
 function listen(operation, signal) {
   const abortables = new Set();
   // A copy: the set loses each call that ends.
-  const onAbort = () => abort([...abortables]);
+  const onAbort = () => dispatcher.abort([...abortables]);
   guarded('signal', operation.name, () => signal.addEventListener('abort', onAbort, { once: true }));
   const calls = { abortables, onAbort };
   armed.set(signal, calls);
   return calls;
 }
 
-/** @param {Signal} signal @param {Armed} calls @param {import('./inbox.js').Abortable} abortable */
+/** @param {Signal} signal @param {Armed} calls @param {import('./dispatcher.js').Abortable} abortable */
 function disarm(signal, { abortables, onAbort }, abortable) {
   abortables.delete(abortable);
   if (abortables.size > 0) return;

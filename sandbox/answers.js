@@ -1,5 +1,5 @@
 // @ts-check
-// What an answer is before it is sent, and the documented error envelope (contract 7).
+// What a response is before it is sent, and the documented error envelope (docs/api-contract.md#api-errors).
 
 /** @typedef {{ status: number, headers: Record<string, string>, text: string }} Answer */
 /** @typedef {{ type?: string | undefined, code?: string | undefined, message?: string | undefined }} ErrorFields */

@@ -1,5 +1,5 @@
 // @ts-check
-// The languages (contract 6: the current list) and the avatars a sandbox offers. The avatars are made up.
+// The languages (docs/api-contract.md#times-versions-keys-and-addresses: the current list) and the avatars a sandbox offers. The avatars are made up.
 
 const LANGS = [
   { id: 'en', title: 'English' },

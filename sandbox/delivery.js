@@ -1,5 +1,5 @@
 // @ts-check
-// Puts an answer on the wire, whole or broken off as a fault wants it.
+// Puts a response on the wire, whole or broken off as a fault wants it.
 
 const { gzipSync } = require('node:zlib');
 

@@ -12,7 +12,7 @@ const { OPERATIONS } = require('./routes.js');
 /** @typedef {import('./index').SandboxOperation} Operation */
 /** @typedef {'whole' | 'stall-headers' | 'stall-body' | 'reset-headers' | 'reset-body' | 'truncate'} Delivery */
 /**
- * A checked fault. `handled`: the operation is carried out. `answer`: what is sent in place of the real answer.
+ * A checked fault. `handled`: the operation is carried out. `answer`: what is sent in place of the real response.
  * @typedef {object} Fault
  * @property {Operation | undefined} operation
  * @property {number} times

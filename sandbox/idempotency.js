@@ -1,6 +1,6 @@
 // @ts-check
-// Idempotency keys: the first answer under a key is given again, whatever else happens.
-// Whether the live server honours the header is unknown (contract 7); this is the behaviour usual elsewhere.
+// Idempotency keys: the first response under a key is given again, whatever else happens.
+// Whether the live server honours the header is unknown (docs/api-contract.md#api-errors); this is the behavior usual elsewhere.
 
 const { error } = require('./answers.js');
 

@@ -1,5 +1,5 @@
 // @ts-check
-// Ids and secrets in the forms that were recorded (contract 5.1 and 5.4).
+// Ids and secrets in the forms that were recorded (docs/api-contract.md#responses-by-endpoint, #client-secrets-and-session-life-cycle).
 // Each kind counts for itself, so the nth session has the same id however many other calls came between.
 
 const { createHash, randomUUID } = require('node:crypto');

@@ -1,5 +1,5 @@
 // @ts-check
-// Filters, order and paging of the list of sessions (contract 2.4, 5.3).
+// Filters, order and paging of the list of sessions (docs/api-contract.md#query-parameters, #limits-and-paging).
 // What the documentation leaves open is decided here and told in README.md.
 
 const { error } = require('./answers.js');

@@ -1,5 +1,5 @@
 // @ts-check
-// What the server changes in a submitted flow since 1.0.44 (contract 5.2): a liveness node without a target for
+// What the server changes in a submitted flow since 1.0.44 (docs/api-contract.md#server-side-validation): a liveness node without a target for
 // `inconclusive` gets the one of `noFace`. The text of the warning is made up; no real one is known.
 
 /** @typedef {Record<string, any>} Node */

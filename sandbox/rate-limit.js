@@ -1,5 +1,5 @@
 // @ts-check
-// The rate limit: a fixed window of 60 s per API key (contract 5.3 has the documented numbers).
+// The rate limit: a fixed window of 60 s per API key (docs/api-contract.md#limits-and-paging has the documented numbers).
 
 const WINDOW_MS = 60_000;
 

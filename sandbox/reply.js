@@ -30,7 +30,7 @@ function withHeaders(answer, headers) {
 }
 
 /**
- * The fault of the request's own header, else one from the queue; an answer when the header makes no sense.
+ * The fault of the request's own header, else one from the queue; a response when the header makes no sense.
  * @param {World} world @param {SandboxRequest} record @returns {{ fault?: Fault | undefined, refusal?: Answer }}
  */
 function faultFor(world, { headers, operation }) {

@@ -1,5 +1,5 @@
 // @ts-check
-// The report of a session that was played to its end: a walk through its flow (contract 4.3). Each node ends as it is told
+// The report of a session that was played to its end: a walk through its flow (docs/api-contract.md#node-reports). Each node ends as it is told
 // to, else well.
 
 /** @typedef {Record<string, any>} Node */

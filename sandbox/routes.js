@@ -1,5 +1,5 @@
 // @ts-check
-// The six operations: which path and method asks for which, and what each answers (contract 1.3, 5.1, 5.2).
+// The six operations: which path and method asks for which, and what each answers (docs/api-contract.md#endpoint-constants, #responses-by-endpoint, #server-side-validation).
 
 const { error, json } = require('./answers.js');
 const { AVATARS, LANGS } = require('./catalogue.js');
@@ -39,7 +39,7 @@ function findRoute(method, path) {
   return route && { ...route, sessionId: decode(route.path.exec(path)?.[1] ?? '') };
 }
 
-/** The answer to a request that fits no route. @param {string} method @param {string} path */
+/** The response to a request that fits no route. @param {string} method @param {string} path */
 function noRoute(method, path) {
   const methods = ROUTES.filter((route) => route.path.test(path)).map((route) => route.method);
   if (methods.length === 0) return error(404, { message: `Nothing is served at ${path}` });
@@ -68,7 +68,7 @@ function createSession(world, { body, idempotencyKey }) {
 }
 
 /**
- * An empty body was accepted by the recorded server (contract 5.2).
+ * An empty body was accepted by the recorded server (docs/api-contract.md#server-side-validation).
  * @param {string} body @returns {Record<string, unknown> | undefined}
  */
 function parseObject(body) {

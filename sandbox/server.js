@@ -1,5 +1,5 @@
 // @ts-check
-// The HTTP side of a sandbox: reads and records a request, and sends the answer that reply.js decides on.
+// The HTTP side of a sandbox: reads and records a request, and sends the response that reply.js decides on.
 
 const http = require('node:http');
 const https = require('node:https');

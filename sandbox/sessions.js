@@ -1,5 +1,5 @@
 // @ts-check
-// The sessions of a sandbox: how they are made, and how they live (contract 5.1, 5.4).
+// The sessions of a sandbox: how they are made, and how they live (docs/api-contract.md#responses-by-endpoint, #client-secrets-and-session-life-cycle).
 // created -> inProgress -> complete | incomplete, by a call or by the clock.
 
 const { DEFAULT_AVATAR_ID } = require('./catalogue.js');

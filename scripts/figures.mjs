@@ -1,4 +1,4 @@
-// `npm run figures`: every proof at the full numbers of issue 3, one after the other, each of which keeps what it measured
+// `npm run figures`: every proof at full numbers, one after the other, each of which keeps what it measured
 // in docs/data/, and at last docs/reliability.md is made from that. `npm run figures -- soak storms` runs these alone, and
 // `-- page` only makes the page. Stops at the first part that fails, or that takes longer than it may.
 import { spawnSync } from 'node:child_process';

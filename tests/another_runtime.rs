@@ -27,13 +27,13 @@ fn server() -> (String, Receiver<usize>) {
     thread::spawn(move || {
         for (number, socket) in listener.incoming().flatten().enumerate() {
             let closed = closed.clone();
-            thread::spawn(move || answer(socket).map(|()| closed.send(number)));
+            thread::spawn(move || response(socket).map(|()| closed.send(number)));
         }
     });
     (format!("http://{address}"), closings)
 }
 
-fn answer(mut socket: TcpStream) -> std::io::Result<()> {
+fn response(mut socket: TcpStream) -> std::io::Result<()> {
     let mut request = [0; 4096];
     let _ = socket.read(&mut request)?;
     socket.write_all(RESPONSE)?;

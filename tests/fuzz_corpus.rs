@@ -46,7 +46,7 @@ fn addresses_lead_where_they_should() {
 }
 
 #[test]
-fn error_answers_are_read_as_their_json_says() {
+fn error_responses_are_read_as_their_json_says() {
     replay("classification");
 }
 
@@ -71,7 +71,7 @@ fn redaction_hides_the_key_however_it_is_spelt() {
 }
 
 #[test]
-fn waits_asked_for_are_bounded_and_exact() {
+fn delays_asked_for_are_bounded_and_exact() {
     replay("retry_after");
 }
 

@@ -1,12 +1,11 @@
-//! What a developer or a log prints of the core with `{:?}`: no planted secret is in it (design 4,
-//! docs/security.md). The Node side of the same rule is `__test__/secrets.test.mjs`.
+//! What a developer or a log prints of the core with `{:?}`: no planted secret is in it
+//! (docs/security.md). The Node side of the same rule is `__test__/secrets.test.mjs`.
 
 #![allow(clippy::expect_used, reason = "a test may fail so")]
 
 use std::fmt::Debug;
 
 use bytes::Bytes;
-use facesign_api_native::core::answer::{Answer, ApiAnswer};
 use facesign_api_native::core::call_result::{CallFailure, Success};
 use facesign_api_native::core::client::Client;
 use facesign_api_native::core::config::{CallOptions, ClientOptions, Settings};
@@ -14,6 +13,7 @@ use facesign_api_native::core::endpoints::find;
 use facesign_api_native::core::error::Failure;
 use facesign_api_native::core::report;
 use facesign_api_native::core::request::Request;
+use facesign_api_native::core::response::{ApiError, Response};
 use facesign_api_native::core::retry::classify::Outcome;
 use http::{HeaderMap, HeaderValue};
 use tokio_util::sync::CancellationToken;
@@ -66,14 +66,14 @@ fn request(operation: &str, arguments: &str) -> Request {
     Request::build(find(operation).expect("an operation"), arguments, &settings, &call).expect("a request")
 }
 
-fn answer(status: u16, body: &'static str) -> Answer {
+fn response(status: u16, body: &'static str) -> Response {
     let mut headers = HeaderMap::new();
     headers.insert("set-cookie", HeaderValue::from_static("session=MARKED-cookie"));
-    Answer::new(status, headers, Bytes::from_static(body.as_bytes()))
+    Response::new(status, headers, Bytes::from_static(body.as_bytes()))
 }
 
 fn failed() -> CallFailure {
-    let read = ApiAnswer::read("session.create", "http://127.0.0.1", answer(400, REFUSAL));
+    let read = ApiError::read("session.create", "http://127.0.0.1", response(400, REFUSAL));
     CallFailure::unsent(Failure::Api(Box::new(read)))
 }
 
@@ -121,14 +121,14 @@ fn a_request_shows_neither_its_body_nor_its_query_nor_its_headers() {
 }
 
 #[test]
-fn an_answer_shows_neither_its_body_nor_its_cookies() {
-    assert_hidden(&answer(200, ANSWER));
-    let answer = answer(200, ANSWER);
-    assert_hidden(&Success { answer, request_id: None, attempts: Vec::new(), outcome: Outcome::Answered });
+fn a_response_shows_neither_its_body_nor_its_cookies() {
+    assert_hidden(&response(200, ANSWER));
+    let response = response(200, ANSWER);
+    assert_hidden(&Success { response, request_id: None, attempts: Vec::new(), outcome: Outcome::Answered });
 }
 
 #[test]
-fn a_failed_call_shows_neither_the_body_nor_the_cookies_of_its_answer() {
+fn a_failed_call_shows_neither_the_body_nor_the_cookies_of_its_response() {
     assert_hidden(&failed());
 }
 

@@ -1,4 +1,4 @@
-// The cases that both clients are driven with: fast-check's arbitraries of arguments and of answers.
+// The cases that both clients are driven with: fast-check's arbitraries of arguments and of responses.
 
 import fc from 'fast-check';
 import { fixture } from '../support/sandbox-call.mjs';

@@ -1,4 +1,4 @@
-// Where this package differs from the old SDK on purpose (design 3 to 5). Each difference says in which cases it shows
+// Where this package differs from the old SDK on purpose. Each difference says in which cases it shows
 // and turns what the old SDK did into what this package has to do; nothing else may differ.
 
 /**

@@ -30,13 +30,13 @@ for (const [sessionId, url] of [
   ['', '/sessions/'],
   [undefined, '/sessions/undefined'],
 ]) {
-  test(`contract 2.2: retrieve of ${JSON.stringify(sessionId)} asks for ${url}`, async () => {
+  test(`docs/api-contract.md#server-url-and-path: retrieve of ${JSON.stringify(sessionId)} asks for ${url}`, async () => {
     const sent = await sentBy((client) => client.session.retrieve({ sessionId }));
     assert.equal(sent.url, url);
   });
 }
 
-test('contract 2.2: a trailing slash of serverUrl is doubled', async () => {
+test('docs/api-contract.md#server-url-and-path: a trailing slash of serverUrl is doubled', async () => {
   assert.equal((await sentBy((client) => client.langs.retrieve(), '/')).url, '//langs');
 });
 
@@ -49,12 +49,12 @@ for (const [args, query] of [
   [{ status: [], page: 2 }, ''],
   [null, ''],
 ]) {
-  test(`contract 2.4: list(${JSON.stringify(args)}) has the query «${query}»`, async () => {
+  test(`docs/api-contract.md#query-parameters: list(${JSON.stringify(args)}) has the query «${query}»`, async () => {
     assert.equal((await sentBy((client) => client.session.list(args))).url, `/sessions${query}`);
   });
 }
 
-test('contract 2.3, 2.5: create sends the twelve fields in their order, under the headers of the old SDK', async () => {
+test('docs/api-contract.md#request-headers, #request-body: create sends the twelve fields in their order, under the headers of the old SDK', async () => {
   const args = { flow: [Number.NaN], metadata: { at: new Date(0) }, langs: undefined, zone: null, other: 1 };
   const { body, headers } = await sentBy((client) => client.session.create(args));
   assert.equal(body, '{"metadata":{"at":"1970-01-01T00:00:00.000Z"},"zone":null,"flow":[null]}');
@@ -70,7 +70,7 @@ test('contract 2.3, 2.5: create sends the twelve fields in their order, under th
   });
 });
 
-test('contract 2.6: an empty body rejects with SyntaxError, a failure with its raw body as message', async () => {
+test('docs/api-contract.md#responses-errors-and-timeouts: an empty body rejects with SyntaxError, a failure with its raw body as message', async () => {
   stage.answer = { ...stage.answer, body: Buffer.alloc(0) };
   await assert.rejects(
     sentBy((client) => client.langs.retrieve()),

@@ -1,4 +1,4 @@
-// The old SDK's behaviour on the wire, rebuilt from section 2 of the contract on top of node-fetch 2, because the
+// The old SDK's behavior on the wire, rebuilt from section 2 of the contract on top of node-fetch 2, because the
 // original cannot be installed. A helper of the tests, never shipped; logging (2.7) is left out.
 
 import fetch from 'node-fetch';
@@ -21,7 +21,7 @@ const BODY_FIELDS = [
 ];
 
 const isDefined = (value) => value !== undefined;
-// Contract 2.4: which value of a parameter is sent, in the order of the query.
+// docs/api-contract.md#query-parameters: which value of a parameter is sent, in the order of the query.
 const QUERY_FIELDS = [
   ['limit', isDefined],
   ['cursor', Boolean],

@@ -53,7 +53,7 @@ test(`${RUNS} generated calls go out and come back as with the old SDK, but for 
     );
 });
 
-test('a time-out rejects with an Error under the code that the old SDK gave bare', async () => {
+test('a timeout rejects with an Error under the code that the old SDK gave bare', async () => {
   const { old, ours } = await both({ broken: 'silent' }, { timeoutMs: 20 });
   assert.equal(await old, 'facesign_client_request_timeout');
   const error = await ours;

@@ -13,7 +13,7 @@ import { gzipSync } from 'node:zlib';
  * @property {boolean} [gzip]
  * @property {number} [redirect] status of a redirect that comes first
  * @property {'silent' | 'stalled' | 'reset' | 'cut'} [broken] nothing comes, half of the body comes; the connection
- *   ends before the answer, or in the middle of its body
+ *   ends before the response, or in the middle of its body
  */
 
 const MOVED = '/moved?to=here';

@@ -1,5 +1,5 @@
 // A real front end, nginx of Debian, before the sandbox: versions of HTTP and TLS, certificates that must be refused
-// with the code that Node gives, client certificates, gzip, connections that end, a reload (issue 3, part 2).
+// with the code that Node gives, client certificates, gzip, connections that end, a reload.
 import assert from 'node:assert/strict';
 import https from 'node:https';
 import { after, describe, test } from 'node:test';
@@ -101,7 +101,7 @@ const clientAt = (name, options) =>
     { auth: sandbox.keys[0], ca: known.cert, http2: /\bh2\b/.test(name), ...options },
   );
 
-/** The code with which Node's own https refuses that server, or the status of its answer. */
+/** The code with which Node's own https refuses that server, or the status of its response. */
 function nodeAt(name, options) {
   return new Promise((resolve) => {
     const given = { ca: known.cert, agent: false, ...options };

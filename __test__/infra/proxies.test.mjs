@@ -1,5 +1,5 @@
 // Real proxies, squid and tinyproxy of Debian: plain and CONNECT, with and without a user, refusing, dying and absent
-// (issue 3, part 2). The server sees by its peer's address through whom a call came.
+//. The server sees by its peer's address through whom a call came.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { authority, certificate } from '../support/certificates.mjs';
@@ -54,7 +54,7 @@ for (const kind of Object.keys(PROXIES)) {
 
   describe(`${kind} passes on`, () => {
     for (const [scheme, server] of Object.entries(SERVERS)) {
-      test(`${scheme}: a create and its answer`, async () => {
+      test(`${scheme}: a create and its response`, async () => {
         const { session } = await clientVia(open.url, server).session.create(SETTINGS);
         assert.equal(session.id, 's');
         assert.equal(peers.get(scheme), open.from);

@@ -14,7 +14,7 @@ const REPEATS = 15;
 const MEDIAN_MS = 20;
 /** All but one: a shared machine may stand still for longer, once. */
 const MOST_MS = 200;
-/** Far less than any time-out, delay or idle time of a client. */
+/** Far less than any timeout, delay or idle time of a client. */
 const AT_ONCE_MS = 3000;
 
 const rows = [];

@@ -12,7 +12,7 @@ import { turn } from './support/kernel.mjs';
 import { start } from './support/program.mjs';
 
 const TIMEOUT_MS = 1000;
-/** Longer than a try may take. */
+/** Longer than an attempt may take. */
 const FREEZE_MS = 3 * TIMEOUT_MS;
 const REPEATS = 10;
 /** Longer than any connection is kept idle, and than a call may take. */
@@ -96,7 +96,7 @@ for (const protocol of Object.keys(PROTOCOLS))
   describe(`${protocol}: after a freeze in which the server`, { concurrency: 2, timeout: 60_000 }, () => {
     for (const [name, close] of Object.entries(CLOSINGS))
       for (const [length, freezes] of Object.entries(LENGTHS))
-        test(`${name} the idle connections, a call needs one try (${length})`, async (context) => {
+        test(`${name} the idle connections, a call needs one attempt (${length})`, async (context) => {
           const program = await started(context, protocol, good);
           const { sockets } = program.server;
           program.call('langs');
@@ -124,7 +124,7 @@ for (const protocol of Object.keys(PROTOCOLS))
     skip: noClock,
   }, () => {
     for (const [name, close] of Object.entries({ ...CLOSINGS, keeps: undefined }))
-      test(`${name} the idle connections, a call needs one try, on a new one`, async (context) => {
+      test(`${name} the idle connections, a call needs one attempt, on a new one`, async (context) => {
         const clock = movableClock();
         const program = await started(context, protocol, good, clock.env);
         program.call('langs');
@@ -156,7 +156,7 @@ for (const protocol of Object.keys(PROTOCOLS))
       clock.move(JUMP_SECONDS);
       program.thaw();
       const frozen = await program.seen();
-      // By the clock there is no time for another try.
+      // By the clock there is no time for another attempt.
       assert.deepEqual([frozen.error, frozen.tries.length], ['TimeoutError', 1]);
       program.call('langs');
       const { error, tries } = await program.seen();
@@ -166,7 +166,7 @@ for (const protocol of Object.keys(PROTOCOLS))
   });
 
 for (const protocol of Object.keys(PROTOCOLS))
-  test(`${protocol}: a call that was frozen for longer than its time-out succeeds`, {
+  test(`${protocol}: a call that was frozen for longer than its timeout succeeds`, {
     timeout: 60_000,
   }, async (context) => {
     const held = [];

@@ -7,9 +7,9 @@ import { send, serve } from '../support/server.mjs';
 import { turn } from './support/kernel.mjs';
 import { start } from './support/program.mjs';
 
-/** Far less than any time-out, delay or idle time of a client. */
+/** Far less than any timeout, delay or idle time of a client. */
 const AT_ONCE_MS = 3000;
-/** Each takes seconds: `npm test` makes these, `npm run test:faults` 5, and `FACESIGN_LIFE_ROUNDS=20` what issue 3 asks for. */
+/** Each takes seconds: `npm test` makes these, `npm run test:faults` 5, and `FACESIGN_LIFE_ROUNDS=20` with `npm run figures`. */
 const ROUNDS = process.env.FACESIGN_LIFE_ROUNDS ?? '2';
 const WORKERS = '50';
 
@@ -102,7 +102,7 @@ test(`${ROUNDS} rounds of ${WORKERS} worker threads ended with calls in flight`,
   assert.ok(made > 0, 'calls of the main thread meanwhile');
 });
 
-test('what a waiting call has sent is held by the addon alone, for its next try', async () => {
+test('what a waiting call has sent is held by the addon alone, for its next attempt', async () => {
   const program = start('waiting.mjs', { args: [server.url, '32'], flags: ['--expose-gc'] });
   const grownMb = Number(await program.line());
   assertEnded(await program.ended);

@@ -124,7 +124,7 @@ describe('idempotency keys', () => {
   const once = (key, settings, options) =>
     create(sandbox, settings, { headers: { 'idempotency-key': key }, ...options });
 
-  test('a repeat gets the first answer and makes no second session', async () => {
+  test('a repeat gets the first response and makes no second session', async () => {
     await start();
     const first = await once('a');
     sandbox.clock.advance(1000);
@@ -186,7 +186,7 @@ describe('idempotency keys', () => {
     assert.equal(second.headers.get('idempotent-replayed'), null);
   });
 
-  test('an answer that was lost after the operation is stored', async () => {
+  test('a response that was lost after the operation is stored', async () => {
     await start();
     sandbox.fail({ status: 503, afterHandling: true });
     assert.equal((await once('a')).status, 503);

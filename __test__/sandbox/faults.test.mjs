@@ -128,7 +128,7 @@ describe('the made-up answer', () => {
   });
 });
 
-describe('the real answer', () => {
+describe('the real response', () => {
   test('may get further headers', async () => {
     sandbox.fail({ headers: { 'X-RateLimit-Remaining': '0' } });
     const { status, headers } = await get(sandbox, '/langs');
@@ -287,7 +287,7 @@ describe('a description that makes no sense is refused at once', () => {
 describe('the header x-sandbox-fault', () => {
   const withHeader = (header) => get(sandbox, '/langs', { headers: { 'x-sandbox-fault': header } });
 
-  test('makes this one answer fail', async () => {
+  test('makes this one response fail', async () => {
     const { status, headers, text } = await withHeader('status=503; retry-after=1; body=html');
     assert.equal(status, 503);
     assert.equal(headers.get('retry-after'), '1');

@@ -185,7 +185,7 @@ describe('langs and avatars', () => {
   });
 });
 
-describe('every answer', () => {
+describe('every response', () => {
   const paths = ['/langs', '/sessions', '/sessions/unknown', '/nothing'];
   for (const path of paths) {
     test(`to ${path} is JSON with a request id and a date`, async () => {

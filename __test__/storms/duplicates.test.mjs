@@ -1,5 +1,5 @@
 // Creates through a bad network to a bad server: no call makes two sessions, and `outcome` of every call that fails is
-// true by the server's own record (issue 3, part 3).
+// true by the server's own record.
 //
 // 2,000 creates in a plain run. `FACESIGN_CREATES=10000 FACESIGN_SEED=7 node __test__/storms/duplicates.test.mjs`
 // makes more, by another chance; `--record` makes 10,000 and keeps the numbers.
@@ -20,7 +20,7 @@ const chance = random(SEED);
 
 const acted = { afterHandling: true };
 /**
- * What the server does with a try, by weight. A 503 and a 429 come only where the server has not acted: they say so
+ * What the server does with an attempt, by weight. A 503 and a 429 come only where the server has not acted: they say so
  * (docs/decisions/0007).
  */
 const FAULTS = [
@@ -66,7 +66,7 @@ const client = clientOf(relay, {
 const nameOf = (number) => `order-${number}`;
 
 function create(number) {
-  // Enough for every try of every call under way.
+  // Enough for every attempt of every call under way.
   while (sandbox.pendingFaults < AT_ONCE * (RETRIES + 1)) sandbox.fail(pick(FAULTS, chance));
   return client.session.create({ ...SETTINGS, clientReferenceId: nameOf(number) });
 }
@@ -116,7 +116,7 @@ test('no call made two sessions, and no idempotency key stands for two', () => {
   assert.deepEqual(tally(perKey), { 1: sandbox.sessions.size });
 });
 
-test('all tries of a call carried one key, and no other call carried it', () => {
+test('all attempts of a call carried one key, and no other call carried it', () => {
   const keysOf = (call) => new Set(requestsOf(call).map(({ headers }) => headers['idempotency-key']));
   const reached = endings.filter((call) => requestsOf(call).length > 0);
   const keys = reached.flatMap((call) => [...keysOf(call)]);

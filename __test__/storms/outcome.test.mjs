@@ -1,4 +1,4 @@
-// `outcome` over all tries of a call, held against what the server did (design 4): an earlier try that the server
+// `outcome` over all attempts of a call, held against what the server did: an earlier try that the server
 // has read, or may have acted on, is not forgotten when a later one never got there or was turned away.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
@@ -21,7 +21,7 @@ const acted = { afterHandling: true };
 const refusal = { status: 400 };
 const limit = { status: 429, retryAfter: 0 };
 
-/** The first answer, the second, and what the caller may conclude. */
+/** The first response, the second, and what the caller may conclude. */
 const ANSWERED_TWICE = [
   [{ status: 500, ...acted }, limit, 'unknown'],
   [{ status: 502, ...acted }, refusal, 'unknown'],
@@ -46,7 +46,7 @@ for (const [status, outcome] of [
   [500, 'unknown'],
   [429, 'answered'],
 ])
-  test(`${status}, then nothing listens any more: ${outcome}, since the server has read the first try`, async () => {
+  test(`${status}, then nothing listens any more: ${outcome}, since the server has read the first attempt`, async () => {
     const server = await serve((_request, response) => {
       server.server.close();
       send(response, { status, headers: { connection: 'close' } });

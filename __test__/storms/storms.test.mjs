@@ -1,5 +1,5 @@
 // Outages under load, 200 calls at once and then a steady stream: the client adds a fifth to the traffic at most, comes
-// no sooner than it was asked to, is back as soon as the server is, and holds no more than it needs (issue 3, part 4).
+// no sooner than it was asked to, is back as soon as the server is, and holds no more than it needs.
 import assert from 'node:assert/strict';
 import { after, afterEach, describe, test } from 'node:test';
 import { setInterval as ticks } from 'node:timers/promises';
@@ -10,7 +10,7 @@ import { ASKED_SECONDS, startMoody } from './support/moody.mjs';
 
 const BURST = 200;
 const STEADY = 500;
-/** What an outage may do to the traffic (design 5). */
+/** What an outage may do to the traffic. */
 const MOST_PER_CALL = 1.2;
 /** Tokens of the retry budget and what a repeat costs; the bucket is what a burst may spend. */
 const [TOKENS, RETRY_COST, TIMEOUT_COST] = [500, 5, 10];
@@ -200,9 +200,9 @@ describe(`a server that answers only 429 with Retry-After: ${ASKED_SECONDS}`, ()
   }
 
   /**
-   * Requests that came before the moment that an answer asked for which the client knew when it let them go: the answer to
-   * the try before, and those to calls that had ended by then. (A call that has passed the gate and waits for a connection
-   * knows nothing of what comes meanwhile.) Server and client go by the same monotonic clock, the server notes an answer
+   * Requests that came before the moment that a response asked for which the client knew when it let them go: the response to
+   * the attempt before, and those to calls that had ended by then. (A call that has passed the gate and waits for a connection
+   * knows nothing of what comes meanwhile.) Server and client go by the same monotonic clock, the server notes a response
    * before it writes it, and the client's timers are never early: nothing is allowed for.
    */
   function tooEarly(entries, { begun, ended }) {

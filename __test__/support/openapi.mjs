@@ -39,7 +39,7 @@ export function validate(schemaName, value) {
 }
 
 /**
- * The body of an answer. Failures that an operation does not list (405, 502, …) have to fit the schema `Error`.
+ * The body of a response. Failures that an operation does not list (405, 502, …) have to fit the schema `Error`.
  * @param {string} operationId @param {number} status @param {unknown} value @returns {string[]}
  */
 export function validateAnswer(operationId, status, value) {

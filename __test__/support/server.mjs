@@ -1,4 +1,4 @@
-// HTTP servers of the tests' own, for what the sandbox does not do: any answer byte for byte, sockets watched,
+// HTTP servers of the tests' own, for what the sandbox does not do: any response byte for byte, sockets watched,
 // connections broken by hand. Everything listens on a free port of 127.0.0.1.
 import { once } from 'node:events';
 import http from 'node:http';

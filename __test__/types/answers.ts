@@ -1,6 +1,6 @@
 /**
  * What callers read from answers: reports narrow by `type`, and texts that only the server chooses are open
- * (contract 3, 4.3 to 4.7).
+ * (docs/api-contract.md#requests-and-responses, #node-reports, #location-and-device).
  */
 
 import * as endpoints from '../../index.js';
@@ -62,7 +62,7 @@ export function unknownValues(session: Session, avatar: Avatar, scan: DocumentSc
   );
 }
 
-/** Both forms of the video analysis (contract 4.6). */
+/** Both forms of the video analysis (docs/api-contract.md#video-and-deepfake-analysis). */
 export function lipSync(session: Session): string | undefined {
   const analysis = session.report?.videoAIAnalysis;
   if (Array.isArray(analysis))
@@ -76,7 +76,7 @@ export function mediaOf(event: WebhookEvent): string | undefined {
   return event.type === WebhookType.MEDIA_USER_PHOTO ? event.media?.url : undefined;
 }
 
-/** Endpoint constants give their path (contract 1.3). */
+/** Endpoint constants give their path (docs/api-contract.md#endpoint-constants). */
 export const paths: string[] = [
   endpoints.createSessionEndpoint.path(),
   endpoints.getSessionEndpoint.path({ sessionId: 's' }),

@@ -1,5 +1,5 @@
 /**
- * What old programs do with the SDK's enums, in value and in type position (contract 1.2).
+ * What old programs do with the SDK's enums, in value and in type position (docs/api-contract.md#enums).
  */
 
 import {

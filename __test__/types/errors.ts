@@ -91,7 +91,7 @@ export function byClass(err: unknown): string {
   if (err instanceof ApiError) {
     expectType<ApiFailure>()(err);
     expectType<ApiFailure>()(err);
-    // Behind a call that was held because of an earlier 429 stands no answer of its own.
+    // Behind a call that was held because of an earlier 429 stands no response of its own.
     if (err.response === undefined) return err.outcome;
     return err.response.body;
   }

@@ -1,9 +1,9 @@
 /**
- * Every name that `@facesignai/api` 1.0.47 exports is exported here too (contract 1.1, 3, 4, appendix).
+ * Every name that `@facesignai/api` 1.0.47 exports is exported here too (docs/api-contract.md#runtime-exports, #requests-and-responses, #types, appendix).
  * A name that is missing does not compile.
  */
 
-// The names that exist as types only (contract 2.1, 3, 4, appendix).
+// The names that exist as types only (docs/api-contract.md#client-surface, #requests-and-responses, #types, appendix).
 export type {
   AddressDetailedInfo,
   AlphabetStringResult,
@@ -143,7 +143,7 @@ export type {
   WebhookMedia,
   Zone,
 } from '../../index.js';
-// The 26 names that exist as values (contract 1.1).
+// The 26 names that exist as values (docs/api-contract.md#runtime-exports).
 export {
   BackgroundType,
   CriterionEvaluation,

@@ -1,5 +1,5 @@
 /**
- * Each kind of node once as it must be, and once with one mistake (contract 4.1).
+ * Each kind of node once as it must be, and once with one mistake (docs/api-contract.md#nodes).
  */
 
 import Client, {

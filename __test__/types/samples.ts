@@ -1,5 +1,5 @@
 /**
- * Programs as the documentation of the old SDK shows them: they must compile without a changed line (contract 2, 7).
+ * Programs as the documentation of the old SDK shows them: they must compile without a changed line (docs/api-contract.md#the-old-client, #api-errors).
  */
 
 import Client, {

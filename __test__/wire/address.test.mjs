@@ -1,4 +1,4 @@
-// Contract 2.2: where a call goes. A row that differs from the old SDK says why in `deliberate` (design 3).
+// docs/api-contract.md#server-url-and-path: where a call goes. A row that differs from the old SDK says why in `deliberate`.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

@@ -1,4 +1,4 @@
-// Contract 2.6: what becomes of an answer. A row that differs from the old SDK says why in `deliberate` (design 3).
+// docs/api-contract.md#responses-errors-and-timeouts: what becomes of a response. A row that differs from the old SDK says why in `deliberate`.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

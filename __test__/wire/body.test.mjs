@@ -1,4 +1,4 @@
-// Contract 2.5: the body of session.create. JSON.stringify over the twelve names, as in the old SDK, is the judge.
+// docs/api-contract.md#request-body: the body of session.create. JSON.stringify over the twelve names, as in the old SDK, is the judge.
 
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
@@ -11,7 +11,7 @@ after(recorder.close);
 beforeEach(() => recorder.take());
 const { create } = clientOf(recorder).session;
 
-/** Contract 1.3, in its order. */
+/** docs/api-contract.md#endpoint-constants, in its order. */
 const FIELDS = [
   'clientReferenceId',
   'metadata',

@@ -1,4 +1,4 @@
-// Contract 2.3: the headers of every call. What differs from the old SDK is marked `deliberate` (design 3).
+// docs/api-contract.md#request-headers: the headers of every call. What differs from the old SDK is marked `deliberate`.
 
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
@@ -91,7 +91,7 @@ test('a create has the Idempotency-Key of the caller, when given', async () => {
   assert.equal(headers['idempotency-key'], 'order-7');
 });
 
-test('every try of a create has the same Idempotency-Key, every other header and the same body', async (t) => {
+test('every attempt of a create has the same Idempotency-Key, every other header and the same body', async (t) => {
   const failing = await startRecorder((_seen) => ({ status: failing.requests.length < 3 ? 503 : 200 }));
   t.after(failing.close);
   const options = { maxRetries: 2, retry: { initialDelayMs: 1 } };

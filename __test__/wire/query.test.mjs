@@ -1,5 +1,5 @@
-// Contract 2.4: the query of session.list. URLSearchParams, which the old SDK used, is the judge of the encoding.
-// A row that differs from the old SDK says why in `deliberate` (design 3).
+// docs/api-contract.md#query-parameters: the query of session.list. URLSearchParams, which the old SDK used, is the judge of the encoding.
+// A row that differs from the old SDK says why in `deliberate`.
 
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';

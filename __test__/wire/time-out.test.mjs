@@ -1,4 +1,4 @@
-// Contract 2.6, the time-out. What differs from the old SDK is marked `deliberate` (design 3).
+// docs/api-contract.md#responses-errors-and-timeouts, the timeout. What differs from the old SDK is marked `deliberate`.
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
@@ -20,19 +20,19 @@ const recorder = await startRecorder(async ({ url }, response) => {
 });
 after(recorder.close);
 
-test('a time-out carries the text of the old SDK (deliberate: as an Error, no bare string)', async () => {
+test('a timeout carries the text of the old SDK (deliberate: as an Error, no bare string)', async () => {
   const error = await failureOf(clientOf(recorder, { timeoutMs: 20 }).session.list());
   assert.ok(error instanceof Error && error instanceof Client.TimeoutError);
   assert.equal(error.message, CODE);
   assert.equal(error.code, CODE);
 });
 
-test('a time-out covers the body (deliberate: the old one ended with the headers)', async () => {
+test('a timeout covers the body (deliberate: the old one ended with the headers)', async () => {
   const error = await failureOf(clientOf(recorder, { timeoutMs: 50 }).avatars.retrieve());
   assert.equal(error.code, CODE);
 });
 
-test('a time-out cuts the connection (deliberate: the old request went on)', {
+test('a timeout cuts the connection (deliberate: the old request went on)', {
   timeout: 30_000,
 }, async () => {
   const { promise: cut, resolve } = deferred();
@@ -44,7 +44,7 @@ test('a time-out cuts the connection (deliberate: the old request went on)', {
   await server.close();
 });
 
-test('the time-out of a call goes before that of the client', async () => {
+test('the timeout of a call goes before that of the client', async () => {
   const client = clientOf(recorder, { timeoutMs: 60_000 });
   assert.equal((await failureOf(client.session.list({}, { timeoutMs: 20 }))).code, CODE);
 });

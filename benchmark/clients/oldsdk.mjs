@@ -1,5 +1,5 @@
-// What the old SDK does for a call (contract 2), on the same node-fetch 2: its headers, its twelve body fields, its
-// time-out race until the headers are there, the body read as text and parsed.
+// What the old SDK does for a call (docs/api-contract.md#the-old-client), on the same node-fetch 2: its headers, its twelve body fields, its
+// timeout race until the headers are there, the body read as text and parsed.
 
 import { require } from './commonjs.mjs';
 

@@ -57,7 +57,7 @@ impl Target {
         }
     }
 
-    /// Makes the call and gives the length of the answer.
+    /// Makes the call and gives the length of the response.
     pub async fn call(&self) -> usize {
         match &self.client {
             AnyClient::Core(client) => self.by_core(client).await,
@@ -74,7 +74,7 @@ impl Target {
         let operation = find(operation).expect("an operation");
         let cancel = CancellationToken::new();
         let success = client.call(operation, arguments, CallOptions::default(), &cancel).await;
-        success.expect("a success").answer.body.len()
+        success.expect("a success").response.body.len()
     }
 
     async fn by_reqwest(&self, client: &reqwest::Client) -> usize {
@@ -83,8 +83,8 @@ impl Target {
         if !self.body.is_empty() {
             request = request.header(header::CONTENT_TYPE, "application/json").body(self.body.clone());
         }
-        let answer = request.send().await.and_then(reqwest::Response::error_for_status).expect("a success");
-        answer.bytes().await.expect("a body").len()
+        let response = request.send().await.and_then(reqwest::Response::error_for_status).expect("a success");
+        response.bytes().await.expect("a body").len()
     }
 
     async fn by_hyper(&self, client: &Hyper) -> usize {
@@ -95,9 +95,9 @@ impl Target {
             .header(header::CONTENT_TYPE, "application/json")
             .body(Full::new(Bytes::from(self.body.clone())))
             .expect("a request");
-        let answer = client.request(request).await.expect("an answer");
-        assert!(answer.status().is_success(), "status {}", answer.status());
-        answer.into_body().collect().await.expect("a body").to_bytes().len()
+        let response = client.request(request).await.expect("an answer");
+        assert!(response.status().is_success(), "status {}", response.status());
+        response.into_body().collect().await.expect("a body").to_bytes().len()
     }
 }
 

@@ -8,18 +8,18 @@ mod scripted;
 
 use std::hint::black_box;
 
-use facesign_api_native::core::answer::ApiAnswer;
+use facesign_api_native::core::ascii_json::json_text;
 use facesign_api_native::core::config::{CallOptions, ClientOptions, Settings};
 use facesign_api_native::core::endpoints::find;
 use facesign_api_native::core::error::Failure;
 use facesign_api_native::core::json_limits;
-use facesign_api_native::core::one_byte::json_text;
 use facesign_api_native::core::report;
 use facesign_api_native::core::request::Request;
+use facesign_api_native::core::response::ApiError;
 use facesign_api_native::core::retry::budget::Budget;
 use facesign_api_native::core::retry::classify;
-use facesign_api_native::core::retry::retry_after::{asked_hold, asked_wait};
-use scripted::{Script, answer, time_of_day};
+use facesign_api_native::core::retry::retry_after::{requested_delay, requested_pause};
+use scripted::{Script, response, time_of_day};
 
 const SESSION: &str = include_str!("session.json");
 const LIST: &str =
@@ -59,25 +59,25 @@ fn build(times: u32, operation: &str, arguments: &str) {
     }
 }
 
-/// From an answer outside 200–299 to what it means and whether it may be repeated.
+/// From a response outside 200–299 to what it means and whether it may be repeated.
 fn classify_error(times: u32) {
     for _ in 0..times {
-        let read = ApiAnswer::read("session.create", "http://127.0.0.1", black_box(answer(429, ENVELOPE)));
+        let read = ApiError::read("session.create", "http://127.0.0.1", black_box(response(429, ENVELOPE)));
         let failure = Failure::Api(Box::new(read));
         black_box((classify::retryable(&failure), classify::outcome(&failure)));
     }
 }
 
-/// What the server asks for, the back-off, and the budget.
+/// What the server asks for, the backoff, and the budget.
 fn decide(times: u32) {
     let settings = settings();
     let budget = Budget::new(settings.budget);
-    let asking = answer(429, "");
+    let asking = response(429, "");
     for _ in 0..times {
-        let asked = asked_wait(429, black_box(&asking.headers), time_of_day());
-        let hold = asked_hold(429, &asking.headers, time_of_day());
-        let paid = budget.pay(false);
-        budget.succeeded(paid);
+        let asked = requested_delay(429, black_box(&asking.headers), time_of_day());
+        let hold = requested_pause(429, &asking.headers, time_of_day());
+        let permit = budget.acquire(false);
+        budget.succeeded(permit);
         black_box((asked, hold, settings.backoff.wait(1, 0.5)));
     }
 }

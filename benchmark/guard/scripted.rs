@@ -4,13 +4,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use facesign_api_native::core::answer::Answer;
-use facesign_api_native::core::call::{self, Surroundings};
+use facesign_api_native::core::call::{self, CallContext};
 use facesign_api_native::core::call_result::{CallFailure, Success};
 use facesign_api_native::core::config::{CallOptions, Settings};
 use facesign_api_native::core::endpoints::find;
-use facesign_api_native::core::gate::Hold;
+use facesign_api_native::core::gate::RateLimitPause;
 use facesign_api_native::core::request::Request;
+use facesign_api_native::core::response::Response;
 use facesign_api_native::core::retry::budget::Budget;
 use facesign_api_native::core::transport::{OnHead, Wire, WireFailure};
 use tokio::sync::Semaphore;
@@ -23,17 +23,22 @@ struct Statuses {
 }
 
 impl Wire for Statuses {
-    async fn send(&self, _request: &Request, _most: u64, on_head: OnHead<'_>) -> Result<Answer, WireFailure> {
+    async fn send(
+        &self,
+        _request: &Request,
+        _most: u64,
+        on_head: OnHead<'_>,
+    ) -> Result<Response, WireFailure> {
         let next = self.next.fetch_add(1, Ordering::Relaxed) % self.statuses.len();
         let status = self.statuses.get(next).copied().expect("a status");
-        let answer = answer(status, r#"{"session":{"id":"s1"}}"#);
-        on_head(status, &answer.headers);
-        Ok(answer)
+        let response = response(status, r#"{"session":{"id":"s1"}}"#);
+        on_head(status, &response.headers);
+        Ok(response)
     }
 }
 
-/// An answer with the headers that the retries look at; the wait that it asks for is none.
-pub fn answer(status: u16, body: &'static str) -> Answer {
+/// A response with the headers that the retries look at; the wait that it asks for is none.
+pub fn response(status: u16, body: &'static str) -> Response {
     let mut headers = http::HeaderMap::new();
     for (name, value) in [
         ("content-type", "application/json"),
@@ -43,7 +48,7 @@ pub fn answer(status: u16, body: &'static str) -> Answer {
     ] {
         headers.insert(name, http::HeaderValue::from_static(value));
     }
-    Answer::new(status, headers, Bytes::from_static(body.as_bytes()))
+    Response::new(status, headers, Bytes::from_static(body.as_bytes()))
 }
 
 pub const fn time_of_day() -> SystemTime {
@@ -55,7 +60,7 @@ pub struct Script {
     wire: Statuses,
     slots: Semaphore,
     settings: Settings,
-    hold: Hold,
+    hold: RateLimitPause,
     budget: Budget,
 }
 
@@ -64,7 +69,7 @@ impl Script {
         Self {
             wire: Statuses { statuses, next: AtomicUsize::new(0) },
             slots: Semaphore::new(settings.transport.max_concurrency),
-            hold: Hold::default(),
+            hold: RateLimitPause::default(),
             budget: Budget::new(settings.budget),
             settings,
         }
@@ -75,7 +80,7 @@ impl Script {
         let call = self.settings.for_call(CallOptions::default()).expect("call settings");
         let operation = find("session.create").expect("an operation");
         let request = Request::build(operation, arguments, &self.settings, &call).expect("a request");
-        let around = Surroundings {
+        let ctx = CallContext {
             wire: &self.wire,
             slots: &self.slots,
             settings: &self.settings,
@@ -85,6 +90,6 @@ impl Script {
             random: || 0.5,
             time_of_day,
         };
-        call::run(&around, &request, &call, &CancellationToken::new()).await
+        call::run(&ctx, &request, &call, &CancellationToken::new()).await
     }
 }

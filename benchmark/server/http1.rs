@@ -6,19 +6,19 @@ use std::sync::Arc;
 use bytes::{Buf, BytesMut};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
-use crate::answers::{Answer, Answers};
+use crate::responses::{Answers, Response};
 
 /// Answers until the client closes.
-pub async fn serve<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, answers: Arc<Answers>) {
+pub async fn serve<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, responses: Arc<Answers>) {
     let mut input = BytesMut::with_capacity(16 * 1024);
     loop {
-        while let Some((length, answer)) = parse(&input, &answers) {
+        while let Some((length, response)) = parse(&input, &responses) {
             input.advance(length);
-            if let Some(delay) = answer.delay {
+            if let Some(delay) = response.delay {
                 tokio::time::sleep(delay).await;
             }
             // A client that has gone away ends the connection, no more.
-            if stream.write_all(&answer.http1).await.is_err() || stream.flush().await.is_err() {
+            if stream.write_all(&response.http1).await.is_err() || stream.flush().await.is_err() {
                 return;
             }
         }
@@ -29,7 +29,7 @@ pub async fn serve<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, answers: Ar
 }
 
 /// The first request's length and answer, when all of it is there.
-fn parse<'a>(input: &[u8], answers: &'a Answers) -> Option<(usize, &'a Answer)> {
+fn parse<'a>(input: &[u8], responses: &'a Answers) -> Option<(usize, &'a Response)> {
     let end = input.windows(4).position(|bytes| bytes == b"\r\n\r\n")? + 4;
     let head = std::str::from_utf8(input.get(..end)?).expect("a head in ASCII");
     let length = end + content_length(head);
@@ -37,7 +37,7 @@ fn parse<'a>(input: &[u8], answers: &'a Answers) -> Option<(usize, &'a Answer)> 
         return None;
     }
     let target = head.split(' ').nth(1).expect("a request line");
-    Some((length, answers.find(head.starts_with("POST "), target)))
+    Some((length, responses.find(head.starts_with("POST "), target)))
 }
 
 fn content_length(head: &str) -> usize {

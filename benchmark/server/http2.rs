@@ -11,11 +11,11 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::io::{AsyncRead, AsyncWrite};
 
-use crate::answers::Answers;
+use crate::responses::Answers;
 
 /// Answers until the client closes.
-pub async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(stream: S, answers: Arc<Answers>) {
-    let service = service_fn(move |request| answer(request, Arc::clone(&answers)));
+pub async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(stream: S, responses: Arc<Answers>) {
+    let service = service_fn(move |request| response(request, Arc::clone(&responses)));
     let server = http2::Builder::new(TokioExecutor::new())
         .max_concurrent_streams(10_000)
         .serve_connection(TokioIo::new(stream), service);
@@ -23,22 +23,22 @@ pub async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(stream: S
     drop(server.await);
 }
 
-async fn answer(
+async fn response(
     request: Request<Incoming>,
-    answers: Arc<Answers>,
+    responses: Arc<Answers>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let (head, body) = request.into_parts();
     drop(body.collect().await);
-    let answer = answers.find(head.method == Method::POST, head.uri.path());
-    if let Some(delay) = answer.delay {
+    let response = responses.find(head.method == Method::POST, head.uri.path());
+    if let Some(delay) = response.delay {
         tokio::time::sleep(delay).await;
     }
     let mut response = Response::builder()
         .header(header::CONTENT_TYPE, "application/json")
         .header("x-request-id", "req_5f2c81")
-        .header(header::CONTENT_LENGTH, answer.body.len());
-    if answer.gzip {
+        .header(header::CONTENT_LENGTH, response.body.len());
+    if response.gzip {
         response = response.header(header::CONTENT_ENCODING, "gzip");
     }
-    Ok(response.body(Full::new(answer.body.clone())).expect("an answer"))
+    Ok(response.body(Full::new(response.body.clone())).expect("an answer"))
 }

@@ -9,16 +9,16 @@
     reason = "a tool of the benchmark: it stops with a message when something is amiss"
 )]
 
-mod answers;
 mod http1;
 mod http2;
+mod responses;
 mod tls;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use answers::Answers;
+use responses::Answers;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
@@ -33,7 +33,7 @@ struct Counts {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let (answers, counts) = (Arc::new(Answers::build()), Arc::new(Counts::default()));
+    let (responses, counts) = (Arc::new(Answers::build()), Arc::new(Counts::default()));
     let (plain, tls, h2, control) = (listen(), listen(), listen(), listen());
     let certificate = tls::Certificate::make();
     println!(
@@ -43,14 +43,14 @@ async fn main() {
             "ca": certificate.authority,
         })
     );
-    tokio::spawn(serve_plain(plain, Arc::clone(&answers), Arc::clone(&counts)));
+    tokio::spawn(serve_plain(plain, Arc::clone(&responses), Arc::clone(&counts)));
     tokio::spawn(serve_tls(
         tls,
         certificate.acceptor(b"http/1.1"),
-        Arc::clone(&answers),
+        Arc::clone(&responses),
         Arc::clone(&counts),
     ));
-    tokio::spawn(serve_h2(h2, certificate.acceptor(b"h2"), answers, Arc::clone(&counts)));
+    tokio::spawn(serve_h2(h2, certificate.acceptor(b"h2"), responses, Arc::clone(&counts)));
     tokio::spawn(serve_counts(control, counts));
     let mut rest = Vec::new();
     tokio::io::stdin().read_to_end(&mut rest).await.expect("standard input");
@@ -75,25 +75,25 @@ async fn accept(listener: &TcpListener, count: &AtomicU64) -> TcpStream {
     stream
 }
 
-async fn serve_plain(listener: TcpListener, answers: Arc<Answers>, counts: Arc<Counts>) {
+async fn serve_plain(listener: TcpListener, responses: Arc<Answers>, counts: Arc<Counts>) {
     loop {
         let stream = accept(&listener, &counts.plain).await;
-        tokio::spawn(http1::serve(stream, Arc::clone(&answers)));
+        tokio::spawn(http1::serve(stream, Arc::clone(&responses)));
     }
 }
 
 async fn serve_tls(
     listener: TcpListener,
     tls: tokio_rustls::TlsAcceptor,
-    answers: Arc<Answers>,
+    responses: Arc<Answers>,
     counts: Arc<Counts>,
 ) {
     loop {
         let stream = accept(&listener, &counts.tls).await;
-        let (tls, answers) = (tls.clone(), Arc::clone(&answers));
+        let (tls, responses) = (tls.clone(), Arc::clone(&responses));
         tokio::spawn(async move {
             if let Ok(stream) = tls.accept(stream).await {
-                http1::serve(stream, answers).await;
+                http1::serve(stream, responses).await;
             }
         });
     }
@@ -102,27 +102,27 @@ async fn serve_tls(
 async fn serve_h2(
     listener: TcpListener,
     tls: tokio_rustls::TlsAcceptor,
-    answers: Arc<Answers>,
+    responses: Arc<Answers>,
     counts: Arc<Counts>,
 ) {
     loop {
         let stream = accept(&listener, &counts.h2).await;
-        let (tls, answers) = (tls.clone(), Arc::clone(&answers));
+        let (tls, responses) = (tls.clone(), Arc::clone(&responses));
         tokio::spawn(async move {
             if let Ok(stream) = tls.accept(stream).await {
-                http2::serve(stream, answers).await;
+                http2::serve(stream, responses).await;
             }
         });
     }
 }
 
-/// Whatever is asked at the control port, the counts are the answer.
+/// Whatever is asked at the control port, the counts are the response.
 async fn serve_counts(listener: TcpListener, counts: Arc<Counts>) {
     loop {
         let (mut stream, _) = listener.accept().await.expect("a connection");
         let of = |count: &AtomicU64| count.load(Ordering::Relaxed);
         let line = json!({ "plain": of(&counts.plain), "tls": of(&counts.tls), "h2": of(&counts.h2) });
-        // A harness that has gone away needs no answer.
+        // A harness that has gone away needs no response.
         drop(stream.write_all(line.to_string().as_bytes()).await);
     }
 }

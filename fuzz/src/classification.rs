@@ -1,9 +1,9 @@
-//! Rules of reading an error answer (contract 7). The oracle is `serde_json::Value`, which the
+//! Rules of reading an error response (docs/api-contract.md#api-errors). The oracle is `serde_json::Value`, which the
 //! core does not use: what it takes for an envelope is one, with equal fields.
 
-use facesign_api_native::core::answer::ApiAnswer;
 use facesign_api_native::core::error::{Class, Failure};
 use facesign_api_native::core::report;
+use facesign_api_native::core::response::ApiError;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
@@ -12,9 +12,9 @@ use super::message;
 const OPERATION: &str = "session.list";
 
 pub fn run(data: &[u8]) {
-    let answer = message::parse(data);
-    let (status, body) = (answer.status, String::from_utf8_lossy(&answer.body).into_owned());
-    let read = ApiAnswer::read(OPERATION, "http://localhost", answer);
+    let response = message::parse(data);
+    let (status, body) = (response.status, String::from_utf8_lossy(&response.body).into_owned());
+    let read = ApiError::read(OPERATION, "http://localhost", response);
     assert_eq!(read.status, status);
     assert_eq!(read.raw_body, body);
     assert_class_fits(&read);
@@ -29,7 +29,7 @@ pub fn run(data: &[u8]) {
     assert_report_is_json(read);
 }
 
-fn assert_class_fits(read: &ApiAnswer) {
+fn assert_class_fits(read: &ApiError) {
     assert_eq!(read.class == Class::ConflictError, read.status == 409);
     if read.class != Class::ConflictError {
         assert_eq!(read.error_type, read.class.error_type());
@@ -41,7 +41,7 @@ fn assert_class_fits(read: &ApiAnswer) {
     }
 }
 
-fn assert_envelope_is(read: &ApiAnswer, body: &Value) {
+fn assert_envelope_is(read: &ApiError, body: &Value) {
     let Some(expected) = body.get("error").filter(|error| error.is_object()) else {
         assert!(read.envelope.is_none());
         return;
@@ -55,7 +55,7 @@ fn assert_envelope_is(read: &ApiAnswer, body: &Value) {
 }
 
 /// The facade parses the report: were it no JSON, the caller would get an `InternalError`.
-fn assert_report_is_json(read: ApiAnswer) {
+fn assert_report_is_json(read: ApiError) {
     let report = report::of_unsent(Failure::Api(Box::new(read)));
     assert!(serde_json::from_str::<IgnoredAny>(&report).is_ok(), "{report}");
 }

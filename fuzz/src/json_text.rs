@@ -2,18 +2,18 @@
 //! an equal value.
 
 use bytes::Bytes;
-use facesign_api_native::core::one_byte::{OneByte, json_text};
+use facesign_api_native::core::ascii_json::{AsciiJson, json_text};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
 pub fn run(data: &[u8]) {
     let before = String::from_utf8_lossy(data);
     let after = match json_text(Bytes::copy_from_slice(data)) {
-        OneByte::Ascii(text) => {
+        AsciiJson::Ascii(text) => {
             assert!(text.is_ascii());
             text
         }
-        OneByte::Other(text) => text,
+        AsciiJson::Other(text) => text,
     };
     assert_eq!(is_json(&before), is_json(&after), "{before:?} became {after:?}");
     let value = |text: &str| serde_json::from_str::<Value>(text).ok();

@@ -1,16 +1,16 @@
-//! An answer written as text, so that corpus files can be read: a line with the status, lines
+//! A response written as text, so that corpus files can be read: a line with the status, lines
 //! of headers, an empty line, the body. What is no legal header is left out.
 
 use bytes::Bytes;
-use facesign_api_native::core::answer::Answer;
+use facesign_api_native::core::response::Response;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-pub fn parse(data: &[u8]) -> Answer {
+pub fn parse(data: &[u8]) -> Response {
     let (head, body) = split(data, b"\n\n");
     let (first, lines) = split(head, b"\n");
     let status = std::str::from_utf8(first).ok().and_then(|text| text.trim().parse().ok());
     let headers = lines.split(|byte| *byte == b'\n').filter_map(header).collect();
-    Answer::new(status.unwrap_or(500), headers, Bytes::copy_from_slice(body))
+    Response::new(status.unwrap_or(500), headers, Bytes::copy_from_slice(body))
 }
 
 fn header(line: &[u8]) -> Option<(HeaderName, HeaderValue)> {

@@ -6,10 +6,10 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use facesign_api_native::core::answer::{Answer, ApiAnswer};
 use facesign_api_native::core::error::Failure;
 use facesign_api_native::core::redaction::Redactor;
 use facesign_api_native::core::report;
+use facesign_api_native::core::response::{ApiError, Response};
 use http::{HeaderMap, HeaderValue, header};
 use serde_json::Value;
 
@@ -21,9 +21,9 @@ pub fn run(data: &[u8]) {
     let body = spelled(&String::from_utf8_lossy(body), &key);
     let sent = HeaderMap::from_iter([(header::AUTHORIZATION, value(&format!("Bearer {key}")))]);
     let headers = HeaderMap::from_iter([(http::HeaderName::from_static("x-request-id"), value(&body))]);
-    let answer = Answer::new(401, headers, Bytes::from(body));
-    let clean = Redactor::new(&sent).error_response(answer);
-    let read = ApiAnswer::read("session.list", "http://localhost", clean);
+    let response = Response::new(401, headers, Bytes::from(body));
+    let clean = Redactor::new(&sent).error_response(response);
+    let read = ApiError::read("session.list", "http://localhost", clean);
     assert_hidden(&key, &read.message);
     assert_hidden(&key, &read.raw_body);
     let report = report::of_unsent(Failure::Api(Box::new(read)));

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use facesign_api_native::core::retry::retry_after::{asked_hold, asked_wait};
+use facesign_api_native::core::retry::retry_after::{requested_delay, requested_pause};
 use http::{HeaderMap, HeaderValue};
 
 use super::message;
@@ -14,20 +14,20 @@ const LONGEST: Duration = Duration::from_secs(10 * 366 * 24 * 3600);
 const NOW: Duration = Duration::from_secs(1_795_435_200);
 
 pub fn run(data: &[u8]) {
-    let answer = message::parse(data);
+    let response = message::parse(data);
     let now = SystemTime::UNIX_EPOCH + NOW;
-    let wait = asked_wait(answer.status, &answer.headers, now);
-    let hold = asked_hold(answer.status, &answer.headers, now);
+    let wait = requested_delay(response.status, &response.headers, now);
+    let hold = requested_pause(response.status, &response.headers, now);
     assert!([wait, hold].iter().flatten().all(|asked| *asked <= LONGEST));
-    if answer.status == 429 {
+    if response.status == 429 {
         assert_eq!(hold, wait);
-    } else if message::text(&answer.headers, "x-ratelimit-remaining").is_none() {
+    } else if message::text(&response.headers, "x-ratelimit-remaining").is_none() {
         assert_eq!(hold, None);
     }
-    if let Some(seconds) = whole_seconds(&answer.headers) {
+    if let Some(seconds) = whole_seconds(&response.headers) {
         assert_eq!(wait, Some(Duration::from_secs(seconds)));
     }
-    assert_date_is_exact(data, answer.status, now);
+    assert_date_is_exact(data, response.status, now);
 }
 
 fn whole_seconds(headers: &HeaderMap) -> Option<u64> {
@@ -45,5 +45,5 @@ fn assert_date_is_exact(data: &[u8], status: u16, here: SystemTime) {
     let mut headers = HeaderMap::new();
     headers.insert("date", written(server));
     headers.insert("retry-after", written(server + asked));
-    assert_eq!(asked_wait(status, &headers, here), Some(asked));
+    assert_eq!(requested_delay(status, &headers, here), Some(asked));
 }

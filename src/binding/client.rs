@@ -5,55 +5,55 @@ use std::sync::Arc;
 use napi_derive::napi;
 use tokio_util::sync::CancellationToken;
 
-use crate::binding::hand_over::HandOver;
-use crate::binding::made::{Made, read};
+use crate::binding::completion_queue::CompletionQueue;
+use crate::binding::queued_call::{QueuedCall, read};
 use crate::core::client::Client;
 use crate::core::config::ClientOptions;
 use crate::core::report;
 
-/// Ends a call that is under way, or keeps one from starting; made by `inbox.newCanceller()`.
+/// Aborts a call that is under way, or keeps one from starting; made by `dispatcher.newAbortHandle()`.
 #[napi]
-pub struct Canceller {
+pub struct AbortHandle {
     token: CancellationToken,
 }
 
-impl Canceller {
+impl AbortHandle {
     pub fn new(ended: &CancellationToken) -> Self {
         Self { token: ended.child_token() }
     }
 }
 
 #[napi]
-impl Canceller {
-    /// Cancels; any further time does nothing.
+impl AbortHandle {
+    /// Aborts the call. Further calls do nothing.
     #[napi(catch_unwind)]
-    pub fn cancel(&self) {
+    pub fn abort(&self) {
         self.token.cancel();
     }
 }
 
-/// A client; made by `inbox.openClient()`.
+/// A client; made by `dispatcher.openClient()`.
 #[napi]
 pub struct NativeClient {
     client: Arc<Client>,
-    hand_over: Arc<HandOver>,
+    completions: Arc<CompletionQueue>,
 }
 
 impl NativeClient {
     /// A client with these options, which are JSON text, or the record of the failure.
-    pub fn open(options: &str, hand_over: &Arc<HandOver>) -> Result<Self, String> {
+    pub fn open(options: &str, completions: &Arc<CompletionQueue>) -> Result<Self, String> {
         #[cfg(feature = "test-panic")]
         crate::binding::test_panic::at("in the constructor", options);
         let client = read::<ClientOptions>(options).and_then(Client::new).map_err(report::of_unsent)?;
-        Ok(Self { client: Arc::new(client), hand_over: Arc::clone(hand_over) })
+        Ok(Self { client: Arc::new(client), completions: Arc::clone(completions) })
     }
 }
 
 #[napi]
 impl NativeClient {
-    /// Makes a call, which begins with `inbox.begin()` and whose result comes into the client's
-    /// inbox under `id`. `arguments` and `options` are JSON text. Each object among a call's
-    /// arguments costs napi's checks once more, so the inbox and most cancellers are none.
+    /// Queues a call, which starts with `dispatcher.flush()` and whose completion is drained under `id`.
+    /// `arguments` and `options` are JSON text. napi checks each object among the arguments, which costs time,
+    /// so the dispatcher is none of them and most calls have no abort handle.
     #[napi(catch_unwind)]
     pub fn call(
         &self,
@@ -61,13 +61,14 @@ impl NativeClient {
         operation: u32,
         arguments: String,
         options: Option<String>,
-        canceller: Option<&Canceller>,
+        abort_handle: Option<&AbortHandle>,
     ) {
         #[cfg(feature = "test-panic")]
         crate::binding::test_panic::at("in the crossing", &arguments);
         let client = Arc::clone(&self.client);
-        // Without a canceller a call ends with its thread alone.
-        let cancel = canceller.map_or(self.hand_over.ended(), |canceller| &canceller.token).clone();
-        self.hand_over.put(id, Made { client, operation, arguments, options, cancel });
+        // Without an abort handle a call ends early only with its thread.
+        let cancel =
+            abort_handle.map_or(self.completions.ended(), |abort_handle| &abort_handle.token).clone();
+        self.completions.enqueue(id, QueuedCall { client, operation, arguments, options, cancel });
     }
 }

@@ -5,7 +5,7 @@ use napi_derive::napi;
 
 use crate::core::call_result::CallFailure;
 use crate::core::config::SDK_VERSION;
-use crate::core::endpoints::{self, OPERATIONS, Operation, Repeat};
+use crate::core::endpoints::{self, OPERATIONS, Operation, RetrySafety};
 use crate::core::error::{Class, Failure};
 use crate::core::report;
 use crate::core::retry::classify::Outcome;
@@ -48,7 +48,7 @@ impl From<(u32, &Operation)> for OperationInfo {
                 .map(|field| QueryFieldInfo { name: field.name, sent_when: field.sent_when.as_str() })
                 .collect(),
             body_fields: operation.body_fields.to_vec(),
-            acts: operation.repeat == Repeat::WithIdempotencyKey,
+            acts: operation.repeat == RetrySafety::WithIdempotencyKey,
         }
     }
 }
@@ -105,9 +105,9 @@ pub fn aborted(operation: String, begun: bool) -> String {
     report::of_aborted(known(&operation), if begun { Outcome::Unknown } else { Outcome::NotSent })
 }
 
-/// The record of an answer that is no JSON; `detail` is what the parser said.
+/// The record of a response that is no JSON; `detail` is what the parser said.
 #[napi(catch_unwind)]
-pub fn unreadable_answer(operation: String, status: u16, detail: String) -> String {
+pub fn unreadable_response(operation: String, status: u16, detail: String) -> String {
     report::of_unreadable(known(&operation), status, detail)
 }
 

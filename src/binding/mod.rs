@@ -4,11 +4,11 @@
 #![allow(clippy::needless_pass_by_value, reason = "napi hands over owned values")]
 
 mod client;
+mod completion_queue;
 mod contract;
+mod dispatcher;
 mod flow;
-mod hand_over;
-mod inbox;
-mod made;
+mod queued_call;
 mod runtime;
 #[cfg(feature = "test-panic")]
 mod test_panic;

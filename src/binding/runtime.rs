@@ -13,7 +13,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use crate::core::lock::lock;
 
 /// How many tasks run before the thread looks at sockets and timers. With Tokio's 61 a server
-/// that floods one call with 1xx heads, each poll of which is long, kept all time-outs waiting;
+/// that floods one call with 1xx heads, each poll of which is long, kept all timeouts waiting;
 /// with 4 a call takes a tenth more CPU at 16 at once, for looking in vain.
 const POLLS_BETWEEN_EVENTS: u32 = 16;
 
@@ -21,7 +21,7 @@ const POLLS_BETWEEN_EVENTS: u32 = 16;
 static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
 
 /// Runs a future on the thread of this process, which its main thread and its workers share.
-/// Where no thread can be started, the future is dropped, and the next call tries again: a
+/// Where no thread can be started, the future is dropped, and the next call attempts again: a
 /// container may be short of threads while it starts.
 pub fn spawn(future: impl Future<Output = ()> + Send + 'static) {
     let mut runtime = lock(&RUNTIME);

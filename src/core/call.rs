@@ -10,41 +10,41 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::core::answer::{Answer, ApiAnswer, is_success};
 use crate::core::call_result::{Attempt, CallFailure, StopReason, Success};
 use crate::core::config::{CallSettings, Settings};
-use crate::core::error::{Failure, Holder, TimeLimit};
-use crate::core::gate::Hold;
+use crate::core::error::{Failure, ThrottledBy, TimeLimit};
 use crate::core::limiter::{Limiter, Turn};
+use crate::core::rate_limit_pause::RateLimitPause;
 use crate::core::redaction::{Redactor, safe_request_id};
 use crate::core::request::Request;
-use crate::core::retry::budget::{Budget, Paid};
-use crate::core::retry::classify::{self, Earlier, Outcome};
-use crate::core::retry::retry_after::{asked_hold, asked_wait};
+use crate::core::response::{ApiError, Response, is_success};
+use crate::core::retry::budget::{Budget, RetryPermit};
+use crate::core::retry::classify::{self, Outcome, PriorAttempts};
+use crate::core::retry::retry_after::{requested_delay, requested_pause};
 use crate::core::transport::{Wire, WireFailure};
 
-/// How many connections one try may lose to a server that winds them up.
-const MOST_CONNECTIONS_LET_GO: usize = 2;
+/// How many connections one attempt may lose to a server that winds them up.
+const MAX_GRACEFUL_GOAWAYS: usize = 2;
 
-/// A try that was given less says nothing of its connection when it runs out.
-const SHORTEST_SILENCE: Duration = Duration::from_millis(500);
+/// An attempt that was given less says nothing of its connection when it runs out.
+const MIN_SILENCE: Duration = Duration::from_millis(500);
 
 /// A timeout that fires so much late was not watched: the process was frozen meanwhile.
 const FROZEN: Duration = Duration::from_secs(1);
 
-/// How many characters of a code the record of a try takes: a server chooses its length.
-const LONGEST_NAME: usize = 100;
+/// How many characters of a code the record of an attempt takes: a server chooses its length.
+const MAX_NAME_CHARS: usize = 100;
 /// Tokio's timers round up to it: a wait may take so much longer.
 const TIMER_STEP: Duration = Duration::from_millis(1);
 
 /// What a call uses of its client and of the world.
 #[derive(Debug)]
-pub struct Surroundings<'a, W> {
+pub struct CallContext<'a, W> {
     pub wire: &'a W,
     /// One for each request in flight.
     pub slots: &'a Semaphore,
     pub settings: &'a Settings,
-    pub hold: &'a Hold,
+    pub pause: &'a RateLimitPause,
     pub limiter: Option<&'a Limiter>,
     pub budget: &'a Budget,
     /// Uniform in 0…1.
@@ -55,46 +55,46 @@ pub struct Surroundings<'a, W> {
 
 /// Makes the call.
 pub async fn run<W: Wire>(
-    around: &Surroundings<'_, W>,
+    ctx: &CallContext<'_, W>,
     request: &Request,
     call: &CallSettings,
     cancel: &CancellationToken,
 ) -> Result<Success, CallFailure> {
     let deadline = Instant::now() + call.total_timeout;
     Call {
-        around,
+        ctx,
         request,
         settings: call,
         cancel,
         deadline,
         attempts: Vec::new(),
-        earlier: Earlier::default(),
-        paid: None,
+        prior: PriorAttempts::default(),
+        permit: None,
     }
     .run()
     .await
 }
 
 struct Call<'a, W> {
-    around: &'a Surroundings<'a, W>,
+    ctx: &'a CallContext<'a, W>,
     request: &'a Request,
     settings: &'a CallSettings,
     cancel: &'a CancellationToken,
     deadline: Instant,
     attempts: Vec<Attempt>,
-    earlier: Earlier,
-    paid: Option<Paid>,
+    prior: PriorAttempts,
+    permit: Option<RetryPermit>,
 }
 
-/// A failed attempt and what its answer asked for.
+/// A failed attempt and what its response asked for.
 struct Failed {
     failure: Failure,
-    asked_wait: Option<Duration>,
+    requested_delay: Option<Duration>,
 }
 
 impl From<Failure> for Failed {
     fn from(failure: Failure) -> Self {
-        Self { failure, asked_wait: None }
+        Self { failure, requested_delay: None }
     }
 }
 
@@ -104,40 +104,40 @@ impl<'a, W: Wire> Call<'a, W> {
         let mut backoff = Duration::ZERO;
         loop {
             let waiting = Instant::now();
-            let slot = match self.pass_gate(backoff).await {
+            let slot = match self.wait_for_permission(backoff).await {
                 Ok(slot) => slot,
                 Err(interruption) => return Err(self.interrupted(interruption, last)),
             };
             let result = self.attempt(waiting.elapsed()).await;
             drop(slot);
             let failed = match result {
-                Ok(answer) => {
-                    self.around.budget.succeeded(self.paid);
-                    let outcome = self.earlier.with_last(Outcome::Answered);
-                    let request_id = safe_request_id(&answer.headers, &self.request.headers);
-                    return Ok(Success { answer, request_id, attempts: self.attempts, outcome });
+                Ok(response) => {
+                    self.ctx.budget.succeeded(self.permit);
+                    let outcome = self.prior.with_last(Outcome::Answered);
+                    let request_id = safe_request_id(&response.headers, &self.request.headers);
+                    return Ok(Success { response, request_id, attempts: self.attempts, outcome });
                 }
                 Err(failed) => failed,
             };
-            backoff = match self.next_wait(&failed) {
+            backoff = match self.next_delay(&failed) {
                 Ok(wait) => wait,
                 Err(reason) => return Err(self.give_up(failed, reason)),
             };
-            self.earlier.note(&failed.failure);
+            self.prior.note(&failed.failure);
             last = Some(failed);
         }
     }
 
     /// Waits out the backoff, then until nothing holds this attempt back. The slot comes last, and what was
     /// waited for before is looked at again: a call in the queue for a slot may have waited long.
-    async fn pass_gate(&self, backoff: Duration) -> Result<SemaphorePermit<'a>, Failure> {
+    async fn wait_for_permission(&self, backoff: Duration) -> Result<SemaphorePermit<'a>, Failure> {
         self.wait(backoff).await?;
         loop {
-            self.wait_out_hold().await?;
+            self.wait_out_pause().await?;
             let turn = self.turn().await?;
             let slot = self.slot().await?;
             let now = Instant::now();
-            if self.around.hold.closed_for(now).is_none() {
+            if self.ctx.pause.remaining(now).is_none() {
                 if let Some(turn) = turn {
                     turn.take(now);
                 }
@@ -148,19 +148,19 @@ impl<'a, W: Wire> Call<'a, W> {
 
     /// The turn of this call by the option `rateLimit`, when it has come.
     async fn turn(&self) -> Result<Option<Turn<'a>>, Failure> {
-        let Some(limiter) = self.around.limiter else { return Ok(None) };
-        let place = limiter.join(Instant::now(), self.longest_wait());
-        let place = place.map_err(|wait| self.does_not_fit(Holder::RateLimit, wait))?;
+        let Some(limiter) = self.ctx.limiter else { return Ok(None) };
+        let place = limiter.join(Instant::now(), self.max_delay());
+        let place = place.map_err(|wait| self.throttled(ThrottledBy::RateLimit, wait))?;
         let turn = self.before_deadline(place.first()).await?;
         self.wait(turn.due(Instant::now())).await?;
         Ok(Some(turn))
     }
 
     async fn slot(&self) -> Result<SemaphorePermit<'a>, Failure> {
-        match self.around.slots.try_acquire() {
+        match self.ctx.slots.try_acquire() {
             Ok(slot) => Ok(slot),
             Err(_) => {
-                self.before_deadline(self.around.slots.acquire()).await?.map_err(|_| self.queued_too_long())
+                self.before_deadline(self.ctx.slots.acquire()).await?.map_err(|_| self.queued_too_long())
             }
         }
     }
@@ -175,12 +175,12 @@ impl<'a, W: Wire> Call<'a, W> {
         }
     }
 
-    async fn wait_out_hold(&self) -> Result<(), Failure> {
-        while let Some(hold) = self.around.hold.closed_for(Instant::now()) {
-            if hold >= self.longest_wait() {
-                return Err(self.does_not_fit(Holder::Server, hold));
+    async fn wait_out_pause(&self) -> Result<(), Failure> {
+        while let Some(pause) = self.ctx.pause.remaining(Instant::now()) {
+            if pause >= self.max_delay() {
+                return Err(self.throttled(ThrottledBy::Server, pause));
             }
-            self.wait(self.spread(hold)).await?;
+            self.wait(self.spread(pause)).await?;
         }
         Ok(())
     }
@@ -196,14 +196,14 @@ impl<'a, W: Wire> Call<'a, W> {
     }
 
     /// Sends the request once and keeps the record of it.
-    async fn attempt(&mut self, waited: Duration) -> Result<Answer, Failed> {
+    async fn attempt(&mut self, waited: Duration) -> Result<Response, Failed> {
         let started = Instant::now();
         let result = self.send(started).await;
         let (status, failure) = match &result {
-            Ok(answer) => (Some(answer.status), None),
+            Ok(response) => (Some(response.status), None),
             Err(Failed { failure, .. }) => {
                 let name = failure.code().unwrap_or_else(|| failure.error_type());
-                (failure.status(), Some(name.chars().take(LONGEST_NAME).collect()))
+                (failure.status(), Some(name.chars().take(MAX_NAME_CHARS).collect()))
             }
         };
         let number = self.attempts_made().saturating_add(1);
@@ -211,7 +211,7 @@ impl<'a, W: Wire> Call<'a, W> {
         result
     }
 
-    async fn send(&self, started: Instant) -> Result<Answer, Failed> {
+    async fn send(&self, started: Instant) -> Result<Response, Failed> {
         let (allowed, limit) = match self.left() {
             left if left < self.settings.attempt_timeout => (left, TimeLimit::Total),
             _ => (self.settings.attempt_timeout, TimeLimit::Attempt),
@@ -224,76 +224,76 @@ impl<'a, W: Wire> Call<'a, W> {
         };
         match sent {
             None => Err(self.aborted().into()),
-            Some(Err(_elapsed)) => self.out_of_time(started, allowed, limit, head.into_inner()),
+            Some(Err(_elapsed)) => self.timed_out(started, allowed, limit, head.into_inner()),
             Some(Ok(Err(failure))) => {
                 Err(self.redactor().failure(self.wire_failure(started, failure)).into())
             }
-            Some(Ok(Ok(answer))) => self.judge(answer),
+            Some(Ok(Ok(response))) => self.classify_response(response),
         }
     }
 
     /// The status of an error decides also where its body does not come in time.
-    fn out_of_time(
+    fn timed_out(
         &self,
         started: Instant,
         allowed: Duration,
         limit: TimeLimit,
-        head: Option<Answer>,
-    ) -> Result<Answer, Failed> {
-        if let Some(answer) = head {
-            return self.judge(answer);
+        head: Option<Response>,
+    ) -> Result<Response, Failed> {
+        if let Some(response) = head {
+            return self.classify_response(response);
         }
         let frozen = started.elapsed() >= allowed + FROZEN;
-        if frozen || allowed >= SHORTEST_SILENCE {
-            self.around.wire.evict_idle((!frozen).then_some(started));
+        if frozen || allowed >= MIN_SILENCE {
+            self.ctx.wire.evict_idle((!frozen).then_some(started));
         }
         Err(self.timeout(limit, true).into())
     }
 
     /// A connection that the server lets go of before it worked on the request is replaced at
-    /// once, like a pooled one that was closed while idle: that is no try of the caller's.
+    /// once, like a pooled one that was closed while idle: that is no attempt of the caller's.
     ///
-    /// `head` is set to that of an error as soon as it is there, as an answer without a body.
-    async fn send_over_a_connection(&self, head: &OnceLock<Answer>) -> Result<Answer, WireFailure> {
-        let most_bytes = self.around.settings.max_response_bytes;
+    /// `head` is set to that of an error as soon as it is there, as a response without a body.
+    async fn send_over_a_connection(&self, head: &OnceLock<Response>) -> Result<Response, WireFailure> {
+        let most_bytes = self.ctx.settings.max_response_bytes;
         let on_head = |status, headers: &HeaderMap| {
-            self.obey(status, headers);
+            self.apply_pause(status, headers);
             if !is_success(status) {
-                head.get_or_init(|| Answer::without_body(status, headers.clone()));
+                head.get_or_init(|| Response::without_body(status, headers.clone()));
             }
         };
-        for _ in 0..MOST_CONNECTIONS_LET_GO {
-            match self.around.wire.send(self.request, most_bytes, &on_head).await {
-                Err(WireFailure::NoAnswer(failure)) if failure.let_go => {}
+        for _ in 0..MAX_GRACEFUL_GOAWAYS {
+            match self.ctx.wire.send(self.request, most_bytes, &on_head).await {
+                Err(WireFailure::NoResponse(failure)) if failure.graceful_goaway => {}
                 result => return result,
             }
         }
-        self.around.wire.send(self.request, most_bytes, &on_head).await
+        self.ctx.wire.send(self.request, most_bytes, &on_head).await
     }
 
-    /// Holds all calls where an answer asks for that, before its body is read: meanwhile others
+    /// Holds all calls where a response asks for that, before its body is read: meanwhile others
     /// would go out that the server did not want.
-    fn obey(&self, status: u16, headers: &HeaderMap) {
-        if let Some(hold) = asked_hold(status, headers, (self.around.time_of_day)()) {
-            self.around.hold.close(Instant::now(), hold);
+    fn apply_pause(&self, status: u16, headers: &HeaderMap) {
+        if let Some(pause) = requested_pause(status, headers, (self.ctx.time_of_day)()) {
+            self.ctx.pause.close(Instant::now(), pause);
         }
     }
 
-    /// Takes the answer, or reads the error from it.
-    fn judge(&self, answer: Answer) -> Result<Answer, Failed> {
-        let now = (self.around.time_of_day)();
-        if answer.is_success() {
-            return Ok(answer);
+    /// Takes the response, or reads the error from it.
+    fn classify_response(&self, response: Response) -> Result<Response, Failed> {
+        let now = (self.ctx.time_of_day)();
+        if response.is_success() {
+            return Ok(response);
         }
-        let asked_wait = asked_wait(answer.status, &answer.headers, now);
-        let answer = self.redactor().error_response(answer);
-        let read = ApiAnswer::read(self.request.operation.name, &self.server(), answer);
+        let requested_delay = requested_delay(response.status, &response.headers, now);
+        let response = self.redactor().error_response(response);
+        let read = ApiError::read(self.request.operation.name, &self.server(), response);
         let read = read.with_hint(&self.request.headers);
-        Err(Failed { failure: Failure::Api(Box::new(read)), asked_wait })
+        Err(Failed { failure: Failure::Api(Box::new(read)), requested_delay })
     }
 
     /// The wait before the next attempt, or why there is none.
-    fn next_wait(&mut self, failed: &Failed) -> Result<Duration, StopReason> {
+    fn next_delay(&mut self, failed: &Failed) -> Result<Duration, StopReason> {
         let failure = &failed.failure;
         if let Failure::Aborted { .. } = failure {
             return Err(StopReason::Aborted);
@@ -311,22 +311,22 @@ impl<'a, W: Wire> Call<'a, W> {
         if !self.settings.ambiguous_retries && classify::ambiguous(self.request.operation.repeat, failure) {
             return Err(StopReason::OutcomeUnknown);
         }
-        let backoff = self.around.settings.backoff.wait(retry, (self.around.random)());
-        let wait = failed.asked_wait.map_or(backoff, |asked| self.spread(asked));
-        if wait >= self.longest_wait() {
+        let backoff = self.ctx.settings.backoff.wait(retry, (self.ctx.random)());
+        let wait = failed.requested_delay.map_or(backoff, |asked| self.spread(asked));
+        if wait >= self.max_delay() {
             return Err(StopReason::Deadline);
         }
         let after_timeout = matches!(failure, Failure::Timeout { .. });
-        self.paid = Some(self.around.budget.pay(after_timeout).ok_or(StopReason::BudgetExhausted)?);
+        self.permit = Some(self.ctx.budget.acquire(after_timeout).ok_or(StopReason::BudgetExhausted)?);
         Ok(wait)
     }
 
     fn give_up(self, failed: Failed, reason: StopReason) -> CallFailure {
         CallFailure {
-            outcome: self.earlier.with_last(classify::outcome(&failed.failure)),
+            outcome: self.prior.with_last(classify::outcome(&failed.failure)),
             failure: failed.failure,
             attempts: self.attempts,
-            retry_after: failed.asked_wait,
+            retry_after: failed.requested_delay,
             stop_reason: Some(reason),
         }
     }
@@ -334,13 +334,15 @@ impl<'a, W: Wire> Call<'a, W> {
     /// A call that ended while it waited for its next attempt. `last` is what the attempt
     /// before failed with; it tells the caller more than that there was no time to wait.
     fn interrupted(self, interruption: Failure, last: Option<Failed>) -> CallFailure {
-        self.around.budget.give_back(self.paid);
-        let outcome = self.earlier.with_last(Outcome::NotSent);
+        self.ctx.budget.give_back(self.permit);
+        let outcome = self.prior.with_last(Outcome::NotSent);
         let (failure, retry_after, reason) = match (interruption, last) {
-            (Failure::Held { wait, .. }, Some(failed)) => (failed.failure, Some(wait), StopReason::Deadline),
-            (held @ Failure::Held { wait, .. }, None) => (held, Some(wait), StopReason::Deadline),
+            (Failure::Throttled { wait, .. }, Some(failed)) => {
+                (failed.failure, Some(wait), StopReason::Deadline)
+            }
+            (held @ Failure::Throttled { wait, .. }, None) => (held, Some(wait), StopReason::Deadline),
             (Failure::Timeout { .. }, Some(failed)) => {
-                (failed.failure, failed.asked_wait, StopReason::Deadline)
+                (failed.failure, failed.requested_delay, StopReason::Deadline)
             }
             (queued @ Failure::Timeout { .. }, None) => (queued, None, StopReason::Deadline),
             (aborted, _) => (aborted, None, StopReason::Aborted),
@@ -351,8 +353,8 @@ impl<'a, W: Wire> Call<'a, W> {
     /// Never earlier than asked, and a little later at random, so that not all come back at once,
     /// where the deadline leaves room for that.
     fn spread(&self, asked: Duration) -> Duration {
-        let later = asked.mul_f64(1.0 + self.around.settings.retry_after_jitter * (self.around.random)());
-        if later < self.longest_wait() { later } else { asked }
+        let later = asked.mul_f64(1.0 + self.ctx.settings.retry_after_jitter * (self.ctx.random)());
+        if later < self.max_delay() { later } else { asked }
     }
 
     fn attempts_made(&self) -> u32 {
@@ -364,13 +366,13 @@ impl<'a, W: Wire> Call<'a, W> {
     }
 
     /// A wait as long as this leaves no time to try in.
-    fn longest_wait(&self) -> Duration {
+    fn max_delay(&self) -> Duration {
         self.left().saturating_sub(TIMER_STEP)
     }
 
     /// The server as messages may name it: without query.
     fn server(&self) -> String {
-        self.around.settings.server.trim_end_matches('/').to_owned()
+        self.ctx.settings.server.trim_end_matches('/').to_owned()
     }
 
     /// Of the key that this request carries: what a server sends may repeat it.
@@ -382,8 +384,8 @@ impl<'a, W: Wire> Call<'a, W> {
         Failure::Aborted { operation: self.request.operation.name }
     }
 
-    fn does_not_fit(&self, holder: Holder, wait: Duration) -> Failure {
-        Failure::Held { operation: self.request.operation.name, holder, wait, left: self.left() }
+    fn throttled(&self, throttled_by: ThrottledBy, wait: Duration) -> Failure {
+        Failure::Throttled { operation: self.request.operation.name, throttled_by, wait, left: self.left() }
     }
 
     fn queued_too_long(&self) -> Failure {
@@ -392,7 +394,7 @@ impl<'a, W: Wire> Call<'a, W> {
 
     fn timeout(&self, limit: TimeLimit, maybe_sent: bool) -> Failure {
         let after = match limit {
-            TimeLimit::Connect | TimeLimit::Roots { .. } => self.around.settings.transport.connect_timeout,
+            TimeLimit::Connect | TimeLimit::Roots { .. } => self.ctx.settings.transport.connect_timeout,
             TimeLimit::Attempt => self.settings.attempt_timeout,
             TimeLimit::Total | TimeLimit::Queue => self.settings.total_timeout,
         };
@@ -408,9 +410,9 @@ impl<'a, W: Wire> Call<'a, W> {
     fn wire_failure(&self, started: Instant, failure: WireFailure) -> Failure {
         let operation = self.request.operation.name;
         match failure {
-            WireFailure::NoAnswer(failure) => {
+            WireFailure::NoResponse(failure) => {
                 if failure.maybe_sent {
-                    self.around.wire.evict_idle(Some(started));
+                    self.ctx.wire.evict_idle(Some(started));
                 }
                 Failure::Connection { operation, server: self.server(), failure }
             }

@@ -1,10 +1,10 @@
-//! What a call came to: its answer or its failure, with the tries that it took and the reason why
+//! What a call came to: its response or its failure, with the attempts that it took and the reason why
 //! there was no further one. `call` makes it; `report` turns it into what crosses to JavaScript.
 
 use std::time::Duration;
 
-use crate::core::answer::Answer;
 use crate::core::error::Failure;
+use crate::core::response::Response;
 use crate::core::retry::classify::Outcome;
 
 /// One try, as the caller sees it afterwards.
@@ -14,7 +14,7 @@ pub struct Attempt {
     pub status: Option<u16>,
     /// The `code` of the failure, or its `type` where it has no code.
     pub failure: Option<String>,
-    /// Back-off and gate before this try.
+    /// Backoff and gate before this attempt.
     pub waited: Duration,
     pub elapsed: Duration,
 }
@@ -43,10 +43,10 @@ impl StopReason {
     }
 }
 
-/// An answer of 200–299 and the tries that it took.
+/// A response of 200–299 and the attempts that it took.
 #[derive(Debug)]
 pub struct Success {
-    pub answer: Answer,
+    pub response: Response,
     /// The request id of the response, without the key and fit to be shown.
     pub request_id: Option<String>,
     pub attempts: Vec<Attempt>,

@@ -5,13 +5,13 @@ use std::time::SystemTime;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::core::call::{self, Surroundings};
+use crate::core::call::{self, CallContext};
 use crate::core::call_result::{CallFailure, Success};
 use crate::core::config::{CallOptions, ClientOptions, Settings};
 use crate::core::endpoints::Operation;
 use crate::core::error::Failure;
-use crate::core::gate::Hold;
 use crate::core::limiter::Limiter;
+use crate::core::rate_limit_pause::RateLimitPause;
 use crate::core::request::Request;
 use crate::core::retry::budget::Budget;
 use crate::core::transport::Transport;
@@ -21,7 +21,7 @@ use crate::core::transport::Transport;
 pub struct Client {
     settings: Settings,
     transport: Arc<Transport>,
-    hold: Arc<Hold>,
+    pause: Arc<RateLimitPause>,
     limiter: Option<Limiter>,
     budget: Budget,
 }
@@ -39,7 +39,7 @@ impl Client {
         let authorization = settings.headers.get(http::header::AUTHORIZATION);
         Ok(Self {
             transport,
-            hold: Hold::shared(&settings.server, authorization.map(http::HeaderValue::as_bytes)),
+            pause: RateLimitPause::shared(&settings.server, authorization.map(http::HeaderValue::as_bytes)),
             limiter: settings.requests_per_minute.map(Limiter::new),
             budget: Budget::new(settings.budget),
             settings,
@@ -62,27 +62,28 @@ impl Client {
             .for_call(options)
             .and_then(|call| Ok((Request::build(operation, arguments, &self.settings, &call)?, call)));
         let (request, call) = prepared.map_err(CallFailure::unsent)?;
-        let own_hold = self.hold_of_another_key(&request);
-        let around = Surroundings {
+        let own_hold = self.pause_of_another_key(&request);
+        let ctx = CallContext {
             wire: &*self.transport,
             slots: self.transport.slots(),
             settings: &self.settings,
-            hold: own_hold.as_ref().unwrap_or(&self.hold),
+            pause: own_hold.as_ref().unwrap_or(&self.pause),
             limiter: self.limiter.as_ref(),
             budget: &self.budget,
             random: fastrand::f64,
             time_of_day,
         };
-        let result = call::run(&around, &request, &call, cancel).await;
+        let result = call::run(&ctx, &request, &call, cancel).await;
         self.transport.keep();
         result
     }
 
     /// The hold of a call that has a key of its own among its headers.
-    fn hold_of_another_key(&self, request: &Request) -> Option<Arc<Hold>> {
+    fn pause_of_another_key(&self, request: &Request) -> Option<Arc<RateLimitPause>> {
         let own = request.headers.get(http::header::AUTHORIZATION);
         let usual = self.settings.headers.get(http::header::AUTHORIZATION);
-        (own != usual).then(|| Hold::shared(&self.settings.server, own.map(http::HeaderValue::as_bytes)))
+        (own != usual)
+            .then(|| RateLimitPause::shared(&self.settings.server, own.map(http::HeaderValue::as_bytes)))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Why there was no answer: reqwest's, hyper's, rustls' and the system's errors become one
+//! Why there was no response: reqwest's, hyper's, rustls' and the system's errors become one
 //! `code`, named as Node.js names it, and one sentence that says what to try. Addresses with
 //! queries and credentials never get into the texts.
 
@@ -10,7 +10,7 @@ use rustls::{CertificateError, Error as TlsError};
 use crate::core::system_error::{self, NameError};
 use crate::core::trust::{self, Untrusted};
 
-/// No answer came.
+/// No response came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConnectionFailure {
     /// As Node.js names it: `ECONNREFUSED`, `ENOTFOUND`, `CERT_HAS_EXPIRED`, …
@@ -21,13 +21,13 @@ pub struct ConnectionFailure {
     pub maybe_sent: bool,
     /// Whether the server only let go of the connection, in good order and before it worked on
     /// the request: a fresh connection will do, at once.
-    pub let_go: bool,
+    pub graceful_goaway: bool,
     /// The texts of the errors behind it, outermost first.
     pub causes: Vec<String>,
 }
 
 impl ConnectionFailure {
-    /// Reads an error that came before an answer did.
+    /// Reads an error that came before a response did.
     pub fn read(error: reqwest::Error) -> Self {
         let before_sending = error.is_connect() || error.is_dns();
         let error = error.without_url();
@@ -37,7 +37,7 @@ impl ConnectionFailure {
             code,
             message: certificate_reason(&chain).unwrap_or_else(|| advice(code).to_owned()),
             maybe_sent: !before_sending && !chain.iter().any(|link| proves_unsent(*link)),
-            let_go: chain.iter().any(|link| lets_go(*link)),
+            graceful_goaway: chain.iter().any(|link| is_graceful_goaway(*link)),
             causes: causes(&chain),
         }
     }
@@ -49,7 +49,7 @@ impl ConnectionFailure {
             code,
             message: format!("{what}: {}", advice(code)),
             maybe_sent: false,
-            let_go: false,
+            graceful_goaway: false,
             causes: vec![error.to_string()],
         }
     }
@@ -67,8 +67,8 @@ pub type Link<'a> = &'a (dyn StdError + 'static);
 /// The error and all behind it. An `io::Error` hides what it wraps from `source`, so its
 /// inside is looked at instead.
 pub fn chain(error: Link<'_>) -> Vec<Link<'_>> {
-    const DEEPEST: usize = 16;
-    std::iter::successors(Some(error), |link| next(*link)).take(DEEPEST).collect()
+    const MAX_CHAIN: usize = 16;
+    std::iter::successors(Some(error), |link| next(*link)).take(MAX_CHAIN).collect()
 }
 
 fn next(error: Link<'_>) -> Option<Link<'_>> {
@@ -123,7 +123,7 @@ fn proves_unsent(link: Link<'_>) -> bool {
 }
 
 /// HTTP/2 servers end a connection so after some requests, as at a reload (RFC 9113, 6.8).
-fn lets_go(link: Link<'_>) -> bool {
+fn is_graceful_goaway(link: Link<'_>) -> bool {
     link.downcast_ref::<h2::Error>().is_some_and(|error| {
         error.is_remote() && error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR)
     })
@@ -225,7 +225,7 @@ fn advice(code: &str) -> &'static str {
         }
         "CERT_SIGNATURE_FAILURE" => {
             "a signature on the server's certificate is wrong, or made with an RSA key shorter than 2048 bits. Check \
-             what answers at serverUrl"
+             what responses at serverUrl"
         }
         "INVALID_PURPOSE" => {
             "the server's certificate must not be used by a server: its extendedKeyUsage lacks serverAuth, or its \

@@ -1,10 +1,10 @@
 //! THE table of operations: for each its name, method, path, fields and how it may be
 //! repeated. The exported `…Endpoint` constants, the facade's picking of arguments and the
-//! requests are all made from it (contract 1.3, 2.4, 2.5).
+//! requests are all made from it (docs/api-contract.md#endpoint-constants, #query-parameters, #request-body).
 
 use http::Method;
 
-/// When a query field goes out (contract 2.4).
+/// When a query field goes out (docs/api-contract.md#query-parameters).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SentWhen {
     /// The value is not `undefined`; so `0` and `null` go out.
@@ -30,12 +30,12 @@ pub struct QueryField {
     pub sent_when: SentWhen,
 }
 
-/// What a second try of an operation may do on the server.
+/// What a second attempt of an operation may do on the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Repeat {
+pub enum RetrySafety {
     /// Nothing that the caller could lose: a read, or a refresh whose lost secret nobody holds.
-    Harmless,
-    /// It may act twice, so every try carries the same `Idempotency-Key`.
+    Safe,
+    /// It may act twice, so every attempt carries the same `Idempotency-Key`.
     WithIdempotencyKey,
 }
 
@@ -44,7 +44,7 @@ pub enum Repeat {
 pub struct Operation {
     /// The name in errors and logs, as a caller writes it: `session.create`.
     pub name: &'static str,
-    /// The name of the exported endpoint constant (contract 1.3).
+    /// The name of the exported endpoint constant (docs/api-contract.md#endpoint-constants).
     pub constant: &'static str,
     pub method: Method,
     /// The path below the server's address, with `{field}` for each path parameter.
@@ -52,7 +52,7 @@ pub struct Operation {
     pub path_fields: &'static [&'static str],
     pub query_fields: &'static [QueryField],
     pub body_fields: &'static [&'static str],
-    pub repeat: Repeat,
+    pub repeat: RetrySafety,
 }
 
 const fn defined(name: &'static str) -> QueryField {
@@ -63,7 +63,7 @@ const fn truthy(name: &'static str) -> QueryField {
     QueryField { name, sent_when: SentWhen::Truthy }
 }
 
-/// All operations, in the order of contract 1.1.
+/// All operations, in the order of docs/api-contract.md#runtime-exports.
 pub static OPERATIONS: [Operation; 6] = [
     Operation {
         name: "session.create",
@@ -86,7 +86,7 @@ pub static OPERATIONS: [Operation; 6] = [
             "extractionSchema",
             "backgroundAssetId",
         ],
-        repeat: Repeat::WithIdempotencyKey,
+        repeat: RetrySafety::WithIdempotencyKey,
     },
     Operation {
         name: "session.retrieve",
@@ -96,7 +96,7 @@ pub static OPERATIONS: [Operation; 6] = [
         path_fields: &["sessionId"],
         query_fields: &[],
         body_fields: &[],
-        repeat: Repeat::Harmless,
+        repeat: RetrySafety::Safe,
     },
     Operation {
         name: "session.list",
@@ -118,7 +118,7 @@ pub static OPERATIONS: [Operation; 6] = [
             defined("includeTotal"),
         ],
         body_fields: &[],
-        repeat: Repeat::Harmless,
+        repeat: RetrySafety::Safe,
     },
     Operation {
         name: "session.createClientSecret",
@@ -128,7 +128,7 @@ pub static OPERATIONS: [Operation; 6] = [
         path_fields: &["sessionId"],
         query_fields: &[],
         body_fields: &[],
-        repeat: Repeat::Harmless,
+        repeat: RetrySafety::Safe,
     },
     Operation {
         name: "langs.retrieve",
@@ -138,7 +138,7 @@ pub static OPERATIONS: [Operation; 6] = [
         path_fields: &[],
         query_fields: &[],
         body_fields: &[],
-        repeat: Repeat::Harmless,
+        repeat: RetrySafety::Safe,
     },
     Operation {
         name: "avatars.retrieve",
@@ -148,7 +148,7 @@ pub static OPERATIONS: [Operation; 6] = [
         path_fields: &[],
         query_fields: &[],
         body_fields: &[],
-        repeat: Repeat::Harmless,
+        repeat: RetrySafety::Safe,
     },
 ];
 

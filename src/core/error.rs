@@ -4,13 +4,13 @@
 
 use std::time::Duration;
 
-use crate::core::answer::ApiAnswer;
 use crate::core::connection_failure::ConnectionFailure;
-use crate::core::memory::Held;
+use crate::core::memory::Reservation;
+use crate::core::response::ApiError;
 
-/// The code that the old SDK rejected with on a time-out (contract 2.6).
+/// The code that the old SDK rejected with on a timeout (docs/api-contract.md#responses-errors-and-timeouts).
 pub const TIMEOUT_CODE: &str = "facesign_client_request_timeout";
-/// The old SDK's second code, defined there and never used (contract 2.6).
+/// The old SDK's second code, defined there and never used (docs/api-contract.md#responses-errors-and-timeouts).
 pub const RESPONSE_CODE: &str = "facesign_client_response_error";
 pub const CONFIGURATION_CODE: &str = "facesign_client_configuration_error";
 pub const INTERNAL_CODE: &str = "facesign_client_internal_error";
@@ -68,7 +68,7 @@ impl Class {
         }
     }
 
-    /// The value of `type`. A conflict has none of its own in the documentation (contract 7).
+    /// The value of `type`. A conflict has none of its own in the documentation (docs/api-contract.md#api-errors).
     pub const fn error_type(self) -> &'static str {
         match self {
             Self::AuthenticationError => "authentication_error",
@@ -164,7 +164,7 @@ impl TimeLimit {
     }
 }
 
-/// Why an answer that came is of no use.
+/// Why a response that came is of no use.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ResponseFault {
     #[error(
@@ -216,7 +216,7 @@ impl ResponseFault {
 
 /// What holds calls back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Holder {
+pub enum ThrottledBy {
     #[error("an earlier answer of the server holds calls with this key")]
     Server,
     #[error("the client's option rateLimit holds this call")]
@@ -226,25 +226,25 @@ pub enum Holder {
 /// Everything that can make a call fail. Each variant names the class it becomes.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// The server answered with a status outside 200–299. Becomes the class in the answer:
+    /// The server answered with a status outside 200–299. Becomes the class in the response:
     /// `AuthenticationError`, `ValidationError`, `ConflictError`, `NotFoundError`,
     /// `RateLimitError` or `ServerError`.
     #[error("{}", .0.message)]
-    Api(Box<ApiAnswer>),
+    Api(Box<ApiError>),
 
     /// The gate is closed for longer than the call may take. Becomes `RateLimitError`.
     #[error(
-        "{operation} was not sent: {holder} for another {} ms, longer than the {} ms that the call has left. Try \
+        "{operation} was not sent: {throttled_by} for another {} ms, longer than the {} ms that the call has left. Try \
          again after retryAfterMs, or raise totalTimeoutMs",
         .wait.as_millis(), .left.as_millis()
     )]
-    Held { operation: &'static str, holder: Holder, wait: Duration, left: Duration },
+    Throttled { operation: &'static str, throttled_by: ThrottledBy, wait: Duration, left: Duration },
 
-    /// There was no answer. Becomes `ConnectionError`.
+    /// There was no response. Becomes `ConnectionError`.
     #[error("{operation} got no answer from {server}: {}", .failure.message)]
     Connection { operation: &'static str, server: String, failure: ConnectionFailure },
 
-    /// Time ran out. Becomes `TimeoutError`; the message is the old SDK's code (design 3).
+    /// Time ran out. Becomes `TimeoutError`; the message is the old SDK's code.
     #[error("{TIMEOUT_CODE}")]
     Timeout { operation: &'static str, server: String, limit: TimeLimit, after: Duration, maybe_sent: bool },
 
@@ -252,7 +252,7 @@ pub enum Failure {
     #[error("{operation} was aborted by the caller's signal")]
     Aborted { operation: &'static str },
 
-    /// An answer came and is of no use. Becomes `ResponseError`.
+    /// A response came and is of no use. Becomes `ResponseError`.
     #[error("{operation} failed: {fault}")]
     Response {
         operation: &'static str,
@@ -279,8 +279,8 @@ impl Failure {
     /// The class that this failure becomes.
     pub fn class(&self) -> Class {
         match self {
-            Self::Api(answer) => answer.class,
-            Self::Held { .. } => Class::RateLimitError,
+            Self::Api(response) => response.class,
+            Self::Throttled { .. } => Class::RateLimitError,
             Self::Connection { .. } => Class::ConnectionError,
             Self::Timeout { .. } => Class::TimeoutError,
             Self::Aborted { .. } => Class::AbortError,
@@ -293,7 +293,7 @@ impl Failure {
     /// The machine-readable `code`, where there is one.
     pub fn code(&self) -> Option<&str> {
         match self {
-            Self::Api(answer) => answer.code(),
+            Self::Api(response) => response.code(),
             Self::Connection { failure, .. } => Some(failure.code),
             other => other.class().code(),
         }
@@ -302,34 +302,34 @@ impl Failure {
     /// The `type`: that of the class, but for a conflict whose envelope names another.
     pub fn error_type(&self) -> &'static str {
         match self {
-            Self::Api(answer) => answer.error_type,
+            Self::Api(response) => response.error_type,
             other => other.class().error_type(),
         }
     }
 
-    /// The status of the answer, where one came.
+    /// The status of the response, where one came.
     pub fn status(&self) -> Option<u16> {
         match self {
-            Self::Api(answer) => Some(answer.status),
+            Self::Api(response) => Some(response.status),
             Self::Response { status, .. } => *status,
             _ => None,
         }
     }
 
-    /// The id of the request, where an answer names one.
+    /// The id of the request, where a response names one.
     pub fn request_id(&self) -> Option<&str> {
         match self {
-            Self::Api(answer) => answer.request_id.as_deref(),
+            Self::Api(response) => response.request_id.as_deref(),
             Self::Response { request_id, .. } => request_id.as_deref(),
             _ => None,
         }
     }
 
     /// Takes over what it holds of the memory for bodies.
-    pub fn take_memory(&mut self) -> Held {
+    pub fn take_memory(&mut self) -> Reservation {
         match self {
-            Self::Api(answer) => std::mem::take(&mut answer.memory),
-            _ => Held::default(),
+            Self::Api(response) => std::mem::take(&mut response.memory),
+            _ => Reservation::default(),
         }
     }
 
@@ -363,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn the_time_out_keeps_the_message_and_the_code_of_the_old_sdk() {
+    fn the_timeout_keeps_the_message_and_the_code_of_the_old_sdk() {
         let failure = Failure::Timeout {
             operation: "session.list",
             server: "http://127.0.0.1".into(),

@@ -30,12 +30,12 @@ struct State {
 
 /// A place in the line. Dropping it lets those behind move up.
 #[derive(Debug)]
-pub struct Place<'a>(&'a Limiter);
+pub struct QueuePosition<'a>(&'a Limiter);
 
 /// The first place: the next attempt to go out.
 #[derive(Debug)]
 pub struct Turn<'a> {
-    place: Place<'a>,
+    place: QueuePosition<'a>,
     _first: First<'a, ()>,
 }
 
@@ -46,18 +46,18 @@ impl Limiter {
     }
 
     /// Joins the line, unless the turn would come only after `max_wait`: that wait is the error.
-    pub fn join(&self, now: Instant, max_wait: Duration) -> Result<Place<'_>, Duration> {
+    pub fn join(&self, now: Instant, max_wait: Duration) -> Result<QueuePosition<'_>, Duration> {
         let mut state = lock(&self.state);
         let wait = state.due(now) + self.interval * state.in_line;
         if !wait.is_zero() && wait >= max_wait {
             return Err(wait);
         }
         state.in_line += 1;
-        Ok(Place(self))
+        Ok(QueuePosition(self))
     }
 }
 
-impl<'a> Place<'a> {
+impl<'a> QueuePosition<'a> {
     /// Waits until nobody is in front.
     pub async fn first(self) -> Turn<'a> {
         let first = self.0.line.lock().await;
@@ -65,7 +65,7 @@ impl<'a> Place<'a> {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for QueuePosition<'_> {
     fn drop(&mut self) {
         lock(&self.0.state).in_line -= 1;
     }
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_place_whose_turn_comes_too_late_is_refused_with_its_wait() {
+    async fn a_place_whose_turn_comes_too_late_is_refused_with_its_delay() {
         let (limiter, now) = started().await;
         let _second = limiter.join(now, 2 * SECOND).expect("a place");
         assert_eq!(limiter.join(now, 2 * SECOND).expect_err("too late"), 2 * SECOND);

@@ -134,15 +134,15 @@ impl Reading {
     }
 
     /// The body is complete and keeps this many of its bytes.
-    pub fn finish(mut self, bytes: usize) -> Held {
-        let Some(reader) = self.leave() else { return Held::default() };
+    pub fn finish(mut self, bytes: usize) -> Reservation {
+        let Some(reader) = self.leave() else { return Reservation::default() };
         let held = bytes.min(reader.held);
         let mut state = self.budget.state();
         state.used = state.used.saturating_sub(reader.held - held);
         state.finished = state.finished.saturating_add(held);
         state.grant(self.budget.limit);
         drop(state);
-        Held { budget: Some(self.budget), bytes: held }
+        Reservation { budget: Some(self.budget), bytes: held }
     }
 
     fn leave(&mut self) -> Option<Reader> {
@@ -167,12 +167,12 @@ impl Drop for Reading {
 
 /// The memory of a body that is complete, or of a part of it. Dropped, it gives back all.
 #[derive(Debug, Default)]
-pub struct Held {
+pub struct Reservation {
     budget: Option<&'static Budget>,
     bytes: usize,
 }
 
-impl Held {
+impl Reservation {
     /// Takes this much out of it, or all where it is less.
     #[must_use = "what is dropped is given back"]
     pub fn split(&mut self, bytes: usize) -> Self {
@@ -187,7 +187,7 @@ impl Held {
     }
 }
 
-impl Drop for Held {
+impl Drop for Reservation {
     fn drop(&mut self) {
         let bytes = mem::take(&mut self.bytes);
         if let Some(budget) = self.budget.filter(|_| bytes > 0) {

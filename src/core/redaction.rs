@@ -9,9 +9,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use http::{HeaderMap, HeaderValue, header};
 
-use crate::core::answer::{Answer, request_id};
 use crate::core::config::{header_text, latin1};
 use crate::core::error::Failure;
+use crate::core::response::{Response, request_id};
 use crate::core::safe_text;
 
 /// Shorter ones could be ordinary words of a message.
@@ -45,7 +45,7 @@ impl<'a> Redactor<'a> {
     }
 
     /// A response outside 200–299 without the key.
-    pub fn error_response(&self, mut response: Answer) -> Answer {
+    pub fn error_response(&self, mut response: Response) -> Response {
         for value in response.headers.values_mut() {
             self.clean_header(value);
         }
@@ -251,10 +251,10 @@ mod tests {
         Redactor::new(&request(&format!("Bearer {key}"))).clean(text).into_owned()
     }
 
-    fn response(headers: &[(&'static str, &[u8])], body: &'static str) -> Answer {
+    fn response(headers: &[(&'static str, &[u8])], body: &'static str) -> Response {
         let value = |bytes: &[u8]| HeaderValue::from_bytes(bytes).expect("a value");
         let headers = headers.iter().map(|(name, bytes)| (http::HeaderName::from_static(name), value(bytes)));
-        Answer::new(401, headers.collect(), Bytes::from_static(body.as_bytes()))
+        Response::new(401, headers.collect(), Bytes::from_static(body.as_bytes()))
     }
 
     #[test]

@@ -7,9 +7,9 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::core::answer::plain_headers;
 use crate::core::call_result::{Attempt, CallFailure, StopReason, Success};
 use crate::core::error::{Failure, ResponseFault};
+use crate::core::response::plain_headers;
 use crate::core::retry::classify::{self, Outcome};
 use crate::core::safe_text;
 
@@ -86,7 +86,7 @@ struct FailureReport<'a> {
 /// The record of a call that succeeded.
 pub fn of_success(success: &Success) -> String {
     json(&SuccessReport {
-        status: success.answer.status,
+        status: success.response.status,
         request_id: success.request_id.as_deref(),
         attempts: attempts(&success.attempts),
         outcome: success.outcome.as_str(),
@@ -96,8 +96,8 @@ pub fn of_success(success: &Success) -> String {
 /// The record of a call that failed.
 pub fn of_failure(failed: &CallFailure) -> String {
     let failure = &failed.failure;
-    let answer = if let Failure::Api(answer) = failure { Some(answer) } else { None };
-    let envelope = answer.and_then(|answer| answer.envelope.as_ref());
+    let response = if let Failure::Api(response) = failure { Some(response) } else { None };
+    let envelope = response.and_then(|response| response.envelope.as_ref());
     json(&FailureReport {
         class: failure.class().as_str(),
         message: message(failure),
@@ -106,25 +106,25 @@ pub fn of_failure(failed: &CallFailure) -> String {
         request_id: failure.request_id().and_then(safe_text::request_id),
         error: envelope.map(|envelope| &*envelope.raw),
         api_message: envelope.and_then(|envelope| envelope.message.as_deref()),
-        hint: answer.and_then(|answer| answer.hint),
+        hint: response.and_then(|response| response.hint),
         attempts: attempts(&failed.attempts),
         outcome: failed.outcome.as_str(),
         retryable: classify::retryable(failure),
         retry_after_ms: failed.retry_after.map(whole_ms_up),
         stop_reason: failed.stop_reason.map(StopReason::as_str),
         user_message: failure.class().user_message(),
-        response: response(failure),
+        response: response_report(failure),
         param: if let Failure::Configuration { param, .. } = failure { Some(param) } else { None },
         causes: failure.causes().into_iter().map(|(message, code)| cause(&message, code)).collect(),
     })
 }
 
-fn response(failure: &Failure) -> Option<ResponseReport<'_>> {
-    let answer = if let Failure::Api(answer) = failure { Some(answer) } else { None };
+fn response_report(failure: &Failure) -> Option<ResponseReport<'_>> {
+    let response = if let Failure::Api(response) = failure { Some(response) } else { None };
     failure.status().map(|status| ResponseReport {
         status,
-        headers: answer.map(|answer| plain_headers(&answer.headers)),
-        body: answer.map(|answer| answer.raw_body.as_str()),
+        headers: response.map(|response| plain_headers(&response.headers)),
+        body: response.map(|response| response.raw_body.as_str()),
     })
 }
 
@@ -132,7 +132,7 @@ fn response(failure: &Failure) -> Option<ResponseReport<'_>> {
 fn message(failure: &Failure) -> String {
     let message = failure.to_string();
     match failure {
-        Failure::Api(answer) if answer.envelope.is_some() => message,
+        Failure::Api(response) if response.envelope.is_some() => message,
         _ => safe_text::one_line(&message).into_owned(),
     }
 }

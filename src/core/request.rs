@@ -1,5 +1,5 @@
 //! An operation and the caller's arguments become an HTTP request, byte for byte the one of
-//! the old SDK (contract 2.2 to 2.5): path segments encoded, query fields in order and form
+//! the old SDK (docs/api-contract.md#server-url-and-path, #request-body): path segments encoded, query fields in order and form
 //! encoding, the body untouched.
 
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 use url::Url;
 
 use crate::core::config::{Base, CallSettings, Settings, header_text, refuse_blank_key};
-use crate::core::endpoints::{Operation, Repeat};
+use crate::core::endpoints::{Operation, RetrySafety};
 use crate::core::error::Failure;
 
 /// What a path segment cannot hold as it is: what the two address parsers below the old SDK
@@ -37,7 +37,7 @@ const SEGMENT: &AsciiSet = &CONTROLS
     .add(b'%');
 
 /// What `http::Uri` can hold; servers accept less.
-const LONGEST_ADDRESS: usize = 65_534;
+const MAX_URL_BYTES: usize = 65_534;
 
 /// One request, equal on every attempt.
 #[derive(Clone)]
@@ -98,7 +98,7 @@ fn read<'a>(operation: &Operation, arguments: &'a str) -> Result<Arguments<'a>, 
 
 fn url(operation: &Operation, arguments: &Arguments<'_>, base: &Base) -> Result<Url, Failure> {
     let url = base.address(&path(operation, arguments)?, &query(operation, arguments)?);
-    if url.as_str().len() > LONGEST_ADDRESS {
+    if url.as_str().len() > MAX_URL_BYTES {
         return Err(too_long(operation, arguments));
     }
     Ok(url)
@@ -110,9 +110,8 @@ fn too_long(operation: &Operation, arguments: &Arguments<'_>) -> Failure {
     let fields = path_fields.chain(operation.query_fields.iter().map(|field| field.name));
     let length = |field: &&str| arguments.get(*field).map_or(0, |raw| raw.get().len());
     let longest = fields.max_by_key(length).unwrap_or("serverUrl");
-    let message = format!(
-        "{longest} is too long: an address can hold {LONGEST_ADDRESS} characters. Give a shorter one"
-    );
+    let message =
+        format!("{longest} is too long: an address can hold {MAX_URL_BYTES} characters. Give a shorter one");
     Failure::configuration(longest, message)
 }
 
@@ -163,7 +162,7 @@ fn query(operation: &Operation, arguments: &Arguments<'_>) -> Result<String, Fai
     Ok(query.finish())
 }
 
-/// The old SDK sends each element of a list through `decodeURIComponent` first (contract 2.4).
+/// The old SDK sends each element of a list through `decodeURIComponent` first (docs/api-contract.md#query-parameters).
 fn decoded(field: &str, value: &str) -> Result<String, Failure> {
     let stray = value.split('%').skip(1).any(|after| {
         let digits = after.as_bytes().get(..2);
@@ -190,7 +189,7 @@ fn headers(
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     }
     headers.extend(call.headers.clone());
-    if operation.repeat == Repeat::WithIdempotencyKey {
+    if operation.repeat == RetrySafety::WithIdempotencyKey {
         if let Some(key) = &call.idempotency_key {
             headers.insert("idempotency-key", key.clone());
         } else if let Some(key) = headers.get("idempotency-key") {

@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail so")]
 
 mod concurrency;
-mod gate;
+mod rate_limit_pause;
 mod script;
 
 use std::time::Duration;
@@ -19,7 +19,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 #[tokio::test(start_paused = true)]
-async fn a_success_at_once_is_one_attempt_without_a_wait() {
+async fn a_success_at_once_is_one_attempt_without_a_delay() {
     let bench = Bench::new([OK]);
     let success = bench.read().await.expect("success");
     assert_eq!(success.attempts.len(), 1);
@@ -28,7 +28,7 @@ async fn a_success_at_once_is_one_attempt_without_a_wait() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_documented_back_off_lies_between_the_tries() {
+async fn the_documented_backoff_lies_between_the_attempts() {
     let options = ClientOptions { max_retries: Some(5.0), ..ClientOptions::default() };
     let steps = std::iter::repeat_with(|| UNAVAILABLE).take(5).chain([OK]);
     let bench = Bench::with(options, steps);
@@ -39,7 +39,7 @@ async fn the_documented_back_off_lies_between_the_tries() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn everything_transient_is_repeated_until_it_succeeds() {
+async fn everything_transient_is_retried_until_it_succeeds() {
     for step in
         [Step::Refuse, Step::Reset, Step::CutOff, Step::ConnectTimeout, Step::Hang, UNAVAILABLE, LIMITED]
     {
@@ -50,7 +50,7 @@ async fn everything_transient_is_repeated_until_it_succeeds() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn three_tries_and_no_more() {
+async fn three_attempts_and_no_more() {
     let bench = Bench::new([UNAVAILABLE, UNAVAILABLE, UNAVAILABLE]);
     let failed = bench.read().await.expect_err("failure");
     assert_eq!(failed.attempts.len(), 3);
@@ -59,9 +59,9 @@ async fn three_tries_and_no_more() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_final_answer_is_not_repeated() {
+async fn a_final_response_is_not_retried() {
     for status in [400, 401, 403, 404, 409, 422] {
-        let bench = Bench::new([Step::Answer(status, &[], "")]);
+        let bench = Bench::new([Step::Response(status, &[], "")]);
         let failed = bench.read().await.expect_err("failure");
         assert_eq!(
             (failed.attempts.len(), failed.stop_reason),
@@ -72,18 +72,18 @@ async fn a_final_answer_is_not_repeated() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_the_server_asks_for_takes_the_place_of_the_back_off() {
+async fn a_delay_that_the_server_asks_for_takes_the_place_of_the_backoff() {
     for (asked, expected) in [("0.25", 250), ("7", 7_000), ("0", 0)] {
         let headers: &'static [(&str, &str)] = Box::leak(Box::new([("retry-after", asked)]));
-        let bench = Bench::new([Step::Answer(503, headers, ""), OK]);
+        let bench = Bench::new([Step::Response(503, headers, ""), OK]);
         bench.read().await.expect("success");
         assert_eq!(bench.wire.times_ms(), [0, expected]);
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_beyond_the_deadline_is_not_begun() {
-    let bench = Bench::with(total(30_000.0), [Step::Answer(429, &[("retry-after", "60")], "")]);
+async fn a_delay_beyond_the_deadline_is_not_begun() {
+    let bench = Bench::with(total(30_000.0), [Step::Response(429, &[("retry-after", "60")], "")]);
     let began = Instant::now();
     let failed = bench.read().await.expect_err("failure");
     assert_eq!(began.elapsed(), Duration::ZERO);
@@ -93,7 +93,7 @@ async fn a_wait_beyond_the_deadline_is_not_begun() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_attempt_ends_at_its_time_out_and_the_call_at_its_total() {
+async fn an_attempt_ends_at_its_timeout_and_the_call_at_its_total() {
     let bench = Bench::with(total(25_000.0), [Step::Hang, Step::Hang, Step::Hang]);
     let began = Instant::now();
     let failed = bench.read().await.expect_err("failure");
@@ -115,7 +115,7 @@ async fn every_try_of_a_create_carries_the_same_idempotency_key() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_ambiguous_retries_a_create_is_repeated_only_when_it_cannot_have_arrived() {
+async fn without_ambiguous_retries_a_create_is_retried_only_when_it_cannot_have_arrived() {
     let strict = || ClientOptions { ambiguous_retries: Some(false), ..ClientOptions::default() };
     for step in [Step::Reset, Step::CutOff, Step::Hang, UNAVAILABLE] {
         let failed = Bench::with(strict(), [step]).create().await.expect_err("failure");
@@ -124,7 +124,7 @@ async fn without_ambiguous_retries_a_create_is_repeated_only_when_it_cannot_have
             (Some(StopReason::OutcomeUnknown), Outcome::Unknown)
         );
     }
-    for step in [Step::Refuse, Step::ConnectTimeout, Step::Answer(429, &[], "")] {
+    for step in [Step::Refuse, Step::ConnectTimeout, Step::Response(429, &[], "")] {
         Bench::with(strict(), [step, OK]).create().await.expect("success");
     }
     Bench::with(strict(), [Step::Reset, OK]).read().await.expect("a read is never ambiguous");
@@ -135,8 +135,8 @@ async fn a_lost_attempt_makes_the_outcome_unknown_whatever_the_last_one_says() {
     let table = [
         (vec![Step::Refuse, Step::Refuse, Step::Refuse], Outcome::NotSent),
         (vec![Step::Reset, Step::Refuse, Step::Refuse], Outcome::Unknown),
-        (vec![Step::Reset, Step::Answer(400, &[], "")], Outcome::Unknown),
-        (vec![Step::Refuse, Step::Answer(400, &[], "")], Outcome::Answered),
+        (vec![Step::Reset, Step::Response(400, &[], "")], Outcome::Unknown),
+        (vec![Step::Refuse, Step::Response(400, &[], "")], Outcome::Answered),
         (vec![Step::Refuse, UNAVAILABLE, Step::Refuse], Outcome::Unknown),
         (vec![UNAVAILABLE, UNAVAILABLE, UNAVAILABLE], Outcome::Unknown),
     ];
@@ -148,7 +148,7 @@ async fn a_lost_attempt_makes_the_outcome_unknown_whatever_the_last_one_says() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_empty_budget_ends_the_tries() {
+async fn an_empty_budget_ends_the_attempts() {
     let mut options = ClientOptions::default();
     options.retry.budget_tokens = Some(9.0);
     let bench = Bench::with(options, [UNAVAILABLE, UNAVAILABLE]);
@@ -184,19 +184,19 @@ async fn the_status_of_an_error_decides_though_its_body_does_not_come_in_time() 
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_fits_is_not_made_longer_than_the_deadline_by_chance() {
-    let mut bench = Bench::with(total(3_000.0), [Step::Answer(429, &[("retry-after", "2.9")], ""), OK]);
+async fn a_delay_that_fits_is_not_made_longer_than_the_deadline_by_chance() {
+    let mut bench = Bench::with(total(3_000.0), [Step::Response(429, &[("retry-after", "2.9")], ""), OK]);
     bench.random = || 1.0;
     bench.read().await.expect("success");
     assert_eq!(bench.wire.times_ms(), [0, 2_900]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_abort_cuts_the_attempt_the_back_off_and_the_hold_at_once() {
+async fn an_abort_cuts_the_attempt_the_backoff_and_the_pause_at_once() {
     let in_attempt = Bench::new([Step::Hang]);
     let in_backoff = Bench::new([UNAVAILABLE]);
     let in_hold = Bench::new([]);
-    in_hold.hold.close(Instant::now(), Duration::from_secs(30));
+    in_hold.pause.close(Instant::now(), Duration::from_secs(30));
     for (bench, outcome) in
         [(in_attempt, Outcome::Unknown), (in_backoff, Outcome::Unknown), (in_hold, Outcome::NotSent)]
     {
@@ -240,7 +240,7 @@ async fn no_retries_asked_for_is_the_old_sdk() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_connection_that_the_server_lets_go_of_costs_no_try_and_no_wait() {
+async fn a_connection_that_the_server_lets_go_of_costs_no_attempt_and_no_wait() {
     let bench = Bench::new([Step::LetGo, Step::LetGo, OK]);
     let success = bench.create().await.expect("success");
     assert_eq!((success.attempts.len(), success.outcome), (1, Outcome::Answered));

@@ -5,16 +5,16 @@ use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use facesign_api_native::core::answer::Answer;
-use facesign_api_native::core::call::{Surroundings, run};
+use facesign_api_native::core::call::{CallContext, run};
 use facesign_api_native::core::call_result::{CallFailure, Success};
 use facesign_api_native::core::config::{CallOptions, ClientOptions, Settings};
 use facesign_api_native::core::connection_failure::ConnectionFailure;
 use facesign_api_native::core::endpoints::find;
 use facesign_api_native::core::error::ResponseFault;
-use facesign_api_native::core::gate::Hold;
 use facesign_api_native::core::limiter::Limiter;
+use facesign_api_native::core::rate_limit_pause::RateLimitPause;
 use facesign_api_native::core::request::Request;
+use facesign_api_native::core::response::Response;
 use facesign_api_native::core::retry::budget::Budget;
 use facesign_api_native::core::transport::{OnHead, Wire, WireFailure};
 use tokio::sync::Semaphore;
@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 
 /// What the scripted server does with one request.
 pub enum Step {
-    Answer(u16, &'static [(&'static str, &'static str)], &'static str),
+    Response(u16, &'static [(&'static str, &'static str)], &'static str),
     /// The body comes a second after the head.
     SlowAnswer(u16, &'static [(&'static str, &'static str)]),
     Refuse,
@@ -59,31 +59,44 @@ impl Script {
     }
 }
 
-fn no_answer(code: &'static str, maybe_sent: bool) -> WireFailure {
+fn no_response(code: &'static str, maybe_sent: bool) -> WireFailure {
     let message = "a sentence".to_owned();
-    WireFailure::NoAnswer(ConnectionFailure { code, message, maybe_sent, let_go: false, causes: Vec::new() })
+    WireFailure::NoResponse(ConnectionFailure {
+        code,
+        message,
+        maybe_sent,
+        graceful_goaway: false,
+        causes: Vec::new(),
+    })
 }
 
-fn let_go() -> WireFailure {
-    let WireFailure::NoAnswer(failure) = no_answer("ERR_HTTP2_GOAWAY_SESSION", false) else { unreachable!() };
-    WireFailure::NoAnswer(ConnectionFailure { let_go: true, ..failure })
+fn graceful_goaway() -> WireFailure {
+    let WireFailure::NoResponse(failure) = no_response("ERR_HTTP2_GOAWAY_SESSION", false) else {
+        unreachable!()
+    };
+    WireFailure::NoResponse(ConnectionFailure { graceful_goaway: true, ..failure })
 }
 
 impl Wire for Script {
-    async fn send(&self, request: &Request, _most: u64, on_head: OnHead<'_>) -> Result<Answer, WireFailure> {
+    async fn send(
+        &self,
+        request: &Request,
+        _most: u64,
+        on_head: OnHead<'_>,
+    ) -> Result<Response, WireFailure> {
         let key = request.headers.get("idempotency-key").and_then(|key| key.to_str().ok());
         self.requests.lock().unwrap().push((self.began.elapsed(), key.map(str::to_owned)));
         let step = self.steps.lock().unwrap().pop_front().expect("no request beyond the script");
         match step {
-            Step::Answer(status, pairs, body) => Ok(answer(status, pairs, body, on_head)),
+            Step::Response(status, pairs, body) => Ok(response(status, pairs, body, on_head)),
             Step::SlowAnswer(status, pairs) => {
-                let answer = answer(status, pairs, "", on_head);
+                let response = response(status, pairs, "", on_head);
                 tokio::time::sleep(Duration::from_secs(1)).await;
-                Ok(answer)
+                Ok(response)
             }
-            Step::Refuse => Err(no_answer("ECONNREFUSED", false)),
-            Step::Reset => Err(no_answer("ECONNRESET", true)),
-            Step::LetGo => Err(let_go()),
+            Step::Refuse => Err(no_response("ECONNREFUSED", false)),
+            Step::Reset => Err(no_response("ECONNRESET", true)),
+            Step::LetGo => Err(graceful_goaway()),
             Step::CutOff => Err(WireFailure::Response {
                 status: Some(200),
                 request_id: None,
@@ -99,26 +112,31 @@ impl Wire for Script {
     }
 }
 
-fn answer(status: u16, pairs: &[(&'static str, &str)], body: &'static str, on_head: OnHead<'_>) -> Answer {
+fn response(
+    status: u16,
+    pairs: &[(&'static str, &str)],
+    body: &'static str,
+    on_head: OnHead<'_>,
+) -> Response {
     let mut headers = http::HeaderMap::new();
     for (name, value) in pairs {
         headers.insert(*name, value.parse().expect("a header"));
     }
     on_head(status, &headers);
-    Answer::new(status, headers, Bytes::from_static(body.as_bytes()))
+    Response::new(status, headers, Bytes::from_static(body.as_bytes()))
 }
 
-pub const OK: Step = Step::Answer(200, &[], "{}");
-pub const UNAVAILABLE: Step = Step::Answer(503, &[], "");
-pub const LIMITED: Step = Step::Answer(429, &[("retry-after", "2")], "");
+pub const OK: Step = Step::Response(200, &[], "{}");
+pub const UNAVAILABLE: Step = Step::Response(503, &[], "");
+pub const LIMITED: Step = Step::Response(429, &[("retry-after", "2")], "");
 
-/// A client around a script, with randomness at its lowest: back-off at its full length, no
+/// A client around a script, with randomness at its lowest: backoff at its full length, no
 /// wait longer than asked.
 pub struct Bench {
     pub wire: Script,
     pub slots: Semaphore,
     settings: Settings,
-    pub hold: Hold,
+    pub pause: RateLimitPause,
     limiter: Option<Limiter>,
     budget: Budget,
     pub cancel: CancellationToken,
@@ -135,7 +153,7 @@ impl Bench {
         Self {
             wire: Script::new(steps),
             slots: Semaphore::new(settings.transport.max_concurrency),
-            hold: Hold::default(),
+            pause: RateLimitPause::default(),
             limiter: settings.requests_per_minute.map(Limiter::new),
             budget: Budget::new(settings.budget),
             cancel: CancellationToken::new(),
@@ -158,17 +176,17 @@ impl Bench {
         let operation = find(operation).expect("an operation");
         let request =
             Request::build(operation, r#"{"sessionId":"s1"}"#, &self.settings, &call).expect("a request");
-        let around = Surroundings {
+        let ctx = CallContext {
             wire: &self.wire,
             slots: &self.slots,
             settings: &self.settings,
-            hold: &self.hold,
+            pause: &self.pause,
             limiter: self.limiter.as_ref(),
             budget: &self.budget,
             random: self.random,
             time_of_day: || SystemTime::UNIX_EPOCH,
         };
-        run(&around, &request, &call, cancel).await
+        run(&ctx, &request, &call, cancel).await
     }
 
     pub async fn read(&self) -> Result<Success, CallFailure> {

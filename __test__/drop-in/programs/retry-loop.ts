@@ -1,4 +1,4 @@
-// The retry loop of the error page: three tries, growing waits with a cap, two types never repeated.
+// The retry loop of the error page: three attempts, growing waits with a cap, two types never repeated.
 import Client from '@facesignai/api';
 
 const client = new Client({

@@ -120,7 +120,7 @@ const text = [
     pooled: 1,
     expect: success({ value: { id: '\ufffd\ufffd' } }),
   },
-  // As the old SDK has it (contract 2.6): JSON.parse refuses a byte order mark.
+  // As the old SDK has it (docs/api-contract.md#responses-errors-and-timeouts): JSON.parse refuses a byte order mark.
   { fault: 'a byte order mark', answer: [say(answer(`\ufeff${BODY}`))], pooled: 1, expect: noJson() },
   { fault: 'UTF-16', answer: [say(answer(Buffer.from(BODY, 'utf16le')))], pooled: 1, expect: noJson() },
   { fault: 'empty', answer: [say(answer(''))], pooled: 1, expect: noJson() },
@@ -164,7 +164,7 @@ const text = [
   },
 ];
 
-/** An answer outside 200 to 299 decides by its status, whatever becomes of its body (design 4). */
+/** A response outside 200 to 299 decides by its status, whatever becomes of its body. */
 const ofErrors = [
   {
     fault: '503, FIN inside',

@@ -1,5 +1,5 @@
 // Compressed bodies that are cut, damaged, mislabelled or far larger than they look. The client asks for these codings
-// itself (Accept-Encoding, design 3), so it has to survive each.
+// itself (Accept-Encoding), so it has to survive each.
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { LARGE_ARRAYS, zstdRaw, zstdWindow } from '../../support/coded.mjs';
 import { cutOff, lost, noJson, repeated, success } from '../support/expect.mjs';
@@ -7,7 +7,7 @@ import { answer, BODY, chunk, head, noise } from '../support/http1.mjs';
 import { data, OVER_HTTP2, reply, status } from '../support/http2.mjs';
 import { close, say, trickle } from '../support/steps.mjs';
 
-/** 32 MiB of blanks: 32 times what the cells let an answer have. */
+/** 32 MiB of blanks: 32 times what the cells let a response have. */
 const BOMB = Buffer.alloc(32 * 1024 * 1024, ' ');
 const FAST = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
 
@@ -19,7 +19,7 @@ const CODINGS = {
 
 const NOISE = noise(64);
 
-/** A whole answer over each version of HTTP. */
+/** A whole response over each version of HTTP. */
 const REPLIES = {
   'HTTP/1.1': { protocol: 'HTTP/1.1', whole: (...parts) => [say(answer(...parts))] },
   'HTTP/2': {

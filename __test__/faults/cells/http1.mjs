@@ -18,7 +18,7 @@ const CHUNKED = head({ 'transfer-encoding': 'chunked' });
 const NOISE = noise(512);
 
 /**
- * The client may have seen the end before it sent anything, in any of its tries: both outcomes are true. Where it is
+ * The client may have seen the end before it sent anything, in any of its attempts: both outcomes are true. Where it is
  * `not_sent`, the run looks for bytes that were received all the same.
  */
 const EARLY = { outcome: either('not_sent', 'unknown'), requests: either(0, 1, 2, 3) };

@@ -1,4 +1,4 @@
-// What an answer over HTTP/2 says of itself: heads that come too early or too many, lists of headers that are too long,
+// What a response over HTTP/2 says of itself: heads that come too early or too many, lists of headers that are too long,
 // lengths that are wrong, texts that are none. http2-points.mjs says where they belong.
 import { connection, cutOff, lost, noJson, repeated, success, timeout } from '../support/expect.mjs';
 import { BODY } from '../support/http1.mjs';
@@ -23,7 +23,7 @@ const HALF = BODY.slice(0, 10);
 const STREAM_ERROR = { pooled: 1, expect: connection('ERR_HTTP2_STREAM_ERROR') };
 const NONSENSE = connection('ERR_HTTP2_ERROR');
 
-/** Heads before the answer's own (RFC 9113, 8.1): as many as they like, but within the time of the try. */
+/** Heads before the response's own (RFC 9113, 8.1): as many as they like, but within the time of the attempt. */
 export const informational = [
   { fault: '100 before the answer', answer: [status(100), ...good], pooled: 1, expect: success() },
   { fault: '103 before the answer', answer: [hint(), ...good], pooled: 1, expect: success() },

@@ -1,4 +1,4 @@
-// HTTP/2, point by point: a stream or its connection breaks, stands still or drips. What the answers say is in
+// HTTP/2, point by point: a stream or its connection breaks, stands still or drips. What the responses say is in
 // http2-answers.mjs; streams and connections that are wound up are in http2.mjs.
 import { connection, cutOff, success, timeout } from '../support/expect.mjs';
 import { BODY } from '../support/http1.mjs';

@@ -65,7 +65,7 @@ const ON_THE_NEXT = {
 const BEFORE_PING = { timeoutMs: 4000 };
 
 const fellSilent = [
-  // Then all idle connections are left alone, and the next try has a fresh one.
+  // Then all idle connections are left alone, and the next attempt has a fresh one.
   {
     fault: 'silence, the try ends first',
     ...ON_THE_NEXT,
@@ -76,7 +76,7 @@ const fellSilent = [
   { fault: 'silence, the PING ends first', ...ON_THE_NEXT, instead: stopped(connection('ETIMEDOUT')) },
 ];
 
-/** The answer of another request: no call must ever get it. */
+/** The response of another request: no call must ever get it. */
 const STRAY = JSON.stringify({ ...VALUE, id: 'stray' });
 
 /** Steps for a stream that is not the request's. */
@@ -146,7 +146,7 @@ async function heldUntilFull(line) {
   for (const one of worked) await both(...good)(one);
 }
 
-/** Every call gets its value, in one try; those that the server did not work on are sent once more, and no others. */
+/** Every call gets its value, in one attempt; those that the server did not work on are sent once more, and no others. */
 async function burst(server, call) {
   const results = await Promise.all(Array.from({ length: CALLS }, call));
   for (const result of results) assert.deepEqual(result, { value: VALUE, attempts: 1 });

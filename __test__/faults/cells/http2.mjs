@@ -37,7 +37,7 @@ const windingUp = [
   {
     fault: 'GOAWAY, stream not worked on',
     answer: [goAway(0, NO_ERROR), close],
-    // Each of the three tries takes two fresh connections more, at once, before it is one that failed.
+    // Each of the three attempts takes two fresh connections more, at once, before it is one that failed.
     expect: unsent('ERR_HTTP2_GOAWAY_SESSION', 9),
   },
   {
@@ -136,7 +136,7 @@ async function endlessContinuation({ socket, stream }) {
   await endless(frame(CONTINUATION, 0, stream, field('x-filler', 'a'.repeat(100))))({ socket });
 }
 
-/** Twice what an answer may have, and not more: a server has to keep to the client's window (RFC 9113, 5.2). */
+/** Twice what a response may have, and not more: a server has to keep to the client's window (RFC 9113, 5.2). */
 async function endlessData({ socket, stream }) {
   const blanks = frame(DATA, 0, stream, Buffer.alloc(16_384, ' '));
   for (let sent = 0; sent < 2 * 1024 * 1024; sent += 16_384) await say(blanks)({ socket });

@@ -42,7 +42,7 @@ export function expectation(cell, name) {
 
 /**
  * Sockets that may lie in the pool afterwards: none of a cell whose sockets are of no use any more, else one per try, since
- * a try does not wait until the socket of the last one is back in the pool.
+ * an attempt does not wait until the socket of the last one is back in the pool.
  */
 function mostOpen(cell, { attempts }) {
   return cell.pooled ? Math.max(cell.pooled, attempts.either?.at(-1) ?? attempts) : 0;

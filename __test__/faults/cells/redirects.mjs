@@ -1,5 +1,5 @@
 // Redirects: loops, other hosts, other schemes, and addresses that lead nowhere. They are followed as the old SDK does
-// (design 6, contract 2.6): 20 at most, the key only to the same origin, never from https to http.
+// (docs/api-contract.md#responses-errors-and-timeouts): 20 at most, the key only to the same origin, never from https to http.
 
 import { connection, either, lost, refused, success, timeout } from '../support/expect.mjs';
 import { answer, BODY, head } from '../support/http1.mjs';
@@ -26,7 +26,7 @@ const away =
 /** Of these two, a POST stays one and keeps its body; of the others it becomes a GET (the Fetch Standard, 4.4). */
 const keeps = (status) => ({ moved: { keeps: ['307 Moved', '308 Moved'].includes(status) } });
 
-/** A good answer after `count` redirects. */
+/** A good response after `count` redirects. */
 const after = (count) => (request) => {
   const step = Number(request.path.split('/').at(-1)) || 0;
   return step === count ? GOOD : redirect(`${MOVED}/${step + 1}`);
@@ -147,7 +147,7 @@ const elsewhere = [
 ];
 
 const unusable = [
-  // No redirect at all then: any status outside 200 to 299 is the API's answer (contract 2.6).
+  // No redirect at all then: any status outside 200 to 299 is the API's answer (docs/api-contract.md#responses-errors-and-timeouts).
   {
     fault: '302 without Location',
     answer: [say(answer('', {}, '302 Found'))],

@@ -1,4 +1,4 @@
-// What only shows over several answers: informational ones, tries that fail in different ways, sockets that are used
+// What only shows over several answers: informational ones, attempts that fail in different ways, sockets that are used
 // again after the server closed them, and answers that nobody asked for.
 
 import {
@@ -42,7 +42,7 @@ const informational = [
   },
   { fault: 'endless, slowly', answer: [endless(HINT, SLOW_MS)], options: impatient, expect: timeout() },
   { fault: 'one, then FIN', answer: [say(HINT), close], expect: connection('ECONNRESET') },
-  // Nobody asked to switch: the answer is final and of no class but the last one (types/errors.d.ts).
+  // Nobody asked to switch: the response is final and of no class but the last one (types/errors.d.ts).
   {
     fault: '101 unasked',
     answer: [say('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n')],
@@ -116,7 +116,7 @@ const tries = [
   },
 ];
 
-/** The answer of another request: no call must ever get it. */
+/** The response of another request: no call must ever get it. */
 const STRAY = answer(JSON.stringify({ ...VALUE, id: 'stray' }));
 
 /** A call may begin before the socket of the last one is back in the pool, so not all need to use the same one. */
@@ -127,7 +127,7 @@ async function twentyMore(_server, call) {
 
 const FRESH = { pooled: 1, expect: success({ connections: 2 }) };
 
-/** The call may begin before the client has seen the end; that try is then lost, though nothing arrived. */
+/** The call may begin before the client has seen the end; that attempt is then lost, though nothing arrived. */
 const AFTER_END = success({ connections: atMost(2), attempts: either(1, 2), requests: either(1, 2) });
 
 const keepAlive = [
@@ -165,7 +165,7 @@ const keepAlive = [
     before: afterGood(),
     expect: success({ connections: 2 }),
   },
-  // The server may have worked on it before it closed: that is a try, repeated with the same key.
+  // The server may have worked on it before it closed: that is an attempt, repeated with the same key.
   {
     fault: 'FIN instead of the second answer',
     answer: inTurn(GOOD, [close], GOOD),

@@ -8,7 +8,7 @@ import { impatient, impatientToConnect, SLOW_MS } from '../support/limits.mjs';
 import { byteByByte, cutAfter, FORGED } from '../support/line.mjs';
 import { close, closeRaw, deaf, read, reset, say, sayRaw, stall, trickle } from '../support/steps.mjs';
 
-/** The time to connect holds the handshake too (design 5, `connectTimeoutMs`). */
+/** The time to connect holds the handshake too (`connectTimeoutMs`). */
 const NO_HANDSHAKE = timeout({ outcome: 'not_sent', requests: 0 });
 
 const GOOD = [say(answer())];

@@ -8,7 +8,7 @@ import { runAll } from '../support/pool.mjs';
 import { openFaultServer } from '../support/server.mjs';
 import { PEERS } from './clients.mjs';
 
-/** Three tries with the peer's own waits between fit in this; what takes longer hangs. */
+/** Three attempts with the peer's own waits between fit in this; what takes longer hangs. */
 const PATIENCE_MS = 8000;
 /** A client that reads an endless answer is stopped here: the machine's memory is not for it. */
 const MOST_SENT = 64 * 1024 * 1024;

@@ -1,15 +1,15 @@
-// What a cell has to come to, in the words of design 4 and 5. Each expectation names everything that is asserted;
+// What a cell has to come to, in the terms of types/errors.d.ts. Each expectation names everything that is asserted;
 // a value may be `either(…)` where two things are right, and the cell says why.
 import { isDeepStrictEqual } from 'node:util';
 import { VALUE } from './http1.mjs';
 
-/** The documented number of tries (design 5: `maxRetries` 2). */
+/** The documented number of attempts (`maxRetries` 2, plus the first). */
 const TRIES = 3;
 
 const exhausted = { stopReason: 'retries_exhausted', attempts: TRIES, requests: TRIES };
 const final = { stopReason: 'not_retryable', attempts: 1, requests: 1 };
 
-/** No answer came: `ConnectionError`, repeated. By default the request was sent and nothing tells what came of it. */
+/** No response came: `ConnectionError`, repeated. By default the request was sent and nothing tells what came of it. */
 export const connection = (code, changes = {}) => ({
   class: 'ConnectionError',
   type: 'connection_error',
@@ -23,7 +23,7 @@ export const connection = (code, changes = {}) => ({
 /** The request cannot have been acted on, and was seen `requests` times. */
 export const unsent = (code, requests = 0) => connection(code, { outcome: 'not_sent', requests });
 
-/** Time ran out in every try. */
+/** Time ran out in every attempt. */
 export const timeout = (changes = {}) => ({
   class: 'TimeoutError',
   type: 'timeout_error',
@@ -43,7 +43,7 @@ const response = (changes) => ({
   ...changes,
 });
 
-/** A good status, and a body that did not come whole: repeated (design 5). */
+/** A good status, and a body that did not come whole: repeated. */
 export const cutOff = (changes = {}) => response({ ...exhausted, ...changes });
 
 /** A good status, and a body that is lost however often it comes: damaged coding, too long. */
@@ -85,7 +85,7 @@ export const either = (...values) => ({ either: values });
 export const atMost = (limit) => ({ atMost: limit });
 
 /**
- * The expectation for a create with `ambiguousRetries: false` (design 5): the first try that leaves it open whether the
+ * The expectation for a create with `ambiguousRetries: false`: the first attempt that leaves it open whether the
  * server acted is the last.
  */
 export function withoutBlindRepeats(expected) {

@@ -41,7 +41,7 @@ function parsedHead(text) {
   return { method, path, headers: Object.fromEntries(pairs) };
 }
 
-/** What a good answer holds; the client hands it on as it is. */
+/** What a good response holds; the client hands it on as it is. */
 export const VALUE = { id: 's-1', status: 'created' };
 export const BODY = JSON.stringify(VALUE);
 
@@ -51,7 +51,7 @@ export function head(headers = {}, status = '200 OK') {
   return [`HTTP/1.1 ${status}`, ...fields.map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n');
 }
 
-/** A whole answer with the right length. */
+/** A whole response with the right length. */
 export function answer(body = BODY, headers = {}, status = '200 OK') {
   const bytes = Buffer.from(body);
   return Buffer.concat([Buffer.from(head({ 'content-length': bytes.length, ...headers }, status)), bytes]);

@@ -162,7 +162,7 @@ const parts = (bytes) =>
     bytes.subarray(index * MOST_IN_FRAME, (index + 1) * MOST_IN_FRAME),
   );
 
-/** A whole answer with the right length. */
+/** A whole response with the right length. */
 export function reply(body = BODY, fields = {}, code = 200) {
   const bytes = Buffer.from(body);
   const head = { 'content-length': bytes.length, ...fields };
@@ -179,5 +179,5 @@ export const longBlock = (bytes) => {
   return [send(HEADERS, others.length === 0 ? END_HEADERS : 0, first), ...rest];
 };
 
-/** A whole good answer. */
+/** A whole good response. */
 export const good = [headers(), data(BODY)];

@@ -1,4 +1,4 @@
-// What a request has to be, to the byte, on each of its tries and over either version of HTTP; and in what those that the
+// What a request has to be, to the byte, on each of its attempts and over either version of HTTP; and in what those that the
 // fault server saw differ from that.
 import { createRequire } from 'node:module';
 import { isDeepStrictEqual } from 'node:util';
@@ -8,7 +8,7 @@ const { platform, arch, versions } = process;
 
 export const KEY = 'sk_test_faults';
 const AUTHORIZATION = { authorization: `Bearer ${KEY}` };
-/** Contract 2.3 and design 3; `__test__/wire/headers.test.mjs` is about each of them. */
+/** docs/api-contract.md#request-headers and docs/migration.md; `__test__/wire/headers.test.mjs` is about each of them. */
 const ALWAYS = {
   'facesign-version': '2024-12-18',
   'x-facesign-api-version': '1.0.47',

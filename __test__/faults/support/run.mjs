@@ -7,8 +7,8 @@ import { hasKey, KEY, unlike } from './requests.mjs';
 import { openFaultServer } from './server.mjs';
 
 /**
- * Generous limits, so that a busy machine never turns one failure into another; a cell that waits for a time-out sets
- * its own. Waits between tries are next to nothing: their length is not what is tested here.
+ * Generous limits, so that a busy machine never turns one failure into another; a cell that waits for a timeout sets
+ * its own. Waits between attempts are next to nothing: their length is not what is tested here.
  */
 const OPTIONS = {
   auth: KEY,
@@ -23,7 +23,7 @@ const OPTIONS = {
 /** Far more than the limit of 1 MiB and what the kernel holds between the two, far less than endless. */
 const MOST_SENT = 16 * 1024 * 1024;
 
-/** What a try may take beyond its limit on a busy machine. */
+/** What an attempt may take beyond its limit on a busy machine. */
 const SLACK_MS = 5000;
 
 /**
@@ -68,11 +68,11 @@ function wire({ requests, connections, bytes, other }, skip) {
 const untrue = ({ outcome }, { isHttp2, heard }) =>
   outcome === 'not_sent' && !isHttp2 && heard > 0 ? [`not_sent, but ${heard} bytes were received`] : [];
 
-/** What does not end is broken off, in every try. */
+/** What does not end is broken off, in every attempt. */
 const endless = ({ attempts }, { bytes }) =>
   bytes.sent > MOST_SENT * attempts ? [`${bytes.sent} bytes taken in ${attempts} tries`] : [];
 
-/** The longest that a cell may take: its tries, each as long as a try may be. */
+/** The longest that a cell may take: its attempts, each as long as an attempt may be. */
 export function deadlineMs(cell, expected) {
   const { timeoutMs } = { ...OPTIONS, ...cell.options };
   const tryMs = Math.min(timeoutMs, cell.options?.connectTimeoutMs ?? timeoutMs);

@@ -1,6 +1,6 @@
 // Cells of more than one call or answer: answers in turn, and a first call that leaves its connection in the pool.
 
-/** Answers in turn, the last one for all further tries. */
+/** Answers in turn, the last one for all further attempts. */
 export const inTurn =
   (...turns) =>
   (_request, { requests }) =>

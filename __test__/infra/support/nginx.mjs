@@ -22,7 +22,7 @@ const LOG = {
   worker: '$pid',
 };
 
-/** An answer is in the log within this time, or never. */
+/** A response is in the log within this time, or never. */
 const LOG_MS = 5000;
 
 /**
@@ -45,9 +45,9 @@ export async function startNginx(fronts) {
     /** New workers take over; the old ones finish what they have begun. */
     reload: () => daemon.child.kill('SIGHUP'),
     /**
-     * The requests to this server. A line is written only after its answer is out, so they are waited for.
+     * The requests to this server. A line is written only after its response is out, so they are waited for.
      * @param {Name} name
-     * @param {number} count of the answers that have come
+     * @param {number} count of the responses that have come
      */
     async log(name, count) {
       const lines = () => own.read(`${name}.log`).split('\n').slice(0, -1);

@@ -1,5 +1,5 @@
 // How late the timers of a process are. The first argument is what it does meanwhile: nothing (`idle`, until stdin
-// ends), `stream` (calls whose answers come in all the time) or `burst` (thousands of answers that have piled up while
+// ends), `stream` (calls whose responses come in all the time) or `burst` (thousands of responses that have piled up while
 // the thread was busy). Prints the worst lateness in milliseconds and how many answers came.
 import { once } from 'node:events';
 import { clientOf } from '../../support/client.mjs';

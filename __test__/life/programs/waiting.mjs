@@ -1,4 +1,4 @@
-// Calls with a body of 1 MB each wait for their answers. Prints by how many MB the JavaScript heap has grown meanwhile,
+// Calls with a body of 1 MB each wait for their responses. Prints by how many MB the JavaScript heap has grown meanwhile,
 // and ends with the calls still waiting. Run with --expose-gc.
 import { clientOf, SETTINGS } from '../../support/client.mjs';
 

@@ -19,7 +19,7 @@ async function main(url, rounds, workers) {
   console.log(await own);
 }
 
-/** Workers that have had an answer and have further calls in flight. */
+/** Workers that have had a response and have further calls in flight. */
 function started(workers, url) {
   const starting = Array.from({ length: workers }, async () => {
     const worker = new Worker(new URL(import.meta.url), { workerData: url });

@@ -21,7 +21,7 @@ const ENVELOPE = JSON.stringify({
 });
 const DAMAGED = Buffer.concat([gzipSync(SMALL).subarray(0, 20), Buffer.alloc(20, 0xff)]);
 
-/** The first try of a call fails, its second one succeeds. */
+/** The first attempt of a call fails, its second one succeeds. */
 const tried = new Set();
 
 const ACTS = {

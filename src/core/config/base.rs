@@ -6,7 +6,7 @@ use crate::core::config::DEFAULT_SERVER;
 use crate::core::error::Failure;
 
 /// What operations' paths are appended to. The concatenation is parsed as a whole, as in the old
-/// SDK (contract 2.2), but once: most of a parser's work is the host, which stays.
+/// SDK (docs/api-contract.md#server-url-and-path), but once: most of a parser's work is the host, which stays.
 #[derive(Debug, Clone)]
 pub struct Base {
     url: Url,

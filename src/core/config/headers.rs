@@ -12,7 +12,7 @@ use crate::core::error::Failure;
 const TRANSPORT_HEADERS: [HeaderName; 5] =
     [header::HOST, header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::CONNECTION, header::UPGRADE];
 
-/// The headers of contract 2.3 and the caller's own, which win.
+/// The headers of docs/api-contract.md#request-headers and the caller's own, which win.
 pub fn fixed_headers(
     auth: Option<&Secret>,
     user_agent: Option<&str>,

@@ -29,11 +29,11 @@ use crate::core::proxies::Proxies;
 use crate::core::retry::backoff::Backoff;
 use crate::core::retry::budget::BudgetSettings;
 
-/// The address since 1.0.40, whatever the key looks like (contract 2.2).
+/// The address since 1.0.40, whatever the key looks like (docs/api-contract.md#server-url-and-path).
 pub const DEFAULT_SERVER: &str = "https://api.facesign.ai";
-/// The version of the API (contract 2.3).
+/// The version of the API (docs/api-contract.md#request-headers).
 pub const FACESIGN_VERSION: &str = "2024-12-18";
-/// The version of the SDK surface that is implemented; also `session.apiVersion` (design 3).
+/// The version of the SDK surface that is implemented; also `session.apiVersion`.
 pub const SDK_VERSION: &str = "1.0.47";
 
 const DEFAULT_TIMEOUT_MS: f64 = 10_000.0;
@@ -469,7 +469,7 @@ mod tests {
     }
 
     #[test]
-    fn a_longer_time_out_per_attempt_stretches_a_total_that_was_not_named() {
+    fn a_longer_timeout_per_attempt_stretches_a_total_that_was_not_named() {
         let total = |json: &str| settings(json).expect("settings").call.total_timeout.as_secs();
         assert_eq!(total(r#"{"timeoutMs":300000}"#), 300);
         assert_eq!(total(r#"{"timeoutMs":300000,"totalTimeoutMs":1000}"#), 1);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::core::error::Failure;
 
-/// A year. A longer time-out acts as this one.
+/// A year. A longer timeout acts as this one.
 const LONGEST_MS: f64 = 365.0 * 24.0 * 3600.0 * 1000.0;
 const MOST_RETRIES: f64 = 100.0;
 const MOST_TOKENS: f64 = 1e9;

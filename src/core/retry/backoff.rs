@@ -1,8 +1,8 @@
-//! How long to wait before the next try when the server did not say.
+//! How long to wait before the next attempt when the server did not say.
 
 use std::time::Duration;
 
-/// The numbers of the documented back-off (contract 7): 1 s, 2 s, 4 s, at most 10 s.
+/// The numbers of the documented backoff (docs/api-contract.md#api-errors): 1 s, 2 s, 4 s, at most 10 s.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Backoff {
     pub initial: Duration,
@@ -13,7 +13,7 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// The wait before try `retry + 2`, so `retry` 0 is the wait before the second try.
+    /// The wait before try `retry + 2`, so `retry` 0 is the wait before the second attempt.
     /// `unit` is uniform in 0…1; the wait is spread over `1 - jitter`…1 of the full one.
     pub fn wait(&self, retry: u32, unit: f64) -> Duration {
         let factor = self.multiplier.powi(i32::try_from(retry).unwrap_or(i32::MAX));
@@ -41,7 +41,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn a_wait_is_between_half_and_all_of_the_full_one(retry: u32, unit in 0.0..=1.0f64) {
+        fn a_delay_is_between_half_and_all_of_the_full_one(retry: u32, unit in 0.0..=1.0f64) {
             let full = DOCUMENTED.wait(retry, 0.0);
             let wait = DOCUMENTED.wait(retry, unit);
             proptest::prop_assert!(wait <= full && wait * 2 >= full);

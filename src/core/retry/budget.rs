@@ -1,5 +1,5 @@
 //! The retry budget of a client: a token bucket that successes refill, so that an outage
-//! multiplies the traffic by 1.2 at most instead of by the number of tries.
+//! multiplies the traffic by 1.2 at most instead of by the number of attempts.
 
 use std::sync::Mutex;
 
@@ -13,7 +13,7 @@ const REFUND: u32 = 1;
 pub struct BudgetSettings {
     pub tokens: u32,
     pub retry_cost: u32,
-    /// A repeat after a time-out costs more: the server is likely overloaded.
+    /// A repeat after a timeout costs more: the server is likely overloaded.
     pub timeout_retry_cost: u32,
 }
 
@@ -26,7 +26,7 @@ pub struct Budget {
 
 /// The price that a call paid for its newest retry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Paid(u32);
+pub struct RetryPermit(u32);
 
 impl Budget {
     pub const fn new(settings: BudgetSettings) -> Self {
@@ -34,19 +34,19 @@ impl Budget {
     }
 
     /// Takes the price of one retry; `None` when the bucket does not hold it.
-    pub fn pay(&self, after_timeout: bool) -> Option<Paid> {
+    pub fn acquire(&self, after_timeout: bool) -> Option<RetryPermit> {
         let price = if after_timeout { self.settings.timeout_retry_cost } else { self.settings.retry_cost };
-        self.change(|tokens| tokens.checked_sub(price)).then_some(Paid(price))
+        self.change(|tokens| tokens.checked_sub(price)).then_some(RetryPermit(price))
     }
 
     /// Refunds after a success: the newest retry's price, or a little where there was none.
-    pub fn succeeded(&self, paid: Option<Paid>) {
-        self.refund(paid.map_or(REFUND, |Paid(price)| price));
+    pub fn succeeded(&self, permit: Option<RetryPermit>) {
+        self.refund(permit.map_or(REFUND, |RetryPermit(price)| price));
     }
 
     /// Gives the price back of a retry that never went out.
-    pub fn give_back(&self, paid: Option<Paid>) {
-        self.refund(paid.map_or(0, |Paid(price)| price));
+    pub fn give_back(&self, permit: Option<RetryPermit>) {
+        self.refund(permit.map_or(0, |RetryPermit(price)| price));
     }
 
     fn refund(&self, price: u32) {
@@ -73,22 +73,22 @@ mod tests {
     #[test]
     fn in_an_outage_the_retries_end_when_the_bucket_is_empty() {
         let budget = Budget::new(SETTINGS);
-        let paid = (0..10_000).filter(|_| budget.pay(false).is_some()).count();
-        assert_eq!(paid, 100);
+        let permit = (0..10_000).filter(|_| budget.acquire(false).is_some()).count();
+        assert_eq!(permit, 100);
     }
 
     #[test]
-    fn a_retry_after_a_time_out_costs_double() {
+    fn a_retry_after_a_timeout_costs_double() {
         let budget = Budget::new(SETTINGS);
-        budget.pay(true);
+        budget.acquire(true);
         assert_eq!(left(&budget), 490);
     }
 
     #[test]
     fn a_retry_that_succeeds_gets_its_price_back_and_the_bucket_never_overflows() {
         let budget = Budget::new(SETTINGS);
-        let paid = budget.pay(true);
-        budget.succeeded(paid);
+        let permit = budget.acquire(true);
+        budget.succeeded(permit);
         budget.succeeded(None);
         assert_eq!(left(&budget), 500);
     }
@@ -96,11 +96,11 @@ mod tests {
     #[test]
     fn at_a_steady_rate_of_failure_one_retry_comes_per_five_successes() {
         let budget = Budget::new(SETTINGS);
-        while budget.pay(false).is_some() {}
+        while budget.acquire(false).is_some() {}
         let mut retries = 0;
         for _ in 0..1000 {
             budget.succeeded(None);
-            retries += u32::from(budget.pay(false).is_some());
+            retries += u32::from(budget.acquire(false).is_some());
         }
         assert_eq!(retries, 200);
     }

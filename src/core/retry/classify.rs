@@ -1,6 +1,6 @@
 //! Whether a failure may be retried at all, and whether the server may have acted on the request.
 
-use crate::core::endpoints::Repeat;
+use crate::core::endpoints::RetrySafety;
 use crate::core::error::{Class, Failure, ResponseFault};
 
 /// Whether the server may have acted on the request. In this order: over several attempts the greatest counts.
@@ -28,10 +28,10 @@ impl Outcome {
 /// What one failed attempt says about its request: the one rule for `outcome` (docs/decisions/0023).
 pub fn outcome(failure: &Failure) -> Outcome {
     match failure {
-        Failure::Api(answer) if tells_the_decision(answer.status) => Outcome::Answered,
-        Failure::Held { .. } | Failure::Configuration { .. } | Failure::Timeout { maybe_sent: false, .. } => {
-            Outcome::NotSent
-        }
+        Failure::Api(response) if tells_the_decision(response.status) => Outcome::Answered,
+        Failure::Throttled { .. }
+        | Failure::Configuration { .. }
+        | Failure::Timeout { maybe_sent: false, .. } => Outcome::NotSent,
         Failure::Connection { failure, .. } if !failure.maybe_sent => Outcome::NotSent,
         Failure::Api(_)
         | Failure::Response { .. }
@@ -50,14 +50,14 @@ const fn tells_the_decision(status: u16) -> bool {
 
 /// Whether the same call can succeed when it is made again: after connection errors, timeouts,
 /// truncated bodies and some statuses. Never after validation and authentication errors, whatever
-/// status they came with (contract 7).
+/// status they came with (docs/api-contract.md#api-errors).
 pub fn retryable(failure: &Failure) -> bool {
     match failure {
-        Failure::Api(answer) => {
-            is_transient(answer.status)
-                && !matches!(answer.class, Class::ValidationError | Class::AuthenticationError)
+        Failure::Api(response) => {
+            is_transient(response.status)
+                && !matches!(response.class, Class::ValidationError | Class::AuthenticationError)
         }
-        Failure::Connection { .. } | Failure::Timeout { .. } | Failure::Held { .. } => true,
+        Failure::Connection { .. } | Failure::Timeout { .. } | Failure::Throttled { .. } => true,
         Failure::Response { fault, .. } => matches!(fault, ResponseFault::CutOff),
         Failure::Aborted { .. } | Failure::Configuration { .. } | Failure::Internal { .. } => false,
     }
@@ -70,15 +70,15 @@ const fn is_transient(status: u16) -> bool {
 }
 
 /// Whether a retry could make the server act twice.
-pub fn ambiguous(repeat: Repeat, failure: &Failure) -> bool {
-    repeat == Repeat::WithIdempotencyKey && outcome(failure) == Outcome::Unknown
+pub fn ambiguous(repeat: RetrySafety, failure: &Failure) -> bool {
+    repeat == RetrySafety::WithIdempotencyKey && outcome(failure) == Outcome::Unknown
 }
 
 /// What the attempts before the last one say about the request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Earlier(Outcome);
+pub struct PriorAttempts(Outcome);
 
-impl Earlier {
+impl PriorAttempts {
     /// Notes an attempt after which another follows.
     pub fn note(&mut self, failure: &Failure) {
         self.0 = self.0.max(outcome(failure));
@@ -93,15 +93,15 @@ impl Earlier {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::answer::{Answer, ApiAnswer};
     use crate::core::connection_failure::ConnectionFailure;
     use crate::core::error::TimeLimit;
+    use crate::core::response::{ApiError, Response};
     use std::time::Duration;
 
     fn api(status: u16, body: &str) -> Failure {
         let body = bytes::Bytes::copy_from_slice(body.as_bytes());
-        let answer = Answer::new(status, http::HeaderMap::new(), body);
-        Failure::Api(Box::new(ApiAnswer::read("session.list", "http://localhost", answer)))
+        let response = Response::new(status, http::HeaderMap::new(), body);
+        Failure::Api(Box::new(ApiError::read("session.list", "http://localhost", response)))
     }
 
     fn connection(maybe_sent: bool) -> Failure {
@@ -109,7 +109,7 @@ mod tests {
             code: "ECONNRESET",
             message: String::new(),
             maybe_sent,
-            let_go: false,
+            graceful_goaway: false,
             causes: Vec::new(),
         };
         Failure::Connection { operation: "session.list", server: String::new(), failure }
@@ -130,13 +130,13 @@ mod tests {
     }
 
     #[test]
-    fn exactly_the_named_statuses_are_repeated() {
+    fn exactly_the_named_statuses_are_retried() {
         let repeated: Vec<u16> = (300..600).filter(|status| retryable(&api(*status, ""))).collect();
         assert_eq!(repeated, [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 530]);
     }
 
     #[test]
-    fn validation_and_authentication_errors_are_never_repeated_whatever_their_status() {
+    fn validation_and_authentication_errors_are_never_retried_whatever_their_status() {
         for kind in ["validation_error", "authentication_error"] {
             for status in [408, 429, 500, 503] {
                 assert!(
@@ -169,9 +169,9 @@ mod tests {
 
     #[test]
     fn only_an_operation_with_an_idempotency_key_can_be_ambiguous() {
-        assert!(ambiguous(Repeat::WithIdempotencyKey, &connection(true)));
-        assert!(!ambiguous(Repeat::WithIdempotencyKey, &connection(false)));
-        assert!(!ambiguous(Repeat::Harmless, &connection(true)));
+        assert!(ambiguous(RetrySafety::WithIdempotencyKey, &connection(true)));
+        assert!(!ambiguous(RetrySafety::WithIdempotencyKey, &connection(false)));
+        assert!(!ambiguous(RetrySafety::Safe, &connection(true)));
     }
 
     #[test]
@@ -180,7 +180,7 @@ mod tests {
             let decided = (400..500).contains(&status) && status != 408;
             let expected = if decided { Outcome::Answered } else { Outcome::Unknown };
             assert_eq!(outcome(&api(status, "")), expected, "{status}");
-            assert_eq!(ambiguous(Repeat::WithIdempotencyKey, &api(status, "")), !decided, "{status}");
+            assert_eq!(ambiguous(RetrySafety::WithIdempotencyKey, &api(status, "")), !decided, "{status}");
         }
     }
 
@@ -207,9 +207,9 @@ mod tests {
             (api(429, ""), Outcome::Unknown, Outcome::Unknown),
         ];
         for (failure, last, expected) in table {
-            let mut earlier = Earlier::default();
-            earlier.note(&failure);
-            assert_eq!(earlier.with_last(last), expected, "{failure:?}");
+            let mut prior = PriorAttempts::default();
+            prior.note(&failure);
+            assert_eq!(prior.with_last(last), expected, "{failure:?}");
         }
     }
 }

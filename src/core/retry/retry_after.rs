@@ -1,5 +1,5 @@
 //! How long the server asks to be left alone: `Retry-After` (RFC 9110, 10.2.3; fractions are
-//! met in the wild), `retry-after-ms`, and after a rate limit `X-RateLimit-Reset` (contract 5.3).
+//! met in the wild), `retry-after-ms`, and after a rate limit `X-RateLimit-Reset` (docs/api-contract.md#limits-and-paging).
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -14,21 +14,21 @@ const LEAST_UNIX_TIME: f64 = 1e9;
 /// A reset above this is in milliseconds: as seconds it would be the year 5138.
 const LEAST_UNIX_TIME_MS: f64 = 1e11;
 
-/// The wait that an answer asks for before the same call is repeated.
+/// The wait that a response asks for before the same call is repeated.
 ///
-/// `now` is this machine's time, used where the answer has no `Date`: a date of the server is
+/// `now` is this machine's time, used where the response has no `Date`: a date of the server is
 /// judged by the server's own clock.
-pub fn asked_wait(status: u16, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+pub fn requested_delay(status: u16, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     retry_after(headers, now)
         .or_else(|| number(headers, "retry-after-ms").map(|ms| seconds(ms / 1000.0)))
         .or_else(|| (status == 429).then(|| rate_limit_reset(headers, now)).flatten())
 }
 
-/// The wait that an answer asks of all calls with its key: that of a 429, or the time to the
+/// The wait that a response asks of all calls with its key: that of a 429, or the time to the
 /// reset once no call remains.
-pub fn asked_hold(status: u16, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+pub fn requested_pause(status: u16, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     if status == 429 {
-        return asked_wait(status, headers, now);
+        return requested_delay(status, headers, now);
     }
     let none_left = number(headers, "x-ratelimit-remaining") == Some(0.0);
     none_left.then(|| rate_limit_reset(headers, now)).flatten()
@@ -93,7 +93,7 @@ mod tests {
     }
 
     fn wait(status: u16, pairs: &[(&str, &str)]) -> Option<u128> {
-        asked_wait(status, &headers(pairs), UNIX_EPOCH + NOW).map(|wait| wait.as_millis())
+        requested_delay(status, &headers(pairs), UNIX_EPOCH + NOW).map(|wait| wait.as_millis())
     }
 
     #[test]
@@ -145,8 +145,8 @@ mod tests {
     }
 
     #[test]
-    fn calls_are_held_when_none_remains_though_the_answer_was_good() {
-        let hold = |pairs: &[(&str, &str)]| asked_hold(200, &headers(pairs), UNIX_EPOCH + NOW);
+    fn calls_are_held_when_none_remains_though_the_response_was_good() {
+        let hold = |pairs: &[(&str, &str)]| requested_pause(200, &headers(pairs), UNIX_EPOCH + NOW);
         assert_eq!(
             hold(&[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "4")]),
             Some(Duration::from_secs(4))
@@ -159,7 +159,7 @@ mod tests {
         #[test]
         fn no_text_breaks_the_reading(text in "[ -~]{0,40}", status in 200u16..600) {
             for name in ["retry-after", "retry-after-ms", "x-ratelimit-reset"] {
-                let asked = asked_wait(status, &headers(&[(name, &text)]), UNIX_EPOCH + NOW);
+                let asked = requested_delay(status, &headers(&[(name, &text)]), UNIX_EPOCH + NOW);
                 proptest::prop_assert!(asked.is_none_or(|wait| wait <= LONGEST));
             }
         }

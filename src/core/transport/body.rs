@@ -11,9 +11,9 @@ use bytes::{BufMut, Bytes};
 use http::HeaderMap;
 use tokio_util::io::poll_read_buf;
 
-use crate::core::answer::{Answer, is_success};
 use crate::core::error::ResponseFault;
 use crate::core::memory::{BODIES, Reading, UNCOUNTED};
+use crate::core::response::{Response, is_success};
 use crate::core::transport::WireFailure;
 use crate::core::transport::decode::{self, Coded, Coding, Data, Decoded};
 use crate::core::transport::text::Text;
@@ -38,7 +38,7 @@ const MAX_DECODED_HERE: usize = 128 * 1024;
 
 /// Reads the whole body, decompressed, up to the limit. A response outside 200–299 is of use
 /// even when its body is cut off, or does not come: its status decides.
-pub async fn read(response: reqwest::Response, limit: u64) -> Result<Answer, WireFailure> {
+pub async fn read(response: reqwest::Response, limit: u64) -> Result<Response, WireFailure> {
     let (parts, body) = http::Response::from(response).into_parts();
     let data = Data::new(body, &parts.headers, parts.version);
     let (status, mut headers) = (parts.status, parts.headers);
@@ -250,7 +250,7 @@ impl Body {
         status: u16,
         headers: HeaderMap,
         fault: Option<ResponseFault>,
-    ) -> Result<Answer, WireFailure> {
+    ) -> Result<Response, WireFailure> {
         let complete = fault.is_none();
         if let Some(fault) = fault.filter(|_| is_success(status)) {
             return Err(WireFailure::of_no_use(status, &headers, fault));
@@ -262,7 +262,7 @@ impl Body {
         }
         let kept = bytes.capacity().saturating_mul(self.copies).saturating_add(crossing);
         let memory = self.memory.finish(kept);
-        Ok(Answer { status, headers, body: bytes.into(), complete, memory })
+        Ok(Response { status, headers, body: bytes.into(), complete, memory })
     }
 }
 

@@ -43,13 +43,13 @@ impl Transport {
             Err(error) if chain(&error).into_iter().any(trust::needs_roots) => {
                 Box::pin(self.execute_with_roots(request)).await
             }
-            result => result.map_err(no_answer),
+            result => result.map_err(no_response),
         }
     }
 
     async fn execute_with_roots(&self, request: &Request) -> Result<reqwest::Response, WireFailure> {
         let client = self.client_at(Level::System).await?;
-        client.execute(outgoing(request)).await.map_err(no_answer)
+        client.execute(outgoing(request)).await.map_err(no_response)
     }
 
     /// The client, built at the first call. While its certificates are read, nothing is locked.
@@ -98,7 +98,7 @@ fn outgoing(request: &Request) -> reqwest::Request {
     outgoing
 }
 
-pub(super) fn no_answer(error: reqwest::Error) -> WireFailure {
+pub(super) fn no_response(error: reqwest::Error) -> WireFailure {
     if error.is_redirect() {
         let fault = redirects::fault(&error);
         return WireFailure::Response { status: None, request_id: None, fault };
@@ -112,9 +112,9 @@ pub(super) fn no_answer(error: reqwest::Error) -> WireFailure {
         return WireFailure::ConnectTimeout { maybe_sent: redirected };
     }
     let failure = ConnectionFailure::read(error);
-    WireFailure::NoAnswer(ConnectionFailure {
+    WireFailure::NoResponse(ConnectionFailure {
         maybe_sent: failure.maybe_sent || redirected,
-        let_go: failure.let_go && !redirected,
+        graceful_goaway: failure.graceful_goaway && !redirected,
         ..failure
     })
 }
@@ -123,18 +123,18 @@ pub(super) fn no_answer(error: reqwest::Error) -> WireFailure {
 fn unread(why: Unread) -> WireFailure {
     let maybe_sent = redirects::redirected();
     match why {
-        Unread::Invalid { message, .. } if maybe_sent => WireFailure::NoAnswer(ConnectionFailure {
+        Unread::Invalid { message, .. } if maybe_sent => WireFailure::NoResponse(ConnectionFailure {
             code: "CERT_REJECTED",
             message: format!("it redirected to an https server that cannot be verified: {message}"),
             maybe_sent,
-            let_go: false,
+            graceful_goaway: false,
             causes: Vec::new(),
         }),
         Unread::Invalid { variable, message } => {
             WireFailure::Setup(Failure::configuration(variable, message))
         }
         Unread::Internal { message } => WireFailure::Setup(Failure::Internal { message }),
-        Unread::Busy { what, error } => WireFailure::NoAnswer(ConnectionFailure {
+        Unread::Busy { what, error } => WireFailure::NoResponse(ConnectionFailure {
             maybe_sent,
             ..ConnectionFailure::of_machine(&error, what)
         }),

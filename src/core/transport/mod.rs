@@ -1,4 +1,4 @@
-//! The wire: reqwest with our TLS, proxies, pool and redirects. A request goes in; an answer
+//! The wire: reqwest with our TLS, proxies, pool and redirects. A request goes in; a response
 //! with its whole body comes out, or the reason why there is none. It never repeats anything
 //! by itself, but for a pooled connection that the server closed before anything was sent.
 
@@ -20,12 +20,12 @@ use http::HeaderMap;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
-use crate::core::answer::{Answer, request_id};
 use crate::core::config::TransportSettings;
 use crate::core::connection_failure::ConnectionFailure;
 use crate::core::error::{Failure, ResponseFault};
 use crate::core::lock::lock;
 use crate::core::request::Request;
+use crate::core::response::{Response, request_id};
 use crate::core::system_error;
 use crate::core::transport::client::Client;
 use crate::core::transport::idle::Clocks;
@@ -35,10 +35,10 @@ use crate::core::trust::Verifier;
 const PROXY_HINT: &str = ". A proxy is set (option proxy, HTTPS_PROXY or HTTP_PROXY): unless NO_PROXY excepts this \
                           server, the proxy may be what cannot be reached";
 
-/// Why a request got no answer that can be used.
+/// Why a request got no response that can be used.
 #[derive(Debug)]
 pub enum WireFailure {
-    NoAnswer(ConnectionFailure),
+    NoResponse(ConnectionFailure),
     /// `maybe_sent`: the server that could not be connected to is not the one that was asked first.
     ConnectTimeout {
         maybe_sent: bool,
@@ -48,7 +48,7 @@ pub enum WireFailure {
         source: &'static str,
         maybe_sent: bool,
     },
-    /// `status` and `request_id` are those of the answer's head, where it came.
+    /// `status` and `request_id` are those of the response's head, where it came.
     Response {
         status: Option<u16>,
         request_id: Option<String>,
@@ -58,13 +58,13 @@ pub enum WireFailure {
 }
 
 impl WireFailure {
-    /// An answer came, and its head is all that can be told of it.
+    /// A response came, and its head is all that can be told of it.
     fn of_no_use(status: u16, headers: &HeaderMap, fault: ResponseFault) -> Self {
         Self::Response { status: Some(status), request_id: request_id(headers), fault }
     }
 }
 
-/// Told of an answer's status and headers as soon as they are there: its body may take its time.
+/// Told of a response's status and headers as soon as they are there: its body may take its time.
 pub type OnHead<'a> = &'a (dyn Fn(u16, &HeaderMap) + Sync);
 
 /// Sends a request once. The call loop is written against this, so that its tests need no socket.
@@ -74,7 +74,7 @@ pub trait Wire: Send + Sync {
         request: &Request,
         max_response_bytes: u64,
         on_head: OnHead<'_>,
-    ) -> impl Future<Output = Result<Answer, WireFailure>> + Send;
+    ) -> impl Future<Output = Result<Response, WireFailure>> + Send;
 
     /// An attempt over a connection timed out or broke: the idle ones beside it may be as dead, and a retry
     /// must not find out one after the other. `since` is when the attempt began: where a response has arrived
@@ -116,11 +116,11 @@ impl Transport {
         let proxies = self.settings.proxies.as_ref();
         let used = proxies.is_some_and(|proxies| proxies.proxy_for(&request.url).is_some());
         match failure {
-            WireFailure::NoAnswer(mut failure)
+            WireFailure::NoResponse(mut failure)
                 if used && !failure.maybe_sent && !system_error::is_shortage(failure.code) =>
             {
                 failure.message.push_str(PROXY_HINT);
-                WireFailure::NoAnswer(failure)
+                WireFailure::NoResponse(failure)
             }
             other => other,
         }
@@ -133,7 +133,7 @@ impl Wire for Transport {
         request: &Request,
         max_response_bytes: u64,
         on_head: OnHead<'_>,
-    ) -> Result<Answer, WireFailure> {
+    ) -> Result<Response, WireFailure> {
         let response = redirects::noting(&request.url, self.execute(request))
             .await
             .map_err(|failure| self.with_proxy_named(request, failure))?;

@@ -12,7 +12,7 @@ use crate::core::error::ResponseFault;
 use crate::core::proxies::Proxies;
 use crate::core::transport::WireFailure;
 
-/// As node-fetch, which the old SDK is built on (contract 2.6).
+/// As node-fetch, which the old SDK is built on (docs/api-contract.md#responses-errors-and-timeouts).
 const MOST_REDIRECTS: usize = 20;
 
 /// Where the request is that is being sent.
@@ -59,7 +59,7 @@ pub fn fault(error: &reqwest::Error) -> ResponseFault {
 }
 
 /// A redirect that reaches us is one that reqwest could not follow, since its address is none.
-/// Without an address it is an answer like any other (contract 2.6).
+/// Without an address it is a response like any other (docs/api-contract.md#responses-errors-and-timeouts).
 pub fn refuse_unusable(response: &reqwest::Response) -> Result<(), WireFailure> {
     let (status, headers) = (response.status().as_u16(), response.headers());
     if matches!(status, 301 | 302 | 303 | 307 | 308) && headers.contains_key(http::header::LOCATION) {

@@ -9,8 +9,8 @@ use serde::de::IgnoredAny;
 use tokio_util::io::poll_read_buf;
 
 use crate::core::error::ResponseFault;
+use crate::core::json_chunks;
 use crate::core::json_limits::{self, Scanner};
-use crate::core::pieces;
 use crate::core::transport::decode::Decoded;
 use crate::core::turns::SLICE;
 
@@ -23,7 +23,7 @@ const BACKGROUND_SLICE: usize = 1024 * 1024;
 pub struct Text {
     pub bytes: Vec<u8>,
     pub limit: usize,
-    /// None for an error's body, which is checked when it is read (`core::answer`).
+    /// None for an error's body, which is checked when it is read (`core::response`).
     scanner: Option<Scanner>,
     /// How much of it the scanner has seen, and how much of that is not ASCII.
     seen: usize,
@@ -106,7 +106,7 @@ impl Text {
     /// it is not ASCII a copy with valid characters and one with escapes (`core::one_byte`).
     pub const fn crossing(&self) -> usize {
         let non_ascii = self.non_ascii.saturating_mul(MAX_ESCAPED_BYTE);
-        if non_ascii > 0 || self.bytes.len() > pieces::LARGEST_WHOLE {
+        if non_ascii > 0 || self.bytes.len() > json_chunks::MAX_UNSPLIT_BYTES {
             self.bytes.len().saturating_add(non_ascii)
         } else {
             0

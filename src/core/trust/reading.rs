@@ -99,14 +99,14 @@ mod tests {
 
     #[tokio::test]
     async fn a_reading_that_hangs_is_not_started_twice() {
-        let (reading, (let_go, hang)) = (Reading::new(), mpsc::channel::<()>());
+        let (reading, (graceful_goaway, hang)) = (Reading::new(), mpsc::channel::<()>());
         let hanging = reading.get(move || {
             let _ = hang.recv();
             Ok(1)
         });
         assert!(tokio::time::timeout(Duration::from_millis(1), hanging).await.is_err());
         let second = reading.get(|| Ok(2));
-        let_go.send(()).expect("the first reading still hangs");
+        graceful_goaway.send(()).expect("the first reading still hangs");
         assert_eq!(second.await.expect("a reading"), 1);
     }
 

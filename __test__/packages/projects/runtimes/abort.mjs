@@ -1,4 +1,4 @@
-// The signal and the time-out of the runtime end a call that would never end.
+// The signal and the timeout of the runtime end a call that would never end.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import Client, { AbortError, TimeoutError } from '@facesignai/api-native';

@@ -1,4 +1,4 @@
-//! Which address of a name to connect to first. hyper tries the addresses of a family one after
+//! Which address of a name to connect to first. hyper attempts the addresses of a family one after
 //! the other, each for its share of the connect timeout, so one that drops packets would cost
 //! seconds at every connection. Here they race, and the first that accepts goes first (RFC 8305).
 

@@ -13,7 +13,7 @@ use crate::core::proxies;
 use crate::core::system_error::NameError;
 use crate::core::tls;
 use crate::core::transport::WireFailure;
-use crate::core::transport::client::no_answer;
+use crate::core::transport::client::no_response;
 use crate::core::trust::{self, Level};
 
 /// A server at 127.0.0.1 whose every response is this.
@@ -144,14 +144,14 @@ async fn only_our_own_connect_timeout_is_a_timeout() {
     use std::io::{Error, ErrorKind};
     let of_the_system = || Error::from_raw_os_error(ETIMEDOUT);
     let error = get(&client_with(Failing(of_the_system), None).await, "http://server.test/").await;
-    match no_answer(error.expect_err("no connection")) {
-        WireFailure::NoAnswer(failure) => {
+    match no_response(error.expect_err("no connection")) {
+        WireFailure::NoResponse(failure) => {
             assert_eq!((failure.code, failure.maybe_sent), ("ETIMEDOUT", false));
         }
         other => panic!("{other:?}"),
     }
     let of_ours = || Error::new(ErrorKind::TimedOut, "elapsed");
     let error = get(&client_with(Failing(of_ours), None).await, "http://server.test/").await;
-    let failure = no_answer(error.expect_err("no connection"));
+    let failure = no_response(error.expect_err("no connection"));
     assert!(matches!(failure, WireFailure::ConnectTimeout { maybe_sent: false }), "{failure:?}");
 }

@@ -12,7 +12,7 @@ use crate::core::endpoints::OPERATIONS;
 use crate::core::error::Failure;
 
 /// `arguments` and `options` are JSON text, `operation` is a place in the table.
-pub struct Made {
+pub struct QueuedCall {
     pub client: Arc<Client>,
     pub operation: u32,
     pub arguments: String,
@@ -20,7 +20,7 @@ pub struct Made {
     pub cancel: CancellationToken,
 }
 
-impl Made {
+impl QueuedCall {
     pub async fn result(self) -> Result<Success, CallFailure> {
         #[cfg(feature = "test-panic")]
         {

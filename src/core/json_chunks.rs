@@ -1,7 +1,7 @@
-//! A large list in pieces, which go out while the text is still being read: JavaScript parses the
+//! A large list in chunks, which go out while the text is still being read: JavaScript parses the
 //! first ones meanwhile. V8 maps fresh pages for a text that no page of its heap can hold, and
 //! nothing else runs on the JavaScript thread while it parses one: a third of a second for 60 MB.
-//! Between pieces the event loop turns (docs/decisions/0015).
+//! Between chunks the event loop turns (docs/decisions/0015).
 
 use std::fmt;
 use std::ops::Range;
@@ -10,13 +10,13 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use serde_json::value::RawValue;
 
 /// A body up to here goes in one text. V8 has place for 128 KB in the pages of its heap.
-pub const LARGEST_WHOLE: usize = 120 * 1024;
-/// A piece ends with the element that makes it this long.
-const PIECE: usize = 64 * 1024;
+pub const MAX_UNSPLIT_BYTES: usize = 120 * 1024;
+/// A chunk ends with the element that makes it this long.
+const CHUNK_BYTES: usize = 64 * 1024;
 
 /// What is left of a text.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Rest {
+pub enum Remainder {
     /// `["name",{…}]`: the object with that list empty, whose elements have gone out; `[]` where the
     /// text was the list itself.
     Frame(String),
@@ -26,24 +26,24 @@ pub enum Rest {
     WholeAfterAll,
 }
 
-/// Gives out a large list, or the first list of a large object that is longer than a piece, as
-/// arrays of its elements. Each piece can be parsed.
-pub fn cut(json: &str, give_out: impl FnMut(String)) -> Rest {
-    if json.len() > LARGEST_WHOLE { cut_into(PIECE, json, give_out) } else { Rest::Whole }
+/// Gives out a large list, or the first list of a large object that is longer than a chunk, as
+/// arrays of its elements. Each chunk can be parsed.
+pub fn split(json: &str, give_out: impl FnMut(String)) -> Remainder {
+    if json.len() > MAX_UNSPLIT_BYTES { split_into(CHUNK_BYTES, json, give_out) } else { Remainder::Whole }
 }
 
-fn cut_into(piece_bytes: usize, json: &str, give_out: impl FnMut(String)) -> Rest {
-    let mut cutter = Cutter { json, piece_bytes, give_out, has_given: false };
-    match (cutter.read(), cutter.has_given) {
-        (Ok(Some(list)), _) => Rest::Frame(list.frame(json)),
-        (_, false) => Rest::Whole,
-        (_, true) => Rest::WholeAfterAll,
+fn split_into(chunk_bytes: usize, json: &str, give_out: impl FnMut(String)) -> Remainder {
+    let mut splitter = Splitter { json, chunk_bytes, give_out, has_given: false };
+    match (splitter.read(), splitter.has_given) {
+        (Ok(Some(list)), _) => Remainder::Frame(list.frame(json)),
+        (_, false) => Remainder::Whole,
+        (_, true) => Remainder::WholeAfterAll,
     }
 }
 
-struct Cutter<'a, F> {
+struct Splitter<'a, F> {
     json: &'a str,
-    piece_bytes: usize,
+    chunk_bytes: usize,
     give_out: F,
     has_given: bool,
 }
@@ -77,7 +77,7 @@ impl List<'_> {
     }
 }
 
-impl<'a, F: FnMut(String)> Cutter<'a, F> {
+impl<'a, F: FnMut(String)> Splitter<'a, F> {
     fn read(&mut self) -> serde_json::Result<Option<List<'a>>> {
         let mut deserializer = serde_json::Deserializer::from_str(self.json);
         let list = if starts_list(self.json) {
@@ -110,8 +110,8 @@ fn starts_list(json: &str) -> bool {
     json.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('[')
 }
 
-/// Reads the object, and its first list that is longer than a piece.
-struct Members<'c, 'a, F>(&'c mut Cutter<'a, F>);
+/// Reads the object, and its first list that is longer than a chunk.
+struct Members<'c, 'a, F>(&'c mut Splitter<'a, F>);
 
 impl<'de, F: FnMut(String)> Visitor<'de> for Members<'_, 'de, F> {
     type Value = Option<List<'de>>;
@@ -121,15 +121,15 @@ impl<'de, F: FnMut(String)> Visitor<'de> for Members<'_, 'de, F> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        let Self(cutter) = self;
+        let Self(splitter) = self;
         let mut found: Option<List<'de>> = None;
         while let Some(raw) = members.next_key::<&RawValue>()? {
             let name: String = serde_json::from_str(raw.get()).map_err(A::Error::custom)?;
             if found.as_ref().is_some_and(|list| list.is_named(&name)) {
                 return Err(A::Error::custom("of a name that is repeated the last value counts"));
             }
-            if found.is_none() && cutter.is_list(raw) {
-                let elements = members.next_value_seed(Elements(cutter))?;
+            if found.is_none() && splitter.is_list(raw) {
+                let elements = members.next_value_seed(Elements(splitter))?;
                 found = elements.map(|elements| List::Member { name, raw_name: raw.get(), elements });
             } else {
                 members.next_value::<IgnoredAny>()?;
@@ -140,8 +140,8 @@ impl<'de, F: FnMut(String)> Visitor<'de> for Members<'_, 'de, F> {
 }
 
 /// Gives out the elements of a list, and says where they are; not those of a list that is no
-/// longer than a piece.
-struct Elements<'c, 'a, F>(&'c mut Cutter<'a, F>);
+/// longer than a chunk.
+struct Elements<'c, 'a, F>(&'c mut Splitter<'a, F>);
 
 impl<'de, F: FnMut(String)> DeserializeSeed<'de> for Elements<'_, 'de, F> {
     type Value = Option<Range<usize>>;
@@ -159,22 +159,22 @@ impl<'de, F: FnMut(String)> Visitor<'de> for Elements<'_, 'de, F> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Self::Value, A::Error> {
-        let Self(cutter) = self;
+        let Self(splitter) = self;
         let mut given: Option<Range<usize>> = None;
         let mut open: Option<Range<usize>> = None;
         while let Some(element) = elements.next_element::<&RawValue>()? {
-            let element = cutter.span(element);
-            let piece = open.take().map_or(element.start, |piece| piece.start)..element.end;
-            if piece.len() < cutter.piece_bytes {
-                open = Some(piece);
+            let element = splitter.span(element);
+            let chunk = open.take().map_or(element.start, |chunk| chunk.start)..element.end;
+            if chunk.len() < splitter.chunk_bytes {
+                open = Some(chunk);
             } else {
-                given = Some(given.map_or(piece.start, |given| given.start)..piece.end);
-                cutter.give(piece);
+                given = Some(given.map_or(chunk.start, |given| given.start)..chunk.end);
+                splitter.give(chunk);
             }
         }
         if let (Some(given), Some(last)) = (&mut given, open) {
             given.end = last.end;
-            cutter.give(last);
+            splitter.give(last);
         }
         Ok(given)
     }
@@ -186,17 +186,17 @@ mod tests {
 
     use super::*;
 
-    /// The pieces, and what is left.
-    fn cut_at(piece_bytes: usize, json: &str) -> (Vec<String>, Rest) {
-        let mut pieces = Vec::new();
-        let rest = cut_into(piece_bytes, json, |piece| pieces.push(piece));
-        (pieces, rest)
+    /// The chunks, and what is left.
+    fn split_at_bytes(chunk_bytes: usize, json: &str) -> (Vec<String>, Remainder) {
+        let mut chunks = Vec::new();
+        let rest = split_into(chunk_bytes, json, |chunk| chunks.push(chunk));
+        (chunks, rest)
     }
 
-    /// As `lib/inbox.js` puts them together; None where the whole text counts.
-    fn joined((pieces, rest): &(Vec<String>, Rest)) -> Option<Value> {
-        let Rest::Frame(frame) = rest else { return None };
-        let lists = pieces.iter().map(|piece| serde_json::from_str::<Vec<Value>>(piece).expect("an array"));
+    /// As `lib/dispatcher.js` puts them together; None where the whole text counts.
+    fn joined((chunks, rest): &(Vec<String>, Remainder)) -> Option<Value> {
+        let Remainder::Frame(frame) = rest else { return None };
+        let lists = chunks.iter().map(|chunk| serde_json::from_str::<Vec<Value>>(chunk).expect("an array"));
         let list: Value = lists.flatten().collect();
         if frame == "[]" {
             return Some(list);
@@ -212,27 +212,27 @@ mod tests {
     }
 
     #[test]
-    fn a_large_list_comes_in_pieces_that_are_as_long_as_they_may_be() {
+    fn a_large_list_comes_in_chunks_that_are_as_long_as_they_may_be() {
         let element = r#"{"a":"],["}"#;
-        let elements = vec![element; LARGEST_WHOLE / element.len()].join(" , ");
+        let elements = vec![element; MAX_UNSPLIT_BYTES / element.len()].join(" , ");
         let json = format!(r#"{{"more":[true], "sessions" :[ {elements} ] ,"next":"c"}}"#);
-        let mut pieces = Vec::new();
-        let rest = cut(&json, |piece| pieces.push(piece));
+        let mut chunks = Vec::new();
+        let rest = split(&json, |chunk| chunks.push(chunk));
         let frame = r#"["sessions",{"more":[true], "sessions" :[  ] ,"next":"c"}]"#;
-        assert_eq!(rest, Rest::Frame(frame.to_owned()));
-        let (last, full) = pieces.split_last().expect("arrays");
-        let longest = PIECE + element.len() + " , []".len();
+        assert_eq!(rest, Remainder::Frame(frame.to_owned()));
+        let (last, full) = chunks.split_last().expect("arrays");
+        let longest = CHUNK_BYTES + element.len() + " , []".len();
         assert!(!full.is_empty() && last.len() < longest);
-        assert!(full.iter().all(|piece| (PIECE..longest).contains(&piece.len())));
-        assert_eq!(joined(&(pieces, rest)), Some(value(&json)));
+        assert!(full.iter().all(|chunk| (CHUNK_BYTES..longest).contains(&chunk.len())));
+        assert_eq!(joined(&(chunks, rest)), Some(value(&json)));
     }
 
     #[test]
     fn a_body_that_is_not_large_goes_whole() {
-        let json = format!(r#"{{"a":[1,{}]}}"#, "2".repeat(LARGEST_WHOLE - 10));
-        assert_eq!(json.len(), LARGEST_WHOLE);
+        let json = format!(r#"{{"a":[1,{}]}}"#, "2".repeat(MAX_UNSPLIT_BYTES - 10));
+        assert_eq!(json.len(), MAX_UNSPLIT_BYTES);
         for (json, whole) in [(json.clone(), true), (json + " ", false)] {
-            assert_eq!(cut(&json, |_| {}) == Rest::Whole, whole);
+            assert_eq!(split(&json, |_| {}) == Remainder::Whole, whole);
         }
     }
 
@@ -249,7 +249,7 @@ mod tests {
             r#"{"cut off":[1"#,
             r#"{"no json":[1,,2,3]}"#,
         ] {
-            assert_eq!(cut_at(3, json), (vec![], Rest::Whole), "{json}");
+            assert_eq!(split_at_bytes(3, json), (vec![], Remainder::Whole), "{json}");
         }
     }
 
@@ -267,22 +267,22 @@ mod tests {
             r#"{"a":[1,2,3,4,5,6,7],"a":"not a list"}"#,
             r#"{"a":[1,2,3,4,5,6,7],"\u0061":[8]}"#,
         ] {
-            let (pieces, rest) = cut_at(3, json);
-            assert_eq!((pieces.is_empty(), rest), (false, Rest::WholeAfterAll), "{json}");
+            let (chunks, rest) = split_at_bytes(3, json);
+            assert_eq!((chunks.is_empty(), rest), (false, Remainder::WholeAfterAll), "{json}");
         }
     }
 
     #[test]
-    fn a_list_itself_comes_in_pieces() {
+    fn a_list_itself_comes_in_chunks() {
         for json in ["[1,2,3]", " [\"é\", {\"a\":[1,2,3]} ,3] ", "[[1,2],[3,4],[[5]]]"] {
-            let cut = cut_at(3, json);
-            assert_eq!(cut.1, Rest::Frame("[]".to_owned()));
+            let cut = split_at_bytes(3, json);
+            assert_eq!(cut.1, Remainder::Frame("[]".to_owned()));
             assert_eq!(joined(&cut), Some(value(json)));
         }
     }
 
     #[test]
-    fn the_first_list_longer_than_a_piece_comes_in_pieces_and_all_else_in_the_frame() {
+    fn the_first_list_longer_than_a_piece_comes_in_chunks_and_all_else_in_the_frame() {
         let frames = [
             (r#"{"a":[1],"b":[1,2,3]}"#, r#"["b",{"a":[1],"b":[]}]"#),
             (r#"{"b":[1,2,3],"c":[4,5,6,7]}"#, r#"["b",{"b":[],"c":[4,5,6,7]}]"#),
@@ -291,33 +291,33 @@ mod tests {
             (r#"{"a":[1],"\u0061" : [3,4,5]}"#, r#"["\u0061",{"a":[1],"\u0061" : []}]"#),
         ];
         for (json, frame) in frames {
-            let cut = cut_at(3, json);
-            assert_eq!(cut.1, Rest::Frame(frame.to_owned()));
+            let cut = split_at_bytes(3, json);
+            assert_eq!(cut.1, Remainder::Frame(frame.to_owned()));
             assert_eq!(joined(&cut), Some(value(json)));
         }
     }
 
     proptest::proptest! {
         #[test]
-        fn joined_pieces_mean_what_the_text_means(
+        fn joined_chunks_mean_what_the_text_means(
             list in proptest::collection::vec("[ -~é]{0,9}", 1..9), name in "[a-z\"\\\\]{1,5}", other: i32, bytes in 2..40usize,
         ) {
             for json in [json!({ "a": other, name: &list, "z": { "b": [1] } }), json!(list)] {
                 let json = json.to_string();
-                if let Some(joined) = joined(&cut_at(bytes, &json)) {
+                if let Some(joined) = joined(&split_at_bytes(bytes, &json)) {
                     proptest::prop_assert_eq!(joined, value(&json));
                 }
             }
         }
 
         #[test]
-        fn what_comes_in_pieces_is_json(
+        fn what_comes_in_chunks_is_json(
             list in proptest::collection::vec("[ -~]{0,9}", 2..9), at: proptest::sample::Index, letter in "[ -~]",
         ) {
             let mut json = json!({ "a": list }).to_string();
             let at = at.index(json.len());
             json.replace_range(at..=at, &letter);
-            if let Some(joined) = joined(&cut_at(2, &json)) {
+            if let Some(joined) = joined(&split_at_bytes(2, &json)) {
                 proptest::prop_assert_eq!(Some(joined), serde_json::from_str(&json).ok());
             }
         }

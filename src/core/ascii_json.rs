@@ -6,18 +6,18 @@ use bytes::Bytes;
 
 /// Text for V8: all ASCII, or whatever it is.
 #[derive(Debug, PartialEq, Eq)]
-pub enum OneByte {
+pub enum AsciiJson {
     Ascii(String),
     Other(String),
 }
 
-impl From<String> for OneByte {
+impl From<String> for AsciiJson {
     fn from(text: String) -> Self {
         if text.is_ascii() { Self::Ascii(text) } else { Self::Other(text) }
     }
 }
 
-impl OneByte {
+impl AsciiJson {
     pub fn len(&self) -> usize {
         match self {
             Self::Ascii(text) | Self::Other(text) => text.len(),
@@ -37,8 +37,8 @@ impl OneByte {
 }
 
 /// A body as text that parses to the same value.
-pub fn json_text(body: Bytes) -> OneByte {
-    one_byte(utf8_text(body))
+pub fn json_text(body: Bytes) -> AsciiJson {
+    ascii_json(utf8_text(body))
 }
 
 /// Bytes that are no UTF-8 become U+FFFD, as the old SDK reads them. Else nothing is copied.
@@ -48,11 +48,11 @@ pub fn utf8_text(body: Bytes) -> String {
 }
 
 /// JSON that parses to the same value. ASCII, which nearly all texts are, is not copied.
-pub fn one_byte(text: String) -> OneByte {
+pub fn ascii_json(text: String) -> AsciiJson {
     if text.is_ascii() {
-        return OneByte::Ascii(text);
+        return AsciiJson::Ascii(text);
     }
-    escaped(&text).map_or(OneByte::Other(text), OneByte::Ascii)
+    escaped(&text).map_or(AsciiJson::Other(text), AsciiJson::Ascii)
 }
 
 /// The text with every other character escaped; `None` where one follows a backslash: that is
@@ -90,18 +90,18 @@ mod tests {
 
     fn text(body: &[u8]) -> String {
         match json_text(Bytes::copy_from_slice(body)) {
-            OneByte::Ascii(text) => {
+            AsciiJson::Ascii(text) => {
                 assert!(text.is_ascii());
                 text
             }
-            OneByte::Other(text) => text,
+            AsciiJson::Other(text) => text,
         }
     }
 
     #[test]
     fn ascii_goes_through_untouched() {
         for body in [r#"{"a":"b"}"#, ""] {
-            assert_eq!(json_text(Bytes::from_static(body.as_bytes())), OneByte::Ascii(body.to_owned()));
+            assert_eq!(json_text(Bytes::from_static(body.as_bytes())), AsciiJson::Ascii(body.to_owned()));
         }
     }
 

@@ -37,19 +37,19 @@ async fn a_rate_limit_holds_all_calls_from_its_head_on_though_its_body_has_yet_t
 #[tokio::test(start_paused = true)]
 async fn a_held_call_without_the_time_to_wait_is_told_so_at_once_and_not_sent() {
     let bench = Bench::with(total(1_000.0), []);
-    bench.hold.close(Instant::now(), Duration::from_secs(5));
+    bench.pause.close(Instant::now(), Duration::from_secs(5));
     let failed = bench.read().await.expect_err("failure");
-    assert!(matches!(failed.failure, Failure::Held { .. }));
+    assert!(matches!(failed.failure, Failure::Throttled { .. }));
     assert_eq!((failed.outcome, failed.attempts.len()), (Outcome::NotSent, 0));
     assert_eq!(failed.retry_after, Some(Duration::from_secs(5)));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_held_between_its_tries_fails_with_what_its_last_try_said() {
+async fn a_call_held_between_its_attempts_fails_with_what_its_last_attempt_said() {
     let bench = Bench::with(total(10_000.0), [UNAVAILABLE]);
     let (failed, ()) = tokio::join!(bench.read(), async {
         tokio::time::sleep(Duration::from_millis(500)).await;
-        bench.hold.close(Instant::now(), Duration::from_secs(60));
+        bench.pause.close(Instant::now(), Duration::from_secs(60));
     });
     let failed = failed.expect_err("failure");
     assert_eq!(failed.failure.status(), Some(503));
@@ -58,8 +58,8 @@ async fn a_call_held_between_its_tries_fails_with_what_its_last_try_said() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_calls_left_holds_the_next_one_though_the_answer_was_good() {
-    let none_left = Step::Answer(200, &[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "3")], "{}");
+async fn no_calls_left_holds_the_next_one_though_the_response_was_good() {
+    let none_left = Step::Response(200, &[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "3")], "{}");
     let bench = Bench::new([none_left, OK]);
     bench.read().await.expect("success");
     bench.read().await.expect("success");
@@ -75,9 +75,9 @@ async fn the_limiter_spaces_attempts() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_that_waited_in_a_hold_are_spaced_after_it() {
+async fn calls_that_waited_in_a_pause_are_spaced_after_it() {
     let bench = Bench::with(per_minute(60.0), [OK, OK, OK]);
-    bench.hold.close(Instant::now(), Duration::from_secs(20));
+    bench.pause.close(Instant::now(), Duration::from_secs(20));
     let (one, two, three) = tokio::join!(bench.read(), bench.read(), bench.read());
     assert!(one.is_ok() && two.is_ok() && three.is_ok());
     assert_eq!(bench.wire.times_ms(), [20_000, 21_000, 22_000]);
@@ -100,19 +100,19 @@ async fn a_call_that_is_aborted_in_the_queue_of_the_limiter_leaves_its_slot_to_o
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_hold_that_begins_while_a_call_waits_for_its_slot_holds_that_call_too() {
+async fn a_pause_that_begins_while_a_call_waits_for_its_slot_holds_that_call_too() {
     let bench = Bench::with(per_minute(60.0), [OK, OK]);
     bench.read().await.expect("success");
     let (second, ()) = tokio::join!(bench.read(), async {
         tokio::time::sleep(Duration::from_millis(500)).await;
-        bench.hold.close(Instant::now(), Duration::from_secs(5));
+        bench.pause.close(Instant::now(), Duration::from_secs(5));
     });
     second.expect("success");
     assert_eq!(bench.wire.times_ms(), [0, 5_500]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_was_asked_for_is_at_most_a_tenth_longer() {
+async fn a_delay_that_was_asked_for_is_at_most_a_tenth_longer() {
     let mut bench = Bench::new([LIMITED, OK]);
     bench.random = || 1.0;
     bench.read().await.expect("success");
@@ -123,8 +123,8 @@ async fn a_wait_that_was_asked_for_is_at_most_a_tenth_longer() {
 const NEARLY_3_S: Duration = Duration::from_micros(2_999_500);
 
 #[tokio::test(start_paused = true)]
-async fn a_repeat_that_had_no_time_left_after_its_wait_is_not_sent() {
-    let limited = Step::Answer(429, &[("retry-after-ms", "2999.5")], "");
+async fn a_retry_that_had_no_time_left_after_its_delay_is_not_sent() {
+    let limited = Step::Response(429, &[("retry-after-ms", "2999.5")], "");
     let bench = Bench::with(total(3_000.0), [limited, OK]);
     let failed = bench.create().await.expect_err("failure");
     assert_eq!((failed.failure.status(), failed.stop_reason), (Some(429), Some(StopReason::Deadline)));
@@ -133,11 +133,11 @@ async fn a_repeat_that_had_no_time_left_after_its_wait_is_not_sent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_had_no_time_left_after_its_hold_is_not_sent() {
+async fn a_call_that_had_no_time_left_after_its_pause_is_not_sent() {
     let bench = Bench::with(total(3_000.0), [OK]);
-    bench.hold.close(Instant::now(), NEARLY_3_S);
+    bench.pause.close(Instant::now(), NEARLY_3_S);
     let failed = bench.create().await.expect_err("failure");
-    assert!(matches!(failed.failure, Failure::Held { .. }));
+    assert!(matches!(failed.failure, Failure::Throttled { .. }));
     assert_eq!((failed.outcome, bench.wire.times_ms().len()), (Outcome::NotSent, 0));
 }
 
@@ -147,7 +147,7 @@ async fn a_call_that_had_no_time_left_in_its_slot_is_not_sent() {
     let bench = Bench::with(options, [OK, OK]);
     bench.read().await.expect("success");
     let failed = bench.create().await.expect_err("failure");
-    assert!(matches!(failed.failure, Failure::Held { .. }));
+    assert!(matches!(failed.failure, Failure::Throttled { .. }));
     assert_eq!((failed.outcome, bench.wire.times_ms()), (Outcome::NotSent, vec![0]));
 }
 

@@ -1,5 +1,5 @@
-//! What the server answered, and what an answer outside 200–299 means: the envelope is read
-//! from every body form of contract 7 (envelope, bare string, other JSON, HTML, nothing) and
+//! What the server answered, and what a response outside 200–299 means: the envelope is read
+//! from every body form of docs/api-contract.md#api-errors (envelope, bare string, other JSON, HTML, nothing) and
 //! the class is chosen by the envelope's `type`, then by the status.
 
 use std::collections::BTreeMap;
@@ -14,20 +14,20 @@ use crate::core::config::header_text;
 use crate::core::error::Class;
 use crate::core::json_limits;
 use crate::core::lenient_json::{Fields, text};
-use crate::core::memory::Held;
+use crate::core::memory::Reservation;
 
-/// An answer whose head came; `complete` tells whether its body did too.
-pub struct Answer {
+/// A response whose head came; `complete` tells whether its body did too.
+pub struct Response {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Bytes,
     pub complete: bool,
     /// What the body takes of the process's budget, and what is made of it.
-    pub memory: Held,
+    pub memory: Reservation,
 }
 
 // Bodies hold client secrets and personal data, headers hold cookies: none is printed.
-impl fmt::Debug for Answer {
+impl fmt::Debug for Response {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = formatter.debug_struct("Answer");
         shown.field("status", &self.status).field("complete", &self.complete);
@@ -42,7 +42,7 @@ impl fmt::Debug for Envelope {
     }
 }
 
-impl fmt::Debug for ApiAnswer {
+impl fmt::Debug for ApiError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = formatter.debug_struct("ApiAnswer");
         shown.field("class", &self.class).field("status", &self.status);
@@ -50,13 +50,13 @@ impl fmt::Debug for ApiAnswer {
     }
 }
 
-impl Answer {
-    /// An answer that came whole, and whose body isn't counted.
+impl Response {
+    /// A response that came whole, and whose body isn't counted.
     pub fn new(status: u16, headers: HeaderMap, body: Bytes) -> Self {
-        Self { status, headers, body, complete: true, memory: Held::default() }
+        Self { status, headers, body, complete: true, memory: Reservation::default() }
     }
 
-    /// An answer of which no more than the head came.
+    /// A response of which no more than the head came.
     pub fn without_body(status: u16, headers: HeaderMap) -> Self {
         Self { complete: false, ..Self::new(status, headers, Bytes::new()) }
     }
@@ -79,8 +79,8 @@ pub struct Envelope {
     pub code: Option<String>,
 }
 
-/// An answer outside 200–299, understood.
-pub struct ApiAnswer {
+/// A response outside 200–299, understood.
+pub struct ApiError {
     pub class: Class,
     pub error_type: &'static str,
     pub status: u16,
@@ -89,12 +89,12 @@ pub struct ApiAnswer {
     pub raw_body: String,
     pub envelope: Option<Envelope>,
     /// The raw body where it holds the envelope, so that `JSON.parse(err.message).error` of the
-    /// documentation goes on working; a plain sentence otherwise (design 3).
+    /// documentation goes on working; a plain sentence otherwise.
     pub message: String,
     /// What to do, where the request itself tells the cause.
     pub hint: Option<&'static str>,
     /// What the texts take of the process's budget.
-    pub memory: Held,
+    pub memory: Reservation,
 }
 
 const NO_KEY: &str = "The call was sent without an API key. Set the client option auth, or the environment variable \
@@ -106,24 +106,24 @@ enum BodyForm {
     Other,
 }
 
-impl ApiAnswer {
+impl ApiError {
     /// Reads `answer`, which `operation` got from `server`.
-    pub fn read(operation: &str, server: &str, answer: Answer) -> Self {
-        let raw_body = String::from_utf8_lossy(&answer.body).into_owned();
+    pub fn read(operation: &str, server: &str, response: Response) -> Self {
+        let raw_body = String::from_utf8_lossy(&response.body).into_owned();
         let form = body_form(&raw_body);
         let envelope_type = match &form {
             BodyForm::Envelope(envelope) => envelope.error_type.as_deref(),
             _ => None,
         };
-        let class = class_of(answer.status, envelope_type);
+        let class = class_of(response.status, envelope_type);
         let error_type = match (class, envelope_type.and_then(class_of_type)) {
             (Class::ConflictError, Some(named)) => named.error_type(),
             _ => class.error_type(),
         };
         let message = match &form {
             BodyForm::Envelope(_) => raw_body.clone(),
-            BodyForm::BareString(text) => sentence(operation, server, class, answer.status, &said(text)),
-            BodyForm::Other => sentence(operation, server, class, answer.status, &describe(&answer)),
+            BodyForm::BareString(text) => sentence(operation, server, class, response.status, &said(text)),
+            BodyForm::Other => sentence(operation, server, class, response.status, &describe(&response)),
         };
         let envelope = match form {
             BodyForm::Envelope(envelope) => Some(envelope),
@@ -132,15 +132,15 @@ impl ApiAnswer {
         Self {
             class,
             error_type,
-            status: answer.status,
-            request_id: request_id(&answer.headers)
+            status: response.status,
+            request_id: request_id(&response.headers)
                 .or_else(|| envelope.as_ref().and_then(Envelope::request_id)),
-            headers: answer.headers,
+            headers: response.headers,
             raw_body,
             envelope,
             message,
             hint: None,
-            memory: answer.memory,
+            memory: response.memory,
         }
     }
 
@@ -163,8 +163,8 @@ impl Envelope {
     }
 }
 
-/// The request id of an answer, as the server wrote it; `safe_text` makes it fit to be shown. No
-/// source names its header (contract 10.3), so the names in common use are tried, FaceSign's own first.
+/// The request id of a response, as the server wrote it; `safe_text` makes it fit to be shown. No
+/// source names its header (docs/api-contract.md#request-ids), so the names in common use are tried, FaceSign's own first.
 pub fn request_id(headers: &HeaderMap) -> Option<String> {
     const NAMES: [HeaderName; 6] = [
         HeaderName::from_static("x-facesign-request-id"),
@@ -193,8 +193,8 @@ pub fn plain_headers(headers: &HeaderMap) -> BTreeMap<String, String> {
     plain
 }
 
-/// The class of an answer: a conflict is one whatever its envelope says, since no type is
-/// documented for it (contract 7); else the envelope's type decides, then the status.
+/// The class of a response: a conflict is one whatever its envelope says, since no type is
+/// documented for it (docs/api-contract.md#api-errors); else the envelope's type decides, then the status.
 fn class_of(status: u16, envelope_type: Option<&str>) -> Class {
     if status == 409 {
         return Class::ConflictError;
@@ -255,18 +255,18 @@ fn said(text: &str) -> String {
     format!("and said: {short}")
 }
 
-fn describe(answer: &Answer) -> String {
+fn describe(response: &Response) -> String {
     const MAX_SHOWN: usize = 100;
-    let size = answer.body.len();
-    let content_type = answer.headers.get(http::header::CONTENT_TYPE).map(header_text);
+    let size = response.body.len();
+    let content_type = response.headers.get(http::header::CONTENT_TYPE).map(header_text);
     let content_type = content_type.map(|kind| kind.chars().take(MAX_SHOWN).collect::<String>());
     let body = match (size, content_type) {
-        (0, _) if !answer.complete => return "but its body did not come".to_owned(),
+        (0, _) if !response.complete => return "but its body did not come".to_owned(),
         (0, _) => "with no body".to_owned(),
         (_, Some(kind)) => format!("with {size} bytes of {kind} instead of a FaceSign error"),
         (_, None) => format!("with {size} bytes that are no FaceSign error"),
     };
-    if answer.complete { body } else { format!("{body}, cut off") }
+    if response.complete { body } else { format!("{body}, cut off") }
 }
 
 const fn advice(class: Class) -> &'static str {
@@ -285,9 +285,9 @@ const fn advice(class: Class) -> &'static str {
 mod tests {
     use super::*;
 
-    fn read(status: u16, body: &str) -> ApiAnswer {
-        let answer = Answer::new(status, HeaderMap::new(), Bytes::copy_from_slice(body.as_bytes()));
-        ApiAnswer::read("session.create", "https://api.facesign.ai", answer)
+    fn read(status: u16, body: &str) -> ApiError {
+        let response = Response::new(status, HeaderMap::new(), Bytes::copy_from_slice(body.as_bytes()));
+        ApiError::read("session.create", "https://api.facesign.ai", response)
     }
 
     #[test]
@@ -321,11 +321,11 @@ mod tests {
 
     #[test]
     fn the_type_of_the_envelope_goes_before_the_status() {
-        let answer =
+        let response =
             read(403, r#"{"error":{"type":"validation_error","message":"m","code":"c","param":"p"}}"#);
-        assert_eq!(answer.class, Class::ValidationError);
-        assert_eq!(answer.code(), Some("c"));
-        let envelope = answer.envelope.expect("an envelope");
+        assert_eq!(response.class, Class::ValidationError);
+        assert_eq!(response.code(), Some("c"));
+        let envelope = response.envelope.expect("an envelope");
         assert_eq!(envelope.message.as_deref(), Some("m"));
         assert!(envelope.raw.get().contains("param"));
     }
@@ -334,15 +334,15 @@ mod tests {
     fn a_conflict_stays_one_and_takes_the_type_that_the_envelope_names() {
         let table = [("rate_limit_error", "rate_limit_error"), ("conflict_error", "validation_error")];
         for (named, expected) in table {
-            let answer = read(409, &format!(r#"{{"error":{{"type":"{named}"}}}}"#));
-            assert_eq!((answer.class, answer.error_type), (Class::ConflictError, expected));
+            let response = read(409, &format!(r#"{{"error":{{"type":"{named}"}}}}"#));
+            assert_eq!((response.class, response.error_type), (Class::ConflictError, expected));
         }
     }
 
     #[test]
     fn an_unknown_type_leaves_the_choice_to_the_status() {
-        let answer = read(404, r#"{"error":{"type":"resource_not_found","message":"gone"}}"#);
-        assert_eq!((answer.class, answer.error_type), (Class::NotFoundError, "not_found_error"));
+        let response = read(404, r#"{"error":{"type":"resource_not_found","message":"gone"}}"#);
+        assert_eq!((response.class, response.error_type), (Class::NotFoundError, "not_found_error"));
     }
 
     #[test]
@@ -367,23 +367,23 @@ mod tests {
         assert_eq!(request_id(&headers).as_deref(), Some("req_1"));
         headers.insert("x-facesign-request-id", http::HeaderValue::from_static(""));
         assert_eq!(request_id(&headers).as_deref(), Some("req_1"), "an empty one is none");
-        let answer = read(500, r#"{"error":{"type":"server_error","request_id":"req_2"}}"#);
-        assert_eq!(answer.request_id.as_deref(), Some("req_2"));
+        let response = read(500, r#"{"error":{"type":"server_error","request_id":"req_2"}}"#);
+        assert_eq!(response.request_id.as_deref(), Some("req_2"));
     }
 
     #[test]
     fn half_a_surrogate_pair_is_read_as_json_parse_reads_it() {
         let body = r#"{"\ud83d":1,"error":{"type":"validation_error","message":"cut \ud83d","code":"c"}}"#;
-        let answer = read(400, body);
-        assert_eq!(answer.message, body);
-        assert_eq!(answer.code(), Some("c"));
-        let message = answer.envelope.and_then(|envelope| envelope.message).expect("a message");
+        let response = read(400, body);
+        assert_eq!(response.message, body);
+        assert_eq!(response.code(), Some("c"));
+        let message = response.envelope.and_then(|envelope| envelope.message).expect("a message");
         assert_eq!(message, "cut \u{fffd}");
         assert!(read(403, r#"{"error":"cut \ud83d"}"#).message.contains("and said: cut \u{fffd}"));
     }
 
     #[test]
-    fn repeated_headers_are_joined_and_cookies_left_out() {
+    fn retried_headers_are_joined_and_cookies_left_out() {
         let mut headers = HeaderMap::new();
         headers.append("warning", http::HeaderValue::from_static("299 a"));
         headers.append("warning", http::HeaderValue::from_static("299 b"));
@@ -405,16 +405,16 @@ mod tests {
         let deep =
             |depth| format!(r#"{{"error":{{"code":"c","a":{}{}}}}}"#, "[".repeat(depth), "]".repeat(depth));
         assert_eq!(read(400, &deep(json_limits::MAX_DEPTH - 2)).code(), Some("c"));
-        let answer = read(400, &deep(json_limits::MAX_DEPTH - 1));
-        assert_eq!((answer.class, answer.code()), (Class::ValidationError, None));
-        assert!(answer.message.starts_with("session.create failed"), "{}", answer.message);
+        let response = read(400, &deep(json_limits::MAX_DEPTH - 1));
+        assert_eq!((response.class, response.code()), (Class::ValidationError, None));
+        assert!(response.message.starts_with("session.create failed"), "{}", response.message);
     }
 
     proptest::proptest! {
         #[test]
         fn no_body_of_any_form_breaks_the_reading(status in 300u16..600, body: Vec<u8>) {
-            let answer = Answer::new(status, HeaderMap::new(), body.into());
-            let read = ApiAnswer::read("session.list", "http://localhost", answer);
+            let response = Response::new(status, HeaderMap::new(), body.into());
+            let read = ApiError::read("session.list", "http://localhost", response);
             proptest::prop_assert_eq!(read.status, status);
             proptest::prop_assert!(!read.message.is_empty());
         }

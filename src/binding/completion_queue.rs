@@ -14,108 +14,108 @@ use napi::bindgen_prelude::Undefined;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use tokio_util::sync::CancellationToken;
 
-use crate::binding::made::Made;
+use crate::binding::queued_call::QueuedCall;
 use crate::binding::runtime;
-use crate::core::answer::Answer;
+use crate::core::ascii_json::{AsciiJson, ascii_json, utf8_text};
 use crate::core::call_result::{CallFailure, Success};
 use crate::core::error::Failure;
+use crate::core::json_chunks::{self, MAX_UNSPLIT_BYTES, Remainder};
 use crate::core::lock::lock;
-use crate::core::memory::Held;
-use crate::core::one_byte::{OneByte, one_byte, utf8_text};
-use crate::core::pieces::{self, LARGEST_WHOLE, Rest};
+use crate::core::memory::Reservation;
 use crate::core::report;
+use crate::core::response::Response;
 use crate::core::turns::{SLICE, in_background, turn};
 
 /// Wakes JavaScript without a value; weak, so that an idle client does not keep a process alive.
-pub type Waker = ThreadsafeFunction<(), Undefined, (), Status, false, true, 0>;
+pub type Notifier = ThreadsafeFunction<(), Undefined, (), Status, false, true, 0>;
 
-/// What a call came to, or a part of that: a large body comes in several texts (`core::pieces`).
-pub struct Part {
+/// What a call came to, or a part of that: a large body comes in several texts (`core::json_chunks`).
+pub struct Completion {
     pub id: u32,
     /// None for a call that failed, and where the texts before it do not count.
-    pub text: Option<OneByte>,
+    pub text: Option<AsciiJson>,
     /// The record of the call (`core::report`). None while more parts follow.
-    pub record: Option<OneByte>,
+    pub record: Option<AsciiJson>,
     /// What they take of the memory for bodies, until JavaScript has strings of its own.
     #[allow(dead_code, reason = "it counts until it is dropped")]
-    memory: Held,
+    memory: Reservation,
 }
 
-impl Part {
+impl Completion {
     fn bytes(&self) -> usize {
-        [&self.text, &self.record].into_iter().flatten().map(OneByte::len).sum()
+        [&self.text, &self.record].into_iter().flatten().map(AsciiJson::len).sum()
     }
 }
 
 /// How much text may wait for the thread that frees it; more is freed by JavaScript at once.
-const MOST_TAKEN_BYTES: usize = 1024 * 1024;
+const MAX_DRAINED_BYTES: usize = 1024 * 1024;
 
 #[derive(Default)]
 struct Queue {
-    done: VecDeque<Part>,
+    ready: VecDeque<Completion>,
     /// What large bodies came to, in order: they come faster than JavaScript parses them, and what
     /// ends meanwhile must not wait behind all of that.
-    large: VecDeque<Part>,
+    large: VecDeque<Completion>,
     /// What JavaScript has made texts of. It is freed by the thread that allocated it: the other
     /// would take the allocator's lock from it, and both would sleep for that once a batch.
-    taken: Vec<Part>,
+    recycled: Vec<Completion>,
     /// Whether JavaScript knows that there is something, and will come until there is nothing.
     awake: bool,
 }
 
 /// What one JavaScript thread shares with the thread of the calls.
 #[derive(Default)]
-pub struct HandOver {
+pub struct CompletionQueue {
     /// None before the first call: what only loads the package opens nothing.
-    waker: OnceLock<Waker>,
+    notifier: OnceLock<Notifier>,
     queue: Mutex<Queue>,
     /// The calls that JavaScript made in this turn and that no thread has been told of yet.
-    made: Mutex<Vec<(Ticket, Made)>>,
+    queued: Mutex<Vec<(CompletionGuard, QueuedCall)>>,
     ended: CancellationToken,
 }
 
-impl HandOver {
+impl CompletionQueue {
     /// Sets what wakes JavaScript; once, and before the first call begins.
-    pub fn set_waker(&self, waker: Waker) {
-        self.waker.get_or_init(|| waker);
+    pub fn set_notifier(&self, notifier: Notifier) {
+        self.notifier.get_or_init(|| notifier);
     }
 
     /// Takes over a call, which begins with the next `begin`.
-    pub fn put(self: &Arc<Self>, id: u32, call: Made) {
-        let ticket = Ticket { id, hand_over: Arc::clone(self), is_large: false, delivered: false };
-        lock(&self.made).push((ticket, call));
+    pub fn enqueue(self: &Arc<Self>, id: u32, call: QueuedCall) {
+        let guard = CompletionGuard { id, completions: Arc::clone(self), is_large: false, completed: false };
+        lock(&self.queued).push((guard, call));
     }
 
     /// Begins the calls that were put here since the last time.
-    pub fn begin(&self) {
-        let made = self.take_made();
+    pub fn flush(&self) {
+        let queued = self.take_queued();
         runtime::spawn(async move {
             // The sockets first: a connection that the server has closed by now is not used.
             tokio::task::yield_now().await;
-            for (ticket, call) in made {
+            for (guard, call) in queued {
                 // Boxed: Tokio moves a future a dozen times before it runs, and these are large.
-                tokio::spawn(Box::pin(async move { ticket.deliver(call.result().await).await }));
+                tokio::spawn(Box::pin(async move { guard.complete(call.result().await).await }));
             }
         });
     }
 
-    /// Takes what finished calls came to, until the texts exceed `most_bytes`: oldest first, and what
+    /// Takes what finished calls came to, until the texts exceed `max_bytes`: oldest first, and what
     /// large bodies came to after all else. When there is nothing, JavaScript will be woken for the next.
-    pub fn take(&self, most_bytes: usize) -> Vec<Part> {
+    pub fn drain(&self, max_bytes: usize) -> Vec<Completion> {
         let mut queue = self.queue();
-        queue.awake = !(queue.done.is_empty() && queue.large.is_empty());
-        let mut batch = Vec::with_capacity(queue.done.len().min(64));
+        queue.awake = !(queue.ready.is_empty() && queue.large.is_empty());
+        let mut batch = Vec::with_capacity(queue.ready.len().min(64));
         let mut bytes = 0;
-        while bytes < most_bytes {
-            let Some(part) = queue.done.pop_front() else { break };
-            bytes += part.bytes();
-            batch.push(part);
+        while bytes < max_bytes {
+            let Some(completion) = queue.ready.pop_front() else { break };
+            bytes += completion.bytes();
+            batch.push(completion);
         }
         // One at least, however many others there are.
-        while let Some(part) = queue.large.pop_front() {
-            bytes += part.bytes();
-            batch.push(part);
-            if bytes >= most_bytes {
+        while let Some(completion) = queue.large.pop_front() {
+            bytes += completion.bytes();
+            batch.push(completion);
+            if bytes >= max_bytes {
                 break;
             }
         }
@@ -123,11 +123,11 @@ impl HandOver {
     }
 
     /// Takes back what JavaScript has made texts of.
-    pub fn give_back(&self, batch: Vec<Part>) {
+    pub fn recycle(&self, batch: Vec<Completion>) {
         let mut queue = self.queue();
-        let bytes: usize = queue.taken.iter().chain(&batch).map(Part::bytes).sum();
-        if bytes <= MOST_TAKEN_BYTES {
-            queue.taken.extend(batch);
+        let bytes: usize = queue.recycled.iter().chain(&batch).map(Completion::bytes).sum();
+        if bytes <= MAX_DRAINED_BYTES {
+            queue.recycled.extend(batch);
         }
     }
 
@@ -137,13 +137,13 @@ impl HandOver {
     }
 
     /// Nobody is left to take what the calls come to, so they end, too.
-    pub fn end(&self) {
+    pub fn close(&self) {
         self.ended.cancel();
-        drop(self.take_made());
+        drop(self.take_queued());
     }
 
-    fn take_made(&self) -> Vec<(Ticket, Made)> {
-        mem::take(&mut *lock(&self.made))
+    fn take_queued(&self) -> Vec<(CompletionGuard, QueuedCall)> {
+        mem::take(&mut *lock(&self.queued))
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
@@ -152,26 +152,26 @@ impl HandOver {
 
     /// Queues what a call came to. Where JavaScript has to be woken for it, it is when what this
     /// gives is dropped.
-    fn push(self: &Arc<Self>, part: Part, is_large: bool) -> Option<Wake> {
+    fn push(self: &Arc<Self>, completion: Completion, is_large: bool) -> Option<Wake> {
         let mut queue = self.queue();
-        let taken = mem::take(&mut queue.taken);
+        let recycled = mem::take(&mut queue.recycled);
         if is_large {
-            queue.large.push_back(part);
+            queue.large.push_back(completion);
         } else {
-            queue.done.push_back(part);
+            queue.ready.push_back(completion);
         }
         let first = !mem::replace(&mut queue.awake, true);
         drop(queue);
-        drop(taken);
+        drop(recycled);
         first.then(|| Wake(Arc::clone(self)))
     }
 
     fn wake(&self) {
-        let Some(waker) = self.waker.get() else { return };
-        if waker.call((), ThreadsafeFunctionCallMode::NonBlocking) != Status::Ok {
+        let Some(notifier) = self.notifier.get() else { return };
+        if notifier.call((), ThreadsafeFunctionCallMode::NonBlocking) != Status::Ok {
             // The JavaScript thread has ended: nobody is left to tell.
             let mut queue = self.queue();
-            let nobodys = (mem::take(&mut queue.done), mem::take(&mut queue.large));
+            let nobodys = (mem::take(&mut queue.ready), mem::take(&mut queue.large));
             drop(queue);
             drop(nobodys);
         }
@@ -180,7 +180,7 @@ impl HandOver {
 
 /// The duty to wake JavaScript. It is done also where a task ends or panics before its end: whoever
 /// comes later relies on it, and JavaScript would sleep forever.
-struct Wake(Arc<HandOver>);
+struct Wake(Arc<CompletionQueue>);
 
 impl Drop for Wake {
     fn drop(&mut self) {
@@ -189,31 +189,31 @@ impl Drop for Wake {
 }
 
 /// A larger body is made ready for JavaScript on a thread of its own: that takes some 3 ms a MiB.
-const LARGEST_HERE: usize = 1024 * 1024;
+const MAX_INLINE_BYTES: usize = 1024 * 1024;
 
 /// The promise to hand over a call's result. Should the call never finish, because it panicked,
-/// JavaScript gets that instead: no call is left without an answer.
-struct Ticket {
+/// JavaScript gets that instead: no call is left without a response.
+struct CompletionGuard {
     id: u32,
-    hand_over: Arc<HandOver>,
+    completions: Arc<CompletionQueue>,
     /// Whether what it delivers, all of it, comes after what other calls came to.
     is_large: bool,
-    delivered: bool,
+    completed: bool,
 }
 
-impl Ticket {
-    async fn deliver(self, result: Result<Success, CallFailure>) {
+impl CompletionGuard {
+    async fn complete(self, result: Result<Success, CallFailure>) {
         let wake = match result {
-            Ok(success) if success.answer.body.len() > LARGEST_HERE => {
-                // Should it panic there, the ticket is dropped and says so.
-                in_background(move || drop(self.deliver_success(success))).await;
+            Ok(success) if success.response.body.len() > MAX_INLINE_BYTES => {
+                // Should it panic there, the guard is dropped and says so.
+                in_background(move || drop(self.complete_success(success))).await;
                 return;
             }
             Ok(success) => {
-                let _turn = if success.answer.body.len() > SLICE { turn().await } else { None };
-                self.deliver_success(success)
+                let _turn = if success.response.body.len() > SLICE { turn().await } else { None };
+                self.complete_success(success)
             }
-            Err(failed) => self.deliver_failure(failed),
+            Err(failed) => self.complete_failure(failed),
         };
         if wake.is_some() {
             // A wake costs both threads more than a result does: what else has come in by now
@@ -223,13 +223,13 @@ impl Ticket {
         drop(wake);
     }
 
-    fn deliver_success(mut self, success: Success) -> Option<Wake> {
+    fn complete_success(mut self, success: Success) -> Option<Wake> {
         let record = report::of_success(&success);
-        let Answer { body, mut memory, .. } = success.answer;
-        self.is_large = body.len() > LARGEST_WHOLE;
+        let Response { body, mut memory, .. } = success.response;
+        self.is_large = body.len() > MAX_UNSPLIT_BYTES;
         #[cfg(feature = "test-panic")]
         let asked = String::from_utf8_lossy(&body).into_owned();
-        let text = self.deliver_pieces(body, &mut memory);
+        let text = self.complete_chunks(body, &mut memory);
         memory.keep(text.capacity());
         let wake = self.last(Some(text), record, memory);
         #[cfg(feature = "test-panic")]
@@ -237,7 +237,7 @@ impl Ticket {
         wake
     }
 
-    fn deliver_failure(mut self, mut failed: CallFailure) -> Option<Wake> {
+    fn complete_failure(mut self, mut failed: CallFailure) -> Option<Wake> {
         let mut memory = failed.failure.take_memory();
         let record = report::of_failure(&failed);
         drop(failed);
@@ -246,43 +246,43 @@ impl Ticket {
     }
 
     /// Hands the pieces of a large body over, and gives back the last text of it.
-    fn deliver_pieces(&self, body: Bytes, memory: &mut Held) -> OneByte {
+    fn complete_chunks(&self, body: Bytes, memory: &mut Reservation) -> AsciiJson {
         let text = utf8_text(body);
-        let rest = pieces::cut(&text, |piece| {
-            let piece = one_byte(piece);
-            let memory = memory.split(piece.capacity());
-            self.deliver_part(Some(piece), memory);
+        let remainder = json_chunks::split(&text, |chunk| {
+            let chunk = ascii_json(chunk);
+            let memory = memory.split(chunk.capacity());
+            self.push_chunk(Some(chunk), memory);
         });
-        match rest {
-            Rest::Frame(frame) => one_byte(frame),
-            Rest::Whole => one_byte(text),
-            Rest::WholeAfterAll => {
-                self.deliver_part(None, Held::default());
-                one_byte(text)
+        match remainder {
+            Remainder::Frame(frame) => ascii_json(frame),
+            Remainder::Whole => ascii_json(text),
+            Remainder::WholeAfterAll => {
+                self.push_chunk(None, Reservation::default());
+                ascii_json(text)
             }
         }
     }
 
     /// At once: JavaScript works on it while the next one is made.
-    fn deliver_part(&self, text: Option<OneByte>, memory: Held) {
-        drop(self.hand_over.push(Part { id: self.id, text, record: None, memory }, self.is_large));
+    fn push_chunk(&self, text: Option<AsciiJson>, memory: Reservation) {
+        drop(self.completions.push(Completion { id: self.id, text, record: None, memory }, self.is_large));
     }
 
-    fn last(&mut self, text: Option<OneByte>, record: String, memory: Held) -> Option<Wake> {
-        self.delivered = true;
-        let part = Part { id: self.id, text, record: Some(OneByte::from(record)), memory };
-        self.hand_over.push(part, self.is_large)
+    fn last(&mut self, text: Option<AsciiJson>, record: String, memory: Reservation) -> Option<Wake> {
+        self.completed = true;
+        let completion = Completion { id: self.id, text, record: Some(AsciiJson::from(record)), memory };
+        self.completions.push(completion, self.is_large)
     }
 }
 
-impl Drop for Ticket {
+impl Drop for CompletionGuard {
     fn drop(&mut self) {
-        if !self.delivered {
+        if !self.completed {
             let message =
                 "the call ended without a result: it or its thread panicked, or no thread could be started"
                     .to_owned();
             let failed = CallFailure::lost(Failure::Internal { message });
-            drop(self.last(None, report::of_failure(&failed), Held::default()));
+            drop(self.last(None, report::of_failure(&failed), Reservation::default()));
         }
     }
 }

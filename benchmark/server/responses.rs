@@ -16,9 +16,9 @@ const HELD: Duration = Duration::from_secs(2);
 /// With it a list of 150 sessions is 300 KB, and one session with its secret 2.1 KB.
 const SENTENCE: &str = "I would like to open an account for my new address and was told to call. ";
 
-/// One answer in both forms.
+/// One response in both forms.
 #[derive(Clone)]
-pub struct Answer {
+pub struct Response {
     pub body: Bytes,
     /// Head and body together: one write.
     pub http1: Bytes,
@@ -27,42 +27,46 @@ pub struct Answer {
 }
 
 pub struct Answers {
-    small: Answer,
-    delayed: Answer,
-    held: Answer,
-    list: Answer,
-    gzip: Answer,
-    text: Answer,
-    missing: Answer,
+    small: Response,
+    delayed: Response,
+    held: Response,
+    list: Response,
+    gzip: Response,
+    text: Response,
+    missing: Response,
     /// Lists by size in MB.
-    large: Vec<(u32, Answer)>,
+    large: Vec<(u32, Response)>,
 }
 
 impl Answers {
     pub fn build() -> Self {
-        let small = Answer::ok(created().into_bytes(), false);
+        let small = Response::ok(created().into_bytes(), false);
         let ascii = list(150, "Mira Holt");
         let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
         encoder.write_all(ascii.as_bytes()).expect("gzip");
         Self {
-            delayed: Answer { delay: Some(DELAY), ..small.clone() },
-            held: Answer { delay: Some(HELD), ..small.clone() },
+            delayed: Response { delay: Some(DELAY), ..small.clone() },
+            held: Response { delay: Some(HELD), ..small.clone() },
             small,
-            gzip: Answer::ok(encoder.finish().expect("gzip"), true),
-            list: Answer::ok(ascii.into_bytes(), false),
-            text: Answer::ok(list(150, "Zoë Ångström 北京").into_bytes(), false),
-            missing: Answer::new("404 Not Found", br#"{"error":{"message":"no such path"}}"#.to_vec(), false),
+            gzip: Response::ok(encoder.finish().expect("gzip"), true),
+            list: Response::ok(ascii.into_bytes(), false),
+            text: Response::ok(list(150, "Zoë Ångström 北京").into_bytes(), false),
+            missing: Response::new(
+                "404 Not Found",
+                br#"{"error":{"message":"no such path"}}"#.to_vec(),
+                false,
+            ),
             large: [1, 4, 16, 60]
                 .into_iter()
                 .map(|megabytes| {
-                    (megabytes, Answer::ok(list(megabytes * 498, "Mira Holt").into_bytes(), false))
+                    (megabytes, Response::ok(list(megabytes * 498, "Mira Holt").into_bytes(), false))
                 })
                 .collect(),
         }
     }
 
-    /// The answer to `target`, the path with its query.
-    pub fn find(&self, post: bool, target: &str) -> &Answer {
+    /// The response to `target`, the path with its query.
+    pub fn find(&self, post: bool, target: &str) -> &Response {
         let path = target.split('?').next().unwrap_or_default();
         match (post, path) {
             (true, "/sessions") => &self.small,
@@ -76,13 +80,13 @@ impl Answers {
         }
     }
 
-    fn large(&self, path: &str) -> Option<&Answer> {
+    fn large(&self, path: &str) -> Option<&Response> {
         let asked: u32 = path.strip_prefix("/mb/")?.strip_suffix("/sessions")?.parse().ok()?;
-        self.large.iter().find(|(megabytes, _)| *megabytes == asked).map(|(_, answer)| answer)
+        self.large.iter().find(|(megabytes, _)| *megabytes == asked).map(|(_, response)| response)
     }
 }
 
-impl Answer {
+impl Response {
     fn ok(body: Vec<u8>, gzip: bool) -> Self {
         Self::new("200 OK", body, gzip)
     }
