@@ -95,7 +95,7 @@ describe('requests of the client', () => {
       t.after(() => sandbox.close());
       const client = new Client({ auth: sandbox.keys[0], serverUrl: sandbox.url, proxy: false });
       // The sandbox knows neither that id nor that cursor: what counts here is what was sent.
-      await CALLS[operation](client).catch(({ status }) => assert.ok([400, 404].includes(status)));
+      await CALLS[operation](client).catch(({ response }) => assert.ok([400, 404].includes(response.status)));
       const [request] = sandbox.requests;
       assert.equal(request.operation, operation);
       assert.deepEqual(validateRequest(operationId, bodyOf(request)), []);

@@ -6,7 +6,7 @@ import { after, describe, test } from 'node:test';
 import { clientOf, failureOf } from './support/client.mjs';
 import { send, serve } from './support/server.mjs';
 
-const { Inbox } = createRequire(import.meta.url)('../lib/binding.js');
+const { Dispatcher } = createRequire(import.meta.url)('../lib/binding.js');
 const CALLS = 20;
 
 const server = await serve((_request, response) => send(response, {}));
@@ -16,12 +16,12 @@ const called = () => Array.from({ length: CALLS }, () => client.langs.retrieve()
 
 /** What the addon does from now on, or until the test is over. */
 function replaced(context, name, act) {
-  const own = Inbox.prototype[name];
+  const own = Dispatcher.prototype[name];
   const restore = () => {
-    Inbox.prototype[name] = own;
+    Dispatcher.prototype[name] = own;
   };
   context.after(restore);
-  Inbox.prototype[name] = function replacement(...args) {
+  Dispatcher.prototype[name] = function replacement(...args) {
     return act({ own: () => own.apply(this, args), restore });
   };
 }
@@ -37,10 +37,10 @@ const thrown = () => {
   throw new Error('on purpose');
 };
 const FAULTS = {
-  'cannot begin the calls of a turn': ['begin', thrown],
-  'cannot hand out what has come in': ['take', thrown],
+  'cannot begin the calls of a turn': ['flush', thrown],
+  'cannot hand out what has come in': ['drain', thrown],
   'loses what it hands out': [
-    'take',
+    'drain',
     ({ own, restore }) => {
       // Nothing in it yet: the addon has woken this thread for nothing.
       if (own().length === 0) return [];
@@ -66,7 +66,7 @@ describe('when the addon', { timeout: 20_000 }, () => {
     });
 
   test('keeps failing, later calls end, too', async (context) => {
-    replaced(context, 'take', thrown);
+    replaced(context, 'drain', thrown);
     for (let round = 0; round < 3; round += 1)
       for (const error of await Promise.all(called().map(failureOf))) assertInternal(error);
   });
