@@ -52,8 +52,7 @@ const documents = [
   ...inFolder('docs/recipes/code', /\.(?:mjs|ts)$/, true),
   'examples/server.mjs',
   ...inFolder('types', /\.d\.ts$/),
-  'sandbox/index.d.ts',
-  'flow/index.d.ts',
+  ...['.', 'flow', 'sandbox'].flatMap((folder) => inFolder(folder, /\/index\.d\.m?ts$/)),
 ];
 const programs = inFolder('lib', /\.js$/, true);
 const paths = [...documents, ...programs];

@@ -97,8 +97,9 @@ export interface ClientOptions {
    */
   timeoutMs?: number | null | undefined;
   /**
-   * Lines of this level and above are logged. Default `OFF`, or `WARN` if a `logger` is given. It applies to this client
-   * only, and `client.setLogLevel` changes it. An unknown level falls back to `WARN` with a warning, as in the old SDK.
+   * `TRACE`, `DEBUG`, `INFO`, `WARN`, `ERROR` or `OFF`: lines of this level and above are logged. Default `OFF`, or `WARN` if
+   * a `logger` is given. It applies to this client only, and `client.setLogLevel` changes it. An unknown level falls back
+   * to `WARN` with a warning, as in the old SDK.
    */
   logLevel?: LogLevel | undefined;
   /** Address of the API, http or https. Paths of calls are appended to it as it is. Default `https://api.facesign.ai`. */
@@ -128,13 +129,13 @@ export interface ClientOptions {
    */
   proxy?: string | false | undefined;
   /**
-   * Certificate authorities to trust in addition to the system's roots (or those of `SSL_CERT_FILE` and `SSL_CERT_DIR`,
-   * which replace them) and those of `NODE_EXTRA_CA_CERTS`.
+   * Certificate authorities, as PEM strings or bytes (`Buffer`, `Uint8Array`). They are trusted in addition to the system's
+   * roots (or those of `SSL_CERT_FILE` and `SSL_CERT_DIR`, which replace them) and those of `NODE_EXTRA_CA_CERTS`.
    */
   ca?: Pem | readonly Pem[] | undefined;
-  /** Client certificate for mutual TLS, with its chain. Needs `key`. */
+  /** Client certificate for mutual TLS with its chain, as PEM. Needs `key`. */
   cert?: Pem | undefined;
-  /** Private key of `cert`, unencrypted. Never logged. */
+  /** Private key of `cert`, as unencrypted PEM. Never logged. */
   key?: Pem | undefined;
   /**
    * Headers added to every request. They override the client's own. `host`, `content-length`, `transfer-encoding`,
@@ -142,7 +143,7 @@ export interface ClientOptions {
    * Together with those of the call: at most 100 headers, and 64 KB.
    */
   headers?: Readonly<Record<string, string>> | undefined;
-  /** Where log lines go. Default `console`. */
+  /** Where log lines go: an instance of pino or winston, or an object with the same methods. Default `console`. */
   logger?: Logger | undefined;
   /**
    * Checks the flow of each `session.create` before it is sent (see `lintFlow` of `@facesignai/api-native/flow`). `'warn'`
