@@ -34,7 +34,7 @@ const WORDS = [
   [/\bof these days\b/i, 'current', 'a server of these days'],
   [/\bnot to be had\b/i, 'not available', 'libraries are not to be had'],
   [/\b(?:honour|behaviour|favour|colour|neighbour)/i, 'American spelling', 'the service honours it'],
-  [/\b(?:optimis|normalis|recognis|summaris|utilis)/i, 'American spelling', 'optimised'],
+  [/\b(?:optim|normal|recogn|summar|util)is(?:e|ing|ation)/i, 'American spelling', 'optimised'],
   [/\blicences?\b/i, 'license', 'MIT licence'],
 ];
 
