@@ -1,9 +1,9 @@
 /**
- * A local FaceSign server for tests and demos. It speaks real HTTP on a loopback port, so it also sees traffic that
- * mocks of Node's `http` cannot (native addons). State is in memory and gone when it is closed.
+ * A local FaceSign server for tests and demos. It serves real HTTP on a loopback port, so it also sees the traffic of
+ * native addons, which mocks of Node's `http` don't. Its state is in memory and lost when it is closed.
  *
- * Facts about the API come from the public SDK and documentation of FaceSign as of 1.0.47; what is known and what
- * was decided here is listed in `sandbox/README.md`.
+ * Facts about the API come from the public SDK and documentation of FaceSign as of 1.0.47. `sandbox/README.md` lists what
+ * the sandbox decides for itself.
  */
 
 import type { SessionReport, SessionSettings } from '../types/api.js';
@@ -17,7 +17,7 @@ declare global {
   }
 }
 
-/** Operations, named as the client names them. */
+/** Operations by the names of the client's methods. */
 export type SandboxOperation =
   | 'session.create'
   | 'session.retrieve'
@@ -26,26 +26,26 @@ export type SandboxOperation =
   | 'langs.retrieve'
   | 'avatars.retrieve';
 
-/** Options of {@link startSandbox}. Every one may be left out. */
+/** Options of {@link startSandbox}. All are optional. */
 export interface SandboxOptions {
   /** Port to listen on. Default `0`: any free port. */
   port?: number | undefined;
   /** Address to listen on. Default `'127.0.0.1'`. */
   host?: string | undefined;
-  /** API keys that are accepted. Default `['sk_test_sandbox']`. */
+  /** Accepted API keys. Default `['sk_test_sandbox']`. */
   keys?: readonly string[] | undefined;
   /**
-   * `'production'` (default): a wrong or missing key gets 401 and an error envelope. `'dev'`: 403 and
+   * `'production'` (default): a wrong or missing key gets 401 and an error object. `'dev'`: 403 and
    * `{"error":"Incorrect api key"}`, and secrets point to `session.dev.facesign.ai`, as the development server did.
    */
   mode?: 'production' | 'dev' | undefined;
   /**
-   * Makes ids, secrets, request ids and (unless `now` is given) times the same in every run. Default: none, all random.
+   * Makes ids, secrets, request ids and (unless `now` is given) times the same in every run. By default they are random.
    */
   seed?: number | string | undefined;
   /**
-   * The clock. A function is asked each time (milliseconds since 1970). A number makes the clock stand still there until
-   * `clock.advance`. Default: `Date.now`, or 1789000000000 standing still when `seed` is given.
+   * The clock. A function is called each time and returns milliseconds since 1970. A number stops the clock there until
+   * `clock.advance`. Default: `Date.now`, or stopped at 1789000000000 if `seed` is given.
    */
   now?: number | (() => number) | undefined;
   /** Calls allowed per key in a window of 60 s. Default: no limit and no `X-RateLimit-*` headers. */
@@ -55,54 +55,54 @@ export interface SandboxOptions {
         requestsPerMinute: number;
       }
     | undefined;
-  /** Form of `/langs` and `/avatars`. Default `'array'`, as recorded; `'object'` is the documented form. */
+  /** Shape of `/langs` and `/avatars`. Default `'array'`, as recorded; `'object'` is the documented one. */
   collections?: 'array' | 'object' | undefined;
   /** Status of a successful create. Default `200`, as recorded; the documentation says `201`. */
   statusOnCreate?: 200 | 201 | undefined;
   /**
-   * Accept what the development server of 2025 accepted: any create, and any filter that can be read. Default `false`: a
-   * create without `clientReferenceId`, or one whose body doesn't fit the API's schema, and a filter with an unknown value
-   * get 400 with an envelope whose `message` names the field.
+   * Accepts what the development server of 2025 accepted: any create, and any filter it can parse. Default `false`: a
+   * create without `clientReferenceId`, or with a body that doesn't match the API's schema, and a filter with an unknown
+   * value get a 400 whose `message` names the field.
    */
   lenient?: boolean | undefined;
-  /** Let sessions live by the clock. Default: they move only by the calls below. */
+  /** Lets sessions change state with the clock. By default only the methods of the sandbox change them. */
   lifecycle?: SandboxLifecycle | undefined;
-  /** Serve https. Default: http. */
+  /** Serves https. Default: http. */
   tls?:
     | {
-        /** The certificate, in PEM. */
+        /** The certificate in PEM format. */
         cert: string | Uint8Array;
-        /** Its private key, in PEM. */
+        /** Its private key in PEM format. */
         key: string | Uint8Array;
       }
     | undefined;
-  /** How many requests are remembered; older ones are dropped. Default `10000`. */
+  /** How many requests are recorded; older ones are dropped. Default `10000`. */
   recordLimit?: number | undefined;
-  /** How many bytes of requests are remembered; older ones are dropped. Default `67108864` (64 MiB). */
+  /** How many bytes of requests are recorded; older ones are dropped. Default `67108864` (64 MiB). */
   recordBytes?: number | undefined;
   /**
-   * Further host names, without port, by which the sandbox may be called. Default: none. Always allowed are addresses,
-   * `localhost` and its subdomains, and `host`. A web page can't call it by a name that it made point here.
+   * More host names, without port, that clients may use. Default: none. Addresses, `localhost` and its subdomains, and
+   * `host` are always allowed. A web page can't use a name that it has pointed to this machine.
    */
   allowedHosts?: readonly string[] | undefined;
   /**
-   * What calls to `/_sandbox` have to send as `authorization: Bearer <token>`. Default: none on a loopback address, else a
+   * Token for calls to `/_sandbox`, sent as `authorization: Bearer <token>`. Default: none on a loopback address, else a
    * random one; see `Sandbox.token`.
    */
   token?: string | undefined;
 }
 
-/** When sessions move on, in milliseconds after their creation. */
+/** When sessions change state, in milliseconds after their creation. */
 export interface SandboxLifecycle {
   /** `created` becomes `inProgress`. */
   startAfterMs: number;
-  /** `inProgress` becomes `complete`; not less than `startAfterMs`. Left out: it stays `inProgress`. */
+  /** `inProgress` becomes `complete`; not less than `startAfterMs`. By default it stays `inProgress`. */
   completeAfterMs?: number | undefined;
-  /** Instead: it becomes `incomplete`, as one that was left or has expired; not less than `startAfterMs`. */
+  /** Instead, it becomes `incomplete`, as if abandoned or expired; not less than `startAfterMs`. */
   abandonAfterMs?: number | undefined;
 }
 
-/** Body of the answer a fault makes up. */
+/** Body of the response that a fault sends. */
 export type SandboxFaultBody =
   | 'envelope'
   | 'bare-string'
@@ -114,15 +114,15 @@ export type SandboxFaultBody =
     };
 
 /**
- * What is to go wrong. Without a field that makes up an answer (`status`, `body`, `type`, `code`, `message`) the real
- * answer is used: delayed, given extra headers, or cut.
+ * What goes wrong. `status`, `body`, `type`, `code` and `message` replace the response. Without them the real response is
+ * delayed, gets extra headers, or is truncated.
  */
 export interface SandboxFault {
-  /** How many calls it hits. Default `1`. `Infinity` lasts until `clearFaults()`. */
+  /** How many calls it affects. Default `1`. `Infinity` lasts until `clearFaults()`. */
   times?: number | undefined;
   /** Only calls of this operation. Default: any call. */
   operation?: SandboxOperation | undefined;
-  /** HTTP status, 200 to 599. Default `500` when another field makes up an answer. */
+  /** HTTP status, 200 to 599. Default `500` if another field replaces the response. */
   status?: number | undefined;
   /** `error.code`. Default: the documented one for 401 and 429, else none. */
   code?: string | undefined;
@@ -132,26 +132,26 @@ export interface SandboxFault {
   message?: string | undefined;
   /** Value of `Retry-After`: seconds, or an HTTP date. */
   retryAfter?: string | number | undefined;
-  /** Further headers of the answer; they win over the usual ones. */
+  /** More headers of the response; they override the usual ones. */
   headers?: Record<string, string> | undefined;
-  /** Form of the body. Default `'envelope'`. */
+  /** Kind of body. Default `'envelope'`, the API's error object. */
   body?: SandboxFaultBody | undefined;
-  /** Real milliseconds to wait: before the operation, or after it with `afterHandling`. Default `0`. */
+  /** Delay in real milliseconds, before the operation, or after it with `afterHandling`. Default `0`. */
   delayMs?: number | undefined;
-  /** Hold the connection open and send nothing, or headers and half of the body. */
+  /** Keeps the connection open and sends nothing, or headers and half of the body. */
   stall?: 'headers' | 'body' | undefined;
-  /** Reset the connection (RST) before any byte, or after headers and half of the body. */
+  /** Resets the connection (RST) before any byte, or after headers and half of the body. */
   reset?: 'before-headers' | 'in-body' | undefined;
-  /** Declare the full `Content-Length`, send half of the body and close. */
+  /** Declares the full `Content-Length`, sends half of the body, and closes. */
   truncate?: boolean | undefined;
   /**
-   * Carry the operation out although the caller never sees its answer. Default `false`; `true` for faults that cut the
-   * body of the real answer, since a server that has begun to answer has acted.
+   * Performs the operation although the caller never sees its response. Default `false`; `true` for faults that truncate
+   * the body of the real response, because a server that has started to respond has acted.
    */
   afterHandling?: boolean | undefined;
 }
 
-/** A request as it came in. */
+/** A request as it was received. */
 export interface SandboxRequest {
   /** HTTP method. */
   method: string;
@@ -161,33 +161,33 @@ export interface SandboxRequest {
   headers: Record<string, string | string[] | undefined>;
   /** Header names and values as sent, alternating. */
   rawHeaders: string[];
-  /** Body text; empty when there is none. */
+  /** The body as a string; empty if there is none. */
   body: string;
-  /** When it came in, by the sandbox clock (ms since 1970). */
+  /** When it was received, by the sandbox clock (ms since 1970). */
   time: number;
-  /** When it came in, by a real monotonic clock (`performance.now()`), to measure waits even when `time` stands still. */
+  /** When it was received, by a monotonic clock (`performance.now()`), to measure delays even if `time` is stopped. */
   monotonicMs: number;
-  /** `x-request-id` of the answer. */
+  /** `x-request-id` of the response. */
   requestId: string;
-  /** Operation that was asked for; undefined when path and method fit none. */
+  /** The operation; undefined if path and method match none. */
   operation: SandboxOperation | undefined;
-  /** Number of the connection it came over, from 1; equal numbers mean a connection was used again. */
+  /** Number of its connection, from 1. Equal numbers mean that a connection was reused. */
   connection: number;
-  /** Status that was sent; undefined when no headers went out (yet). */
+  /** Status that was sent; undefined if no headers were sent (yet). */
   status: number | undefined;
-  /** The connection ended before the whole answer was out. */
+  /** The connection ended before the whole response was sent. */
   closedEarly: boolean;
 }
 
-/** A session as served. Further fields may be put on it with `setSession`. */
+/** A session as served. `setSession` can add other fields. */
 export interface SandboxSession {
   /** Id of the session. */
   id: string;
-  /** When it was made, in milliseconds since 1970. */
+  /** When it was created, in milliseconds since 1970. */
   createdAt: number;
-  /** Where the session is in its life. */
+  /** Where the session is in its life cycle. */
   status: string;
-  /** Settings it was made with. */
+  /** Settings it was created with. */
   settings: Record<string, unknown>;
   /** What the session found. */
   report: Record<string, unknown>;
@@ -195,95 +195,95 @@ export interface SandboxSession {
   startedAt?: number;
   /** When it finished, in milliseconds since 1970. */
   finishedAt?: number;
-  /** Further fields, as put on it with `setSession`. */
+  /** Other fields, set with `setSession`. */
   [field: string]: unknown;
 }
 
 /** What `setSession` takes: the fields of a session, and any others. */
 export interface SandboxSessionFields {
-  /** Where the session is in its life; the last three are those of old sessions. */
+  /** Where the session is in its life cycle. The last three occur in old sessions. */
   status?: `${SessionStatus}` | 'requiresInput' | 'processing' | 'canceled' | undefined;
-  /** What the session found, in whole. */
+  /** The whole report. */
   report?: SessionReport | Readonly<Record<string, unknown>> | undefined;
-  /** Settings it was made with, in whole. */
+  /** The whole settings. */
   settings?: SessionSettings | Readonly<Record<string, unknown>> | undefined;
-  /** When it was made, in milliseconds since 1970. */
+  /** When it was created, in milliseconds since 1970. */
   createdAt?: number | undefined;
   /** When it started, in milliseconds since 1970. */
   startedAt?: number | undefined;
   /** When it finished, in milliseconds since 1970. */
   finishedAt?: number | undefined;
-  /** Further fields, served as they are. */
+  /** Other fields, served as they are. */
   [field: string]: unknown;
 }
 
 /** A running sandbox. */
 export interface Sandbox {
-  /** Address to give to a client as `serverUrl`, without a trailing slash. */
+  /** Address for a client's `serverUrl`, without a trailing slash. */
   readonly url: string;
   /** Port it listens on. */
   readonly port: number;
   /** Accepted API keys. */
   readonly keys: readonly string[];
-  /** What calls to `/_sandbox` have to send as `authorization: Bearer <token>`; undefined when they need none. */
+  /** Token for calls to `/_sandbox`, sent as `authorization: Bearer <token>`; undefined if they need none. */
   readonly token: string | undefined;
   /** Requests so far, oldest first, without those to `/_sandbox`. Empty it with `requests.length = 0`. */
   readonly requests: SandboxRequest[];
-  /** Sessions by id, in order of creation, brought up to the present by the life cycle. */
+  /** Sessions by id in order of creation, each in its current state. */
   readonly sessions: Map<string, SandboxSession>;
-  /** Ids of the sessions that were made under each `Idempotency-Key`. */
+  /** Ids of the sessions created with each `Idempotency-Key`. */
   readonly sessionsByIdempotencyKey: Map<string, string[]>;
   /** The clock of the sandbox. */
   readonly clock: {
     /** Milliseconds since 1970. */
     now(): number;
-    /** Moves the clock forward. @throws RangeError when `ms` is negative or no number. */
+    /** Moves the clock forward. @throws RangeError if `ms` is negative or not a number. */
     advance(ms: number): void;
   };
-  /** Faults that are queued and not yet used up. */
+  /** Number of queued faults that still apply. */
   readonly pendingFaults: number;
-  /** Queues a fault; matching calls take faults first in, first out. @throws TypeError when it makes no sense. */
+  /** Queues a fault. Matching calls take faults first in, first out. @throws TypeError if it is contradictory. */
   fail(fault: SandboxFault): void;
-  /** Drops all queued faults. */
+  /** Removes all queued faults. */
   clearFaults(): void;
   /**
-   * Puts these fields on a session as they are. @throws RangeError for an unknown id, TypeError for a `status` that no
-   * session has, and for a report, settings or times of the wrong type.
+   * Sets these fields of a session as they are. @throws RangeError for an unknown id, TypeError for an unknown `status`,
+   * and for a report, settings or times of the wrong type.
    */
   setSession(id: string, fields: SandboxSessionFields): SandboxSession;
   /** `created` to `inProgress`. @throws RangeError for an unknown id or another state. */
   startSession(id: string): SandboxSession;
-  /** As `play(id)`: every check goes well. @throws RangeError for an unknown id or an ended session. */
+  /** Like `play(id)`: every check passes. @throws RangeError for an unknown id or an ended session. */
   completeSession(id: string): SandboxSession;
   /**
-   * Plays the end user: walks the flow to its end, which makes the session `complete`, with a report of the way. Each
-   * outcome is taken by the next node on the way that has it (of a conversation: the id of one); all other nodes end well.
+   * Plays the end user: walks the flow to its end, which makes the session `complete`, with a report of the path. The next
+   * node on the path that has an outcome takes it (for a conversation, its id); all other nodes end well.
    *
    * @example sandbox.play(session.id, ['deepfakeDetected'])
-   * @throws RangeError for an unknown id, an ended session, or an outcome that no node on the way has (then nothing is
-   * changed); TypeError when `outcomes` isn't an array of strings.
+   * @throws RangeError for an unknown id, an ended session, or an outcome that no node on the path has (then nothing is
+   * changed); TypeError if `outcomes` isn't an array of strings.
    */
   play(id: string, outcomes?: readonly string[]): SandboxSession;
   /** To `incomplete`. @throws RangeError for an unknown id or an ended session. */
   abandonSession(id: string): SandboxSession;
   /**
-   * As after the start: forgets sessions, faults, requests, idempotency keys and rate limits, and sets clock and seed back.
-   * The address, the options and who waits for `nextRequest` stay.
+   * Resets to the state after the start: deletes sessions, faults, requests, idempotency keys and rate limits, and resets
+   * clock and seed. The address, the options and pending `nextRequest` promises stay.
    */
   reset(): void;
-  /** Resolves with the next request that fits (any when left out); requests of the past do not count. */
+  /** Resolves with the next request for which `fits` is true (by default any). Past requests don't count. */
   nextRequest(fits?: (request: SandboxRequest) => boolean): Promise<SandboxRequest>;
-  /** Closes kept-alive connections that carry no request right now. */
+  /** Closes idle connections. */
   closeIdleConnections(): void;
-  /** Ends the server and every open connection at once. May be called again. */
+  /** Closes the server and every open connection at once. May be called again. */
   close(): Promise<void>;
-  /** As `close()`, for `await using`. */
+  /** Like `close()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
  * Starts a sandbox.
  *
- * @throws TypeError (as rejection) when an option is unknown or does not fit; the system's error when the port is taken.
+ * @throws TypeError (as rejection) if an option is unknown or invalid; the system's error if the port is in use.
  */
 export function startSandbox(options?: SandboxOptions): Promise<Sandbox>;

@@ -1,4 +1,4 @@
-/** Every public name but the class `Client`, which takes them all in as its properties (client.d.ts). */
+/** Every public name except the class `Client`, which has them all as properties (client.d.ts). */
 
 export * from './analysis.js';
 export * from './api.js';

@@ -13,7 +13,7 @@ const ROOT_LIMIT = 200_000;
 /** Everything that may be in the root tarball; the pages are those that README.md leads to. */
 const PUBLISHED = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|SECURITY\.md)$/,
-  /^docs\/(decisions\/[\w-]+|flow\/\w+|api-contract|migration|options|performance|recipes\/[\w-]+|releasing|reliability|runtimes|security)\.md$/,
+  /^docs\/(decisions\/[\w-]+|flow\/\w+|api-contract|calls|errors|flow-check|logging|migration|options|performance|recipes\/[\w-]+|releasing|reliability|retries|runtimes|security|testing)\.md$/,
   /^(index|browser)\.(js|mjs)$/,
   /^index\.(d\.ts|d\.mts)$/,
   /^lib\/(cli\/(lint\/)?)?[\w-]+\.js$/,
