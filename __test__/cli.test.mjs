@@ -29,11 +29,14 @@ test('--help prints the commands and the exit codes', () => {
 });
 
 const WRONG = [
-  [[], 'give a command. Try: facesign --help'],
-  [['cure'], 'there is no command cure; there are doctor, lint, sandbox. Try: facesign --help'],
-  [['constructor'], 'there is no command constructor; there are doctor, lint, sandbox. Try: facesign --help'],
-  [['--colour'], 'there is no option --colour. Try: facesign --help'],
-  [['doctor', '--colour'], 'there is no option --colour. Try: facesign doctor --help'],
+  [[], 'missing command. Try: facesign --help'],
+  [['cure'], 'unknown command cure; the commands are doctor, lint, sandbox. Try: facesign --help'],
+  [
+    ['constructor'],
+    'unknown command constructor; the commands are doctor, lint, sandbox. Try: facesign --help',
+  ],
+  [['--colour'], 'unknown option --colour. Try: facesign --help'],
+  [['doctor', '--colour'], 'unknown option --colour. Try: facesign doctor --help'],
   [['doctor', 'twice'], 'unexpected argument twice. Try: facesign doctor --help'],
   [['doctor', '--server'], '--server needs a value. Try: facesign doctor --help'],
 ];
@@ -45,5 +48,5 @@ for (const [args, message] of WRONG)
 test('a check that fails ends with 1', () => {
   const { status, stdout } = facesign('doctor', '--server', 'http://127.0.0.1:1');
   assert.equal(status, 1);
-  assert.match(stdout, /^Call: http:\/\/127\.0\.0\.1:1\/ could not be used/m);
+  assert.match(stdout, /^Call: http:\/\/127\.0\.0\.1:1\/ failed/m);
 });

@@ -1,5 +1,6 @@
-// A fault of the addon where results are handed over: every call ends by an `InternalError`, none is left without an end,
-// and the calls after it are as ever.
+// When the addon throws while it starts calls or delivers results, every pending call rejects with an `InternalError`, and
+// later calls work again.
+
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, describe, test } from 'node:test';
@@ -12,17 +13,17 @@ const CALLS = 20;
 const server = await serve((_request, response) => send(response, {}));
 after(() => server.close());
 const client = clientOf(server);
-const called = () => Array.from({ length: CALLS }, () => client.langs.retrieve());
+const startCalls = () => Array.from({ length: CALLS }, () => client.langs.retrieve());
 
-/** What the addon does from now on, or until the test is over. */
-function replaced(context, name, act) {
-  const own = Dispatcher.prototype[name];
+/** Replaces a method of the addon until `restore` or the end of the test. */
+function replaceMethod(context, name, act) {
+  const original = Dispatcher.prototype[name];
   const restore = () => {
-    Dispatcher.prototype[name] = own;
+    Dispatcher.prototype[name] = original;
   };
   context.after(restore);
   Dispatcher.prototype[name] = function replacement(...args) {
-    return act({ own: () => own.apply(this, args), restore });
+    return act({ original: () => original.apply(this, args), restore });
   };
 }
 
@@ -33,41 +34,41 @@ function assertInternal(error) {
   assert.match(error.cause?.message, /on purpose/);
 }
 
-const thrown = () => {
+const throwError = () => {
   throw new Error('on purpose');
 };
 const FAULTS = {
-  'cannot begin the calls of a turn': ['flush', thrown],
-  'cannot hand out what has come in': ['drain', thrown],
-  'loses what it hands out': [
+  'cannot start the calls of a turn': ['flush', throwError],
+  'cannot deliver results': ['drain', throwError],
+  'loses a batch of results': [
     'drain',
-    ({ own, restore }) => {
-      // Nothing in it yet: the addon has woken this thread for nothing.
-      if (own().length === 0) return [];
+    ({ original, restore }) => {
+      // An empty batch: the addon may wake this thread without results.
+      if (original().length === 0) return [];
       restore();
-      return thrown();
+      return throwError();
     },
   ],
 };
 
 describe('when the addon', { timeout: 20_000 }, () => {
   for (const [title, [name, act]] of Object.entries(FAULTS))
-    test(`${title}, every call ends by an InternalError, and the next ones are well`, async (context) => {
+    test(`${title}, every call rejects with an InternalError, and the next calls succeed`, async (context) => {
       await client.langs.retrieve();
       let restore = () => {};
-      replaced(context, name, (addon) => {
+      replaceMethod(context, name, (addon) => {
         restore = addon.restore;
         return act(addon);
       });
-      const errors = await Promise.all(called().map(failureOf));
+      const errors = await Promise.all(startCalls().map(failureOf));
       for (const error of errors) assertInternal(error);
       restore();
-      assert.deepEqual(await Promise.all(called()), Array(CALLS).fill([]));
+      assert.deepEqual(await Promise.all(startCalls()), Array(CALLS).fill([]));
     });
 
-  test('keeps failing, later calls end, too', async (context) => {
-    replaced(context, 'drain', thrown);
+  test('keeps failing, later calls reject too', async (context) => {
+    replaceMethod(context, 'drain', throwError);
     for (let round = 0; round < 3; round += 1)
-      for (const error of await Promise.all(called().map(failureOf))) assertInternal(error);
+      for (const error of await Promise.all(startCalls().map(failureOf))) assertInternal(error);
   });
 });

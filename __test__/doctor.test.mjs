@@ -49,7 +49,7 @@ test('with --offline no server is called', async () => {
 
 test('a call that gets through ends it with 0', async () => {
   const { code, stdout } = await check({ FACESIGN_API_KEY: sandbox.keys[0] });
-  assert.match(stdout, new RegExp(`^Call: ${sandbox.url}/ answered in \\d+ ms with \\d+ languages$`, 'm'));
+  assert.match(stdout, new RegExp(`^Call: ${sandbox.url}/ responded in \\d+ ms with \\d+ languages$`, 'm'));
   assert.equal(code, 0);
 });
 
@@ -58,13 +58,13 @@ test('without --server the one of FACESIGN_SERVER_URL is called', async () => {
   const env = { FACESIGN_SERVER_URL: sandbox.url, HTTPS_PROXY: 'http://127.0.0.1:9' };
   const { stdout } = await doctor(['doctor'], { FACESIGN_API_KEY: sandbox.keys[0], ...env });
   assert.match(stdout, new RegExp(`^FACESIGN_SERVER_URL: ${sandbox.url}/$`, 'm'));
-  assert.match(stdout, new RegExp(`^Call: ${sandbox.url}/ answered`, 'm'));
+  assert.match(stdout, new RegExp(`^Call: ${sandbox.url}/ responded`, 'm'));
 });
 
 test('--server goes before FACESIGN_SERVER_URL', async () => {
   const env = { FACESIGN_API_KEY: sandbox.keys[0], FACESIGN_SERVER_URL: 'http://127.0.0.1:1' };
   const { stdout } = await check(env);
-  assert.match(stdout, new RegExp(`^Call: ${sandbox.url}/ answered`, 'm'));
+  assert.match(stdout, new RegExp(`^Call: ${sandbox.url}/ responded`, 'm'));
 });
 
 test('a call without a key ends it with 1 and the advice to set one', async () => {
@@ -85,7 +85,7 @@ test('what a server says cannot control the terminal', async () => {
   sandbox.fail({ status: 400, message: 'down\u001b[2J\n\u009b31m\u202e' });
   const { stdout } = await check({ FACESIGN_API_KEY: sandbox.keys[0] });
   sandbox.clearFaults();
-  assert.ok(stdout.includes('down\\u001b[2J\\u000a\\u009b31m\\u202e'), stdout);
+  assert.ok(stdout.includes('down\\u001b[2J\\n\\u009b31m\\u202e'), stdout);
 });
 
 test('a server that is not there ends it with 1', async () => {
@@ -119,7 +119,7 @@ const SERVERS = [
 for (const [address, shown] of SERVERS) {
   test(`of the server ${address} no more is shown than ${shown}`, async () => {
     const { stdout, stderr } = await doctor(['doctor', '--server', address]);
-    assert.ok(stdout.includes(`Call: ${shown} could not be used.\n`), stdout);
+    assert.ok(stdout.includes(`Call: ${shown} failed.\n`), stdout);
     assert.ok(!(stdout + stderr).includes('hidden'), stdout + stderr);
   });
 }
@@ -137,8 +137,8 @@ const ADDRESSES = [
   ['HTTPS_PROXY', 'http://proxy.test:3128', 'http://proxy.test:3128/'],
   ['HTTPS_PROXY', 'http://user:hidden@proxy.test:3128', 'http://***@proxy.test:3128/'],
   ['HTTPS_PROXY', 'http://hidden@proxy.test:3128', 'http://***@proxy.test:3128/'],
-  ['HTTPS_PROXY', 'user:hidden@proxy.test', 'set, but is no address such as http://proxy.example:3128'],
-  ['HTTPS_PROXY', 'hidden', 'set, but is no address such as http://proxy.example:3128'],
+  ['HTTPS_PROXY', 'user:hidden@proxy.test', 'set, but not to an address such as http://proxy.example:3128'],
+  ['HTTPS_PROXY', 'hidden', 'set, but not to an address such as http://proxy.example:3128'],
   ['FACESIGN_SERVER_URL', 'http://user:hidden@127.0.0.1:1/?token=hidden', 'http://***@127.0.0.1:1/'],
 ];
 
@@ -161,7 +161,7 @@ test('variables about proxies and authorities that are set are shown, others not
 test('without an addon it tells the same as the loader, and ends with 1', (t) => {
   const { status, stdout } = node(fakePackage(t), ['lib/cli/facesign.js', 'doctor']);
   assert.equal(status, 1);
-  for (const words of ['found no native addon', 'Looked for:', 'Likely cause:', 'Fix: '])
+  for (const words of ['could not load its native addon', 'Looked for:', 'Likely cause:', 'Fix: '])
     assert.ok(stdout.includes(words), stdout);
   assert.doesNotMatch(stdout, /^Call:/m);
 });

@@ -84,7 +84,7 @@ const WITHOUT_ENVELOPE = [
   { what: 'an error that is null', fault: { status: 500, body: { raw: '{"error":null}' } }, says: /500/ },
   { what: 'a connection that breaks', fault: { reset: 'before-headers' }, says: /got no answer/ },
   { what: 'an answer that is cut off', fault: { truncate: true }, says: /cut off/ },
-  { what: 'a success that is no JSON', fault: { status: 200, body: 'html' }, says: /no JSON/ },
+  { what: 'a success that is no JSON', fault: { status: 200, body: 'html' }, says: /not JSON/ },
   { what: 'a time-out', fault: { stall: 'headers' }, says: /^facesign_client_request_timeout$/ },
 ];
 

@@ -93,8 +93,8 @@ const FAILURES = {
     files: BY_NPM,
     says: [
       'This machine: linux x64, glibc 2.36, Node.js v',
-      `${PACKAGE.name}-linux-x64-gnu: not there`,
-      'Optional dependencies were left out',
+      `${PACKAGE.name}-linux-x64-gnu: not installed`,
+      'Optional dependencies were omitted',
       `Fix: npm install --no-save --include=optional ${PACKAGE.name}-linux-x64-gnu@${PACKAGE.version}`,
     ],
   },
@@ -116,7 +116,7 @@ const FAILURES = {
     files: fakePlatform('linux-x64-gnu', addon('gnu', '0.0.9')),
     says: [
       `the version of ${PACKAGE.name}-linux-x64-gnu is 0.0.9, but that of ${PACKAGE.name} is ${PACKAGE.version}`,
-      'of different versions',
+      'have different versions',
     ],
   },
   'the addon is damaged': {
@@ -132,7 +132,7 @@ const FAILURES = {
   'the package was bundled without its addon': {
     files: { ...BY_NPM, 'package.json': '{"name":"program"}', ...BAKED },
     says: [
-      "was bundled, but its addon facesign.linux-x64-gnu.node isn't beside the bundle",
+      "was bundled, but its addon facesign.linux-x64-gnu.node isn't in the bundle's folder",
       'Next.js serverExternalPackages (14: experimental.serverComponentsExternalPackages)',
       'or keep',
     ],
@@ -149,7 +149,7 @@ const FAILURES = {
       'linux-x64-gnu',
       `throw Object.assign(new Error('Requires ffi access to "x"'), { name: 'NotCapable' });`,
     ),
-    says: ['Requires ffi access', "Deno's permissions refuse the addon", 'Fix: Run Deno with --allow-ffi'],
+    says: ['Requires ffi access', "Deno's permissions forbid the addon", 'Fix: Run Deno with --allow-ffi'],
     silent: INSTALL,
   },
   'no report may be made': {
@@ -180,7 +180,7 @@ for (const [situation, { files = {}, machine, options, says, silent }] of Object
   test(`where ${situation}, one message says why and what fixes it`, (t) => {
     const { status, stderr } = load(t, files, machine, options);
     assert.equal(status, 1);
-    assert.match(stderr, /found no native addon that it could load/);
+    assert.match(stderr, /could not load its native addon/);
     assert.match(stderr, /code: 'ERR_FACESIGN_ADDON'/);
     for (const words of says) assert.ok(stderr.includes(words), `${words}\n— is not in:\n${stderr}`);
     if (silent) assert.ok(!stderr.includes(silent), stderr);

@@ -32,7 +32,7 @@ for (const name of ['apiKey', 'api_key', 'token'])
       const error = thrownBy(() => new Client(options));
       assert.equal(error.name, 'ConfigurationError');
       assert.equal(error.param, name);
-      assert.equal(error.message, `${name} is not an option of the client. Give the API key as auth`);
+      assert.equal(error.message, `${name} is not an option of the client. Pass the API key as auth`);
     });
 
 test('apiKey beside a key in auth is a warning', async () => {

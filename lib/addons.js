@@ -1,10 +1,10 @@
-// @ts-nocheck: bundlers define what is tested here, and only this machine's package is installed.
+// @ts-nocheck: bundlers define some of these globals, and only this machine's package is installed.
 'use strict';
 
-// Loads the addon of one platform. Made from `napi.targets` of package.json by scripts/addons.mjs; do not edit.
+// Loads the addon of one platform. Generated from `napi.targets` of package.json by scripts/addons.mjs; do not edit.
 //
-// Each bundler has to see its own branch and no other: webpack stops at an addon, which it can't parse, and Turbopack at
-// a name that isn't a literal. They drop a branch only if its condition stands here, around the `require`.
+// Each bundler must see only its own branch: webpack fails on an addon, which it can't parse, and Turbopack on a name that
+// isn't a literal. They drop a branch only if its condition is right here, around the `require`.
 
 const { existsSync } = require('node:fs');
 const { createRequire } = require('node:module');
@@ -16,36 +16,36 @@ const root = require('./root.js');
  * @returns {{ native?: typeof import('../native.js'), error?: unknown }}
  */
 function addon(name) {
-  // Only within `try` may a package be missing.
+  // Bundlers accept a missing package only inside of `try`.
   try {
     if (typeof __webpack_modules__ === 'undefined' && process.turbopack) {
-      // Turbopack takes `bundled.js` in, which says where the addon lies.
+      // Turbopack bundles `bundled.js`, which has the path of the addon.
       switch (name) {
         case 'linux-x64-gnu':
-          return loaded(require('@facesignai/api-native-linux-x64-gnu/bundled.js').default);
+          return load(require('@facesignai/api-native-linux-x64-gnu/bundled.js').default);
         case 'linux-arm64-gnu':
-          return loaded(require('@facesignai/api-native-linux-arm64-gnu/bundled.js').default);
+          return load(require('@facesignai/api-native-linux-arm64-gnu/bundled.js').default);
         case 'linux-x64-musl':
-          return loaded(require('@facesignai/api-native-linux-x64-musl/bundled.js').default);
+          return load(require('@facesignai/api-native-linux-x64-musl/bundled.js').default);
         case 'linux-arm64-musl':
-          return loaded(require('@facesignai/api-native-linux-arm64-musl/bundled.js').default);
+          return load(require('@facesignai/api-native-linux-arm64-musl/bundled.js').default);
         case 'darwin-x64':
-          return loaded(require('@facesignai/api-native-darwin-x64/bundled.js').default);
+          return load(require('@facesignai/api-native-darwin-x64/bundled.js').default);
         case 'darwin-arm64':
-          return loaded(require('@facesignai/api-native-darwin-arm64/bundled.js').default);
+          return load(require('@facesignai/api-native-darwin-arm64/bundled.js').default);
         case 'win32-x64-msvc':
-          return loaded(require('@facesignai/api-native-win32-x64-msvc/bundled.js').default);
+          return load(require('@facesignai/api-native-win32-x64-msvc/bundled.js').default);
         case 'win32-arm64-msvc':
-          return loaded(require('@facesignai/api-native-win32-arm64-msvc/bundled.js').default);
+          return load(require('@facesignai/api-native-win32-arm64-msvc/bundled.js').default);
       }
     } else if (!process.turbopack) {
       if (typeof __webpack_modules__ !== 'undefined') {
-        // webpack, Rspack and ncc take in the `bundled.js` of every package that matches.
-        return loaded(require(`@facesignai/api-native-${name}/bundled.js`).default);
+        // webpack, Rspack and ncc bundle the `bundled.js` of every package that matches.
+        return load(require(`@facesignai/api-native-${name}/bundled.js`).default);
       } else {
-        // Node.js and all others. A build of your own beside the package goes first.
+        // Node.js and all others. A local build in the package's folder comes first.
         const local = join(root, `facesign.${name}.node`);
-        if (root && isFile(local)) return loaded(local);
+        if (root && isFile(local)) return load(local);
         switch (name) {
           case 'linux-x64-gnu':
             return { native: require('@facesignai/api-native-linux-x64-gnu') };
@@ -71,7 +71,7 @@ function addon(name) {
   }
 }
 
-/** Permissions may forbid the question. @param {string} path */
+/** Under a permission model `existsSync` may throw. @param {string} path */
 function isFile(path) {
   try {
     return existsSync(path);
@@ -80,8 +80,8 @@ function isFile(path) {
   }
 }
 
-/** Through Node's own `require`, so that the addon is loaded once, also from one executable file. @param {string} file */
-function loaded(file) {
+/** Uses Node's own `require`: it loads the addon once, and works in a single executable application. @param {string} file */
+function load(file) {
   return { native: createRequire(file)(file) };
 }
 

@@ -1,24 +1,24 @@
 // @ts-check
 'use strict';
 
-// The arguments of a call become JSON text by the table of operations, with JavaScript's own meaning of
-// truthy, String() and JSON.stringify, so that the wire stays that of the old SDK (docs/api-contract.md#query-parameters, #request-body).
+// Serializes the arguments of a call by the table of operations. JavaScript decides what is truthy, String() and
+// JSON.stringify, so that requests equal those of the old SDK (docs/api-contract.md#query-parameters, #request-body).
 
 const { isDate } = require('node:util/types');
-const { configurationError } = require('./failures.js');
-const { guarded, isObject, kind, property } = require('./read.js');
+const { configurationError } = require('./error-factory.js');
+const { describeType, guarded, isObject, property } = require('./read.js');
 
 /** @typedef {import('../native.js').OperationInfo} Operation */
 
 /**
  * @param {Operation} operation
- * @param {unknown} given what the caller passed; nothing at all is an empty object
- * @returns {string} JSON text of the operation's own fields
+ * @param {unknown} given the caller's arguments; optional
+ * @returns {string} JSON of the fields that the operation has
  */
 function argumentsJson(operation, given) {
   const args = given ?? {};
   if (!isObject(args)) {
-    const message = `${operation.name} takes an object, but got ${kind(given)}`;
+    const message = `the arguments of ${operation.name} must be an object, got ${describeType(given)}`;
     throw configurationError('args', message, { operation: operation.name });
   }
   /** @type {Record<string, unknown>} */
@@ -27,18 +27,18 @@ function argumentsJson(operation, given) {
   for (const field of operation.queryFields) picked[field.name] = queryValue(operation, args, field);
   for (const name of operation.bodyFields) {
     const value = property(args, name, operation.name);
-    // What is undefined is not in the JSON either; an object without it is made and written faster.
+    // JSON.stringify drops undefined values anyway. Without them it is faster.
     if (value !== undefined) picked[name] = value;
   }
-  return stringified(operation, picked);
+  return stringify(operation, picked);
 }
 
-/** A text, or a number as the old SDK's template took it. @param {Operation} operation @param {object} args @param {string} name */
+/** A string, or a number as in the old SDK. @param {Operation} operation @param {object} args @param {string} name */
 function pathValue(operation, args, name) {
   const value = property(args, name, operation.name);
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string' || typeof value === 'number') return wellFormed(value);
-  const message = `${name} must be a text, but is ${kind(value)}. Give the id of a session`;
+  const message = `${name} must be a string, got ${describeType(value)}. Pass the id of a session`;
   throw configurationError(name, message, { operation: operation.name });
 }
 
@@ -56,33 +56,33 @@ function queryValue(operation, args, { name, sentWhen }) {
   );
 }
 
-/** Times of the API are milliseconds since 1970. @param {Operation} operation @param {Date} date @param {string} name */
+/** The API's times are milliseconds since 1970. @param {Operation} operation @param {Date} date @param {string} name */
 function milliseconds(operation, date, name) {
-  // Not the object's own `getTime`: that one may be replaced, or come from another realm.
+  // Not `date.getTime()`: the caller may have replaced it.
   const time = Date.prototype.getTime.call(date);
   if (!Number.isNaN(time)) return String(time);
   const message = `${name} must be a valid Date or milliseconds since 1970, got an invalid Date`;
   throw configurationError(name, message, { operation: operation.name });
 }
 
-/** `String()`, without halves of characters, which no query can carry; a URL replaces them likewise. @param {unknown} value */
+/** `String()` with U+FFFD for lone surrogates, which can't be sent. `URL` replaces them too. @param {unknown} value */
 function wellFormed(value) {
   return /** @type {string & {toWellFormed(): string}} */ (String(value)).toWellFormed();
 }
 
 /** @param {Operation} operation @param {Record<string, unknown>} picked */
-function stringified(operation, picked) {
+function stringify(operation, picked) {
   try {
     return JSON.stringify(picked);
   } catch (cause) {
-    const param = Object.keys(picked).find((name) => !isSerialisable(picked[name])) ?? 'args';
-    const message = `${param} cannot be written as JSON (see cause). A BigInt, a cycle or a toJSON that throws is in it`;
+    const param = Object.keys(picked).find((name) => !isSerializable(picked[name])) ?? 'args';
+    const message = `${param} cannot be serialized as JSON (see cause): it has a BigInt, a cycle, or a toJSON that throws`;
     throw configurationError(param, message, { operation: operation.name, cause });
   }
 }
 
 /** @param {unknown} value */
-function isSerialisable(value) {
+function isSerializable(value) {
   try {
     JSON.stringify(value);
     return true;

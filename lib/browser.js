@@ -1,12 +1,12 @@
 // @ts-check
 'use strict';
 
-// What code for browsers may import: enums, error classes, and a client that can't be made. Nothing here needs Node.js.
+// The entry for browsers: enums, error classes, and a client whose constructor throws. Nothing here needs Node.js.
 
 const enums = require('./enums.js');
 const { classes } = require('./errors.js');
 
-/** What takes the class's place. */
+/** Stands in for the client. */
 class TheClient {
   constructor() {
     const message =

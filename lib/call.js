@@ -1,16 +1,21 @@
 // @ts-check
 'use strict';
 
-// One call: arguments to text, the signal armed, one crossing, and the response parsed or the error thrown.
-// It is thrown here, in the caller's async chain, so that the caller's frames are in its stack.
+// One call: serializes the arguments, watches the signal, crosses to the addon once, and parses the response or throws the
+// error. Errors are thrown here, in the caller's async chain, so that their stack has the caller's frames.
 
 const { argumentsJson } = require('./arguments.js');
-const { classes } = require('./errors.js');
-const { configurationError, errorFromRecord, internalError, unreadableResponse } = require('./failures.js');
 const { dispatcher } = require('./dispatcher.js');
+const {
+  configurationError,
+  errorFromRecord,
+  internalError,
+  unreadableResponse,
+} = require('./error-factory.js');
+const { classes } = require('./errors.js');
 const { callOptionsJson } = require('./options.js');
-const { isObject, kind } = require('./read.js');
-const { arm, reasonOf, refuseAborted, signalOf } = require('./signal.js');
+const { describeType, isObject } = require('./read.js');
+const { abortReason, readSignal, throwIfAborted, watch } = require('./signal.js');
 
 /**
  * @typedef {import('../native.js').NativeClient} NativeClient
@@ -24,96 +29,97 @@ const { arm, reasonOf, refuseAborted, signalOf } = require('./signal.js');
  * @param {ClientLogger} logger
  * @param {Operation} operation
  * @param {unknown} args
- * @param {unknown} given the options of the call
- * @param {import('./flow-check.js').Check} [check] may reject the arguments
- * @returns {Promise<any>} the parsed answer
+ * @param {unknown} callOptions
+ * @param {import('./flow-check.js').Check} [check] throws to reject the arguments
+ * @returns {Promise<any>} the parsed response
  */
-async function call(client, logger, operation, args, given, check) {
+async function call(client, logger, operation, args, callOptions, check) {
   try {
-    let text = argumentsJson(operation, args);
-    check?.(text);
-    const options = callOptions(operation, given);
+    let json = argumentsJson(operation, args);
+    check?.(json);
+    const options = readOptions(operation, callOptions);
     if (logger.logs('debug')) logger.log('debug', 'request start', logFields(operation));
-    const sent = send(client, operation, text, options);
-    // What an async function has named, it holds while it waits: the body's text is the addon's by now.
-    text = '';
-    const outcome = await sent;
-    if (outcome.body === null) throw failed(operation, outcome.report, options.signal);
-    const answer = responseOf(operation, outcome);
-    if (logger.logs('debug')) logSuccess(logger, operation, JSON.parse(outcome.report));
-    return answer;
+    const pending = send(client, operation, json, options);
+    // An async function holds its variables while it waits. The addon has its own copy of the body.
+    json = '';
+    const result = await pending;
+    if (result.body === null) throw callError(operation, result.report, options.signal);
+    const response = takeResponse(operation, result);
+    if (logger.logs('debug')) logSuccess(logger, operation, JSON.parse(result.report));
+    return response;
   } catch (cause) {
-    const error = classes.FaceSignError.is(cause) ? cause : internalError(operation.name, cause);
+    const error = classes.FaceSignError.is(cause) ? cause : internalError(operation, cause);
     if (logger.logs('error')) logFailure(logger, operation, error);
     throw error;
   }
 }
 
-/** @typedef {{text: string | undefined, signal: Signal | undefined}} Options */
+/** @typedef {{json: string | undefined, signal: Signal | undefined}} Options */
 
-/** Both fields are its own: what somebody put on Object.prototype must not stand in for one that is left out. @type {Options} */
-const NO_OPTIONS = { text: undefined, signal: undefined };
+/** Both fields are own properties, so that nothing on Object.prototype can stand in for them. @type {Options} */
+const NO_OPTIONS = { json: undefined, signal: undefined };
 
-/** @param {Operation} operation @param {unknown} given @returns {Options} */
-function callOptions(operation, given) {
-  // A number is the index that `ids.map(client.session.retrieve)` passes: the old SDK ignored it.
-  if (given === undefined || given === null || typeof given === 'number') return NO_OPTIONS;
-  if (!isObject(given)) {
-    const message = `the options of ${operation.name} must be an object, but are ${kind(given)}`;
+/** @param {Operation} operation @param {unknown} options @returns {Options} */
+function readOptions(operation, options) {
+  // A number is the index that `ids.map(client.session.retrieve)` passes. The old SDK ignored it too.
+  if (options === undefined || options === null || typeof options === 'number') return NO_OPTIONS;
+  if (!isObject(options)) {
+    const message = `the options of ${operation.name} must be an object, got ${describeType(options)}`;
     throw configurationError('options', message, { operation: operation.name });
   }
-  return { text: callOptionsJson(given, operation.name), signal: signalOf(operation, given) };
+  return { json: callOptionsJson(options, operation.name), signal: readSignal(operation, options) };
 }
 
 /**
  * @param {NativeClient} client
  * @param {Operation} operation
- * @param {string} text
+ * @param {string} json the arguments
  * @param {Options} options
  */
-function send(client, operation, text, { text: optionsJson, signal }) {
-  // Most calls have no signal, and need no promise beside that of their result.
-  if (!signal) return dispatcher.start(client, operation.index, text, optionsJson);
-  refuseAborted(operation, signal);
-  const { abortable, disarm } = arm(operation, signal);
-  return dispatcher.start(client, operation.index, text, optionsJson, abortable).finally(disarm);
+function send(client, operation, json, { json: optionsJson, signal }) {
+  // Most calls have no signal and get by with one promise.
+  if (!signal) return dispatcher.start(client, operation.index, json, optionsJson);
+  throwIfAborted(operation, signal);
+  const { abortable, unwatch } = watch(operation, signal);
+  return dispatcher.start(client, operation.index, json, optionsJson, abortable).finally(unwatch);
 }
 
 /**
- * The error of a failed call. The caller's reason is the cause of an abort; every other cause is in the record.
+ * The error of a failed call. The cause of an abort is the signal's reason; every other cause is in the record.
  * @param {Operation} operation
  * @param {string} report
  * @param {Signal | undefined} signal
  */
-function failed({ name }, report, signal) {
-  const failure = errorFromRecord(report, { operation: name });
-  return failure.name === 'AbortError'
-    ? errorFromRecord(report, { operation: name, cause: reasonOf(signal) })
-    : failure;
+function callError(operation, report, signal) {
+  const error = errorFromRecord(report, operation);
+  return error.name === 'AbortError'
+    ? errorFromRecord(report, operation, { cause: abortReason(signal) })
+    : error;
 }
 
 /**
- * Takes the response out of the outcome: the promise that brought it is old by now, and V8 collects what an old object
- * holds, even a dead one, only with all that is old. Lists were promoted by the MB for that.
+ * Takes the response out of the result. The promise that brought the result is in V8's old generation by now, and what an
+ * old object refers to survives young collections, even when that object is dead. Large responses filled the old
+ * generation that way.
  * @param {Operation} operation
- * @param {import('./dispatcher.js').Outcome} outcome of a call that succeeded
+ * @param {import('./dispatcher.js').Result} result of a call that succeeded
  */
-function responseOf(operation, outcome) {
-  const { body, value } = outcome;
-  outcome.body = outcome.value = undefined;
-  return value ?? parsed(operation, /** @type {string} */ (body), outcome.report);
+function takeResponse(operation, result) {
+  const { body, value } = result;
+  result.body = result.value = undefined;
+  return value ?? parseBody(operation, /** @type {string} */ (body), result.report);
 }
 
 /** @param {Operation} operation @param {string} body @param {string} report */
-function parsed(operation, body, report) {
+function parseBody(operation, body, report) {
   try {
     return JSON.parse(body);
   } catch {
-    throw unreadableResponse(operation.name, body, JSON.parse(report));
+    throw unreadableResponse(operation, body, JSON.parse(report));
   }
 }
 
-/** The path as the table has it: without ids and query. @param {Operation} operation */
+/** `path` is the template of the table, without ids and query. @param {Operation} operation */
 function logFields({ name, method, path }) {
   return { operation: name, method, path };
 }
@@ -127,16 +133,16 @@ function logSuccess(logger, operation, record) {
 }
 
 /**
- * One line; the old SDK wrote two for a response of the API.
+ * Logs one line. The old SDK logged two for an error response.
  * @param {ClientLogger} logger
  * @param {Operation} operation
  * @param {import('../index.js').FaceSignFailure} error
  */
 function logFailure(logger, operation, error) {
-  // `name` is a field of pino's own, and winston appends a `message` to the line.
+  // pino has a field `name` of its own, and winston appends `message` to the line.
   const { name, message, ...report } = error.toJSON();
-  const words = error instanceof classes.ApiError ? 'request error' : 'request fail';
-  const line = `${words} ${operation.name} ${name} ${report.status ?? report.code ?? ''}`.trimEnd();
+  const event = error instanceof classes.ApiError ? 'request error' : 'request fail';
+  const line = `${event} ${operation.name} ${name} ${report.status ?? report.code ?? ''}`.trimEnd();
   logger.log(logger.levelOf(error), line, {
     ...logFields(operation),
     class: name,

@@ -1,8 +1,8 @@
 // @ts-check
 'use strict';
 
-// The causes for which no addon is loaded, each with what fixes it. A cause that isn't certain comes after those that
-// are. Every look at the system may be forbidden here (Node.js's permission model, Deno), so each is guarded.
+// Why no addon could be loaded, and how to fix it. Certain causes come before likely ones. Any look at the system may be
+// forbidden (Node.js's permission model, Deno), so each is guarded.
 
 const { readFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
@@ -17,7 +17,7 @@ const root = require('./root.js');
 /** @typedef {{ cause: string, fix: string }} Finding */
 /** @typedef {(tried: Attempt[], here: Platform) => Finding | undefined} Cause */
 
-/** In the order they are asked. @type {Cause[]} */
+/** In the order of the checks. @type {Cause[]} */
 const CAUSES = [
   disabled,
   unreadable,
@@ -29,7 +29,7 @@ const CAUSES = [
   damaged,
   otherSystem,
   copied,
-  leftOut,
+  omitted,
 ];
 
 /** @param {Attempt[]} tried @param {Platform} here this machine @returns {Finding} */
@@ -38,7 +38,7 @@ function finding(tried, here) {
     const found = cause(tried, here);
     if (found) return found;
   }
-  throw new Error('the last cause fits always');
+  throw new Error('unreachable: the last cause always applies');
 }
 
 /** @param {Attempt[]} tried @param {string} code */
@@ -49,21 +49,21 @@ function withCode(tried, code) {
 /** @type {Cause} */
 function otherVersion(tried, here) {
   if (!withCode(tried, 'ERR_FACESIGN_VERSION')) return undefined;
-  return { cause: 'The package and its addon are of different versions.', fix: install(here) };
+  return { cause: 'The package and its addon have different versions.', fix: install(here) };
 }
 
 /** @type {Cause} */
 function disabled(tried) {
   if (!withCode(tried, 'ERR_DLOPEN_DISABLED')) return undefined;
-  // `process.permission` is there only where the permission model is on.
+  // `process.permission` exists only under the permission model.
   if (/** @type {any} */ (process).permission)
     return {
-      cause: "The addon is installed, but Node.js's permission model refuses addons.",
-      fix: 'Start Node.js with --allow-addons beside --permission.',
+      cause: "The addon is installed, but Node.js's permission model forbids addons.",
+      fix: 'Start Node.js with --allow-addons in addition to --permission.',
     };
   return {
     cause: 'The addon is installed, but Node.js was started with --no-addons.',
-    fix: 'Start Node.js without --no-addons; NODE_OPTIONS may hold it too.',
+    fix: 'Start Node.js without --no-addons; check NODE_OPTIONS too.',
   };
 }
 
@@ -72,7 +72,7 @@ function unreadable(tried) {
   const attempt = withCode(tried, 'ERR_ACCESS_DENIED');
   if (!attempt) return undefined;
   return {
-    cause: "Node.js's permission model refuses to read the addon.",
+    cause: "Node.js's permission model forbids reading the addon.",
     fix: `Start Node.js with --allow-addons and --allow-fs-read for node_modules, ${attempt.place} included.`,
   };
 }
@@ -82,7 +82,7 @@ function deno(tried) {
   const attempt = withCode(tried, 'NotCapable') ?? withCode(tried, 'PermissionDenied');
   if (!attempt) return undefined;
   return {
-    cause: "Deno's permissions refuse the addon: see the reason above.",
+    cause: "Deno's permissions forbid the addon: see the reason above.",
     fix: 'Run Deno with --allow-ffi and --allow-env.',
   };
 }
@@ -102,9 +102,8 @@ function noexec(tried) {
   const attempt = tried.find(({ reason }) => reason.includes('failed to map segment from shared object'));
   if (!attempt) return undefined;
   return {
-    cause:
-      'The system refuses to execute code from the folder of the addon: most likely it is mounted noexec.',
-    fix: 'Mount that folder without noexec, or move node_modules to one that may hold programs.',
+    cause: 'The system does not execute code from the folder of the addon: most likely it is mounted noexec.',
+    fix: 'Mount that folder without noexec, or move node_modules to a folder that allows programs.',
   };
 }
 
@@ -113,7 +112,7 @@ function damaged(tried, here) {
   const attempt = tried.find(({ name }) => name === here.name);
   if (!attempt?.code) return undefined;
   return {
-    cause: "The addon is there, but the system can't load it: see the reason above.",
+    cause: "The addon is installed, but the system can't load it: see the reason above.",
     fix: install(here),
   };
 }
@@ -122,15 +121,15 @@ function damaged(tried, here) {
 function bundled(tried, here) {
   if (!isBundled()) return undefined;
   const file = `${napi.binaryName}.${here.name}.node`;
-  const beside = root
-    ? `Put ${file} of ${packageName}-${here.name} into the folder of the bundle, or keep`
+  const instruction = root
+    ? `Copy ${file} of ${packageName}-${here.name} into the bundle's folder, or keep`
     : 'Keep';
   return {
     cause: tried.some(({ code }) => code)
-      ? `${packageName} was bundled with an addon that can't be used here: see the reason above.`
-      : `${packageName} was bundled, but its addon ${file} isn't beside the bundle.`,
+      ? `${packageName} was bundled with an addon that doesn't work here: see the reason above.`
+      : `${packageName} was bundled, but its addon ${file} isn't in the bundle's folder.`,
     fix:
-      `${beside} ${packageName}, or its alias, external: Next.js serverExternalPackages ` +
+      `${instruction} ${packageName}, or its alias, external: Next.js serverExternalPackages ` +
       '(14: experimental.serverComponentsExternalPackages), esbuild --external, webpack externals, Vite ssr.external, ' +
       'Nitro traceDeps.',
   };
@@ -142,8 +141,8 @@ function otherSystem(_tried, here) {
   if (others.length === 0) return undefined;
   return {
     cause:
-      `node_modules was installed for another system (${others.map(shown).join(', ')}), as when it is copied into a Docker ` +
-      'image, or the image has another libc. Install inside the image, and name node_modules in .dockerignore.',
+      `node_modules was installed for another system (${others.map(describe).join(', ')}): it was copied into a Docker ` +
+      'image, or the image has another libc. Install inside the image, and add node_modules to .dockerignore.',
     fix: install(here),
   };
 }
@@ -153,28 +152,28 @@ function copied(_tried, here) {
   if (installer(root)) return undefined;
   return {
     cause:
-      'Nothing shows that an installer filled this node_modules: most likely it was copied without the addon.',
+      'No package manager left its mark in this node_modules: most likely it was copied without the addon.',
     fix: `Copy ${packageName}-${here.name} there too (a file tracer: include its folder), or run: ${install(here)}`,
   };
 }
 
 /** @type {Cause} */
-function leftOut(_tried, here) {
+function omitted(_tried, here) {
   return {
     cause:
-      'Optional dependencies were left out (--omit=optional, --no-optional, --ignore-optional, or a setting of that ' +
+      'Optional dependencies were omitted (--omit=optional, --no-optional, --ignore-optional, or a setting of that ' +
       'name), or the lockfile was written on another system and names only its packages.',
     fix: install(here),
   };
 }
 
-/** The command of the installer that is in use here. @param {Platform} here */
+/** The install command of the package manager in use. @param {Platform} here */
 function install({ name }) {
   return (installer(root) ?? NPM).fix(`${packageName}-${name}@${version}`);
 }
 
 /** Such as `linux x64 (glibc)`. @param {Platform} platform */
-function shown({ os, cpu, libc }) {
+function describe({ os, cpu, libc }) {
   return libc ? `${os} ${cpu} (${libc})` : `${os} ${cpu}`;
 }
 
@@ -187,7 +186,7 @@ function isInstalled({ name }) {
   }
 }
 
-/** Whether this code runs from a bundle, and not from the package's folder. */
+/** Whether this code runs from a user's bundle instead of the package's folder. */
 function isBundled() {
   if (root.includes(`${sep}node_modules${sep}`)) return false;
   try {
@@ -197,4 +196,4 @@ function isBundled() {
   }
 }
 
-module.exports = { finding, shown };
+module.exports = { describe, finding };

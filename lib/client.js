@@ -1,19 +1,19 @@
 // @ts-check
 'use strict';
 
-// The client class. Its groups of calls are own properties that hold arrow functions, as in the old SDK,
-// so that they can be taken off the object; its state is private and never shows when it is printed.
+// The client class. As in the old SDK its methods are arrow functions in own properties, so that they can be detached from
+// it. Its state is private, so printing a client shows no key.
 
 const native = require('./binding.js');
 const { call } = require('./call.js');
 const { define } = require('./define.js');
-const { configurationError, errorFromRecord, internalError } = require('./failures.js');
-const { flowCheck } = require('./flow-check.js');
 const { dispatcher } = require('./dispatcher.js');
+const { CLIENT, configurationError, errorFromRecord, internalError } = require('./error-factory.js');
+const { flowCheck } = require('./flow-check.js');
 const { ClientLogger } = require('./logger.js');
 const { OPERATIONS } = require('./operations.js');
 const { clientOptionsJson } = require('./options.js');
-const { guarded, isObject, kind, property } = require('./read.js');
+const { describeType, guarded, isObject, property } = require('./read.js');
 
 /**
  * @typedef {import('../index.js').ClientOptions} ClientOptions
@@ -21,7 +21,7 @@ const { guarded, isObject, kind, property } = require('./read.js');
  * @typedef {(args?: unknown, options?: unknown) => Promise<any>} Method
  */
 
-// What a Proxy around a client, or an object that inherits from one, reads, too; a private field it cannot.
+// A symbol, since private fields can't be read through a Proxy or from an object that inherits from a client.
 const SET_LEVEL = Symbol('facesign.setLogLevel');
 
 class Client {
@@ -32,9 +32,9 @@ class Client {
   constructor(options) {
     const given = options ?? {};
     if (!isObject(given))
-      throw configurationError('options', `options must be an object, but are ${kind(given)}`);
-    this.#native = open(given);
-    this.#logger = new ClientLogger(loggerOf(given), property(given, 'logLevel'));
+      throw configurationError('options', `options must be an object, got ${describeType(given)}`);
+    this.#native = openClient(given);
+    this.#logger = new ClientLogger(readLogger(given), property(given, 'logLevel'));
     define(this, SET_LEVEL, (/** @type {unknown} */ level) => this.#logger.setLevel(level), false);
     this.session = {
       create: this.#method('session.create', flowCheck(given, this.#logger)),
@@ -59,8 +59,9 @@ class Client {
   }
 
   /**
-   * The live server was recorded with a bare array where the documentation promises an object (docs/api-contract.md#responses-by-endpoint):
-   * the array goes out as it came, with a hidden property of the object's name, so that both kinds of caller work.
+   * The API documents an object with an array, but the live server responds with the bare array
+   * (docs/api-contract.md#responses-by-endpoint). The array gets itself as a hidden property, so that `langs.length` and
+   * `langs.langs.length` both work.
    * @param {string} operation
    * @param {string} name
    * @returns {Method}
@@ -68,43 +69,42 @@ class Client {
   #collection(operation, name) {
     const retrieve = this.#method(operation);
     return async (first, second) => {
-      // There is no argument, so an object in its place is the options.
-      const answer = await retrieve(undefined, second ?? (isObject(first) ? first : undefined));
-      if (!Array.isArray(answer)) return answer;
-      define(answer, name, answer, false);
-      return answer;
+      // These operations take no arguments, so a first object is the options.
+      const response = await retrieve(undefined, second ?? (isObject(first) ? first : undefined));
+      if (!Array.isArray(response)) return response;
+      define(response, name, response, false);
+      return response;
     };
   }
 }
 
 /** @param {object} options */
-function open(options) {
-  const text = clientOptionsJson(options, process.env);
-  const client = opened(text);
-  if (typeof client === 'string') throw errorFromRecord(client, { operation: 'client' });
+function openClient(options) {
+  const client = openNative(clientOptionsJson(options, process.env));
+  if (typeof client === 'string') throw errorFromRecord(client, CLIENT);
   return client;
 }
 
-/** @param {string} text */
-function opened(text) {
+/** @param {string} optionsJson @returns the client, or the record of an error as a string */
+function openNative(optionsJson) {
   try {
-    return dispatcher.openClient(text);
+    return dispatcher.openClient(optionsJson);
   } catch (error) {
-    throw internalError('client', error);
+    throw internalError(CLIENT, error);
   }
 }
 
 /** @param {object} options */
-function loggerOf(options) {
+function readLogger(options) {
   const logger = property(options, 'logger');
   if (logger === undefined || logger === null) return undefined;
-  const fits = (/** @type {any} */ { debug, error }) =>
+  const isLogger = (/** @type {any} */ { debug, error }) =>
     typeof debug === 'function' && typeof error === 'function';
-  if (guarded('logger', undefined, () => fits(logger)))
+  if (guarded('logger', undefined, () => isLogger(logger)))
     return /** @type {import('../index.js').Logger} */ (logger);
   throw configurationError(
     'logger',
-    `logger must have the methods debug and error at least, but is ${kind(logger)}`,
+    `logger must have at least the methods debug and error, got ${describeType(logger)}`,
   );
 }
 

@@ -2,8 +2,8 @@
 'use strict';
 
 /**
- * Defines a property that can be written and deleted. The descriptor inherits nothing: a `get` or `value` that somebody
- * put on Object.prototype would be taken for its own.
+ * Defines a property that can be written and deleted. The descriptor has no prototype, since a `get` on Object.prototype
+ * would be taken for one of its own.
  * @param {object} target
  * @param {PropertyKey} name
  * @param {unknown} value

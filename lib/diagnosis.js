@@ -1,28 +1,28 @@
 // @ts-check
 'use strict';
 
-// Why no native addon could be loaded, and what fixes it. Read only when that has happened, and by the doctor, so it may
-// take the time to look around.
+// The error for a machine without a loadable addon: what was tried, the likely cause and the fix. Loaded only then, and by
+// `facesign doctor`, so it may take its time.
 
-const { finding, shown } = require('./causes.js');
+const { describe, finding } = require('./causes.js');
 const { name: packageName } = require('./package.js');
 const { PLATFORMS, platformsHere } = require('./platforms.js');
 
 /** @typedef {import('./binding.js').Attempt} Attempt */
 
-/** The C library as npm names it and its version; undefined where there is none to choose, or none may be asked. */
+/** The C library, by npm's name and with its version; undefined where there is only one, or where it is unknown. */
 function libc() {
   if (process.platform !== 'linux') return undefined;
   try {
     const glibc = glibcVersion();
-    return glibc ? { name: 'glibc', text: `glibc ${glibc}` } : { name: 'musl', text: 'musl' };
+    return glibc ? { name: 'glibc', label: `glibc ${glibc}` } : { name: 'musl', label: 'musl' };
   } catch {
-    // Deno without --allow-sys makes no report.
+    // Deno needs --allow-sys for a report.
     return undefined;
   }
 }
 
-/** Of the glibc that runs this process. The report is made without its network part, which can take seconds. */
+/** The version of glibc in use. The report leaves out the network interfaces, which can take seconds. */
 function glibcVersion() {
   const report = /** @type {any} */ (process.report);
   const before = report.excludeNetwork;
@@ -39,10 +39,10 @@ function machine() {
   const { deno, bun } = process.versions;
   const runtime = (deno && `Deno ${deno}`) || (bun && `Bun ${bun}`) || `Node.js ${process.version}`;
   const system = `${process.platform} ${process.arch}`;
-  return [system, libc()?.text, runtime].filter(Boolean).join(', ');
+  return [system, libc()?.label, runtime].filter(Boolean).join(', ');
 }
 
-/** The platform of this machine, its C library included where that may be asked. */
+/** The platform of this machine, with its C library if that is known. */
 function platformHere() {
   const name = libc()?.name;
   const fitting = platformsHere();
@@ -50,18 +50,18 @@ function platformHere() {
 }
 
 /** @param {Attempt[]} tried @returns {import('./causes.js').Finding} */
-function found(tried) {
+function diagnose(tried) {
   const here = platformHere();
   if (here) return finding(tried, here);
   return {
-    cause: `This machine is not supported. There are builds for: ${PLATFORMS.map(shown).join(', ')}.`,
-    fix: 'Run the program on one of these; none can be installed here.',
+    cause: `This machine is not supported. The supported platforms are: ${PLATFORMS.map(describe).join(', ')}.`,
+    fix: 'Run the program on one of these. None can be installed here.',
   };
 }
 
 /** @param {Attempt[]} tried */
-function explained(tried) {
-  const { cause, fix } = found(tried);
+function explain(tried) {
+  const { cause, fix } = diagnose(tried);
   return [
     `This machine: ${machine()}.`,
     'Looked for:',
@@ -71,11 +71,9 @@ function explained(tried) {
   ];
 }
 
-/** The one error of a machine without an addon. @param {Attempt[]} tried */
+/** @param {Attempt[]} tried */
 function loadError(tried) {
-  const message = [`${packageName} found no native addon that it could load.`, ...explained(tried)].join(
-    '\n',
-  );
+  const message = [`${packageName} could not load its native addon.`, ...explain(tried)].join('\n');
   return Object.assign(new Error(message), { code: 'ERR_FACESIGN_ADDON' });
 }
 

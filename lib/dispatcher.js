@@ -1,77 +1,77 @@
 // @ts-check
 'use strict';
 
-// Starts calls and settles their promises. The results of finished calls come in batches, are matched to their calls, and
-// the event loop gets its turn between batches (docs/decisions/0011). One per thread, since the addon is loaded once per
-// thread.
+// Starts calls and settles their promises. Results come from the addon in batches, and the event loop runs between batches
+// (docs/decisions/0011). There is one dispatcher per thread, as there is one addon per thread.
 
 const { AsyncResource } = require('node:async_hooks');
-// Taken now: a test that replaces them with a clock of its own later must not stop the results.
+// Imported now, so that fake timers, which tests install later, can't stop results from arriving.
 const { clearInterval, setImmediate, setInterval, setTimeout } = require('node:timers');
 const native = require('./binding.js');
 const { define } = require('./define.js');
+const { abortRecord } = require('./error-factory.js');
 
 /**
  * @typedef {import('../native.js').NativeClient} NativeClient
- * @typedef {{body: string | null | undefined, value: object | undefined, report: string}} Outcome
- *   body: JSON text, `null` when the call failed; value: what a large body holds, which was parsed chunk by chunk. Both are
- *   own properties, so that nothing on Object.prototype stands in for them
- * @typedef {object} Abortable what can abort one call
+ * @typedef {{body: string | null | undefined, value: object | undefined, report: string}} Result
+ *   body: JSON, or `null` when the call failed; value: a large response, which was parsed chunk by chunk. Both are own
+ *   properties, so that nothing on Object.prototype can stand in for them
+ * @typedef {object} Abortable a call that can be aborted
  * @property {string} operation its name
  * @property {import('../native.js').AbortHandle} handle
- * @property {number} id of the call; 0 before it is started
+ * @property {number} id of the call; 0 until it is started
  * @property {number} turn the turn of the event loop in which it was started
  */
 
-// How much is taken per turn of the event loop; a larger batch would keep timers waiting.
+// Per turn of the event loop. A larger batch would delay timers.
 const MAX_BYTES_PER_TURN = 256 * 1024;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 const RETRY_DRAIN_MS = 10;
-// How long the calls' thread has to end an aborted call. It takes a millisecond unless the machine is overloaded, and knows
-// what JavaScript doesn't: the attempts and the exact outcome. A busy or stuck thread isn't waited for (docs/decisions/0024).
+// How long the addon's thread has to end an aborted call. It needs a millisecond unless the machine is overloaded, and only
+// it knows the attempts and the exact outcome. After that JavaScript ends the call itself (docs/decisions/0024).
 const ABORT_GRACE_MS = 50;
 
-// On the addon, which is the same object however often this package is loaded on this thread.
+// Marks the addon, which stays the same object when this package is loaded again on this thread.
 const LOADED = Symbol.for('facesign.loaded');
 const loadedBefore = Reflect.has(native, LOADED);
 define(native, LOADED, true, false);
 
-/** Opens nothing. Tools that list open handles (Jest's `--detectOpenHandles`) ask for `hasRef`. */
+/** Holds no handle open, and says so to tools that list open handles (Jest's `--detectOpenHandles`). */
 class ClosedResource extends AsyncResource {
   hasRef() {
     return false;
   }
 }
 
-/** A timer made inside of a call would hold what AsyncLocalStorage keeps for its caller. */
+/** Timers are created in this scope: one created in a call would keep the caller's AsyncLocalStorage alive. */
 const outsideOfCalls = new ClosedResource('FACESIGN', { requireManualDestroy: true });
-// The language's own way to a microtask: a vm context has no queueMicrotask, and fake timers replace it.
+// Runs microtasks. A vm context has no queueMicrotask, and fake timers replace it.
 const endOfTurn = Promise.resolve();
 
 class Dispatcher {
   #native = new native.Dispatcher();
-  /** By the id of the call. @type {Map<number, (outcome: Outcome | Promise<never>) => void>} */
-  #waiting = new Map();
-  /** The arrays of large responses of which more is to come, by the id of the call. @type {Map<number, unknown[]>} */
-  #growing = new Map();
+  /** The resolve functions, by the id of the call. @type {Map<number, (result: Result | Promise<never>) => void>} */
+  #pending = new Map();
+  /** The arrays of large responses that are still arriving, by the id of the call. @type {Map<number, unknown[]>} */
+  #partial = new Map();
   #lastId = 0;
   #flushIsPlanned = false;
-  /** How many turns have sent their calls to the calls' thread. A call whose turn is this one hasn't left JavaScript. */
+  /** The number of turns whose calls were flushed to the addon's thread. A call of the current turn hasn't left JavaScript. */
   #turns = 0;
   #hasNotifier = false;
-  /** Set while calls are waiting: keeps the process alive, which the notifier's weak handle doesn't. @type {NodeJS.Timeout | undefined} */
+  /** Keeps the process alive while calls are pending; the notifier's weak handle doesn't. @type {NodeJS.Timeout | undefined} */
   #keepAlive;
   #drain = () => this.#drainBatch();
   #endGrace = (/** @type {Abortable[]} */ calls) => this.#settleAfterGrace(calls);
 
   /**
-   * Starts a call and waits for its result.
-   * @param {NativeClient} client made here
+   * Starts a call.
+   * @param {NativeClient} client opened by this dispatcher
    * @param {number} operation its index
-   * @param {string} args JSON text
-   * @param {string} [options] JSON text
-   * @param {Abortable} [abortable] of this call
-   * @returns {Promise<Outcome>}
+   * @param {string} args JSON
+   * @param {string} [options] JSON
+   * @param {Abortable} [abortable] made for this call
+   * @returns {Promise<Result>}
    */
   start(client, operation, args, options, abortable) {
     return new Promise((resolve) => {
@@ -80,53 +80,53 @@ class Dispatcher {
       client.call(id, operation, args, options, abortable?.handle);
       if (abortable) Object.assign(abortable, { id, turn: this.#turns });
       if (!this.#flushIsPlanned) this.#planFlush();
-      if (this.#waiting.size === 0) this.#holdProcess();
-      this.#waiting.set(id, resolve);
+      if (this.#pending.size === 0) this.#keepProcessAlive();
+      this.#pending.set(id, resolve);
     });
   }
 
   /**
-   * @param {string} options JSON text
-   * @returns {NativeClient | string} the record of the error where it is a string
+   * @param {string} options JSON
+   * @returns {NativeClient | string} the client, or the record of an error as a string
    */
   openClient(options) {
     return this.#native.openClient(options);
   }
 
-  /** @param {string} operation @returns {Abortable} to start one call with */
+  /** @param {string} operation @returns {Abortable} for one call */
   newAbortable(operation) {
     return { operation, handle: this.#native.newAbortHandle(), id: 0, turn: this.#turns };
   }
 
   /**
-   * Aborts calls: nothing more of them goes out. The calls' thread settles them, or JavaScript does if that takes too long.
+   * Aborts calls; nothing more of them is sent. The addon's thread settles them, or JavaScript does after a grace period.
    * @param {Abortable[]} calls
    */
   abort(calls) {
     for (const { handle } of calls) handle.abort();
-    for (const call of calls) if (call.turn === this.#turns) this.#settleAborted(call, false);
-    // It doesn't keep the process alive: `keepAlive` does, while a call is waiting.
+    for (const call of calls) if (call.turn === this.#turns) this.#settleAborted(call, 'not_sent');
+    // `#keepAlive` keeps the process alive while a call is pending.
     setTimeout(this.#endGrace, ABORT_GRACE_MS, calls).unref();
   }
 
-  /** @param {Abortable[]} calls that were aborted */
+  /** @param {Abortable[]} calls which were aborted */
   #settleAfterGrace(calls) {
-    // When JavaScript itself was busy, the results are there.
+    // If JavaScript was the busy one, the results have arrived.
     this.#takeBatch();
-    for (const call of calls) this.#settleAborted(call, true);
+    for (const call of calls) this.#settleAborted(call, 'unknown');
   }
 
-  /** @param {Abortable} call @param {boolean} begun */
-  #settleAborted({ id, operation }, begun) {
-    if (!this.#waiting.has(id)) return;
-    this.#settle(id, { body: null, value: undefined, report: native.aborted(operation, begun) });
+  /** @param {Abortable} call @param {'not_sent' | 'unknown'} outcome */
+  #settleAborted({ id, operation }, outcome) {
+    if (!this.#pending.has(id)) return;
+    this.#settle(id, { body: null, value: undefined, report: abortRecord(operation, outcome) });
   }
 
-  #holdProcess() {
+  #keepProcessAlive() {
     this.#keepAlive = outsideOfCalls.runInAsyncScope(setInterval, undefined, this.#drain, MAX_TIMER_MS);
   }
 
-  /** Sends all calls of this turn to the calls' thread at once: waking that thread is most of a call's cost here. */
+  /** Flushes all calls of this turn at once, since waking the addon's thread is most of what a call costs here. */
   #planFlush() {
     this.#flushIsPlanned = true;
     endOfTurn.then(() => {
@@ -142,15 +142,15 @@ class Dispatcher {
   }
 
   /**
-   * Makes the handle that wakes this thread. It keeps no process alive, but can't say so to a tool that lists open handles.
-   * Such tools list what user code creates, so it is made in a microtask without user code on the stack.
+   * Creates the handle that wakes this thread. It doesn't keep the process alive, but tools that list open handles can't
+   * tell. They list what user code creates, so this runs in a microtask without user code on the stack.
    */
   #setNotifier() {
-    this.#native.setNotifier(heldBy(this.#drain));
+    this.#native.setNotifier(notifierFor(this.#drain));
     this.#hasNotifier = true;
   }
 
-  /** Takes one batch and comes back in the next turn, until there is nothing: then the notifier calls it again. */
+  /** Takes a batch in each turn until none is left. The notifier calls this again when there are new results. */
   #drainBatch() {
     if (this.#takeBatch()) setImmediate(this.#drain);
   }
@@ -171,76 +171,77 @@ class Dispatcher {
       return this.#native.drain(MAX_BYTES_PER_TURN);
     } catch (cause) {
       this.#failAll(cause);
-      // The addon believes that this thread is on its way, and would not wake it again.
+      // The addon won't wake this thread again before it has drained.
       setTimeout(this.#drain, RETRY_DRAIN_MS).unref();
       return [];
     }
   }
 
-  /** @param {number} id @param {string | null} body @param {string | null} report `null` while more is to come */
+  /** @param {number} id @param {string | null} body @param {string | null} report `null` for a chunk of a response */
   #receive(id, body, report) {
-    if (!this.#waiting.has(id)) return;
+    if (!this.#pending.has(id)) return;
     try {
-      if (report === null) this.#grow(id, body);
-      else if (body !== null && this.#growing.has(id))
-        this.#settle(id, { body: undefined, value: this.#framed(id, body), report });
+      if (report === null) this.#addChunk(id, body);
+      else if (body !== null && this.#partial.has(id))
+        this.#settle(id, { body: undefined, value: this.#assemble(id, body), report });
       else this.#settle(id, { body, value: undefined, report });
     } catch (cause) {
-      // Out of memory, for instance. The other results of the batch must not be lost with this one.
+      // Out of memory, for instance. The other results of the batch must not get lost.
       this.#settle(id, Promise.reject(cause));
     }
   }
 
-  /** The one place where a call ends. @param {number} id @param {Outcome | Promise<never>} outcome */
-  #settle(id, outcome) {
-    const resolve = this.#waiting.get(id);
-    this.#growing.delete(id);
-    this.#waiting.delete(id);
-    if (this.#waiting.size === 0) clearInterval(this.#keepAlive);
-    resolve?.(outcome);
+  /** Ends a call. Every call ends here. @param {number} id @param {Result | Promise<never>} result */
+  #settle(id, result) {
+    const resolve = this.#pending.get(id);
+    this.#partial.delete(id);
+    this.#pending.delete(id);
+    if (this.#pending.size === 0) clearInterval(this.#keepAlive);
+    resolve?.(result);
   }
 
   /**
-   * Adds a chunk of a large response's array (src/core/json_chunks.rs). `null` drops the array: the whole body follows.
+   * Adds a chunk of a large response's array (src/core/json_chunks.rs). `null` drops the chunks so far: the whole body
+   * follows.
    * @param {number} id
-   * @param {string | null} chunk JSON text
+   * @param {string | null} chunk a JSON array
    */
-  #grow(id, chunk) {
-    const array = this.#growing.get(id);
-    if (chunk === null) this.#growing.delete(id);
+  #addChunk(id, chunk) {
+    const array = this.#partial.get(id);
+    if (chunk === null) this.#partial.delete(id);
     else if (array) for (const element of JSON.parse(chunk)) array.push(element);
-    else this.#growing.set(id, JSON.parse(chunk));
+    else this.#partial.set(id, JSON.parse(chunk));
   }
 
   /**
-   * The response with its array, or the array where it is the response.
+   * Puts the array of a large response in place.
    * @param {number} id
-   * @param {string} frame JSON text of `[the array's name, the response without it]`, or of `[]`
+   * @param {string} frame JSON: `[name of the array, response without it]`, or `[]` where the array is the response
    */
-  #framed(id, frame) {
+  #assemble(id, frame) {
     const [name, response] = JSON.parse(frame);
-    if (name === undefined) return this.#growing.get(id);
-    // JSON.parse has made it an own property, `__proto__` too, so this sets no prototype.
-    response[name] = this.#growing.get(id);
+    if (name === undefined) return this.#partial.get(id);
+    // JSON.parse made `name` an own property, even `__proto__`, so this never sets a prototype.
+    response[name] = this.#partial.get(id);
     return response;
   }
 
-  /** After a fault of the addon nobody knows whose results are lost, so every call ends. @param {unknown} cause */
+  /** Fails every call: after an error of the addon any result may be lost. @param {unknown} cause */
   #failAll(cause) {
-    for (const id of [...this.#waiting.keys()]) this.#settle(id, Promise.reject(cause));
+    for (const id of [...this.#pending.keys()]) this.#settle(id, Promise.reject(cause));
   }
 }
 
 /**
- * The notifier is held for good. Under Jest, where every test file has a context of its own, and where the package is
- * loaded anew, it would hold all that was loaded before: there it knows `drain` weakly. The first to load the addon is held
- * by Node.js itself, and is spared the 0.3 ms.
+ * The addon keeps the notifier forever. Where the package is loaded again and again (Jest gives each test file a vm context),
+ * a strong reference to `drain` would keep every loaded copy alive, so the notifier gets a weak one. The first copy is kept
+ * by Node.js anyway, and is spared the 0.3 ms that this takes.
  * @param {() => void} drain
  */
-function heldBy(drain) {
+function notifierFor(drain) {
   if (setImmediate instanceof Function && !loadedBefore) return drain;
   const { runInThisContext } = require('node:vm');
-  // A function of this file would hold `drain` all the same.
+  // A function of this file would keep `drain` alive through its scope.
   const weakly = runInThisContext('(f) => { const ref = new WeakRef(f); return () => ref.deref()?.(); }');
   return weakly(drain);
 }

@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// The exported endpoint constants, made from the core's table of operations (docs/api-contract.md#endpoint-constants).
+// The exported endpoint constants, derived from the core's table of operations (docs/api-contract.md#endpoint-constants).
 
 const { OPERATIONS } = require('./operations.js');
 
@@ -11,7 +11,7 @@ const { OPERATIONS } = require('./operations.js');
 function endpoint({ method, path, pathFields, queryFields, bodyFields }) {
   return {
     method,
-    // As in the old SDK the values go in as they are; only the client's own calls encode them.
+    // Values are inserted without encoding, as in the old SDK. The client's own calls encode them.
     path: (/** @type {Record<string, string>} */ params = {}) =>
       pathFields.reduce((filled, name) => filled.replace(`{${name}}`, () => String(params[name])), path),
     pathParams: [...pathFields],

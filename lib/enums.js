@@ -1,11 +1,11 @@
 // @ts-check
 'use strict';
 
-// The enums of the FaceSign SDK as values: the one home of their members, values and order (docs/api-contract.md#enums).
-// Ordinary mutable objects, as TypeScript makes them of string enums: a program may list, extend or stub them.
-// Their types are in types/enums.d.ts; __test__/enums.test.mjs holds both against the contract's table.
+// The enums of the FaceSign SDK, with their members, values and order (docs/api-contract.md#enums). They are plain mutable
+// objects, as TypeScript compiles string enums, so that programs can list, extend or stub them. Their types are in
+// types/enums.d.ts; __test__/enums.test.mjs compares both with the contract.
 
-// How much the client says. The space in `' DEBUG'` is the old SDK's and is kept; `'DEBUG'` is understood too.
+// How much the client logs. The space in `' DEBUG'` is the old SDK's; `'DEBUG'` works too.
 const ILogLevel = {
   TRACE: 'TRACE',
   DEBUG: ' DEBUG',
@@ -15,7 +15,7 @@ const ILogLevel = {
   OFF: 'OFF',
 };
 
-// HTTP methods of the endpoint constants. `DELTE` is the old SDK's spelling and is kept.
+// HTTP methods of the endpoint constants. `DELTE` is the old SDK's spelling.
 const Method = {
   GET: 'get',
   POST: 'post',

@@ -1,14 +1,15 @@
 // @ts-check
 'use strict';
 
-// What an error has when whoever constructs it leaves a field out. `type`, `code` and `userMessage` are those of
-// src/core/error.rs: this twin lets errors be constructed where no addon is loaded, and a test compares the two.
+// The defaults of each error class, for fields that its constructor isn't given. `type`, `code` and `userMessage` repeat
+// src/core/error.rs, so that errors can be constructed without the addon; __test__/lists.test.mjs compares the two.
 
 const UNAVAILABLE = 'Identity verification is not available right now. Please try again later.';
 const SERVER_PROBLEM =
   'The verification service has a problem at the moment. Please try again in a few minutes.';
 
-const ANY = {
+/** Defaults of every class. */
+const COMMON = {
   operation: 'client',
   attempts: Object.freeze([]),
   outcome: 'unknown',
@@ -16,39 +17,39 @@ const ANY = {
   retryable: false,
 };
 
-/** Of an error that stands for a response. @param {number} status @param {string} type @param {string} userMessage */
-function answered(status, type, userMessage) {
+/** Defaults of an error response of the API. @param {number} status @param {string} type @param {string} userMessage */
+function apiError(status, type, userMessage) {
   return { type, outcome: 'answered', userMessage, response: { status, headers: {}, body: '' } };
 }
 
 const SERVER_ERROR = {
-  ...answered(500, 'server_error', SERVER_PROBLEM),
+  ...apiError(500, 'server_error', SERVER_PROBLEM),
   outcome: 'unknown',
   retryable: true,
 };
 
 /** @type {Record<string, Record<string, unknown>>} */
-const OF_CLASS = {
+const BY_CLASS = {
   FaceSignError: { type: 'internal_error', userMessage: UNAVAILABLE },
   ApiError: SERVER_ERROR,
-  AuthenticationError: answered(401, 'authentication_error', UNAVAILABLE),
-  ValidationError: answered(
+  AuthenticationError: apiError(401, 'authentication_error', UNAVAILABLE),
+  ValidationError: apiError(
     400,
     'validation_error',
     'Some of the details were not accepted. Please check them and try again.',
   ),
-  ConflictError: answered(
+  ConflictError: apiError(
     409,
     'validation_error',
     'This request conflicts with an earlier one. Please check what became of that one before you try again.',
   ),
-  NotFoundError: answered(
+  NotFoundError: apiError(
     404,
     'not_found_error',
     'This verification could not be found. Please start a new one.',
   ),
   RateLimitError: {
-    ...answered(
+    ...apiError(
       429,
       'rate_limit_error',
       'There are many requests at the moment. Please wait a little and try again.',
@@ -89,9 +90,9 @@ const OF_CLASS = {
   },
 };
 
-/** The defaults of a class, on an object that inherits nothing. @param {string} name */
+/** The defaults of a class, in an object without a prototype. @param {string} name */
 function defaultsOf(name) {
-  return Object.assign(Object.create(null), ANY, OF_CLASS[name]);
+  return Object.assign(Object.create(null), COMMON, BY_CLASS[name]);
 }
 
 module.exports = { defaultsOf };

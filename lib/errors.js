@@ -1,48 +1,34 @@
 // @ts-check
 'use strict';
 
-// The error classes. Anybody can construct them; the errors of the client are constructed from the records that the core
-// writes (src/core/report.rs), which decides on class, message and fields.
+// The error classes. Users can construct them, in tests for example; the client's own errors are constructed in
+// error-factory.js.
 
 const { define } = require('./define.js');
 const { defaultsOf } = require('./error-defaults.js');
 
 /**
- * @typedef {import('../index.js').Attempt} Attempt
  * @typedef {import('../index.js').ErrorReport} ErrorReport
  * @typedef {import('../index.js').FaceSignFailure} FaceSignFailure
  */
 
-/**
- * A failure as the core records it; its further fields are those of the error.
- * @typedef {object} FailureRecord
- * @property {string} class
- * @property {string} message
- * @property {object | null} [response]
- * @property {{message: string, code?: string}[]} causes
- */
-
-/**
- * What only the facade knows of a failure.
- * @typedef {{operation: string, mayHaveActed: boolean, cause?: unknown}} Details
- */
-
 /** @typedef {Record<PropertyKey, unknown>} Fields */
 
-// On each prototype the names of the class and of those above it. By this brand `instanceof` holds across two copies of
-// the package and across realms (Jest's vm contexts).
+// Each prototype holds the names of its class and of the classes that it extends. This brand makes `instanceof` work
+// across two copies of the package and across realms (Jest's vm contexts).
 const BRAND = Symbol.for('@facesignai/api-native.failure');
-// On each prototype too, so that a class which extends one of ours has its defaults.
+// Also on each prototype, so that a user's subclass inherits the defaults.
 const DEFAULTS = Symbol('facesign.errorDefaults');
 
-// In the order of types/errors.d.ts. No name is one that an HTTP framework reads: Express, Koa and Fastify would copy
-// `status`, `statusCode` and `headers` into the response to the end user.
-// biome-ignore format: a list to be read at a glance
-const SHOWN = [
+// The enumerable fields, in the order of types/errors.d.ts. `status`, `statusCode` and `headers` are not among them:
+// Express, Koa and Fastify would copy these into the response to the end user.
+// biome-ignore format: easier to read in few lines
+const ENUMERABLE = [
   'type', 'code', 'requestId', 'apiMessage', 'operation', 'attempts', 'outcome', 'mayHaveActed', 'retryable',
   'retryAfterMs', 'stopReason', 'userMessage', 'param', 'hint',
 ];
-// biome-ignore format: a list to be read at a glance
+// The fields of `toJSON()`.
+// biome-ignore format: easier to read in few lines
 const LOGGED = [
   'type', 'message', 'userMessage', 'operation', 'outcome', 'mayHaveActed', 'retryable', 'attempts', 'code', 'status',
   'requestId', 'apiMessage', 'retryAfterMs', 'stopReason', 'param', 'hint',
@@ -51,35 +37,36 @@ const LOGGED = [
 class FaceSignError extends Error {
   /**
    * @param {string} [message]
-   * @param {object} [fields] those of types/errors.d.ts; what is left out is the default of the class
+   * @param {object} [fields] those of types/errors.d.ts; each defaults to that of the class
    */
   constructor(message, fields) {
     const defaults = /** @type {any} */ (new.target.prototype)[DEFAULTS];
     const cause = own(fields, 'cause');
     super(message ?? defaults.message ?? '', cause === undefined ? undefined : { cause });
-    for (const name of SHOWN) defineGiven(this, name, own(fields, name) ?? defaults[name], true);
-    // Not enumerable, so that they get into no log by themselves. pino would take `error` for an error, for its `message`.
-    defineGiven(this, 'error', own(fields, 'error'), false);
-    defineGiven(this, 'findings', own(fields, 'findings'), false);
-    defineGiven(this, 'response', responseOf(own(fields, 'response'), defaults.response), false);
+    for (const name of ENUMERABLE) defineIfGiven(this, name, own(fields, name) ?? defaults[name], true);
+    // Not enumerable, so that loggers don't print them on their own. pino would take `error` for an Error, as it has a
+    // `message`.
+    defineIfGiven(this, 'error', own(fields, 'error'), false);
+    defineIfGiven(this, 'findings', own(fields, 'findings'), false);
+    defineIfGiven(this, 'response', completeResponse(own(fields, 'response'), defaults.response), false);
   }
 
   /** @override @param {unknown} value @returns {boolean} */
   static [Symbol.hasInstance](value) {
-    // biome-ignore lint/complexity/noThisInStatic: the class that was asked for, which may be one that extends this
+    // biome-ignore lint/complexity/noThisInStatic: the class on the right of instanceof, which may be a subclass
     return isInstance(this, value);
   }
 
   /** @param {unknown} value @returns {value is FaceSignFailure} */
   static is(value) {
-    return isFailure(value);
+    return isFaceSignError(value);
   }
 
   /** @returns {ErrorReport} */
   toJSON() {
     const report = { name: this.name };
     for (const name of LOGGED)
-      defineGiven(report, name, own(name === 'status' ? own(this, 'response') : this, name), true);
+      defineIfGiven(report, name, own(name === 'status' ? own(this, 'response') : this, name), true);
     return /** @type {ErrorReport} */ (report);
   }
 }
@@ -116,72 +103,45 @@ const classes = {
 };
 
 for (const [name, Class] of Object.entries(classes)) {
-  // On the prototype, as in the language's own errors, so that it does not show as a field of each.
+  // On the prototype, as in the built-in errors, so that `name` isn't a field of every instance.
   define(Class.prototype, 'name', name, false);
-  const above = /** @type {Fields} */ (Object.getPrototypeOf(Class.prototype))[BRAND] ?? [];
-  define(Class.prototype, BRAND, [name, .../** @type {string[]} */ (above)], false);
+  const parents = /** @type {Fields} */ (Object.getPrototypeOf(Class.prototype))[BRAND] ?? [];
+  define(Class.prototype, BRAND, [name, .../** @type {string[]} */ (parents)], false);
   define(Class.prototype, DEFAULTS, defaultsOf(name), false);
 }
 
-/** What is left out is not to be found on Object.prototype instead. @param {unknown} source @param {string} name */
+/** An own property: nothing on Object.prototype counts as a field. @param {unknown} source @param {string} name */
 function own(source, name) {
   return source && Object.hasOwn(source, name) ? /** @type {Fields} */ (source)[name] : undefined;
 }
 
 /** @param {object} target @param {string} name @param {unknown} value @param {boolean} enumerable */
-function defineGiven(target, name, value, enumerable) {
+function defineIfGiven(target, name, value, enumerable) {
   if (value !== undefined) define(target, name, value, enumerable);
 }
 
 /**
- * Without one, that of the class; `null` says that none arrived.
+ * The given response, completed by the default one of the class. `null` means that no response arrived.
  * @param {unknown} given
- * @param {unknown} otherwise
+ * @param {unknown} fallback
  */
-function responseOf(given, otherwise) {
-  if (given === null || (given === undefined && otherwise === undefined)) return undefined;
-  return { .../** @type {object} */ (otherwise), .../** @type {object} */ (given) };
+function completeResponse(given, fallback) {
+  if (given === null || (given === undefined && fallback === undefined)) return undefined;
+  return { .../** @type {object} */ (fallback), .../** @type {object} */ (given) };
 }
 
-/** Outside of the class: one that names itself has a `_` before its name in what is published. @param {unknown} value */
-function isFailure(value) {
+/** Outside of the class: the bundler adds a `_` to the name of a class that refers to itself. @param {unknown} value */
+function isFaceSignError(value) {
   return value instanceof FaceSignError;
 }
 
 /** @param {Function} Class @param {unknown} value */
 function isInstance(Class, value) {
-  // A class that a user derived from ours has no place in the brand.
+  // A user's subclass has no brand of its own.
   if (!Object.hasOwn(Class.prototype, BRAND))
     return Function.prototype[Symbol.hasInstance].call(Class, value);
   const brand = /** @type {any} */ (value)?.[BRAND];
   return Array.isArray(brand) && brand.includes(Class.prototype[BRAND][0]);
 }
 
-/**
- * The chain of causes as errors, each the cause of the one before.
- * @param {{message: string, code?: string}[]} causes
- */
-function causeOf(causes) {
-  return causes.reduceRight((/** @type {Error | undefined} */ inner, { message, ...code }) => {
-    const error = new Error(message, inner && { cause: inner });
-    // Made by this package and not thrown where the fault is: its stack would tell nothing.
-    define(error, 'stack', `Error: ${message}`, false);
-    return Object.assign(error, code);
-  }, undefined);
-}
-
-/**
- * The error that a record of the core describes.
- *
- * @param {FailureRecord} record
- * @param {Details} details
- * @returns {FaceSignFailure}
- */
-function errorOf(record, details) {
-  const Class = classes[/** @type {keyof typeof classes} */ (record.class)] ?? InternalError;
-  const fields = { response: null, ...record, ...details };
-  if (own(details, 'cause') === undefined) fields.cause = causeOf(record.causes);
-  return /** @type {FaceSignFailure} */ (/** @type {unknown} */ (new Class(record.message, fields)));
-}
-
-module.exports = { classes, errorOf };
+module.exports = { classes };

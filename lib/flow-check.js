@@ -1,21 +1,21 @@
 // @ts-check
 'use strict';
 
-// The client option `flowCheck`: checks what `session.create` is about to send. A client without it never comes here.
+// The client option `flowCheck`: checks the flow before `session.create` sends it. Calls of clients without it skip this.
 
 const native = require('./binding.js');
-const { configurationError } = require('./failures.js');
-const { kind, property } = require('./read.js');
+const { configurationError } = require('./error-factory.js');
+const { describeType, property } = require('./read.js');
 
 /**
  * @typedef {import('../types/flow.js').FlowReport} FlowReport
  * @typedef {import('../types/flow.js').FlowFinding} FlowFinding
  * @typedef {InstanceType<(typeof import('./logger.js'))['ClientLogger']>} ClientLogger
- * @typedef {(settings: string) => void} Check gets the settings as JSON text, and throws to keep them from being sent
+ * @typedef {(settings: string) => void} Check takes the settings as JSON, and throws to keep them from being sent
  */
 
 const OPERATION = 'session.create';
-// A program that makes its flows up may have ever new findings.
+// Programs that generate flows may produce new findings without end.
 const MAX_REPORTED = 1000;
 
 /** @param {object} options of the client @param {ClientLogger} logger @returns {Check | undefined} */
@@ -24,7 +24,7 @@ function flowCheck(options, logger) {
   if (mode === 'off') return undefined;
   if (mode === 'error') return (settings) => reject(lint(settings));
   if (mode === 'warn') return reporter(logger);
-  throw configurationError('flowCheck', `flowCheck must be off, warn or error, got ${kind(mode)}`);
+  throw configurationError('flowCheck', `flowCheck must be off, warn or error, got ${describeType(mode)}`);
 }
 
 /** @param {string} settings @returns {FlowReport} */
@@ -41,7 +41,7 @@ function reject({ ok, counts, findings }) {
   throw configurationError('flow', message, { operation: OPERATION, findings });
 }
 
-/** Reports each finding once in the life of a client. @param {ClientLogger} logger @returns {Check} */
+/** Reports each finding once per client. @param {ClientLogger} logger @returns {Check} */
 function reporter(logger) {
   const seen = new Set();
   return (settings) => {
@@ -55,7 +55,7 @@ function reporter(logger) {
 }
 
 /**
- * To the client's logger. Where it logs no warnings, errors and warnings become warnings of the process.
+ * Logs a finding. If the client doesn't log warnings, errors and warnings become process warnings.
  * @param {ClientLogger} logger
  * @param {FlowFinding} finding
  */

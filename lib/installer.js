@@ -1,22 +1,22 @@
 // @ts-check
 'use strict';
 
-// Who installed the package, told by what each installer leaves in node_modules, and its command that installs a
-// missing addon. Read only when none could be loaded.
+// Which package manager installed the package, judged by the file that each leaves in node_modules, and its command that
+// installs a missing addon. Loaded only when no addon could be loaded.
 
 const { existsSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 
 /**
  * @typedef {object} Installer
- * @property {string} mark what it leaves in node_modules
- * @property {(addon: string) => string} fix its command, for a package and version
+ * @property {string} mark the file that it leaves in node_modules
+ * @property {(addon: string) => string} fix its command, given the addon's package and version
  */
 
 /** @type {Installer} */
 const NPM = {
   mark: '.package-lock.json',
-  // Names the package itself, since npm passes over what a wrong lockfile lacks.
+  // Names the package, since npm skips packages that a wrong lockfile lacks.
   fix: (addon) => `npm install --no-save --include=optional ${addon}`,
 };
 
@@ -31,13 +31,13 @@ const INSTALLERS = [
   YARN,
 ];
 
-/** A folder and those above it, nearest first. @param {string} place @returns {string[]} */
+/** A folder and its parents, nearest first. @param {string} place @returns {string[]} */
 function upwards(place) {
   const parent = dirname(place);
   return parent === place ? [place] : [place, ...upwards(parent)];
 }
 
-/** @param {string} place folder of the package @returns {Installer | undefined} undefined where nothing tells */
+/** @param {string} place folder of the package @returns {Installer | undefined} undefined if it is unknown */
 function installer(place) {
   if (process.versions.pnp) return YARN;
   for (const folder of upwards(place)) {

@@ -1,11 +1,11 @@
 // @ts-check
 'use strict';
 
-// The log lines of one client: which levels go out and how each kind of logger takes a line. Nothing is
-// process-wide, and a logger that throws does not make a call fail.
+// Logs for one client: filters by level and adapts to each kind of logger. There is no state outside of the client, and a
+// logger that throws doesn't fail the call.
 
 const { classes } = require('./errors.js');
-const { textOf } = require('./failures.js');
+const { safeString } = require('./strings.js');
 
 /**
  * @typedef {import('../index.js').Logger} Logger
@@ -18,17 +18,16 @@ const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'OFF'];
 const OFF = LEVELS.indexOf('OFF');
 const WARN = LEVELS.indexOf('WARN');
 
-// A whole line is to stay below 16 KB, where log services begin to cut or to drop it: these are its fields, and a logger
-// adds some of its own.
+// Log services cut or drop lines above 16 KB. The rest is for the fields that a logger adds.
 const MAX_FIELDS_BYTES = 12 * 1024;
-const BYTES_OF_AN_ATTEMPT = 128;
+const ATTEMPT_BYTES = 128;
 
-// The symbol by which pino's instances can be told; they take the fields before the message.
+// Identifies pino's instances, which take the fields before the message.
 const PINO = Symbol.for('pino.serializers');
 
 const { ApiError, AuthenticationError, InternalError, ServerError } = classes;
-// What whoever runs the program has to look into. The caller of a call can deal with everything else.
-const FOR_OPERATORS = [AuthenticationError, InternalError, ServerError];
+// Errors that an operator has to look into. The code that made the call can handle all others.
+const OPERATOR_ERRORS = [AuthenticationError, InternalError, ServerError];
 
 class ClientLogger {
   #logger;
@@ -38,12 +37,12 @@ class ClientLogger {
   /** @param {Logger | undefined} logger @param {unknown} level */
   constructor(logger, level) {
     this.#logger = logger ?? console;
-    this.#errors = logger ? FOR_OPERATORS : [ApiError];
+    this.#errors = logger ? OPERATOR_ERRORS : [ApiError];
     this.setLevel(level ?? (logger ? 'WARN' : 'OFF'));
   }
 
   /**
-   * An unknown level acts as WARN, as in the old SDK (docs/api-contract.md#logging), and says so.
+   * An unknown level falls back to WARN, as in the old SDK (docs/api-contract.md#logging), with a warning.
    * @param {unknown} level
    */
   setLevel(level) {
@@ -51,16 +50,16 @@ class ClientLogger {
     this.#threshold = typeof name === 'string' ? LEVELS.indexOf(name.trim().toUpperCase()) : -1;
     if (this.#threshold >= 0) return;
     this.#threshold = WARN;
-    this.log('warn', `unknown logLevel, WARN is used; known are ${LEVELS.join(', ')}`, {});
+    this.log('warn', `unknown logLevel, using WARN. The levels are ${LEVELS.join(', ')}`, {});
   }
 
-  /** Whether a line of this level goes out; asked before a line costs anything. @param {Method} method */
+  /** Whether this level is logged. Ask before you build a line. @param {Method} method */
   logs(method) {
     return METHODS.indexOf(method) >= this.#threshold;
   }
 
   /**
-   * The level of an error's line. On the console it is that of the old SDK: `error` for every response of the API.
+   * The level for an error. On the console it is the old SDK's: `error` for every error response.
    * @param {Error} error
    * @returns {'error' | 'warn'}
    */
@@ -72,9 +71,9 @@ class ClientLogger {
   log(method, message, fields) {
     if (!this.logs(method)) return;
     try {
-      this.#write(method, `[facesign] ${message}`, fitted(fields));
+      this.#write(method, `[facesign] ${message}`, fitToLimit(fields));
     } catch (error) {
-      warnOf(error);
+      emitLoggerWarning(error);
     }
   }
 
@@ -83,52 +82,54 @@ class ClientLogger {
     const logger = /** @type {any} */ (this.#logger);
     const target = typeof logger[method] === 'function' ? method : 'debug';
     const written = PINO in logger ? logger[target](fields, line) : logger[target](line, fields);
-    // A rejection that nobody handles would end the process.
-    if (typeof written?.then === 'function') written.then(undefined, warnOf);
+    // An unhandled rejection would end the process.
+    if (typeof written?.then === 'function') written.then(undefined, emitLoggerWarning);
   }
 }
 
 /**
- * The fields, cut until they fit: what a server says can be 1 MiB long.
+ * Shortens the fields until they fit. A message of the server can be 1 MiB long.
  * @param {object} fields
  */
-function fitted(fields) {
-  let most = MAX_FIELDS_BYTES;
-  let shown = shortened(fields, most);
-  while (most > 64 && bytesOf(shown) > MAX_FIELDS_BYTES) {
-    most /= 2;
-    shown = shortened(fields, most);
+function fitToLimit(fields) {
+  let maxLength = MAX_FIELDS_BYTES;
+  let fitting = truncateFields(fields, maxLength);
+  while (maxLength > 64 && loggedBytes(fitting) > MAX_FIELDS_BYTES) {
+    maxLength /= 2;
+    fitting = truncateFields(fields, maxLength);
   }
-  return shown;
+  return fitting;
 }
 
-/** @param {object} fields @param {number} most the longest string, in characters */
-function shortened(fields, most) {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, cut(value, most)]));
+/** @param {object} fields @param {number} maxLength of a string, in characters */
+function truncateFields(fields, maxLength) {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, truncate(value, maxLength)]),
+  );
 }
 
-/** A cut string ends, and a cut array begins, with how much was left out. @param {unknown} value @param {number} most */
-function cut(value, most) {
-  if (typeof value === 'string' && value.length > most) {
-    return `${value.slice(0, most)}… [${value.length - most} more characters]`;
+/** A truncated string ends with the number of omitted characters, a truncated array starts with that of omitted elements. @param {unknown} value @param {number} maxLength */
+function truncate(value, maxLength) {
+  if (typeof value === 'string' && value.length > maxLength) {
+    return `${value.slice(0, maxLength)}… [${value.length - maxLength} more characters]`;
   }
-  const elements = Math.ceil(most / BYTES_OF_AN_ATTEMPT);
+  const elements = Math.ceil(maxLength / ATTEMPT_BYTES);
   if (Array.isArray(value) && value.length > elements) {
     return [{ leftOut: value.length - elements }, ...value.slice(-elements)];
   }
   return value;
 }
 
-/** As JSON, and no less than `console` takes, which begins a line of its own after each line break. @param {object} fields */
-function bytesOf(fields) {
+/** The bytes as JSON, or at least as many as `console` prints: it indents the line after each line break. @param {object} fields */
+function loggedBytes(fields) {
   const json = JSON.stringify(fields);
   return Buffer.byteLength(json) + 12 * (json.split('\\n').length - 1);
 }
 
-/** @param {unknown} error what a logger threw, which may be anything */
-function warnOf(error) {
+/** @param {unknown} error what the logger threw */
+function emitLoggerWarning(error) {
   const code = 'FACESIGN_LOGGER';
-  process.emitWarning(`the logger given to the FaceSign client threw: ${textOf(error)}`, { code });
+  process.emitWarning(`the logger given to the FaceSign client threw: ${safeString(error)}`, { code });
 }
 
 module.exports = { ClientLogger };

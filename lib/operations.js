@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// The table of operations, which is the core's (src/core/endpoints.rs), by name.
+// The core's table of operations (src/core/endpoints.rs), by name.
 
 const native = require('./binding.js');
 

@@ -1,100 +1,99 @@
 // @ts-check
 'use strict';
 
-// Options as the caller passed them become plain data for the core. Here only JavaScript types are checked;
-// whether a value makes sense, and every default, is the core's (src/core/config/). `null` is absent.
+// Turns the caller's options into plain data for the core. Only JavaScript types are checked here; ranges and defaults are
+// in the core (src/core/config/). `null` counts as undefined.
 
 const { isUint8Array } = require('node:util/types');
-const { configurationError } = require('./failures.js');
-const { guarded, has, isArray, isIterable, isObject, kind, property } = require('./read.js');
-const { refuseKeyNames, warnOfUnknown } = require('./unknown-options.js');
+const { configurationError } = require('./error-factory.js');
+const { describeType, guarded, has, isArray, isIterable, isObject, property } = require('./read.js');
+const { rejectKeyAliases, warnOfUnknown } = require('./unknown-options.js');
 
-/** @typedef {(value: unknown, param: string, operation?: string) => unknown} Check */
+/** @typedef {(value: unknown, param: string, operation?: string) => unknown} Reader checks a value and converts it */
 
-/** @param {string} words @param {(value: unknown) => boolean} fits @param {(value: unknown) => string} [shown] @returns {Check} */
-function must(words, fits, shown = kind) {
+/** @param {string} expected @param {(value: unknown) => boolean} isValid @param {(value: unknown) => string} [describe] @returns {Reader} */
+function mustBe(expected, isValid, describe = describeType) {
   return (value, param, operation) => {
-    if (fits(value)) return value;
-    const message = `${param} must be ${words}, got ${shown(value)}. Leave it out for the default`;
+    if (isValid(value)) return value;
+    const message = `${param} must be ${expected}, got ${describe(value)}. Omit it to use the default`;
     throw configurationError(param, message, { ...(operation && { operation }) });
   };
 }
 
-/** What a variable of the environment or a form gives where a number or a boolean is meant. Any other string is not shown: it may be secret. */
+/** What environment variables and forms hold for numbers and booleans. Other strings may be secret and are not shown. */
 const PLAIN = /^(?:[-+\d.eE_ ]{1,20}|true|false|yes|no|on|off)$/;
 
 /** @param {unknown} value */
-function shownPlain(value) {
+function describeSetting(value) {
   const isPlain = typeof value === 'string' && PLAIN.test(value);
-  return isPlain ? `"${value}" (a string)` : kind(value);
+  return isPlain ? `"${value}" (a string)` : describeType(value);
 }
 
-const anyText = must('a string', (value) => typeof value === 'string');
-const number = must('a finite number', Number.isFinite, shownPlain);
-const flag = must('true or false', (value) => typeof value === 'boolean', shownPlain);
-const object = must('an object', isObject);
-// `Headers` and `Map` have no fields of their own: nothing would be sent, without a word.
-const plainObject = must(
-  'a plain object of names and strings (Object.fromEntries makes one of Headers or a Map)',
+const anyString = mustBe('a string', (value) => typeof value === 'string');
+const number = mustBe('a finite number', Number.isFinite, describeSetting);
+const boolean = mustBe('true or false', (value) => typeof value === 'boolean', describeSetting);
+const object = mustBe('an object', isObject);
+// `Headers` and `Map` have no own properties, so none of their headers would be sent.
+const plainObject = mustBe(
+  'a plain object of strings by name (Object.fromEntries converts Headers and Map)',
   (value) => isObject(value) && !isIterable(value),
 );
 
-/** A text that can leave JavaScript: half of a surrogate pair has no UTF-8. It may be secret, so it is not shown. @type {Check} */
-function text(value, param, operation) {
-  const given = /** @type {string & {isWellFormed(): boolean}} */ (anyText(value, param, operation));
+/** A string without lone surrogates, which UTF-8 can't represent. It may be secret, so it is not shown. @type {Reader} */
+function string(value, param, operation) {
+  const given = /** @type {string & {isWellFormed(): boolean}} */ (anyString(value, param, operation));
   if (given.isWellFormed()) return given;
-  const message = `${param} holds half of a character, such as one letter cut in two (the value is not shown here)`;
-  throw configurationError(param, `${message}. Check how it was cut`, { ...(operation && { operation }) });
+  const message = `${param} has a lone surrogate, which is half of a character (the value is not shown). Check where it was cut`;
+  throw configurationError(param, message, { ...(operation && { operation }) });
 }
 
-/** @param {Record<string, Check>} checks @returns {Check} */
-function group(checks) {
+/** @param {Record<string, Reader>} readers @returns {Reader} */
+function group(readers) {
   return (value, param, operation) => {
     const given = /** @type {object} */ (object(value, param, operation));
-    const plain = readAll(checks, given, operation, `${param}.`);
-    warnOfUnknown(given, { owner: 'client', known: Object.keys(checks), prefix: `${param}.` });
+    const plain = readAll(readers, given, operation, `${param}.`);
+    warnOfUnknown(given, { owner: 'client', known: Object.keys(readers), prefix: `${param}.` });
     return plain;
   };
 }
 
-/** @type {Check} */
+/** @type {Reader} */
 function headers(value, param, operation) {
   const given = /** @type {Record<string, unknown>} */ (plainObject(value, param, operation));
   return guarded(param, operation, () => Object.entries(given))
     .filter(([, header]) => header !== undefined && header !== null)
     .reduce((/** @type {Record<string, unknown>} */ plain, [name, header]) => {
-      const own = `${param}[${JSON.stringify(name)}]`;
-      text(name, own, operation);
-      plain[name] = text(header, own, operation);
+      const path = `${param}[${JSON.stringify(name)}]`;
+      string(name, path, operation);
+      plain[name] = string(header, path, operation);
       return plain;
     }, Object.create(null));
 }
 
-/** PEM text, or its bytes, of any realm: in Jest the bytes of a file are no instance of its `Uint8Array`. @type {Check} */
+/** PEM as a string or bytes. Bytes may come from another realm: under Jest, those of a file do. @type {Reader} */
 function pem(value, param, operation) {
-  return isUint8Array(value) ? Buffer.from(value).toString('utf8') : text(value, param, operation);
+  return isUint8Array(value) ? Buffer.from(value).toString('utf8') : string(value, param, operation);
 }
 
-/** @type {Check} */
-function authorities(value, param, operation) {
-  const list = isArray(value) ? value : [value];
-  // Not `list.map`, which skips the holes of an array.
-  return Array.from(list, (one) => pem(one, param, operation));
+/** @type {Reader} */
+function pems(value, param, operation) {
+  const array = isArray(value) ? value : [value];
+  // Not `array.map`, which skips holes.
+  return Array.from(array, (one) => pem(one, param, operation));
 }
 
-const textOrUrl = must('a string or a URL', (value) => typeof value === 'string');
+const stringOrUrl = mustBe('a string or a URL', (value) => typeof value === 'string');
 
-/** @type {Check} */
-function address(value, param, operation) {
-  return text(textOrUrl(hrefOf(value, param, operation), param, operation), param, operation);
+/** @type {Reader} */
+function url(value, param, operation) {
+  return string(stringOrUrl(urlToString(value, param, operation), param, operation), param, operation);
 }
 
 /**
- * The address of a `URL`, of any realm; what is none stays as it is. A `URL` writes a slash for an empty path, which the
- * caller did not give.
- * @type {Check}
+ * The string of a `URL` of any realm, without the slash that `URL` adds to an empty path. Other values pass through.
+ * @type {Reader}
  */
-function hrefOf(value, param, operation) {
+function urlToString(value, param, operation) {
   return guarded(param, operation, () => {
     if (!isObject(value) || Object.prototype.toString.call(value) !== '[object URL]') return value;
     const { href, pathname } = /** @type {any} */ (value);
@@ -102,25 +101,28 @@ function hrefOf(value, param, operation) {
   });
 }
 
-/** An address for every server, or `false` for none at all. @type {Check} */
+/** One proxy for every server, or `false` for none. @type {Reader} */
 function proxy(value, param, operation) {
   if (value === false || value === '') return {};
-  const address = text(value, param, operation);
+  const address = string(value, param, operation);
   return { http: address, https: address };
 }
 
-/** @type {Check} */
+/** @type {Reader} */
 function rateLimit(value, param, operation) {
   const plain = /** @type {object} */ (group({ requestsPerMinute: number })(value, param, operation));
   if ('requestsPerMinute' in plain) return plain;
   const missing = `${param}.requestsPerMinute`;
-  throw configurationError(missing, `${missing} is missing. Give the calls a minute, or leave ${param} out`);
+  throw configurationError(
+    missing,
+    `${missing} is required. Set the number of calls per minute, or omit ${param}`,
+  );
 }
 
-/** @type {Record<string, Check>} */
+/** @type {Record<string, Reader>} */
 const CLIENT_OPTIONS = {
-  auth: text,
-  serverUrl: address,
+  auth: string,
+  serverUrl: url,
   timeoutMs: number,
   connectTimeoutMs: number,
   totalTimeoutMs: number,
@@ -135,59 +137,59 @@ const CLIENT_OPTIONS = {
     retryCost: number,
     timeoutRetryCost: number,
   }),
-  ambiguousRetries: flag,
+  ambiguousRetries: boolean,
   rateLimit,
   proxy,
-  ca: authorities,
+  ca: pems,
   cert: pem,
   key: pem,
   headers,
   maxResponseBytes: number,
   maxConcurrency: number,
-  http2: flag,
+  http2: boolean,
 };
 
-/** @type {Record<string, Check>} */
+/** @type {Record<string, Reader>} */
 const CALL_OPTIONS = {
   timeoutMs: number,
   totalTimeoutMs: number,
   maxRetries: number,
-  ambiguousRetries: flag,
+  ambiguousRetries: boolean,
   headers,
-  idempotencyKey: text,
+  idempotencyKey: string,
 };
 
 /**
- * @param {Record<string, Check>} checks
+ * @param {Record<string, Reader>} readers
  * @param {unknown} given
  * @param {string} [operation]
  * @param {string} [prefix]
  */
-function readAll(checks, given, operation, prefix = '') {
+function readAll(readers, given, operation, prefix = '') {
   /** @type {Record<string, unknown>} */
   const plain = Object.create(null);
-  for (const [name, check] of Object.entries(checks)) {
+  for (const [name, read] of Object.entries(readers)) {
     const param = prefix + name;
     const value = property(/** @type {object} */ (given), name, operation, param);
-    if (value !== undefined && value !== null) plain[name] = check(value, param, operation);
+    if (value !== undefined && value !== null) plain[name] = read(value, param, operation);
   }
   return plain;
 }
 
-/** With those that client.js and call.js read themselves. */
+/** All names, with those that client.js, flow-check.js and call.js read. */
 const CLIENT_NAMES = [...Object.keys(CLIENT_OPTIONS), 'logger', 'logLevel'];
 const CALL_NAMES = [...Object.keys(CALL_OPTIONS), 'signal'];
 
 /**
- * The options of a client as JSON text for the core, completed from the environment.
+ * The options of a client as JSON for the core, completed from the environment.
  * @param {object} options
  * @param {NodeJS.ProcessEnv} env
  */
 function clientOptionsJson(options, env) {
   const plain = readAll(CLIENT_OPTIONS, options);
-  if (plain.auth === undefined) refuseKeyNames(options);
+  if (plain.auth === undefined) rejectKeyAliases(options);
   warnOfUnknown(options, { owner: 'client', known: CLIENT_NAMES });
-  // Who names `auth` means that key, or none if it has no value. Another key could be another tenant's.
+  // `auth: undefined` means no key. The key of the environment could belong to another tenant.
   if (!has(options, 'auth')) plain.auth = variable(env, 'FACESIGN_API_KEY');
   plain.proxy ??= proxiesOf(env);
   plain.extraCaFile = variable(env, 'NODE_EXTRA_CA_CERTS');
@@ -196,7 +198,7 @@ function clientOptionsJson(options, env) {
 }
 
 /**
- * The options of a call as JSON text, `undefined` where there is none.
+ * The options of a call as JSON for the core.
  * @param {object} options
  * @param {string} operation
  */
@@ -209,28 +211,28 @@ function callOptionsJson(options, operation) {
 const { version } = require('./package.js');
 const USER_AGENT = `facesign-api-native/${version} node/${process.versions.node} (${process.platform}; ${process.arch})`;
 
-/** Lower-case names first, as in curl. @param {NodeJS.ProcessEnv} env */
+/** Lower-case names win, as in curl. @param {NodeJS.ProcessEnv} env */
 function proxiesOf(env) {
   const either = (/** @type {string} */ name) => variable(env, name) ?? variable(env, name.toUpperCase());
-  const http = Object.hasOwn(env, 'REQUEST_METHOD') ? proxyOfCgi(env) : either('http_proxy');
+  const http = Object.hasOwn(env, 'REQUEST_METHOD') ? cgiHttpProxy(env) : either('http_proxy');
   return { http: withScheme(http), https: withScheme(either('https_proxy')), noProxy: either('no_proxy') };
 }
 
 /**
- * In a CGI process HTTP_PROXY may be the header `Proxy` of whoever calls it (httpoxy), so it is ignored, as in curl. On
- * Windows names have no case, so there is no other.
+ * In a CGI process HTTP_PROXY holds the request header `Proxy` (httpoxy), so it is ignored, as in curl. On Windows variable
+ * names are case-insensitive, so http_proxy is the same variable.
  * @param {NodeJS.ProcessEnv} env
  */
-function proxyOfCgi(env) {
+function cgiHttpProxy(env) {
   return process.platform === 'win32' ? undefined : variable(env, 'http_proxy');
 }
 
-/** An empty one is unset. `process.env` inherits, so what is not its own is no variable. @param {NodeJS.ProcessEnv} env @param {string} name */
+/** A variable that is set and not empty. Only own properties count: `process.env` has a prototype. @param {NodeJS.ProcessEnv} env @param {string} name */
 function variable(env, name) {
   return (Object.hasOwn(env, name) && env[name]) || undefined;
 }
 
-/** `proxy.example:3128` stands for an http proxy, as in curl. @param {string | undefined} address */
+/** `proxy.example:3128` means an http proxy, as in curl. @param {string | undefined} address */
 function withScheme(address) {
   if (!address) return undefined;
   return address.includes('://') ? address : `http://${address}`;

@@ -1,9 +1,9 @@
 // @ts-check
 'use strict';
 
-// What the package knows of itself. It is read as a file: on Node.js 20 `require` of JSON fails in packages that a
-// loader hook has loaded (`tsx program.cts`). What is published has the values in place of this
-// (scripts/bundle.mjs): in a bundle there is no manifest to read.
+// The package's own manifest. It is read as a file, since `require` of JSON fails on Node.js 20 in packages that a loader
+// hook loads (`tsx program.cts`). The published package holds the values instead (scripts/bundle.mjs), because a bundle has
+// no manifest to read.
 
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');

@@ -1,19 +1,19 @@
 // @ts-check
 'use strict';
 
-// The machines that the addon is built for, as npm names them: made from `napi.targets` of package.json, the one
-// list. The loader, its messages, the doctor and the packing scripts read it here.
+// The platforms that the addon is built for, as npm names them. They come from `napi.targets` of package.json, for the
+// loader, its messages, the doctor and the packing scripts.
 
 const { existsSync } = require('node:fs');
 const { napi } = require('./package.js');
 
 /**
  * @typedef {object} Platform
- * @property {string} target as Rust names it
- * @property {string} name as napi names it: the end of the package's name and of the file's
+ * @property {string} target Rust's name for it
+ * @property {string} name napi's name for it, with which the names of the package and the file end
  * @property {string} os a value of `process.platform`
  * @property {string} cpu a value of `process.arch`
- * @property {string | undefined} libc as npm names it; on Linux only
+ * @property {string | undefined} libc npm's name for it; on Linux only
  */
 
 /** @type {Record<string, string>} */
@@ -36,12 +36,12 @@ function platformOf(target) {
   };
 }
 
-/** All platforms, in the order of the list: on Linux glibc before musl. */
+/** All platforms, in the order of `napi.targets`: on Linux glibc before musl. */
 const PLATFORMS = napi.targets.map(platformOf);
 
 /**
- * Whether the system has musl's loader. A process of glibc may run on such a system too (Debian's package `musl`), so
- * this decides the order only. Under Node's permission model the question may be forbidden, and throws.
+ * Whether the system has musl's loader. A glibc system may have it too (Debian's package `musl`), so this only decides the
+ * order. Under Node.js's permission model `existsSync` may throw.
  * @param {Platform} platform
  */
 function hasMusl({ target, libc }) {
@@ -54,8 +54,8 @@ function hasMusl({ target, libc }) {
 }
 
 /**
- * The builds that could fit this machine, that of its C library first. Yarn 1 installs both, and on musl that of glibc
- * may half load: musl passes for libc.so.6, and gcompat for the rest.
+ * The builds that could fit this machine, the one for its C library first. Yarn 1 installs both, and on musl the glibc build
+ * may load in part: musl serves as libc.so.6, and gcompat as the rest.
  */
 function platformsHere() {
   const fitting = PLATFORMS.filter(({ os, cpu }) => os === process.platform && cpu === process.arch);

@@ -1,10 +1,10 @@
 // @ts-check
 'use strict';
 
-// Reads single properties of what a caller passed: a getter or a proxy that throws becomes an error that
-// names the property, and what someone put on Object.prototype is not taken for a value.
+// Reads single properties of the caller's objects. A getter or Proxy that throws becomes an error that names the property,
+// and properties that were added to Object.prototype are ignored.
 
-const { configurationError } = require('./failures.js');
+const { configurationError } = require('./error-factory.js');
 
 /** @typedef {Record<string, unknown>} Fields */
 
@@ -17,7 +17,7 @@ function isObject(value) {
 }
 
 /**
- * Even this question throws for a proxy that was revoked; it is taken for an object that cannot be read.
+ * `Array.isArray` throws for a revoked Proxy. It passes as an object here; reading it fails with an error that names it.
  * @param {unknown} value
  * @returns {value is unknown[]}
  */
@@ -29,7 +29,7 @@ function isArray(value) {
   }
 }
 
-/** So may this one; what was revoked is refused when it is read. @param {object} value */
+/** `in` throws for a revoked Proxy too. @param {object} value */
 function isIterable(value) {
   try {
     return Symbol.iterator in value;
@@ -42,7 +42,7 @@ function isIterable(value) {
  * @param {object} source
  * @param {string} name
  * @param {string} [operation]
- * @param {string} [path] the name in messages, where `source` is itself a property
+ * @param {string} [path] the name in messages; defaults to `name`
  * @returns {unknown}
  */
 function property(source, name, operation, path = name) {
@@ -57,7 +57,7 @@ function property(source, name, operation, path = name) {
 }
 
 /**
- * Whether there is such a property, whatever its value.
+ * Whether the property exists, with any value.
  * @param {object} source
  * @param {string} name
  */
@@ -68,7 +68,7 @@ function has(source, name) {
 }
 
 /**
- * Runs code of the caller's; what it throws becomes the cause of an error that names the property.
+ * Runs code that may call the caller's. What that throws becomes the cause of an error that names the property.
  * @template T
  * @param {string} param
  * @param {string | undefined} operation
@@ -84,12 +84,12 @@ function guarded(param, operation, read) {
 
 /** @param {string} param @param {string | undefined} operation @param {unknown} cause */
 function unreadable(param, operation, cause) {
-  const message = `${param} cannot be read: its own code threw an error (see cause). Pass a plain value`;
+  const message = `${param} cannot be read: its getter or Proxy threw (see cause). Pass a plain value`;
   return configurationError(param, message, { ...(operation && { operation }), cause });
 }
 
-/** What a value is, for messages; never the value itself, which may be secret. @param {unknown} value */
-function kind(value) {
+/** The type of a value, for messages. The value itself may be secret. @param {unknown} value */
+function describeType(value) {
   if (value === null) return 'null';
   if (isArray(value)) return 'an array';
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
@@ -97,4 +97,4 @@ function kind(value) {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-module.exports = { has, isArray, isIterable, isObject, property, guarded, kind };
+module.exports = { describeType, guarded, has, isArray, isIterable, isObject, property };

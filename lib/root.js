@@ -1,8 +1,8 @@
 // @ts-check
 'use strict';
 
-// The package's folder; '' in a bundle of ES modules, which has no `__dirname`. What is published in one file has its
-// own line here (scripts/bundle.mjs).
+// The package's folder, or '' in a bundle of ES modules, which has no `__dirname`. The published bundle replaces this file
+// (scripts/bundle.mjs).
 
 const { join } = require('node:path');
 

@@ -1,11 +1,11 @@
 // @ts-check
 'use strict';
 
-// The caller's signal, armed for one call: it ends the call at once, and nothing of the call stays on it.
+// The caller's AbortSignal: it aborts the calls that use it, and loses its listener when the last of them has ended.
 
-const { abortedBeforeStart, configurationError } = require('./failures.js');
 const { dispatcher } = require('./dispatcher.js');
-const { guarded, isObject, kind, property } = require('./read.js');
+const { abortRecord, configurationError, errorFromRecord } = require('./error-factory.js');
+const { describeType, guarded, isObject, property } = require('./read.js');
 
 /**
  * @typedef {import('../native.js').OperationInfo} Operation
@@ -17,72 +17,72 @@ const { guarded, isObject, kind, property } = require('./read.js');
  * @param {object} options of the call
  * @returns {Signal | undefined}
  */
-function signalOf(operation, options) {
+function readSignal(operation, options) {
   const signal = property(options, 'signal', operation.name);
   if (signal === undefined || signal === null) return undefined;
   const methods = ['addEventListener', 'removeEventListener'];
-  const fits = guarded('signal', operation.name, () => {
+  const isSignal = guarded('signal', operation.name, () => {
     return isObject(signal) && methods.every((name) => typeof signal[name] === 'function');
   });
-  if (fits) return /** @type {any} */ (signal);
-  const message = `signal must be an AbortSignal, but is ${kind(signal)}. Pass controller.signal`;
+  if (isSignal) return /** @type {any} */ (signal);
+  const message = `signal must be an AbortSignal, got ${describeType(signal)}. Pass controller.signal`;
   throw configurationError('signal', message, { operation: operation.name });
 }
 
 /**
- * The calls that a signal can abort. One listener serves them all: Node.js takes more than ten for a leak and
- * warns, while one signal for all calls of a server that shuts down is good practice.
- * @typedef {{abortables: Set<import('./dispatcher.js').Abortable>, onAbort: () => void}} Armed
- * @type {WeakMap<Signal, Armed>}
+ * The calls of each signal. They share one listener: Node.js warns of a leak when a signal has more than ten, and a server
+ * may well use one signal for all its calls, to shut down.
+ * @typedef {{abortables: Set<import('./dispatcher.js').Abortable>, onAbort: () => void}} WatchedCalls
+ * @type {WeakMap<Signal, WatchedCalls>}
  */
-const armed = new WeakMap();
+const watched = new WeakMap();
 
 /**
- * Arms the signal.
+ * Lets the signal abort one call.
  * @param {Operation} operation
  * @param {Signal} signal
- * @returns what to start the call with, and how to take the call off the signal again
+ * @returns what to start the call with, and what to run when it has ended
  */
-function arm(operation, signal) {
+function watch(operation, signal) {
   const abortable = dispatcher.newAbortable(operation.name);
-  const calls = armed.get(signal) ?? listen(operation, signal);
+  const calls = watched.get(signal) ?? listen(operation, signal);
   calls.abortables.add(abortable);
-  return { abortable, disarm: () => disarm(signal, calls, abortable) };
+  return { abortable, unwatch: () => unwatch(signal, calls, abortable) };
 }
 
-/** @param {Operation} operation @param {Signal} signal @returns {Armed} */
+/** @param {Operation} operation @param {Signal} signal @returns {WatchedCalls} */
 function listen(operation, signal) {
   const abortables = new Set();
-  // A copy: the set loses each call that ends.
+  // A copy, since a call that ends leaves the set.
   const onAbort = () => dispatcher.abort([...abortables]);
   guarded('signal', operation.name, () => signal.addEventListener('abort', onAbort, { once: true }));
   const calls = { abortables, onAbort };
-  armed.set(signal, calls);
+  watched.set(signal, calls);
   return calls;
 }
 
-/** @param {Signal} signal @param {Armed} calls @param {import('./dispatcher.js').Abortable} abortable */
-function disarm(signal, { abortables, onAbort }, abortable) {
+/** @param {Signal} signal @param {WatchedCalls} calls @param {import('./dispatcher.js').Abortable} abortable */
+function unwatch(signal, { abortables, onAbort }, abortable) {
   abortables.delete(abortable);
   if (abortables.size > 0) return;
-  armed.delete(signal);
-  quietly(() => signal.removeEventListener('abort', onAbort));
+  watched.delete(signal);
+  ignoreErrors(() => signal.removeEventListener('abort', onAbort));
 }
 
-/** Refuses to begin a call that is aborted already. @param {Operation} operation @param {Signal} signal */
-function refuseAborted(operation, signal) {
-  if (guarded('signal', operation.name, () => signal.aborted)) {
-    throw abortedBeforeStart(operation.name, reasonOf(signal));
-  }
+/** @param {Operation} operation @param {Signal} signal */
+function throwIfAborted(operation, signal) {
+  if (!guarded('signal', operation.name, () => signal.aborted)) return;
+  const record = abortRecord(operation.name, 'not_sent');
+  throw errorFromRecord(record, operation, { cause: abortReason(signal) });
 }
 
 /** @param {Signal | undefined} signal */
-function reasonOf(signal) {
-  return quietly(() => signal?.reason);
+function abortReason(signal) {
+  return ignoreErrors(() => signal?.reason);
 }
 
-/** A signal that fails must not take the place of the call's own result. @param {() => unknown} use */
-function quietly(use) {
+/** A signal that throws must not replace the result of the call. @param {() => unknown} use */
+function ignoreErrors(use) {
   try {
     return use();
   } catch {
@@ -90,4 +90,4 @@ function quietly(use) {
   }
 }
 
-module.exports = { signalOf, arm, refuseAborted, reasonOf };
+module.exports = { abortReason, readSignal, throwIfAborted, watch };

@@ -1,13 +1,13 @@
 // @ts-check
 'use strict';
 
-// Names that are no options. One that clearly means the key is an error: without it another key, or none, would be sent.
-// Any other is ignored, as in the old SDK, with one process warning that says which name was probably meant.
+// Unknown options. One that clearly means the API key is an error, since the call would go out with another key or none. All
+// others are ignored, as in the old SDK, with one process warning that suggests the right name.
 
-const { configurationError } = require('./failures.js');
+const { configurationError } = require('./error-factory.js');
 const { guarded } = require('./read.js');
 
-/** What other SDKs call an option, and what old code calls it, without regard to case, `_` and `-`. */
+/** The names of options in other SDKs and in older code, without case, `_` and `-`. */
 const ALIASES = {
   apikey: 'auth',
   authorization: 'auth',
@@ -27,15 +27,15 @@ const ALIASES = {
 
 const KEY_NAMES = ['apiKey', 'api_key', 'token'];
 const MAX_NAME_LENGTH = 40;
-/** Names may come from a program's own input; what is remembered of them is bounded. */
+/** Names may come from a program's input, so the memory for them is limited. */
 const MAX_WARNINGS = 100;
 
 /**
  * @typedef {object} Names
  * @property {'client' | 'call'} owner
  * @property {readonly string[]} known
- * @property {string} [prefix] of names in a group, such as `retry.`
- * @property {readonly string[]} [ofClient] names that are known elsewhere
+ * @property {string} [prefix] of the names in a group, such as `retry.`
+ * @property {readonly string[]} [ofClient] the names of client options
  * @property {string} [operation] of the call
  */
 
@@ -43,13 +43,13 @@ const MAX_WARNINGS = 100;
 const warned = new Set();
 
 /**
- * The old SDK would have sent no key. This one would send that of the environment, which may be another tenant's.
- * @param {object} options of a client that has no key by `auth`
+ * The client would use the key of the environment instead, which may belong to another tenant.
+ * @param {object} options of a client without `auth`
  */
-function refuseKeyNames(options) {
+function rejectKeyAliases(options) {
   const name = KEY_NAMES.find((one) => guarded(one, undefined, () => Object.hasOwn(options, one)));
   if (name)
-    throw configurationError(name, `${name} is not an option of the client. Give the API key as auth`);
+    throw configurationError(name, `${name} is not an option of the client. Pass the API key as auth`);
 }
 
 /**
@@ -99,7 +99,7 @@ function plainName(name) {
   return name.toLowerCase().replace(/[_-]/g, '');
 }
 
-/** How many letters to insert, remove or replace (Levenshtein), row by row. @param {string} from @param {string} to */
+/** The Levenshtein distance, row by row. @param {string} from @param {string} to */
 function editDistance(from, to) {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (const [line, letter] of [...from].entries()) {
@@ -113,4 +113,4 @@ function editDistance(from, to) {
   return Number(row.at(-1));
 }
 
-module.exports = { refuseKeyNames, warnOfUnknown };
+module.exports = { rejectKeyAliases, warnOfUnknown };

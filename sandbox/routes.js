@@ -3,6 +3,7 @@
 
 const { error, json } = require('./answers.js');
 const { AVATARS, LANGS } = require('./catalogue.js');
+const { flowError } = require('./flow-rules.js');
 const { listSessions, queryErrorAnswer } = require('./list.js');
 const REQUEST_SCHEMA = require('./request-schema.js');
 const { mistakeIn } = require('./validate.js');
@@ -86,6 +87,8 @@ function refuseSettings(world, settings) {
   if (!world.settings.lenient) {
     const mistake = mistakeOf(settings);
     if (mistake) return mistakeAnswer(mistake);
+    const message = flowError(settings);
+    if (message) return error(400, { message });
   }
   if (Buffer.byteLength(JSON.stringify(settings.metadata ?? null)) > MAX_METADATA_BYTES) {
     return error(400, { message: `'metadata' is larger than ${MAX_METADATA_BYTES} bytes` });

@@ -1,24 +1,24 @@
 // Writes lib/addons.js, which loads the addon, from `napi.targets` of package.json: node scripts/addons.mjs.
-// Bundlers and file tracers follow only a `require` whose name they can read, so there is one for each platform. The
-// file is committed, so that tests run what programs run; __test__/manifests.test.mjs compares it with the list.
+// Bundlers and file tracers only follow a `require` of a literal name, so each platform has its own. The file is committed,
+// so that tests run what programs run; __test__/manifests.test.mjs compares it with `napi.targets`.
 
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { binaryFile, PLATFORMS, platformPackage } from './manifests.mjs';
 
-/** As text of the module that is made. */
+/** A template's placeholder in the generated module. */
 const NAME = `\${name}`;
 export const ADDONS = fileURLToPath(new URL('../lib/addons.js', import.meta.url));
 
-/** The text of lib/addons.js. */
+/** The source of lib/addons.js. */
 export function addonsModule() {
-  return `// @ts-nocheck: bundlers define what is tested here, and only this machine's package is installed.
+  return `// @ts-nocheck: bundlers define some of these globals, and only this machine's package is installed.
 'use strict';
 
-// Loads the addon of one platform. Made from \`napi.targets\` of package.json by scripts/addons.mjs; do not edit.
+// Loads the addon of one platform. Generated from \`napi.targets\` of package.json by scripts/addons.mjs; do not edit.
 //
-// Each bundler has to see its own branch and no other: webpack stops at an addon, which it can't parse, and Turbopack at
-// a name that isn't a literal. They drop a branch only if its condition stands here, around the \`require\`.
+// Each bundler must see only its own branch: webpack fails on an addon, which it can't parse, and Turbopack on a name that
+// isn't a literal. They drop a branch only if its condition is right here, around the \`require\`.
 
 const { existsSync } = require('node:fs');
 const { createRequire } = require('node:module');
@@ -30,21 +30,21 @@ const root = require('./root.js');
  * @returns {{ native?: typeof import('../native.js'), error?: unknown }}
  */
 function addon(name) {
-  // Only within \`try\` may a package be missing.
+  // Bundlers accept a missing package only inside of \`try\`.
   try {
     if (typeof __webpack_modules__ === 'undefined' && process.turbopack) {
-      // Turbopack takes \`bundled.js\` in, which says where the addon lies.
+      // Turbopack bundles \`bundled.js\`, which has the path of the addon.
       switch (name) {
-${cases(({ name }) => `return loaded(require('${platformPackage({ name })}/bundled.js').default);`)}
+${cases(({ name }) => `return load(require('${platformPackage({ name })}/bundled.js').default);`)}
       }
     } else if (!process.turbopack) {
       if (typeof __webpack_modules__ !== 'undefined') {
-        // webpack, Rspack and ncc take in the \`bundled.js\` of every package that matches.
-        return loaded(require(\`${platformPackage({ name: NAME })}/bundled.js\`).default);
+        // webpack, Rspack and ncc bundle the \`bundled.js\` of every package that matches.
+        return load(require(\`${platformPackage({ name: NAME })}/bundled.js\`).default);
       } else {
-        // Node.js and all others. A build of your own beside the package goes first.
+        // Node.js and all others. A local build in the package's folder comes first.
         const local = join(root, \`${binaryFile({ name: NAME })}\`);
-        if (root && isFile(local)) return loaded(local);
+        if (root && isFile(local)) return load(local);
         switch (name) {
 ${cases(({ name }) => `return { native: require('${platformPackage({ name })}') };`, '  ')}
         }
@@ -55,7 +55,7 @@ ${cases(({ name }) => `return { native: require('${platformPackage({ name })}') 
   }
 }
 
-/** Permissions may forbid the question. @param {string} path */
+/** Under a permission model \`existsSync\` may throw. @param {string} path */
 function isFile(path) {
   try {
     return existsSync(path);
@@ -64,8 +64,8 @@ function isFile(path) {
   }
 }
 
-/** Through Node's own \`require\`, so that the addon is loaded once, also from one executable file. @param {string} file */
-function loaded(file) {
+/** Uses Node's own \`require\`: it loads the addon once, and works in a single executable application. @param {string} file */
+function load(file) {
   return { native: createRequire(file)(file) };
 }
 

@@ -11,7 +11,16 @@ import { buildSync } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const { name, version, napi } = createRequire(import.meta.url)('../package.json');
-const BESIDE = ['causes.js', 'cli', 'diagnosis.js', 'installer.js', 'package.js', 'platforms.js', 'root.js'];
+const BESIDE = [
+  'causes.js',
+  'cli',
+  'diagnosis.js',
+  'installer.js',
+  'package.js',
+  'platforms.js',
+  'root.js',
+  'strings.js',
+];
 /** The entries, each with the one line that becomes a bundle. */
 const ENTRIES = {
   'index.js': "module.exports = require('./lib/index.js');",

@@ -103,9 +103,9 @@ describe('the exit code is', () => {
 describe('wrong usage ends with 2 and a message', () => {
   const json = () => file('good.json', GOOD);
   for (const [what, argv, message] of [
-    ['no file', () => [], /^facesign: give a file\. Try: facesign lint --help$/],
+    ['no file', () => [], /^facesign: missing file\. Try: facesign lint --help$/],
     ['two files', () => ['a', 'b'], /unexpected argument b\. /],
-    ['an unknown option', () => ['--fix'], /there is no option --fix\. /],
+    ['an unknown option', () => ['--fix'], /unknown option --fix\. /],
     [
       'an unknown format',
       () => [json(), '--format', 'xml'],

@@ -12,7 +12,7 @@ const LOAD = ['-e', `require('${PACKAGE.name}')`];
 const [here] = platformsHere();
 
 const NPM = { program: ['npm'], options: ['--no-package-lock', '--loglevel=error'], node: ['node'] };
-const LEFT_OUT = /Optional dependencies were left out/;
+const LEFT_OUT = /Optional dependencies were omitted/;
 const OTHER_SYSTEM = /installed for another system \(darwin arm64\)/;
 const BY_NPM = new RegExp(`^npm install --no-save --include=optional ${PACKAGE.name}-${here.name}@`);
 const BY_PNPM = /^pnpm install --force --config\.optional=true$/;

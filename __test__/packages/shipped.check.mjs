@@ -74,8 +74,8 @@ for (const [tool, shipment] of Object.entries(SHIPPED))
 
 /** Bundles without their addon: what is built, and what the error has to say. */
 const WITHOUT = {
-  'left out by the bundler': [esbuild('--loader:.node=empty'), "an addon that can't be used here"],
-  'not shipped': [esbuild(PLATFORMS_EXTERNAL), `its addon ${BINARY} isn't beside the bundle`],
+  'left out by the bundler': [esbuild('--loader:.node=empty'), "an addon that doesn't work here"],
+  'not shipped': [esbuild(PLATFORMS_EXTERNAL), `its addon ${BINARY} isn't in the bundle's folder`],
 };
 for (const [how, [command, says]] of Object.entries(WITHOUT)) {
   test(`a bundle whose addon was ${how} says how to ship it`, async () => {
@@ -83,7 +83,7 @@ for (const [how, [command, says]] of Object.entries(WITHOUT)) {
     const { code, output } = await outcome(moved(folder, 'out'), ['node', 'main.cjs'], variables(sandbox));
     assert.notEqual(code, 0);
     assert.ok(output.includes(says), output);
-    assert.match(output, new RegExp(`^Fix: Put ${BINARY} of .* into the folder of the bundle, or keep`, 'm'));
+    assert.match(output, new RegExp(`^Fix: Copy ${BINARY} of .* into the bundle's folder, or keep`, 'm'));
     assert.doesNotMatch(output, /npm install/);
   });
 }

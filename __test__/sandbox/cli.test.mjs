@@ -119,14 +119,14 @@ describe('facesign sandbox', () => {
   });
 
   const WRONG = [
-    [['--colour'], 'there is no option --colour'],
-    [['-x'], 'there is no option -x'],
+    [['--colour'], 'unknown option --colour'],
+    [['-x'], 'unknown option -x'],
     [['--port', 'x'], '--port must be a whole number from 0 to 65535'],
     [['--port'], '--port needs a value'],
     [['--port', '--host', 'x'], '--port needs a value'],
     [['--lenient=yes'], '--lenient takes no value'],
     [['--mode', 'live'], "--mode must be 'production' or 'dev'"],
-    [['--rate-limit', '0'], '--rate-limit must be a whole number above 0'],
+    [['--rate-limit', '0'], '--rate-limit must be a positive integer'],
     [['--token', 'two words'], '--token must be visible ASCII characters'],
     [['--key', ''], '--key must not be empty'],
     [['stray'], 'unexpected argument stray'],
@@ -146,7 +146,7 @@ describe('facesign sandbox', () => {
     const { port } = new URL(url);
     const { code, stderr } = await ended('--port', port);
     assert.equal(code, 1);
-    assert.match(stderr, new RegExp(`^facesign: port ${port} of 127.0.0.1 is in use. Give another`));
+    assert.match(stderr, new RegExp(`^facesign: port ${port} of 127.0.0.1 is in use. Choose another`));
     child.kill();
   });
 });

@@ -7,6 +7,6 @@
 const { main } = require('./main.js');
 
 main(process.argv.slice(2)).then((code) => {
-  // Not process.exit(): what was written to a pipe may still be on its way.
+  // Not process.exit(), which drops output that a pipe hasn't taken yet.
   process.exitCode = code;
 });

@@ -1,8 +1,7 @@
 // @ts-check
 'use strict';
 
-// `facesign lint`: checks the flow in a file and prints what it finds, or the flow's picture. The exit code is 0 for a flow
-// without errors, 1 for errors or too many warnings, 2 for wrong usage.
+// `facesign lint`: checks the flow in a file and prints the findings, or a picture of the flow.
 
 const { flowRules, lintFlow, renderFlow, renderFlowSvg } = require('../../flow/index.js');
 const { github } = require('./lint/github.js');
@@ -20,14 +19,14 @@ const { UsageError } = require('./options.js');
 const USAGE = `Usage: facesign lint <file> [options]
 
 Checks the flow of a session. The file holds the array of nodes, or the settings of session.create, as JSON or as the
-default export of a module. - reads JSON from the standard input.
+default export of a module. - reads JSON from standard input.
 
   --format <format>     pretty (default), json, github, sarif, mermaid, dot or svg
-  --rule <id>=<level>   error, warning, info or off; may be given again
-  --max-warnings <n>    more warnings than that are a failure (default: any number is fine)
-  --help                print this text
+  --rule <id>=<level>   error, warning, info or off; repeatable
+  --max-warnings <n>    fail with more warnings than this (default: no limit)
+  --help                print this help
 
-Exit code: 0 without errors, 1 with errors or too many warnings, 2 for wrong usage.
+Exit codes: 0 no errors, 1 errors or too many warnings, 2 wrong usage.
 `;
 
 /** @type {import('./options.js').Options} */
@@ -37,7 +36,7 @@ const OPTIONS = {
   'max-warnings': { type: 'string' },
 };
 
-/** What each format prints. @type {Record<string, (report: FlowReport, source: Source, output: Output) => string | Promise<string>>} */
+/** The function that prints each format. @type {Record<string, (report: FlowReport, source: Source, output: Output) => string | Promise<string>>} */
 const FORMATS = {
   pretty: (report, { name }, output) => pretty(report, name, hasColors(output)),
   json: (report) => `${JSON.stringify(report, null, 2)}\n`,
@@ -55,49 +54,49 @@ const FORMATS = {
  * @returns {Promise<number>} the exit code
  */
 async function run(given, [file = '-'], { stdin, stdout }) {
-  const print = formatOf(String(given.format ?? 'pretty'));
-  const rules = levelsOf(given.rule ?? []);
-  const maximum = warningLimit(given['max-warnings']);
+  const print = readFormat(String(given.format ?? 'pretty'));
+  const rules = readLevels(given.rule ?? []);
+  const maximum = readMaxWarnings(given['max-warnings']);
   const source = await readInput(file, stdin).catch((error) => {
-    throw wrong(error.message);
+    throw usageError(error.message);
   });
-  const report = checked(source.value, rules);
+  const report = lint(source.value, rules);
   stdout.write(await print(report, source, stdout));
   return !report.ok || report.counts.warning > maximum ? 1 : 0;
 }
 
 /** @param {string} name */
-function formatOf(name) {
+function readFormat(name) {
   const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
   if (format) return format;
-  throw wrong(`--format must be one of ${Object.keys(FORMATS).join(', ')}, got ${name}`);
+  throw usageError(`--format must be one of ${Object.keys(FORMATS).join(', ')}, got ${name}`);
 }
 
 /** @param {any} flow @param {Record<string, any>} rules */
-function checked(flow, rules) {
+function lint(flow, rules) {
   try {
     return lintFlow(flow, { rules });
   } catch (error) {
-    throw wrong(/** @type {Error} */ (error).message);
+    throw usageError(/** @type {Error} */ (error).message);
   }
 }
 
 /** @param {string} message */
-const wrong = (message) => new UsageError(message, 'lint');
+const usageError = (message) => new UsageError(message, 'lint');
 
-/** @param {string[]} rules `id=level` each; the ids and levels are lintFlow's to check */
-function levelsOf(rules) {
+/** @param {string[]} rules `id=level` each; lintFlow checks the ids and levels */
+function readLevels(rules) {
   const pairs = rules.map((rule) => rule.split('='));
   const at = pairs.findIndex((pair) => pair.length !== 2);
-  if (at >= 0) throw wrong(`--rule must be <id>=<level>, got ${rules[at]}`);
+  if (at >= 0) throw usageError(`--rule must be <id>=<level>, got ${rules[at]}`);
   return Object.fromEntries(pairs);
 }
 
 /** @param {string | undefined} given */
-function warningLimit(given) {
+function readMaxWarnings(given) {
   if (given === undefined) return Number.POSITIVE_INFINITY;
   if (/^\d+$/.test(given)) return Number(given);
-  throw wrong(`--max-warnings must be a number from 0, got ${given}`);
+  throw usageError(`--max-warnings must be a number from 0, got ${given}`);
 }
 
 /** @param {Output} output */

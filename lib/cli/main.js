@@ -1,8 +1,8 @@
 // @ts-check
 'use strict';
 
-// The command line: finds the command that is meant, reads its options, and gives the exit code. 0: all is well; 1: a
-// check failed, or the command could not do its work; 2: it was called in a wrong way.
+// The command line: finds the command, reads its options, and returns the exit code. 0: success; 1: a check failed, or the
+// command itself; 2: wrong usage.
 
 const { name: packageName, version } = require('../package.js');
 const { UsageError, readOptions } = require('./options.js');
@@ -12,7 +12,7 @@ const { UsageError, readOptions } = require('./options.js');
  * @typedef {import('./options.js').Io} Io
  */
 
-/** Each is loaded when it is called: the sandbox runs where no addon fits. @type {Record<string, () => Command>} */
+/** Loaded on demand: the sandbox also runs where there is no addon. @type {Record<string, () => Command>} */
 const COMMANDS = {
   doctor: () => require('./doctor.js'),
   lint: () => require('./lint.js'),
@@ -33,9 +33,9 @@ Commands:
 ${lines.join('')}
 Options:
   --version  print the version of ${packageName}
-  --help     print this text; facesign <command> --help: that of a command
+  --help     print this help; facesign <command> --help prints that of a command
 
-Exit codes: 0 all is well, 1 a check failed, 2 wrong usage.
+Exit codes: 0 success, 1 a check failed, 2 wrong usage.
 `;
 }
 
@@ -56,25 +56,25 @@ async function main(args, io = process) {
 async function run([first, ...rest], io) {
   if (first === '--version') return print(io, `${version}\n`);
   if (first === '--help') return print(io, usage());
-  if (first === undefined) throw new UsageError('give a command', '');
+  if (first === undefined) throw new UsageError('missing command', '');
   const load = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
-  if (!load) throw new UsageError(unknown(first), '');
+  if (!load) throw new UsageError(unknownMessage(first), '');
   const command = load();
   const { values, operands } = readOptions(first, command, rest);
   return values.help ? print(io, command.usage) : command.run(values, operands, io);
 }
 
-/** @param {string} word */
-function unknown(word) {
-  const known = Object.keys(COMMANDS).join(', ');
-  return word.startsWith('-')
-    ? `there is no option ${word}`
-    : `there is no command ${word}; there are ${known}`;
+/** @param {string} argument */
+function unknownMessage(argument) {
+  const commands = Object.keys(COMMANDS).join(', ');
+  return argument.startsWith('-')
+    ? `unknown option ${argument}`
+    : `unknown command ${argument}; the commands are ${commands}`;
 }
 
-/** @param {Io} io @param {string} text */
-function print(io, text) {
-  io.stdout.write(text);
+/** @param {Io} io @param {string} output */
+function print(io, output) {
+  io.stdout.write(output);
   return 0;
 }
 

@@ -1,26 +1,26 @@
 // @ts-check
 'use strict';
 
-// Reads the options of a command. Node.js splits them; what doesn't fit is told in the words of this command line.
+// Reads the options of a command. Node.js parses them; mistakes get this command line's own messages.
 
 const { parseArgs } = require('node:util');
 
 /**
  * @typedef {NonNullable<import('node:util').ParseArgsConfig['options']>} Options
  * @typedef {Record<string, any>} Values
- * @typedef {{ write(text: string): unknown, isTTY?: boolean | undefined }} Output
+ * @typedef {{ write(output: string): unknown, isTTY?: boolean | undefined }} Output
  * @typedef {{ stdin: AsyncIterable<Uint8Array | string>, stdout: Output, stderr: Output }} Io
  * @typedef {object} Command
  * @property {string} usage
- * @property {Options} options those besides `--help`
- * @property {string} [operand] what its one operand is, where it takes one
- * @property {(values: Values, operands: string[], io: Io) => Promise<number>} run gives the exit code
+ * @property {Options} options all but `--help`
+ * @property {string} [operand] the name of its operand, if it takes one
+ * @property {(values: Values, operands: string[], io: Io) => Promise<number>} run returns the exit code
  * @typedef {{ kind: string, name?: string, value?: string | undefined, inlineValue?: boolean | undefined }} Token
  */
 
-/** The command was called in a wrong way. */
+/** The command line is invalid. */
 class UsageError extends Error {
-  /** @param {string} message @param {string} command whose help is of use; '' for the help of all */
+  /** @param {string} message @param {string} command whose help to suggest; '' for the general help */
   constructor(message, command) {
     super(message);
     this.command = command;
@@ -33,9 +33,9 @@ class UsageError extends Error {
  * @param {string[]} args
  * @returns {{ values: Values, operands: string[] }}
  */
-function readOptions(name, { options: own, operand }, args) {
+function readOptions(name, { options: ownOptions, operand }, args) {
   /** @type {Options} */
-  const options = { ...own, help: { type: 'boolean' } };
+  const options = { ...ownOptions, help: { type: 'boolean' } };
   const { values, positionals, tokens } = parseArgs({
     args,
     options,
@@ -49,7 +49,7 @@ function readOptions(name, { options: own, operand }, args) {
   }
   const extra = positionals[operand ? 1 : 0];
   if (extra !== undefined) throw new UsageError(`unexpected argument ${extra}`, name);
-  if (operand && positionals.length === 0 && !values.help) throw new UsageError(`give a ${operand}`, name);
+  if (operand && positionals.length === 0 && !values.help) throw new UsageError(`missing ${operand}`, name);
   return { values, operands: positionals };
 }
 
@@ -57,9 +57,9 @@ function readOptions(name, { options: own, operand }, args) {
 function mistakeIn({ kind, name = '', value, inlineValue }, options) {
   if (kind !== 'option') return undefined;
   const option = Object.hasOwn(options, name) ? options[name] : undefined;
-  if (!option) return `there is no option ${name.length > 1 ? '--' : '-'}${name}`;
+  if (!option) return `unknown option ${name.length > 1 ? '--' : '-'}${name}`;
   if (option.type === 'boolean') return value === undefined ? undefined : `--${name} takes no value`;
-  // The next option stands where the value should.
+  // The next option is in the place of the value.
   const lacksValue = value === undefined || (!inlineValue && value.startsWith('-'));
   return lacksValue ? `--${name} needs a value` : undefined;
 }

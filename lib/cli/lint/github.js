@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// Annotations of GitHub Actions: workflow commands, one a line.
+// Annotations for GitHub Actions: workflow commands, one per line.
 // https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 
 const { locator } = require('./positions.js');
@@ -12,8 +12,8 @@ const { locator } = require('./positions.js');
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' };
 
 /** @param {FlowReport} report @param {Source} source */
-function github({ findings, leftOut }, { name, text, value }) {
-  const find = text === undefined ? undefined : locator(text, Array.isArray(value));
+function github({ findings, leftOut }, { name, json, value }) {
+  const find = json === undefined ? undefined : locator(json, Array.isArray(value));
   const lines = findings.map(({ severity, pointer, rule, path, message, fix }) => {
     const { line, column } = find?.(pointer) ?? { line: 1, column: 1 };
     const properties = `file=${property(name)},line=${line},col=${column},title=${property(rule)}`;
@@ -23,14 +23,14 @@ function github({ findings, leftOut }, { name, text, value }) {
   return lines.join('');
 }
 
-/** @param {string} text */
-function data(text) {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+/** @param {string} string */
+function data(string) {
+  return string.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-/** @param {string} text */
-function property(text) {
-  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+/** @param {string} string */
+function property(string) {
+  return data(string).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
 module.exports = { github };

@@ -1,26 +1,26 @@
 // @ts-check
 'use strict';
 
-// Where in a JSON text the value of a JSON pointer (RFC 6901) is.
+// Finds the line and column of JSON pointers (RFC 6901) in a JSON document.
 
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
-// No finding is about a value that is deeper.
+// No finding is about a deeper value.
 const MAX_DEPTH = 10;
 
 /** @typedef {{ line: number, column: number }} Position counted from 1, in UTF-16 code units */
 /** @typedef {{ prefix: string, name: string | number, isArray: boolean, awaitsName: boolean }} Container */
 
 /**
- * A function that finds positions by the pointers of findings, which begin at the settings also where the text holds the
- * flow alone. What is missing is where the nearest value around it is.
- * @param {string} text valid JSON
- * @param {boolean} isFlow whether it is the array of nodes
+ * Returns a function that finds the position of a finding's pointer. Pointers start at the settings, even if the document
+ * only has the flow. A missing value has the position of the nearest value around it.
+ * @param {string} json a valid document
+ * @param {boolean} isFlow whether the document is the array of nodes
  * @returns {(pointer: string) => Position}
  */
-function locator(text, isFlow) {
-  const offsets = offsetsOf(text);
-  const lines = lineStarts(text);
+function locator(json, isFlow) {
+  const offsets = offsetsByPointer(json);
+  const lines = lineStarts(json);
   return (pointer) => {
     let at = isFlow ? pointer.replace(/^\/flow/, '') : pointer;
     while (!offsets.has(at) && at !== '') at = at.slice(0, at.lastIndexOf('/'));
@@ -28,20 +28,20 @@ function locator(text, isFlow) {
   };
 }
 
-/** @param {string} text */
-function offsetsOf(text) {
+/** @param {string} json */
+function offsetsByPointer(json) {
   /** @type {Map<string, number>} */
   const offsets = new Map();
   /** @type {Container[]} */
   const inside = [];
-  for (const { 0: token, index } of text.matchAll(TOKEN)) {
+  for (const { 0: token, index } of json.matchAll(TOKEN)) {
     const container = inside.at(-1);
     if (token === '}' || token === ']') inside.pop();
     else if (container && token === ',') next(container);
     else if (container?.awaitsName) Object.assign(container, { name: JSON.parse(token), awaitsName: false });
     else if (token !== ':') {
       const isNear = inside.length <= MAX_DEPTH;
-      const pointer = container && isNear ? `${container.prefix}/${escaped(container.name)}` : '';
+      const pointer = container && isNear ? `${container.prefix}/${escapePointer(container.name)}` : '';
       if (isNear) offsets.set(pointer, index);
       if (token === '{') inside.push({ prefix: pointer, name: '', isArray: false, awaitsName: true });
       if (token === '[') inside.push({ prefix: pointer, name: 0, isArray: true, awaitsName: false });
@@ -57,13 +57,13 @@ function next(container) {
 }
 
 /** @param {string | number} name */
-function escaped(name) {
+function escapePointer(name) {
   return String(name).replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** @param {string} text */
-function lineStarts(text) {
-  return [0, ...Array.from(text.matchAll(/\r\n|\n|\r/g), (end) => end.index + end[0].length)];
+/** @param {string} json */
+function lineStarts(json) {
+  return [0, ...Array.from(json.matchAll(/\r\n|\n|\r/g), (end) => end.index + end[0].length)];
 }
 
 /** @param {number} offset @param {number[]} lines @returns {Position} */

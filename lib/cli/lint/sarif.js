@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// SARIF 2.1.0, which code scanning of GitHub, GitLab and Azure DevOps reads.
+// SARIF 2.1.0, which the code scanning of GitHub, GitLab and Azure DevOps reads.
 // https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 
 const { name: packageName, version } = require('../../package.js');
@@ -18,8 +18,8 @@ const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' };
 
 /** @param {FlowReport} report @param {Source} source @param {readonly FlowRule[]} rules */
-function sarif({ findings, ruleset, leftOut }, { name, text, value }, rules) {
-  const find = text === undefined ? undefined : locator(text, Array.isArray(value));
+function sarif({ findings, ruleset, leftOut }, { name, json, value }, rules) {
+  const find = json === undefined ? undefined : locator(json, Array.isArray(value));
   const uri = encodeURI(name.replaceAll('\\', '/'));
   const driver = { name: packageName, semanticVersion: version, rules: rules.map(describe) };
   const results = findings.map((finding) => {
@@ -49,7 +49,7 @@ function result({ rule, severity, message, fix, pointer, witness }) {
     ruleId: rule,
     level: LEVELS[severity],
     message: { text: `${message}. ${fix}.` },
-    // Tells it again when lines moved.
+    // Identifies the finding when lines have moved.
     partialFingerprints: { 'pointer/v1': `${rule}:${pointer}` },
     ...(witness && { properties: { witness } }),
   };
