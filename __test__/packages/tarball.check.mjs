@@ -8,7 +8,7 @@ import { platformManifest, platformsHere } from '../../scripts/manifests.mjs';
 import { installed, outcome, run, TARBALLS } from './support/project.mjs';
 import { manifestIn, textIn } from './support/tarball.mjs';
 
-const ROOT_LIMIT = 200_000;
+const ROOT_LIMIT = 300_000;
 
 /** Everything that may be in the root tarball; the pages are those that README.md leads to. */
 const PUBLISHED = [
