@@ -30,7 +30,7 @@ const list = (tarball) =>
     .split('\n')
     .map((path) => path.replace(/^package\//, ''));
 
-test('the root tarball is at most 200 KB', () => {
+test('the root tarball is at most 300 KB', () => {
   assert.ok(statSync(TARBALLS.root).size <= ROOT_LIMIT, `${statSync(TARBALLS.root).size} bytes`);
 });
 
