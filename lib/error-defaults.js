@@ -40,7 +40,7 @@ const OF_CLASS = {
   ConflictError: answered(
     409,
     'validation_error',
-    'This request conflicts with an earlier one. Please check what became of that one before you try again.',
+    'This request conflicts with an earlier one. Please check its result before you try again.',
   ),
   NotFoundError: answered(
     404,
@@ -67,7 +67,7 @@ const OF_CLASS = {
     message: 'facesign_client_request_timeout',
     code: 'facesign_client_request_timeout',
     retryable: true,
-    userMessage: 'The verification service took too long to answer. Please try again.',
+    userMessage: 'The verification service took too long to respond. Please try again.',
   },
   AbortError: { type: 'abort_error', code: 'ABORT_ERR', userMessage: 'The request was cancelled.' },
   ResponseError: {
