@@ -3,7 +3,10 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 
 const facesign = new Client({ serverUrl: process.env.FACESIGN_SERVER_URL });
-const flow = [{ id: 'end', type: 'end' }];
+const flow = [
+  { id: 'start', type: 'start', outcome: 'end' },
+  { id: 'end', type: 'end' },
+];
 const app = new Hono();
 
 app.post('/verifications', async (context) => {
