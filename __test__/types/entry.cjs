@@ -8,13 +8,7 @@ const { Client, default: Default, FSNodeType } = require('@facesignai/api-native
 const clients = [new Required(), new Client(), new Default(), new Required.default(), new Required.Client()];
 
 /** @type {import('@facesignai/api-native').SessionSettings} */
-const settings = {
-  metadata: {},
-  flow: [
-    { id: 'start', type: FSNodeType.START, outcome: 'end' },
-    { id: 'end', type: FSNodeType.END },
-  ],
-};
+const settings = { metadata: {}, flow: [{ id: 'end', type: FSNodeType.END }] };
 
 /** @param {import('@facesignai/api-native').Client} client */
 const begin = (client) => client.session.create(settings);

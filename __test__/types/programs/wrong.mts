@@ -3,10 +3,7 @@
 import Client, { type FSNode, FSNodeType } from '@facesignai/api-native';
 
 const { session } = new Client();
-const flow: FSNode[] = [
-  { id: 'start', type: FSNodeType.START, outcome: 'end' },
-  { id: 'end', type: FSNodeType.END },
-];
+const flow: FSNode[] = [{ id: 'end', type: FSNodeType.END }];
 const metadata = {};
 
 // Property 'metadata' is missing in type '{ flow: FSNode[]; }' but required in type 'Input<SessionSettings>'.
