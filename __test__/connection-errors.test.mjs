@@ -28,7 +28,7 @@ function assertNoAnswer(error, { url, code, outcome, says }) {
   assert.ok(error instanceof sdk.ConnectionError, String(error));
   assert.equal(error.type, 'connection_error');
   assert.equal(error.code, code);
-  assert.ok(error.message.startsWith(`session.list got no answer from ${url}: `), error.message);
+  assert.ok(error.message.startsWith(`session.list got no response from ${url}: `), error.message);
   assert.match(error.message, says);
   assert.equal(error.message.includes('someone'), false, 'the query is in no message');
   assert.ok(error.cause instanceof Error && error.cause.message);
@@ -72,7 +72,7 @@ describe('a server that cannot be reached', () => {
 });
 
 describe('a connection that breaks before the response', () => {
-  const closed = /closed before the answer\. Try again/;
+  const closed = /closed before the response\. Try again/;
   testEach([
     ['reset', () => onRequest((socket) => socket.resetAndDestroy()), 'ECONNRESET', 'unknown', closed],
     ['closed', () => onRequest((socket) => socket.end()), 'ECONNRESET', 'unknown', closed],
@@ -106,7 +106,7 @@ describe('a connection that breaks before the response', () => {
     const cut = 'HTTP/1.1 404 Not Found\r\ncontent-length: 99\r\n\r\n{"error":';
     const error = await failureOf(clientOf(await onRequest((socket) => socket.end(cut))).session.list());
     assert.ok(error instanceof sdk.NotFoundError);
-    assert.match(error.message, /answered 404 .*cut off/);
+    assert.match(error.message, /responded 404 .*cut off/);
   });
 });
 
@@ -138,7 +138,7 @@ describe('something that speaks another language', () => {
       async () => scheme('http', await overTls(certificate(own))),
       'ECONNRESET',
       'unknown',
-      /closed before the answer/,
+      /closed before the response/,
     ],
     [
       'no TLS version that is safe',
@@ -220,7 +220,7 @@ describe('a server whose certificate this package cannot accept', () => {
       'is signed with P-521 and SHA-256',
       certificate(p521),
       'CERT_REJECTED',
-      `${SIGNED} ECDSA and SHA-256 by a key of the kind ECDSA P-521.*${supported}`,
+      `${SIGNED} ECDSA and SHA-256 with a key of the type ECDSA P-521.*${supported}`,
     ],
     [
       'is signed with SHA-1',

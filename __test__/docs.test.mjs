@@ -85,7 +85,10 @@ function compile(folder) {
     rootDir: '/',
     outDir: 'out',
     typeRoots: [join(root, 'node_modules/@types')],
-    paths: { [manifest.name]: [join(root, 'index.d.mts')] },
+    paths: {
+      [manifest.name]: [join(root, 'index.d.mts')],
+      [`${manifest.name}/sandbox`]: [join(root, 'sandbox/index.d.mts')],
+    },
   };
   const files = [join(root, '__test__/support/snippet-globals.d.mts')];
   const config = { compilerOptions: { ...compilerOptions, rootDir: '.' }, files, include: ['*.mts'] };
@@ -112,7 +115,7 @@ describe('commands', () => {
   for (const script of scripts)
     test(`npm run ${script} is a script of package.json`, () => assert.ok(manifest.scripts[script]));
 
-  test('are found in the documents', () => assert.ok(scripts.includes('demo') && scripts.includes('test')));
+  test('are found in the documents', () => assert.ok(scripts.includes('build') && scripts.includes('pack')));
 });
 
 function scriptsIn(command) {
@@ -124,42 +127,6 @@ describe('links lead somewhere', () => {
 });
 
 describe('tables of README.md', () => {
-  const members = (name) => {
-    const body = read('types/options.d.ts').split(`export interface ${name} `)[1].split('\n}')[0];
-    return [...body.matchAll(/\/\*\*([\s\S]*?)\*\/\s+(\w+)\??:/g)].map(([, comment, member]) => ({
-      member,
-      standard: /Default:? `?(\d+(?:\.\d+)?)/.exec(comment)?.[1],
-    }));
-  };
-  const inside = (prefix, name) =>
-    members(name).map(({ member, standard }) => ({ member: `${prefix}.${member}`, standard }));
-  const rowsOf = (heading) =>
-    tableOf('README.md', heading).map(([name, , standard]) => ({ member: quoted(name)[0], standard }));
-  const names = (rows) => rows.map(({ member }) => member).sort();
-
-  test('options of a client are those of the types', () => {
-    const typed = [...members('ClientOptions'), ...inside('retry', 'RetryOptions')];
-    const all = [...typed, ...inside('rateLimit', 'RateLimitOptions')];
-    const groups = new Set(['retry', 'rateLimit']);
-    const expected = all.filter(({ member }) => !groups.has(member));
-    assert.deepEqual(names(rowsOf('Options of the client')), names(expected));
-  });
-
-  test('options of a call are those of the types', () => {
-    const typed = [...members('CallOptions'), ...members('CreateCallOptions')];
-    assert.deepEqual(names(rowsOf('Options of a call')), names(typed));
-  });
-
-  test('defaults that are numbers are those of the types', () => {
-    const typed = [...members('ClientOptions'), ...inside('retry', 'RetryOptions')];
-    const numbers = typed.filter(({ standard }) => standard !== undefined);
-    const shown = new Map(rowsOf('Options of the client').map((row) => [row.member, row.standard]));
-    for (const { member, standard } of numbers) {
-      assert.equal(quoted(shown.get(member))[0], standard, member);
-    }
-    assert.ok(numbers.length >= 12, `only ${numbers.length} defaults were found in the types`);
-  });
-
   test('classes of errors and their types are those of the types', () => {
     const declared = read('types/errors.d.ts').matchAll(
       /readonly name: '(\w+)';(?:\s+\/\*\*[^/]+\*\/\s+readonly type: '(\w+)';)?/g,
@@ -173,6 +140,22 @@ describe('tables of README.md', () => {
     const shown = tableOf('README.md', 'Platforms').map(([target]) => quoted(target)[0]);
     assert.deepEqual(shown, manifest.napi.targets);
   });
+});
+
+test('methods of docs/calls.md are those that errors name', () => {
+  const [, union] = /type OperationName =([\s\S]*?);/.exec(read('types/errors.d.ts'));
+  const operations = [...union.matchAll(/'([^']+)'/g)]
+    .map(([, name]) => name)
+    .filter((name) => name !== 'client');
+  const shown = tableOf('docs/calls.md', 'Methods').map(([call]) => /^`client\.([\w.]+)\(/.exec(call)?.[1]);
+  assert.deepEqual(shown.sort(), operations.sort());
+});
+
+test('no line of README.md outside of tables is longer than 120 characters', () => {
+  const long = read('README.md')
+    .split('\n')
+    .filter((line) => line.length > 120 && !line.startsWith('|'));
+  assert.deepEqual(long, []);
 });
 
 describe('examples/server.mjs', () => {

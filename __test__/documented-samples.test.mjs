@@ -82,9 +82,9 @@ const WITHOUT_ENVELOPE = [
   { what: 'an empty body', fault: { status: 500, body: 'empty' }, says: /500/ },
   { what: 'JSON of another form', fault: { status: 500, body: { raw: '{"oops":1}' } }, says: /500/ },
   { what: 'an error that is null', fault: { status: 500, body: { raw: '{"error":null}' } }, says: /500/ },
-  { what: 'a connection that breaks', fault: { reset: 'before-headers' }, says: /got no answer/ },
+  { what: 'a connection that breaks', fault: { reset: 'before-headers' }, says: /got no response/ },
   { what: 'an answer that is cut off', fault: { truncate: true }, says: /cut off/ },
-  { what: 'a success that is no JSON', fault: { status: 200, body: 'html' }, says: /not JSON/ },
+  { what: 'a success that is no JSON', fault: { status: 200, body: 'html' }, says: /not valid JSON/ },
   { what: 'a time-out', fault: { stall: 'headers' }, says: /^facesign_client_request_timeout$/ },
 ];
 

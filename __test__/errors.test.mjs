@@ -105,7 +105,7 @@ describe('a status without an envelope decides alone', () => {
         assert.equal(error.response.body, Buffer.from(body).toString());
         assert.equal(error.retryable, REPEATED.includes(status));
         assert.equal(error.stopReason, error.retryable ? 'retries_exhausted' : 'not_retryable');
-        assert.ok(error.message.startsWith(`session.retrieve failed: ${server.url} answered ${status} `));
+        assert.ok(error.message.startsWith(`session.retrieve failed: ${server.url} responded ${status} `));
         assert.throws(() => JSON.parse(error.message), SyntaxError);
       });
 
@@ -196,7 +196,7 @@ describe('the sentence for a response without an envelope', () => {
   test('says what came instead', async () => {
     const headers = { 'content-type': 'text/html' };
     const error = await failureFrom({ status: 502, body: '<html>', headers });
-    assert.match(error.message, /answered 502 with 6 bytes of text\/html instead of a FaceSign error\. Try/);
+    assert.match(error.message, /responded 502 with 6 bytes of text\/html instead of a FaceSign error\. Try/);
   });
 });
 

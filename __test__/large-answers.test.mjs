@@ -178,6 +178,6 @@ describe('the limits of a response', { timeout: 60_000 }, () => {
       [error.name, error.response.status, error.error, error.apiMessage],
       ['NotFoundError', 404, undefined, undefined],
     );
-    assert.match(error.message, /^session\.list failed: .* answered 404 with \d+ bytes/);
+    assert.match(error.message, /^session\.list failed: .* responded 404 with \d+ bytes/);
   });
 });

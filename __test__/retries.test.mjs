@@ -188,7 +188,7 @@ describe('after a 429 that names a time', { concurrency: true }, () => {
     assert.ok(error.retryAfterMs > 30_000 && error.retryAfterMs <= 66_000, `${error.retryAfterMs}`);
     assert.match(
       error.message,
-      /^session\.create was not sent: .* holds calls with this key .*totalTimeoutMs$/,
+      /^session\.create was not sent: .* rate limited all calls with this key .*totalTimeoutMs$/,
     );
     assert.equal(server.requests.length, 1);
   });

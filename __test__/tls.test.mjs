@@ -106,7 +106,7 @@ describe('ca', () => {
       assert.throws(() => clientOf({ url: 'https://127.0.0.1' }, { ca }), {
         name: 'ConfigurationError',
         param: 'ca',
-        message: /^ca must be certificates as PEM text/,
+        message: /^ca must be certificates in PEM form/,
       });
     });
 });

@@ -6,6 +6,7 @@
 
 import net from 'node:net';
 import { Client, FaceSignError, FSNodeType } from '@facesignai/api-native';
+import { lintFlow, renderFlow } from '@facesignai/api-native/flow';
 import { startSandbox } from '@facesignai/api-native/sandbox';
 
 const SETTINGS = {
@@ -56,9 +57,29 @@ async function againstSandbox() {
   try {
     await calls(sandbox);
     await failures(sandbox);
+    brokenFlow();
   } finally {
     await sandbox.close();
   }
+}
+
+/** A flow with a fault that the end user would meet, found before it is sent, and its picture for Mermaid. */
+function brokenFlow() {
+  title('A flow that cannot work, checked without a server');
+  const flow = [
+    { id: 'start', type: 'start', outcome: 'hello' },
+    {
+      id: 'hello',
+      type: 'conversation',
+      prompt: 'Say: Welcome. We begin with a look at your face.',
+      outcomes: [{ id: 'next', targetNodeId: 'liveness', condition: '' }],
+    },
+    { id: 'end', type: 'end' },
+  ];
+  const { findings } = lintFlow(flow);
+  for (const { severity, path, message, fix } of findings)
+    show(`${severity} ${path}`, `${message}. Fix: ${fix}`);
+  console.log(`\n${renderFlow(flow, { format: 'mermaid', findings })}`);
 }
 
 async function calls(sandbox) {

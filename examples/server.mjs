@@ -1,4 +1,4 @@
-// A server that sends its users to FaceSign and reads what came of it, on node:http alone.
+// A server that sends its users to FaceSign and reads the result, with node:http only.
 //   FACESIGN_API_KEY=sk_… node examples/server.mjs
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -18,13 +18,13 @@ const flow = [
 ];
 
 async function begin(request) {
-  // Take the order from the caller's own login, not from the body as here: where FaceSign honours idempotency keys,
-  // whoever names another user's order is given that user's session.
+  // Take the order from the caller's own login, not from the body as here: if FaceSign honors idempotency keys, a
+  // caller who names another user's order gets that user's session.
   const orderId = JSON.parse(await text(request))?.orderId;
-  if (typeof orderId !== 'string' || orderId === '') return [400, { message: 'orderId must be a text.' }];
+  if (typeof orderId !== 'string' || orderId === '') return [400, { message: 'orderId must be a string.' }];
   const settings = { clientReferenceId: orderId, metadata: {}, flow };
-  // Where it honours them, an order that is sent twice gets one session; to begin anew, add a number to the key.
-  // Encoded, since headers are Latin-1.
+  // If FaceSign honors the key, an order that is sent twice gets one session; to start over, add a number to the key.
+  // It is encoded because headers are Latin-1.
   const idempotencyKey = encodeURIComponent(orderId);
   const { session, clientSecret } = await client.session.create(settings, { idempotencyKey });
   return [201, { id: session.id, url: clientSecret.url }];
@@ -43,10 +43,10 @@ async function answer(request) {
   return route ? route(request, id) : [404, { message: 'There is no such page.' }];
 }
 
-/** What the user is told is `userMessage`; all else is for the log. */
+/** Users see `userMessage`; everything else is for the log. */
 function failed(err) {
   console.error(err instanceof FaceSignError ? JSON.stringify(err) : err);
-  if (err instanceof SyntaxError) return [400, { message: 'This request could not be read.' }];
+  if (err instanceof SyntaxError) return [400, { message: 'The request must be JSON.' }];
   if (!(err instanceof FaceSignError)) return [500, { message: 'Something went wrong.' }];
   if (err.type === 'not_found_error') return [404, { message: err.userMessage }];
   return [502, { message: err.userMessage }];

@@ -1,6 +1,6 @@
 /**
- * Types of `@facesignai/api-native/flow`: checks the flow of a session before an end user meets it, and draws it.
- * Nothing is sent anywhere.
+ * Types of `@facesignai/api-native/flow`: checks the flow of a session before an end user sees it, and draws it.
+ * Nothing is sent.
  */
 
 import type {
@@ -18,8 +18,8 @@ export type * from '../types/flow.js';
 export declare const flowRules: readonly FlowRule[];
 
 /**
- * Checks a flow: its array of nodes, or the settings of `session.create`. An invalid flow is reported, whatever it holds.
- * The cost grows linearly: some 3 µs a node.
+ * Checks a flow: its array of nodes, or the settings of `session.create`. Any invalid flow is reported, none throws.
+ * The cost is linear: some 3 µs per node.
  *
  * Throws `ConfigurationError` for an unknown rule or severity in `options.rules`.
  *
@@ -30,12 +30,12 @@ export declare const flowRules: readonly FlowRule[];
 export declare function lintFlow(input: FlowInput, options?: LintFlowOptions): FlowReport;
 
 /**
- * Draws a flow as text of Mermaid or Graphviz.
+ * Draws a flow as a string of Mermaid or Graphviz.
  *
  * Throws `ConfigurationError` for an unknown format.
  *
  * @example
- * const text = renderFlow(flow, { format: 'mermaid', findings: lintFlow(flow).findings })
+ * const picture = renderFlow(flow, { format: 'mermaid', findings: lintFlow(flow).findings })
  */
 export declare function renderFlow(input: FlowInput, options: RenderFlowOptions): string;
 

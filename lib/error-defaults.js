@@ -41,7 +41,7 @@ const BY_CLASS = {
   ConflictError: apiError(
     409,
     'validation_error',
-    'This request conflicts with an earlier one. Please check what became of that one before you try again.',
+    'This request conflicts with an earlier one. Please check its result before you try again.',
   ),
   NotFoundError: apiError(
     404,
@@ -68,7 +68,7 @@ const BY_CLASS = {
     message: 'facesign_client_request_timeout',
     code: 'facesign_client_request_timeout',
     retryable: true,
-    userMessage: 'The verification service took too long to answer. Please try again.',
+    userMessage: 'The verification service took too long to respond. Please try again.',
   },
   AbortError: { type: 'abort_error', code: 'ABORT_ERR', userMessage: 'The request was cancelled.' },
   ResponseError: {

@@ -1,9 +1,9 @@
 /**
- * A local FaceSign server for tests and demos. It serves real HTTP on a loopback port, so it also receives the requests of
- * native addons, which mocks of Node's `http` can't see. Its state is in memory and lost when it is closed.
+ * A local FaceSign server for tests and demos. It serves real HTTP on a loopback port, so it also sees the traffic of
+ * native addons, which mocks of Node's `http` don't. Its state is in memory and lost when it is closed.
  *
- * It follows the public SDK and documentation of FaceSign as of 1.0.47. `sandbox/README.md` lists where it decides for
- * itself.
+ * Facts about the API come from the public SDK and documentation of FaceSign as of 1.0.47. `sandbox/README.md` lists what
+ * the sandbox decides for itself.
  */
 
 import type { SessionReport, SessionSettings } from '../types/api.js';
@@ -12,12 +12,12 @@ import type { SessionStatus } from '../types/enums.js';
 declare global {
   interface SymbolConstructor {
     // Node 20 has the symbol; TypeScript's own library declares it only with `lib: ["esnext.disposable"]`.
-    /** The method that `await using` calls at the end. */
+    /** Symbol of the method that `await using` calls at the end. */
     readonly asyncDispose: unique symbol;
   }
 }
 
-/** Operations, by the client's names. */
+/** Operations by the names of the client's methods. */
 export type SandboxOperation =
   | 'session.create'
   | 'session.retrieve'
@@ -35,74 +35,74 @@ export interface SandboxOptions {
   /** Accepted API keys. Default `['sk_test_sandbox']`. */
   keys?: readonly string[] | undefined;
   /**
-   * `'production'` (default): a wrong or missing key gets 401 with an error envelope. `'dev'`, like the development server:
-   * 403 with `{"error":"Incorrect api key"}`, and secrets point to `session.dev.facesign.ai`.
+   * `'production'` (default): a wrong or missing key gets 401 and an error object. `'dev'`: 403 and
+   * `{"error":"Incorrect api key"}`, and secrets point to `session.dev.facesign.ai`, as the development server did.
    */
   mode?: 'production' | 'dev' | undefined;
   /**
-   * Makes ids, secrets, request ids and (unless `now` is set) times the same in every run. Default: random.
+   * Makes ids, secrets, request ids and (unless `now` is given) times the same in every run. By default they are random.
    */
   seed?: number | string | undefined;
   /**
-   * The clock, in milliseconds since 1970. A function is called each time. A number is a fixed time, which only
-   * `clock.advance` moves. Default: `Date.now`, or the fixed time 1789000000000 when `seed` is set.
+   * The clock. A function is called each time and returns milliseconds since 1970. A number stops the clock there until
+   * `clock.advance`. Default: `Date.now`, or stopped at 1789000000000 if `seed` is given.
    */
   now?: number | (() => number) | undefined;
-  /** Limits the calls per key and window of 60 s. Default: no limit and no `X-RateLimit-*` headers. */
+  /** Calls allowed per key in a window of 60 s. Default: no limit and no `X-RateLimit-*` headers. */
   rateLimit?:
     | {
         /** Calls allowed in the window. */
         requestsPerMinute: number;
       }
     | undefined;
-  /** Form of `/langs` and `/avatars`. Default `'array'`, as recorded; `'object'` is the documented form. */
+  /** Shape of `/langs` and `/avatars`. Default `'array'`, as recorded; `'object'` is the documented one. */
   collections?: 'array' | 'object' | undefined;
   /** Status of a successful create. Default `200`, as recorded; the documentation says `201`. */
   statusOnCreate?: 200 | 201 | undefined;
   /**
-   * Accepts what the development server of 2025 accepted: any create, and any filter that can be parsed. Default `false`: a
-   * create without `clientReferenceId`, a create whose body doesn't match the API's schema, and a filter with an unknown
-   * value get 400. The `message` names the field.
+   * Accepts what the development server of 2025 accepted: any create, and any filter it can parse. Default `false`: a
+   * create without `clientReferenceId`, or with a body that doesn't match the API's schema, and a filter with an unknown
+   * value get a 400 whose `message` names the field.
    */
   lenient?: boolean | undefined;
-  /** Moves sessions on by the clock. Default: only calls such as `completeSession` move them. */
+  /** Lets sessions change state with the clock. By default only the methods of the sandbox change them. */
   lifecycle?: SandboxLifecycle | undefined;
-  /** Serve https. Default: http. */
+  /** Serves https. Default: http. */
   tls?:
     | {
-        /** The certificate, in PEM. */
+        /** The certificate in PEM format. */
         cert: string | Uint8Array;
-        /** Its private key, in PEM. */
+        /** Its private key in PEM format. */
         key: string | Uint8Array;
       }
     | undefined;
-  /** Maximum number of recorded requests; older ones are dropped. Default `10000`. */
+  /** How many requests are recorded; older ones are dropped. Default `10000`. */
   recordLimit?: number | undefined;
-  /** Maximum size of the recorded requests in bytes; older ones are dropped. Default `67108864` (64 MiB). */
+  /** How many bytes of requests are recorded; older ones are dropped. Default `67108864` (64 MiB). */
   recordBytes?: number | undefined;
   /**
-   * Additional `Host` names to accept, without port. Default: none. Addresses, `localhost` and its subdomains, and `host` are
-   * always accepted. Others are rejected, as protection against DNS rebinding.
+   * More host names, without port, that clients may use. Default: none. Addresses, `localhost` and its subdomains, and
+   * `host` are always allowed. A web page can't use a name that it has pointed to this machine.
    */
   allowedHosts?: readonly string[] | undefined;
   /**
-   * The token that calls to `/_sandbox` must send as `authorization: Bearer <token>`. Default: none on a loopback address, a
-   * random one otherwise; see `Sandbox.token`.
+   * Token for calls to `/_sandbox`, sent as `authorization: Bearer <token>`. Default: none on a loopback address, else a
+   * random one; see `Sandbox.token`.
    */
   token?: string | undefined;
 }
 
-/** When sessions move on, in milliseconds after their creation. */
+/** When sessions change state, in milliseconds after their creation. */
 export interface SandboxLifecycle {
   /** `created` becomes `inProgress`. */
   startAfterMs: number;
-  /** `inProgress` becomes `complete`; at least `startAfterMs`. Default: it stays `inProgress`. */
+  /** `inProgress` becomes `complete`; not less than `startAfterMs`. By default it stays `inProgress`. */
   completeAfterMs?: number | undefined;
-  /** Instead of `completeAfterMs`: it becomes `incomplete`, like an abandoned or expired one; at least `startAfterMs`. */
+  /** Instead, it becomes `incomplete`, as if abandoned or expired; not less than `startAfterMs`. */
   abandonAfterMs?: number | undefined;
 }
 
-/** Body of an injected response. */
+/** Body of the response that a fault sends. */
 export type SandboxFaultBody =
   | 'envelope'
   | 'bare-string'
@@ -114,8 +114,8 @@ export type SandboxFaultBody =
     };
 
 /**
- * A fault to inject. `status`, `body`, `type`, `code` and `message` replace the response. Without them the real response is
- * delayed, gets extra headers, or is cut.
+ * What goes wrong. `status`, `body`, `type`, `code` and `message` replace the response. Without them the real response is
+ * delayed, gets extra headers, or is truncated.
  */
 export interface SandboxFault {
   /** How many calls it affects. Default `1`. `Infinity` lasts until `clearFaults()`. */
@@ -124,7 +124,7 @@ export interface SandboxFault {
   operation?: SandboxOperation | undefined;
   /** HTTP status, 200 to 599. Default `500` if another field replaces the response. */
   status?: number | undefined;
-  /** `error.code`. Default: the documented one for 401 and 429, none otherwise. */
+  /** `error.code`. Default: the documented one for 401 and 429, else none. */
   code?: string | undefined;
   /** `error.type`. Default: the documented one for the status. */
   type?: string | undefined;
@@ -132,26 +132,26 @@ export interface SandboxFault {
   message?: string | undefined;
   /** Value of `Retry-After`: seconds, or an HTTP date. */
   retryAfter?: string | number | undefined;
-  /** Additional headers of the response; they override the default ones. */
+  /** More headers of the response; they override the usual ones. */
   headers?: Record<string, string> | undefined;
-  /** Form of the body. Default `'envelope'`. */
+  /** Kind of body. Default `'envelope'`, the API's error object. */
   body?: SandboxFaultBody | undefined;
   /** Delay in real milliseconds, before the operation, or after it with `afterHandling`. Default `0`. */
   delayMs?: number | undefined;
-  /** Keeps the connection open after sending nothing, or headers and half of the body. */
+  /** Keeps the connection open and sends nothing, or headers and half of the body. */
   stall?: 'headers' | 'body' | undefined;
   /** Resets the connection (RST) before any byte, or after headers and half of the body. */
   reset?: 'before-headers' | 'in-body' | undefined;
-  /** Declares the full `Content-Length`, sends half of the body and closes. */
+  /** Declares the full `Content-Length`, sends half of the body, and closes. */
   truncate?: boolean | undefined;
   /**
-   * Carries the operation out although the caller never gets its response. Default `false`, but `true` for faults that cut
-   * the body of the real response, since that server has acted.
+   * Performs the operation although the caller never sees its response. Default `false`; `true` for faults that truncate
+   * the body of the real response, because a server that has started to respond has acted.
    */
   afterHandling?: boolean | undefined;
 }
 
-/** A received request. */
+/** A request as it was received. */
 export interface SandboxRequest {
   /** HTTP method. */
   method: string;
@@ -161,47 +161,47 @@ export interface SandboxRequest {
   headers: Record<string, string | string[] | undefined>;
   /** Header names and values as sent, alternating. */
   rawHeaders: string[];
-  /** The body, or an empty string. */
+  /** The body as a string; empty if there is none. */
   body: string;
-  /** When it arrived, by the sandbox's clock (ms since 1970). */
+  /** When it was received, by the sandbox clock (ms since 1970). */
   time: number;
-  /** When it arrived, by a real monotonic clock (`performance.now()`), to measure delays even if `time` stands still. */
+  /** When it was received, by a monotonic clock (`performance.now()`), to measure delays even if `time` is stopped. */
   monotonicMs: number;
   /** `x-request-id` of the response. */
   requestId: string;
-  /** The requested operation; undefined if path and method match none. */
+  /** The operation; undefined if path and method match none. */
   operation: SandboxOperation | undefined;
-  /** Number of its connection, from 1. Requests with the same number shared a connection. */
+  /** Number of its connection, from 1. Equal numbers mean that a connection was reused. */
   connection: number;
-  /** Status of the response; undefined while no headers were sent. */
+  /** Status that was sent; undefined if no headers were sent (yet). */
   status: number | undefined;
-  /** Whether the connection ended before the whole response was sent. */
+  /** The connection ended before the whole response was sent. */
   closedEarly: boolean;
 }
 
-/** A session as the API returns it. `setSession` can add fields. */
+/** A session as served. `setSession` can add other fields. */
 export interface SandboxSession {
   /** Id of the session. */
   id: string;
   /** When it was created, in milliseconds since 1970. */
   createdAt: number;
-  /** Status in its life cycle. */
+  /** Where the session is in its life cycle. */
   status: string;
   /** Settings it was created with. */
   settings: Record<string, unknown>;
-  /** Results of the session. */
+  /** What the session found. */
   report: Record<string, unknown>;
   /** When it started, in milliseconds since 1970. */
   startedAt?: number;
   /** When it finished, in milliseconds since 1970. */
   finishedAt?: number;
-  /** Other fields that `setSession` added. */
+  /** Other fields, set with `setSession`. */
   [field: string]: unknown;
 }
 
-/** Argument of `setSession`: the fields of a session, and any others. */
+/** What `setSession` takes: the fields of a session, and any others. */
 export interface SandboxSessionFields {
-  /** Status in its life cycle. Old sessions may have one of the last three. */
+  /** Where the session is in its life cycle. The last three occur in old sessions. */
   status?: `${SessionStatus}` | 'requiresInput' | 'processing' | 'canceled' | undefined;
   /** The whole report. */
   report?: SessionReport | Readonly<Record<string, unknown>> | undefined;
@@ -213,25 +213,25 @@ export interface SandboxSessionFields {
   startedAt?: number | undefined;
   /** When it finished, in milliseconds since 1970. */
   finishedAt?: number | undefined;
-  /** Other fields, which are returned unchanged. */
+  /** Other fields, served as they are. */
   [field: string]: unknown;
 }
 
 /** A running sandbox. */
 export interface Sandbox {
-  /** Address for the client's `serverUrl`, without a trailing slash. */
+  /** Address for a client's `serverUrl`, without a trailing slash. */
   readonly url: string;
   /** Port it listens on. */
   readonly port: number;
   /** Accepted API keys. */
   readonly keys: readonly string[];
-  /** The token that calls to `/_sandbox` must send as `authorization: Bearer <token>`; undefined if they need none. */
+  /** Token for calls to `/_sandbox`, sent as `authorization: Bearer <token>`; undefined if they need none. */
   readonly token: string | undefined;
-  /** Received requests, oldest first, without those to `/_sandbox`. Clear it with `requests.length = 0`. */
+  /** Requests so far, oldest first, without those to `/_sandbox`. Empty it with `requests.length = 0`. */
   readonly requests: SandboxRequest[];
-  /** Sessions by id, in order of creation, updated by the life cycle. */
+  /** Sessions by id in order of creation, each in its current state. */
   readonly sessions: Map<string, SandboxSession>;
-  /** Ids of the sessions that were created with each `Idempotency-Key`. */
+  /** Ids of the sessions created with each `Idempotency-Key`. */
   readonly sessionsByIdempotencyKey: Map<string, string[]>;
   /** The clock of the sandbox. */
   readonly clock: {
@@ -240,50 +240,50 @@ export interface Sandbox {
     /** Moves the clock forward. @throws RangeError if `ms` is negative or not a number. */
     advance(ms: number): void;
   };
-  /** Number of queued faults. */
+  /** Number of queued faults that still apply. */
   readonly pendingFaults: number;
-  /** Queues a fault. Matching calls take faults first in, first out. @throws TypeError if the fault is invalid. */
+  /** Queues a fault. Matching calls take faults first in, first out. @throws TypeError if it is contradictory. */
   fail(fault: SandboxFault): void;
-  /** Drops all queued faults. */
+  /** Removes all queued faults. */
   clearFaults(): void;
   /**
-   * Sets fields of a session. @throws RangeError for an unknown id, TypeError for an unknown `status`, and for a report,
-   * settings or times of the wrong type.
+   * Sets these fields of a session as they are. @throws RangeError for an unknown id, TypeError for an unknown `status`,
+   * and for a report, settings or times of the wrong type.
    */
   setSession(id: string, fields: SandboxSessionFields): SandboxSession;
-  /** Moves a session from `created` to `inProgress`. @throws RangeError for an unknown id or another state. */
+  /** `created` to `inProgress`. @throws RangeError for an unknown id or another state. */
   startSession(id: string): SandboxSession;
-  /** Same as `play(id)`: every check succeeds. @throws RangeError for an unknown id or an ended session. */
+  /** Like `play(id)`: every check passes. @throws RangeError for an unknown id or an ended session. */
   completeSession(id: string): SandboxSession;
   /**
-   * Plays the end user: walks through the flow to its end. The session becomes `complete`, with a report of that path. Each
-   * outcome is used by the next node that has it (for a conversation: the id of an outcome); all other nodes succeed.
+   * Plays the end user: walks the flow to its end, which makes the session `complete`, with a report of the path. The next
+   * node on the path that has an outcome takes it (for a conversation, its id); all other nodes end well.
    *
    * @example sandbox.play(session.id, ['deepfakeDetected'])
-   * @throws RangeError for an unknown id, an ended session, or an outcome that no node on the path has (the session then
-   * doesn't change); TypeError if `outcomes` isn't an array of strings.
+   * @throws RangeError for an unknown id, an ended session, or an outcome that no node on the path has (then nothing is
+   * changed); TypeError if `outcomes` isn't an array of strings.
    */
   play(id: string, outcomes?: readonly string[]): SandboxSession;
-  /** Moves a session to `incomplete`. @throws RangeError for an unknown id or an ended session. */
+  /** To `incomplete`. @throws RangeError for an unknown id or an ended session. */
   abandonSession(id: string): SandboxSession;
   /**
-   * Restores the initial state: removes sessions, faults, requests, idempotency keys and rate limits, and resets the clock and
-   * the seed. The address, the options and pending calls of `nextRequest` stay.
+   * Resets to the state after the start: deletes sessions, faults, requests, idempotency keys and rate limits, and resets
+   * clock and seed. The address, the options and pending `nextRequest` promises stay.
    */
   reset(): void;
-  /** Resolves with the next request that matches (default: any). Earlier requests don't count. */
-  nextRequest(matches?: (request: SandboxRequest) => boolean): Promise<SandboxRequest>;
+  /** Resolves with the next request for which `fits` is true (by default any). Past requests don't count. */
+  nextRequest(fits?: (request: SandboxRequest) => boolean): Promise<SandboxRequest>;
   /** Closes idle connections. */
   closeIdleConnections(): void;
-  /** Closes the server and every open connection at once. Further calls do nothing. */
+  /** Closes the server and every open connection at once. May be called again. */
   close(): Promise<void>;
-  /** Same as `close()`, for `await using`. */
+  /** Like `close()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
  * Starts a sandbox.
  *
- * @throws TypeError (as a rejection) if an option is unknown or invalid; the system's error if the port is in use.
+ * @throws TypeError (as rejection) if an option is unknown or invalid; the system's error if the port is in use.
  */
 export function startSandbox(options?: SandboxOptions): Promise<Sandbox>;

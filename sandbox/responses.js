@@ -20,7 +20,7 @@ const ERRORS = {
 /** @param {number} status */
 function defaultError(status) {
   const fallback = status >= 500 ? 'server_error' : 'validation_error';
-  return ERRORS[status] ?? { type: fallback, message: `The sandbox was set to respond with ${status}` };
+  return ERRORS[status] ?? { type: fallback, message: `The sandbox was asked for a ${status}` };
 }
 
 /** @param {number} status @param {unknown} value @param {Record<string, string>} [headers] @returns {SandboxResponse} */

@@ -4,6 +4,7 @@
 
 const { error, json } = require('./responses.js');
 const { AVATARS, LANGS } = require('./catalogue.js');
+const { flowError } = require('./flow-rules.js');
 const { listSessions, queryErrorResponse } = require('./list.js');
 const REQUEST_SCHEMA = require('./request-schema.js');
 const { firstMistake } = require('./validate.js');
@@ -87,6 +88,8 @@ function rejectSettings(world, settings) {
   if (!world.settings.lenient) {
     const mistake = findMistake(settings);
     if (mistake) return mistakeResponse(mistake);
+    const message = flowError(settings);
+    if (message) return error(400, { message });
   }
   if (Buffer.byteLength(JSON.stringify(settings.metadata ?? null)) > MAX_METADATA_BYTES) {
     return error(400, { message: `'metadata' is larger than ${MAX_METADATA_BYTES} bytes` });

@@ -14,8 +14,8 @@ const GROUPS = {
   structure: 'What a flow and each of its nodes must be.',
   links: 'Every way out of a node leads to a node.',
   paths: 'Where a session can get to.',
-  camera: 'What the checks by video need before them.',
-  prompts: 'What the avatar is told. Most of these rules guess at what a text means.',
+  camera: 'What checks by video need before them.',
+  prompts: 'Instructions to the avatar. Most of these rules guess at what a prompt means.',
   routes: 'Outcomes that lead where they should not.',
   fields: 'Values of single fields, and names of data that the session does not have.',
 };
@@ -23,7 +23,7 @@ const GROUPS = {
 const BASIS = {
   types: 'the types, the README or the changelog of the SDK',
   documented: 'the documentation of FaceSign',
-  heuristic: 'an inference, or a guess at what a text means',
+  heuristic: 'an inference, or a guess at what a prompt means',
 };
 
 /** The pages by path. */
@@ -44,35 +44,36 @@ function overview() {
   });
   return `<!-- Written by scripts/flow-docs.mjs. -->
 
-# Flow check
+# Flow rules
 
-\`lintFlow\` of \`@facesignai/api-native/flow\` finds what can't work in the flow of a session, or goes wrong for some end
-users, before one meets it. So does the command \`npx facesign lint flow.json\`, and the client option \`flowCheck\` for
-every \`session.create\`. Nothing is sent anywhere.
+These rules find what can't work in the flow of a session, or fails for some end users. [Checking flows](../flow-check.md)
+shows how to run them.
 
 | severity  | means                                                             |
 | --------- | ----------------------------------------------------------------- |
 | \`error\`   | it can't work                                                     |
-| \`warning\` | it goes wrong for some end users, or most likely isn't meant      |
+| \`warning\` | it fails for some end users, or is probably a mistake              |
 | \`info\`    | worth knowing                                                     |
 
-| certainty      | a rule stands on                                            |
+| certainty      | source of the rule                                          |
 | -------------- | ----------------------------------------------------------- |
 ${Object.entries(BASIS)
   .map(([basis, text]) => `| \`${basis}\` | ${text} |`)
   .join('\n')}
 
-The rules were last compared with the SDK and the documentation on ${ruleset}, which is \`ruleset\` of a report. **They
-don't cover all of the documentation's eleven conversation rules:** only rules 1, 2 and 8 are known here. What 3 to 7 and 9
-to 11 say isn't, so a flow without findings may still break them. What the server itself rejects today isn't known either:
-only what can never work is an error.
+The rules were last compared with the SDK and the documentation on ${ruleset}, which is \`ruleset\` of a report.
 
-What can't be decided isn't reported. A node with a broken link, or of an unknown type, may lead anywhere: the nodes that
-lead to it aren't reported as dead ends, and while it can be reached, no node is reported as unreachable.
+## Limits
+
+- **Conversation rules.** The documentation has eleven; only rules 1, 2 and 8 are known here. A flow without findings may
+  still break the others.
+- **The server.** It is not known what the server itself rejects today. Only what can never work is an error.
+- **Undecidable cases.** They are not reported. A node with a broken link, or of an unknown type, may lead anywhere: the
+  nodes that lead to it are not reported as dead ends, and if it can be reached, no node is reported as unreachable.
 
 ## Rules
 
-| rule | severity | certainty | asks for |
+| rule | severity | certainty | requires |
 | ---- | -------- | --------- | -------- |
 ${rows.join('\n')}
 `;

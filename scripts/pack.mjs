@@ -33,7 +33,8 @@ const MADE = ['index.js', 'browser.js', 'lib'];
 export function packRoot(out) {
   const manifest = rootManifest();
   return packed(out, manifest, (stage) => {
-    const files = manifest.files.filter((file) => !MADE.includes(file));
+    // Of a pattern such as `docs/recipes/*.md` the folder is copied; npm applies the pattern when it packs.
+    const files = manifest.files.filter((file) => !MADE.includes(file)).map((file) => file.split('/*')[0]);
     for (const file of [...ALWAYS, ...files]) copy(join(ROOT, file), join(stage, file));
     bundle(stage);
   });

@@ -1,7 +1,7 @@
-//! A client outlives the runtime that its calls ran on: when the thread of the calls has died, the
-//! next one serves the same clients.
+//! A client outlives the runtime of its calls: when the thread of the calls has died, the next one serves the same
+//! clients.
 
-#![allow(clippy::expect_used, reason = "a test may fail so")]
+#![allow(clippy::expect_used, reason = "a failed expectation fails the test")]
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -15,11 +15,11 @@ use facesign_api_native::core::endpoints;
 use tokio::runtime::{Builder, Runtime};
 use tokio_util::sync::CancellationToken;
 
-/// In each of them a client has more time to close what is idle than it takes.
+/// Each round gives a client more time than it needs to close idle connections.
 const ROUNDS: usize = 10;
 const RESPONSE: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]";
 
-/// Answers one request per connection. The receiver gets the number of each that was closed.
+/// Responds to one request per connection. The receiver gets the number of each connection that was closed.
 fn server() -> (String, Receiver<usize>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
@@ -50,7 +50,7 @@ async fn call(client: &Client) {
 }
 
 #[test]
-fn on_another_runtime_idle_connections_are_closed_as_ever() {
+fn on_another_runtime_idle_connections_are_still_closed() {
     let (url, closings) = server();
     let client =
         Client::new(ClientOptions { server_url: Some(url), ..ClientOptions::default() }).expect("a client");

@@ -1,13 +1,13 @@
-//! The defaults of the core are those that the README's table of options promises. That the table
-//! and the declarations agree is held by `__test__/docs.test.mjs`.
+//! The defaults of the core are those in the README's table of options. `__test__/docs.test.mjs` checks that the table
+//! agrees with the declarations.
 
-#![allow(clippy::expect_used, reason = "a test may fail so")]
+#![allow(clippy::expect_used, reason = "a failed expectation fails the test")]
 
 use std::collections::BTreeMap;
 
 use facesign_api_native::core::config::{ClientOptions, Settings};
 
-/// What the table of README.md says of options that are a number or a flag.
+/// The defaults in README.md's table, of options that are a number or a flag.
 fn documented() -> BTreeMap<&'static str, String> {
     let (_, section) =
         include_str!("../README.md").split_once("### Options of the client\n").expect("options");
@@ -24,7 +24,7 @@ fn documented() -> BTreeMap<&'static str, String> {
 }
 
 #[test]
-fn numbers_and_flags_are_by_default_what_the_readme_says() {
+fn defaults_are_those_in_the_readme() {
     let settings = Settings::new(ClientOptions::default()).expect("defaults");
     let Settings { call, backoff, budget, .. } = &settings;
     let defaults = [
@@ -33,7 +33,7 @@ fn numbers_and_flags_are_by_default_what_the_readme_says() {
         ("totalTimeoutMs", call.total_timeout.as_millis().to_string()),
         ("maxRetries", call.max_retries.to_string()),
         ("retry.initialDelayMs", backoff.initial.as_millis().to_string()),
-        ("retry.maxDelayMs", backoff.cap.as_millis().to_string()),
+        ("retry.maxDelayMs", backoff.max.as_millis().to_string()),
         ("retry.multiplier", backoff.multiplier.to_string()),
         ("retry.jitter", backoff.jitter.to_string()),
         ("retry.retryAfterJitter", settings.retry_after_jitter.to_string()),

@@ -1,7 +1,6 @@
-//! What a developer or a log prints of the core with `{:?}`: no planted secret is in it
-//! (docs/security.md). The Node side of the same rule is `__test__/secrets.test.mjs`.
+//! `{:?}` of the core's types shows no secret (docs/security.md). `__test__/secrets.test.mjs` checks the same in Node.
 
-#![allow(clippy::expect_used, reason = "a test may fail so")]
+#![allow(clippy::expect_used, reason = "a failed expectation fails the test")]
 
 use std::fmt::Debug;
 
@@ -18,7 +17,7 @@ use facesign_api_native::core::retry::classify::Outcome;
 use http::{HeaderMap, HeaderValue};
 use tokio_util::sync::CancellationToken;
 
-/// Every planted secret holds this word.
+/// Every planted secret contains this word.
 const MARK: &str = "MARKED";
 
 const CLIENT: &str = r#"{
@@ -35,15 +34,15 @@ const CREATE: &str = r#"{
 }"#;
 const LIST: &str = r#"{ "search": "MARKED search", "clientReferenceId": "MARKED-reference" }"#;
 const RETRIEVE: &str = r#"{ "sessionId": "MARKED-id" }"#;
-const ANSWER: &str = r#"{ "clientSecret": { "secret": "cs_MARKED_answer" } }"#;
-const REFUSAL: &str =
+const RESPONSE: &str = r#"{ "clientSecret": { "secret": "cs_MARKED_secret" } }"#;
+const REJECTION: &str =
     r#"{ "error": { "type": "validation_error", "message": "MARKED.person@mail.test is none" } }"#;
 
 #[track_caller]
 fn assert_hidden(what: &impl Debug) {
     for shown in [format!("{what:?}"), format!("{what:#?}")] {
         assert!(!shown.contains(MARK), "{shown}");
-        // Bodies of bytes could be printed as numbers.
+        // Bytes of a body could be printed as numbers.
         assert!(!shown.contains("77, 65, 82, 75, 69, 68"), "{shown}");
     }
 }
@@ -73,12 +72,12 @@ fn response(status: u16, body: &'static str) -> Response {
 }
 
 fn failed() -> CallFailure {
-    let read = ApiError::read("session.create", "http://127.0.0.1", response(400, REFUSAL));
+    let read = ApiError::read("session.create", "http://127.0.0.1", response(400, REJECTION));
     CallFailure::unsent(Failure::Api(Box::new(read)))
 }
 
 #[test]
-fn the_secrets_are_really_there() {
+fn the_secrets_are_planted() {
     let planted = request("session.create", CREATE);
     let body = planted.body.expect("a body");
     assert_eq!(String::from_utf8_lossy(&body).matches(MARK).count(), 4);
@@ -88,20 +87,20 @@ fn the_secrets_are_really_there() {
 }
 
 #[test]
-fn the_options_of_a_client_and_of_a_call_show_none() {
+fn options_show_no_secret() {
     assert_hidden(&client_options());
     assert_hidden(&call_options());
 }
 
 #[test]
-fn the_settings_of_a_client_and_of_a_call_show_none() {
+fn settings_show_no_secret() {
     assert_hidden(&settings());
     assert_hidden(&settings().for_call(call_options()));
 }
 
-/// Only the first call builds the transport, which holds the proxy's password.
+/// Only the first call builds the transport, which contains the proxy's password.
 #[tokio::test]
-async fn a_client_shows_none_before_and_after_a_call_through_its_proxy() {
+async fn a_client_shows_no_secret_before_and_after_a_call_through_its_proxy() {
     let mut options = client_options();
     options.server_url = Some("http://api.test".to_owned());
     options.max_retries = Some(0.0);
@@ -122,8 +121,8 @@ fn a_request_shows_neither_its_body_nor_its_query_nor_its_headers() {
 
 #[test]
 fn a_response_shows_neither_its_body_nor_its_cookies() {
-    assert_hidden(&response(200, ANSWER));
-    let response = response(200, ANSWER);
+    assert_hidden(&response(200, RESPONSE));
+    let response = response(200, RESPONSE);
     assert_hidden(&Success { response, request_id: None, attempts: Vec::new(), outcome: Outcome::Answered });
 }
 
@@ -133,6 +132,6 @@ fn a_failed_call_shows_neither_the_body_nor_the_cookies_of_its_response() {
 }
 
 #[test]
-fn the_record_of_a_failed_call_holds_no_cookie() {
+fn the_record_of_a_failed_call_has_no_cookie() {
     assert!(!report::of_failure(&failed()).contains("MARKED-cookie"));
 }

@@ -1,6 +1,6 @@
 /**
- * What the API's calls take and give. Times are milliseconds since 1970 unless said otherwise.
- * What is sent is strict; what is received may hold more fields and values than are named here (see helpers.d.ts).
+ * The arguments and results of the calls. Times are milliseconds since 1970 unless stated otherwise.
+ * What is sent is strict. What is received may contain more fields and values than are declared here (see helpers.d.ts).
  */
 
 import type {
@@ -27,7 +27,7 @@ export interface RequestedData {
   description?: string;
 }
 
-/** A field to be drawn from the conversation. Since 1.0.41. */
+/** A field to extract from the conversation. Since 1.0.41. */
 export interface ExtractionField {
   /** Name of the field. */
   fieldName: string;
@@ -35,11 +35,11 @@ export interface ExtractionField {
   type: 'string' | 'number' | 'boolean' | 'date';
   /** Description of the field. */
   description: string;
-  /** The values allowed, when there are few. */
+  /** The allowed values, if they are few. */
   enum?: string[];
 }
 
-/** The fields drawn from the conversation. */
+/** The fields extracted from the conversation. */
 export type ExtractedData = Record<string, string | number | boolean | null>;
 
 /** Argument of `session.retrieve`. */
@@ -50,7 +50,7 @@ export interface GetSessionParameters {
 
 /** Argument of `session.createClientSecret`. */
 export interface CreateClientSecretParameters {
-  /** Id of the session that the secret is to open. */
+  /** Id of the session that the secret opens. */
   sessionId: string;
 }
 
@@ -60,7 +60,7 @@ export interface Phrase {
   id: string;
   /** What was said. */
   text: string;
-  /** When the phrase was made, in milliseconds since 1970. */
+  /** When the phrase was created, in milliseconds since 1970. */
   createdAt: number;
   /** True when the avatar said it, false for the user. */
   isAvatar: boolean;
@@ -70,11 +70,11 @@ export interface Phrase {
 export interface ClientSecret {
   /** Secret: keep it out of logs. */
   secret: string;
-  /** Address for the user's browser; it holds the secret. */
+  /** Address for the user's browser. It contains the secret. */
   url: string;
-  /** When the secret was made, in milliseconds since 1970. */
+  /** When the secret was created, in milliseconds since 1970. */
   createdAt: number;
-  /** Two hours after `createdAt` as recorded; read it instead of reckoning. */
+  /** Recorded as two hours after `createdAt`. Read it instead of computing it. */
   expireAt: number;
 }
 
@@ -110,7 +110,7 @@ export interface SessionMedia {
   id: string;
   /** Address of the file. */
   url: string;
-  /** When the file was made, in milliseconds since 1970. */
+  /** When the file was created, in milliseconds since 1970. */
   createdAt: number;
   /** When the file expires, in milliseconds since 1970. */
   expireAt?: number;
@@ -152,7 +152,7 @@ export interface SessionReport {
   device?: Device;
   /** Id of the session's language, for instance `en`. */
   lang?: string;
-  /** Reports of the nodes; start and end nodes make none. */
+  /** Reports of the nodes; start and end nodes have none. */
   nodeReports?: NodeReport[];
   /** Analysis of the session's video. */
   videoAIAnalysis?: VideoAIAnalysis;
@@ -172,23 +172,23 @@ export interface SessionReport {
 export interface Session {
   /** Opaque. */
   id: string;
-  /** When the session was made, in milliseconds since 1970. */
+  /** When the session was created, in milliseconds since 1970. */
   createdAt: number;
   /** When the session started, in milliseconds since 1970; absent before that. */
   startedAt?: number;
   /** When the session finished, in milliseconds since 1970. */
   finishedAt?: number;
-  /** Where the session is in its life. */
+  /** Where the session is in its life cycle. */
   status: SessionStatus;
-  /** As sent, with what the server filled in. Sessions of 2025 may hold an older form of `flow`. */
+  /** As sent, with the defaults of the server. Sessions of 2025 may have an older form of `flow`. */
   settings: SessionSettings;
-  /** Version text; a fresh session was recorded without it. */
+  /** Version. A fresh session was recorded without it. */
   version?: string;
   /** What the session found. */
   report?: SessionReport;
 }
 
-/** Answer of `session.retrieve`. */
+/** Response of `session.retrieve`. */
 export interface GetSessionResponse {
   /** The session. */
   session: Session;
@@ -229,7 +229,7 @@ export type ProvidedData = Record<string, string | number | boolean> & {
   phone?: string;
 };
 
-/** An edge of the flow that the server filled in. Since 1.0.44, in answers only. */
+/** An edge of the flow that the server filled in. Since 1.0.44, in responses only. */
 export interface FlowNormalization {
   /** Id of the node that lacked the edge. */
   nodeId: FSNodeId;
@@ -241,15 +241,15 @@ export interface FlowNormalization {
 
 /** Argument of `session.create`. */
 export interface SessionSettings {
-  /** Anything of the caller's; 50 KB at most. Required by the types, as in the old SDK. */
+  /** Any data of yours; 50 KB at most. Required by the types, as in the old SDK. */
   metadata: object;
   /** The nodes of the flow: exactly one start node, one or more end nodes. */
   flow: FSNode[];
-  /** The caller's own id of the user or the case. */
+  /** Your own id of the user or the case. */
   clientReferenceId?: string;
   /** What is known of the user beforehand. */
   providedData?: ProvidedData;
-  /** Id of the avatar; the server fills it in when it is absent. */
+  /** Id of the avatar. The server chooses the default. */
   avatarId?: string;
   /** Ids of languages to choose from. */
   langs?: string[];
@@ -259,17 +259,17 @@ export interface SessionSettings {
   zone?: Zone;
   /** Look of the hosted page. */
   customization?: Customization;
-  /** Whether the session's video is analysed. */
+  /** Whether the session's video is analyzed. */
   videoAIAnalysisEnabled?: boolean;
   /** Since 1.0.41. */
   extractionSchema?: ExtractionField[];
-  /** Since 1.0.47. Ignored without a word when the avatar cannot do it or the id is not known. */
+  /** Since 1.0.47. Silently ignored if the avatar doesn't support it or the id is unknown. */
   backgroundAssetId?: string;
-  /** Since 1.0.44, in answers only; never sent. */
+  /** Since 1.0.44, in responses only; never sent. */
   flowNormalizations?: FlowNormalization[];
 }
 
-/** Answer of `session.create`. */
+/** Response of `session.create`. */
 export interface CreateSessionResponse {
   /** The session. */
   session: Session;
@@ -279,31 +279,30 @@ export interface CreateSessionResponse {
   warnings?: string[];
 }
 
-/** Languages as documented. `langs.retrieve` gives a `LangsAnswer`. */
+/** Languages as documented. `langs.retrieve` resolves to a `LangsAnswer`. */
 export interface GetLangsResponse {
   /** The languages. */
   langs: Lang[];
 }
 
-/** Avatars as documented. `avatars.retrieve` gives an `AvatarsAnswer`. */
+/** Avatars as documented. `avatars.retrieve` resolves to an `AvatarsAnswer`. */
 export interface GetAvatarsResponse {
   /** The avatars. */
   avatars: Avatar[];
 }
 
 /**
- * Response of `langs.retrieve`: write `response.langs`, which is right for both forms of it. The API is documented with
- * `{ langs }`. It was recorded with a bare array, which then has `langs` as a hidden property; `Array.isArray(response)`
- * tells them apart.
+ * Response of `langs.retrieve`. `response.langs` works for both of its forms: the documented `{ langs }`, and the bare
+ * array that was recorded, which then has `langs` as a hidden property. `Array.isArray(response)` distinguishes them.
  */
 export type LangsAnswer = GetLangsResponse | (GetLangsResponse & Lang[]);
 
-/** Response of `avatars.retrieve`: write `response.avatars`. All that is said of `LangsAnswer` holds. */
+/** Response of `avatars.retrieve`. `response.avatars` works for both of its forms, as for `LangsAnswer`. */
 export type AvatarsAnswer = GetAvatarsResponse | (GetAvatarsResponse & Avatar[]);
 
 /** Argument of `session.list`. */
 export interface GetSessionsParameters {
-  /** 25 when absent, 100 at most. */
+  /** Defaults to 25; 100 at most. */
   limit?: number | undefined;
   /** `nextCursor` of the page before. Opaque. */
   cursor?: string | undefined;
@@ -321,17 +320,17 @@ export interface GetSessionsParameters {
   sortBy?: 'createdAt' | 'status' | 'finishedAt' | undefined;
   /** Default `desc`. */
   sortOrder?: 'asc' | 'desc' | undefined;
-  /** Text to search for. */
+  /** String to search for. */
   search?: string | undefined;
   /** Default false; slow. */
   includeTotal?: boolean | undefined;
 }
 
-/** Answer of `session.list`: one page. */
+/** Response of `session.list`: one page. */
 export interface GetSessionsResponse {
   /** The sessions of this page. */
   sessions: Session[];
-  /** Give it as `cursor` for the next page, while `hasMore` is true. */
+  /** Pass it as `cursor` for the next page, while `hasMore` is true. */
   nextCursor?: string;
   /** With `includeTotal` only. */
   totalCount?: number;

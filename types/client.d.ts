@@ -1,9 +1,9 @@
 /**
  * The client: the class, and the three groups of calls that each instance has.
- * Every call takes its argument first and `CallOptions` second. It never throws; it rejects with a `FaceSignFailure`:
- * any call with `AuthenticationError`, `ValidationError`, `ConflictError`, `RateLimitError`, `ServerError`,
- * `ConnectionError`, `TimeoutError`, `AbortError`, `ResponseError`, `ConfigurationError` (a wrong argument or call
- * option; nothing was sent) or `InternalError`, and besides with what is said at the call.
+ * Every call takes its argument first and `CallOptions` second. It never throws; it rejects with a `FaceSignFailure`.
+ * Any call can reject with `AuthenticationError`, `ValidationError`, `ConflictError`, `RateLimitError`, `ServerError`,
+ * `ConnectionError`, `TimeoutError`, `AbortError`, `ResponseError`, `ConfigurationError` (an invalid argument or call
+ * option; nothing was sent) or `InternalError`. Each call lists what else it rejects with.
  */
 
 import {
@@ -13,6 +13,7 @@ import {
   AlphabetStringResult,
   AlphabetType,
   ApiError,
+  ApiErrorResponse,
   ApiErrorType,
   ApiFailure,
   Attempt,
@@ -69,7 +70,9 @@ import {
   Endpoint,
   EnterEmailNodeReport,
   ErrorEnvelopeBody,
+  ErrorInstance,
   ErrorReport,
+  ErrorResponse,
   ExternalCallNodeReport,
   ExternalCallReport,
   ExtractedData,
@@ -79,11 +82,20 @@ import {
   FaceScanNodeReport,
   FaceScanReport,
   FaceSignError,
+  FaceSignErrorFields,
   FaceSignFailure,
   FailureOutcome,
   FailureType,
   FieldConditionNodeReport,
+  FixedCodeErrorFields,
+  FlowBasis,
+  FlowFinding,
+  FlowInput,
   FlowNormalization,
+  FlowReport,
+  FlowRule,
+  FlowRuleId,
+  FlowSeverity,
   FSAwaitExternalConfig,
   FSConditionalOutcome,
   FSConditionOperator,
@@ -143,6 +155,7 @@ import {
   KnownCriterion,
   Lang,
   LangsAnswer,
+  LintFlowOptions,
   LivenessDetectionNodeReport,
   LivenessInconclusiveReason,
   Location,
@@ -167,6 +180,7 @@ import {
   PostalRecord,
   ProvidedData,
   RateLimitError,
+  RateLimitErrorFields,
   RateLimitOptions,
   RecognitionMode,
   RecognitionModeFilter,
@@ -175,6 +189,8 @@ import {
   Rectangle,
   Region,
   RegisteredCountryRecord,
+  RenderFlowOptions,
+  RenderFlowSvgOptions,
   RepresentedCountryRecord,
   RequestedData,
   ResponseError,
@@ -200,6 +216,7 @@ import {
   TwoFactorEmailNodeReport,
   TwoFactorReport,
   TwoFactorSMSNodeReport,
+  TypedErrorFields,
   UrlLike,
   UserType,
   ValidationError,
@@ -217,14 +234,14 @@ import {
 } from './names.js';
 
 /**
- * The calls about sessions. Each is a function that may be taken off the object; declared as methods, so that a test
- * may put one of its own in its place that takes less.
+ * The calls about sessions. Each is a function that works without its object. They are declared as methods, so that a
+ * test double may take fewer parameters.
  */
 export interface SessionCalls {
   /**
-   * Makes a session: `POST /sessions`. All tries of one call carry one
-   * `Idempotency-Key`. Names that are no settings are dropped, as in the old SDK. Rejects with a
-   * `FaceSignFailure`: with `ValidationError` for settings that the API refuses.
+   * Creates a session: `POST /sessions`. All attempts of one call send the same `Idempotency-Key`. Unknown names in
+   * `args` are dropped, as in the old SDK. Rejects with a `FaceSignFailure`: with `ValidationError` for settings that the
+   * API refuses.
    */
   create(
     this: void,
@@ -237,7 +254,7 @@ export interface SessionCalls {
    */
   retrieve(this: void, args: GetSessionParameters, options?: CallOptions): Promise<GetSessionResponse>;
   /**
-   * Makes a new client secret: `GET /sessions/{sessionId}/refresh`. It may end earlier ones.
+   * Creates a client secret: `GET /sessions/{sessionId}/refresh`. It may invalidate earlier ones.
    * Rejects with a `FaceSignFailure`: with `NotFoundError` for an unknown id.
    */
   createClientSecret(
@@ -273,7 +290,7 @@ export interface AvatarsCalls {
 }
 
 /**
- * Client of the FaceSign API. One instance holds a pool of connections, a retry budget and the pause after a 429: make
+ * A client of the FaceSign API. One instance has a pool of connections, a retry budget and the pause after a 429: create
  * one and share it.
  *
  * @example
@@ -281,7 +298,7 @@ export interface AvatarsCalls {
  * const { session, clientSecret } = await client.session.create({ metadata: {}, flow })
  */
 export declare class Client {
-  /** Throws `ConfigurationError` when an option is wrong. Nothing is sent. */
+  /** Throws `ConfigurationError` if an option is invalid. Nothing is sent. */
   constructor(options?: ClientOptions);
   /** The calls about sessions. */
   readonly session: SessionCalls;
@@ -289,13 +306,13 @@ export declare class Client {
   readonly langs: LangsCalls;
   /** The call about avatars. */
   readonly avatars: AvatarsCalls;
-  /** Sets what this client logs from now on; other clients keep their level. */
+  /** Sets the log level of this client. Other clients keep theirs. */
   setLogLevel(level: LogLevel): void;
 }
 
 /**
- * Every public name as a property of the class, since `module.exports` of the package is the class itself.
- * The class is there too, as `Client` and as `default`.
+ * Every public name as a property of the class, because `module.exports` of the package is the class itself.
+ * The class is also there as `Client` and as `default`.
  */
 export declare namespace Client {
   export {
@@ -305,6 +322,7 @@ export declare namespace Client {
     AlphabetStringResult,
     AlphabetType,
     ApiError,
+    ApiErrorResponse,
     ApiErrorType,
     ApiFailure,
     Attempt,
@@ -364,7 +382,9 @@ export declare namespace Client {
     Endpoint,
     EnterEmailNodeReport,
     ErrorEnvelopeBody,
+    ErrorInstance,
     ErrorReport,
+    ErrorResponse,
     ExternalCallNodeReport,
     ExternalCallReport,
     ExtractedData,
@@ -374,11 +394,20 @@ export declare namespace Client {
     FaceScanNodeReport,
     FaceScanReport,
     FaceSignError,
+    FaceSignErrorFields,
     FaceSignFailure,
     FailureOutcome,
     FailureType,
     FieldConditionNodeReport,
+    FixedCodeErrorFields,
+    FlowBasis,
+    FlowFinding,
+    FlowInput,
     FlowNormalization,
+    FlowReport,
+    FlowRule,
+    FlowRuleId,
+    FlowSeverity,
     FSAwaitExternalConfig,
     FSConditionalOutcome,
     FSConditionOperator,
@@ -439,6 +468,7 @@ export declare namespace Client {
     Lang,
     LangsAnswer,
     LangsCalls,
+    LintFlowOptions,
     LivenessDetectionNodeReport,
     LivenessInconclusiveReason,
     Location,
@@ -463,6 +493,7 @@ export declare namespace Client {
     PostalRecord,
     ProvidedData,
     RateLimitError,
+    RateLimitErrorFields,
     RateLimitOptions,
     RecognitionMode,
     RecognitionModeFilter,
@@ -471,6 +502,8 @@ export declare namespace Client {
     Rectangle,
     Region,
     RegisteredCountryRecord,
+    RenderFlowOptions,
+    RenderFlowSvgOptions,
     RepresentedCountryRecord,
     RequestedData,
     ResponseError,
@@ -497,6 +530,7 @@ export declare namespace Client {
     TwoFactorEmailNodeReport,
     TwoFactorReport,
     TwoFactorSMSNodeReport,
+    TypedErrorFields,
     UrlLike,
     UserType,
     ValidationError,

@@ -6,7 +6,7 @@ import type { BackgroundType } from './enums.js';
 export interface PermissionsPageCustomization {
   /** Text of the button. */
   buttonText?: string;
-  /** Colour of the background. */
+  /** Color of the background. */
   backgroundColor?: string;
   /** Main heading. */
   mainHeading?: string;

@@ -5,16 +5,16 @@
  * `FSNodeType.START` in type position, `Record<FSRecognitionOutcome, string>`, a `switch` that ends in `never`, and
  * `let level = ILogLevel.INFO; level = ILogLevel.WARN` (with an object of literal types the second assignment fails).
  * They are not `const enum`s, so `isolatedModules` and `Object.values(FSNodeType)` work.
- * Plain text (`'start'`) is accepted too where something is sent: see `WithPlainText` in helpers.d.ts.
+ * Where something is sent, the string (`'start'`) is accepted too: see `WithPlainText` in helpers.d.ts.
  */
 
 /**
- * How much the client logs, from most to least. `DEBUG` is the text `" DEBUG"` with a leading space, as in the old SDK.
+ * How much the client logs, from most to least. `DEBUG` is the string `" DEBUG"` with a leading space, as in the old SDK.
  */
 export declare enum ILogLevel {
   /** The finest lines, and all others. */
   TRACE = 'TRACE',
-  /** Lines of level debug and above. The text begins with a space. */
+  /** Lines of level debug and above. The string begins with a space. */
   DEBUG = ' DEBUG',
   /** Lines of level info and above. */
   INFO = 'INFO',
@@ -131,13 +131,13 @@ export declare enum FSLivenessDetectionOutcome {
 export declare enum FSEnterEmailOutcome {
   /** An e-mail address was entered. */
   EMAIL_ENTERED = 'emailEntered',
-  /** The step was cancelled. */
+  /** The step was canceled. */
   CANCELED = 'canceled',
 }
 
 /** Outcomes of a recognition node. */
 export declare enum FSRecognitionOutcome {
-  /** The user was recognised. */
+  /** The user was recognized. */
   RECOGNIZED = 'recognized',
   /** The user is new. */
   NEW_USER = 'newUser',
@@ -149,9 +149,9 @@ export declare enum FSRecognitionOutcome {
 export declare enum FSDocumentScanOutcome {
   /** The scan succeeded. */
   SCAN_SUCCESS = 'scanSuccess',
-  /** The user cancelled the scan. */
+  /** The user canceled the scan. */
   USER_CANCELLED = 'userCancelled',
-  /** The scan ran out of time. */
+  /** The scan timed out. */
   TIMEOUT = 'scanTimeout',
 }
 
@@ -161,7 +161,7 @@ export declare enum FSFaceScanOutcome {
   PASSED = 'passed',
   /** The scan was not passed. */
   NOT_PASSED = 'notPassed',
-  /** The scan was cancelled. */
+  /** The scan was canceled. */
   CANCELLED = 'cancelled',
   /** An error happened. */
   ERROR = 'error',
@@ -183,7 +183,7 @@ export declare enum FSTwoFactorOutcome {
   DELIVERY_FAILED = 'delivery_failed',
   /** It failed; the user was not verified. */
   FAILED_UNVERIFIED = 'failed_unverified',
-  /** The step was cancelled. */
+  /** The step was canceled. */
   CANCELLED = 'cancelled',
   /** An error happened. */
   ERROR = 'error',
@@ -223,7 +223,7 @@ export declare enum FSFaceCompareOutcome {
 export declare enum BackgroundType {
   /** The avatar. */
   AVATAR = 'AVATAR',
-  /** A colour. */
+  /** A color. */
   COLOR = 'COLOR',
 }
 

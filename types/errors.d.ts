@@ -1,13 +1,12 @@
 /**
- * The errors of the client as types, one class for each kind. `type` is a literal in every class, so `switch (err.type)`
- * narrows. `instanceof` is declared through `Symbol.hasInstance`, because that is how it works at run time (by a brand,
- * across two copies of this package), and because it lets `err instanceof FaceSignError` narrow to the union of all
- * classes (TypeScript 5.3 and later).
+ * The error classes. `type` is a literal in every class, so `switch (err.type)` narrows. `instanceof` is declared through
+ * `Symbol.hasInstance`, because that is how it works at run time (by a brand, across two copies of this package), and
+ * because it lets `err instanceof FaceSignError` narrow to the union of all classes (TypeScript 5.3 and later).
  */
 
 import type { FlowFinding } from './flow.js';
 
-/** The method that failed; `'client'` stands for the constructor. */
+/** The method that failed, or `'client'` for the constructor. */
 export type OperationName =
   | 'client'
   | 'session.create'
@@ -17,7 +16,7 @@ export type OperationName =
   | 'langs.retrieve'
   | 'avatars.retrieve';
 
-/** The `type` values that the API documents. */
+/** The documented `type` values of the API. */
 export type ApiErrorType =
   | 'authentication_error'
   | 'validation_error'
@@ -25,13 +24,13 @@ export type ApiErrorType =
   | 'rate_limit_error'
   | 'server_error';
 
-/** Every value that `type` of a failure can have. */
+/** Every value of `type`. */
 export type FailureType = FaceSignFailure['type'];
 
 /**
  * Whether the server may have acted, over all attempts. `not_sent`: no byte of the request can have reached it.
- * `answered`: its decision arrived and can be read, which of an error only a 4xx other than 408 is. `unknown`: everything
- * else, so also a 3xx, 408 or 5xx, and a 2xx that was truncated, over a limit or not JSON.
+ * `answered`: its decision arrived and can be read; of all errors, only a 4xx other than 408. `unknown`: everything else,
+ * including a 3xx, 408 or 5xx, and a 2xx that was truncated, over a limit or not JSON.
  */
 export type FailureOutcome = 'not_sent' | 'unknown' | 'answered';
 
@@ -48,53 +47,53 @@ export type StopReason =
 export interface Attempt {
   /** 1 for the first. */
   readonly number: number;
-  /** HTTP status, when a response arrived. */
+  /** HTTP status, if a response arrived. */
   readonly status?: number | undefined;
-  /** Code of the failure, such as `ECONNRESET`, or its `type` where it has no code; absent for an attempt that succeeded. */
+  /** Code of the error, such as `ECONNRESET`, or its `type` if it has no code. Not set if the attempt succeeded. */
   readonly failure?: string | undefined;
-  /** Time waited before this attempt, in milliseconds; 0 for the first. */
+  /** Delay before this attempt, in milliseconds; 0 for the first. */
   readonly waitedMs: number;
-  /** Time this attempt took, in milliseconds. */
+  /** Duration of this attempt, in milliseconds. */
   readonly elapsedMs: number;
 }
 
-/** The `error` object of the API's envelope, with all fields that came. */
+/** The API's error object, with all fields it sent. */
 export interface ErrorEnvelopeBody {
-  /** Mostly an `ApiErrorType`; passed on as it came. */
+  /** Usually an `ApiErrorType`; passed on as it came. */
   readonly type?: ApiErrorType | (string & {}) | undefined;
-  /** The API's own sentence. */
+  /** The API's own message. */
   readonly message?: string | undefined;
   /** For instance `invalid_api_key`, `parameter_missing`, `rate_limit_exceeded`. */
   readonly code?: string | undefined;
-  /** Name of the parameter at fault; older answers only. */
+  /** Name of the invalid parameter; in older responses only. */
   readonly param?: string | undefined;
-  /** Further fields, as they came. */
+  /** Other fields, as they came. */
   readonly [field: string]: unknown;
 }
 
 /**
- * The response behind an error. No property of an error has a name that HTTP frameworks read (`status`, `statusCode`,
- * `headers`, `expose`), so an error that nobody catches becomes a plain 500 in Express, Koa, Fastify, Hono and hapi.
+ * The response of an error. An error itself has no property that HTTP frameworks read (`status`, `statusCode`, `headers`,
+ * `expose`), so an error that nobody catches becomes a plain 500 in Express, Koa, Fastify, Hono and hapi.
  */
 export interface ErrorResponse {
   /** HTTP status. */
   readonly status: number;
-  /** Headers, names in lower case, repeated ones joined by `, `, without `set-cookie`. Of a status outside 200 to 299 only. */
+  /** Headers by lower-case name, repeated ones joined by `, `, without `set-cookie`. Only outside 200 to 299. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Text of the body, at most 1 MiB of it. Of a status outside 200 to 299 only. */
+  /** The body as a string, at most 1 MiB of it. Only outside 200 to 299. */
   readonly body?: string | undefined;
 }
 
-/** The response behind an `ApiError`: always with headers and body. */
+/** The response of an `ApiError`: always with headers and body. */
 export interface ApiErrorResponse extends ErrorResponse {
-  /** Headers, names in lower case, repeated ones joined by `, `, without `set-cookie`. */
+  /** Headers by lower-case name, repeated ones joined by `, `, without `set-cookie`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Text of the body, at most 1 MiB of it. */
+  /** The body as a string, at most 1 MiB of it. */
   readonly body: string;
 }
 
 /**
- * What can be given to the constructor of an error. Each field is optional and defaults to what the class implies:
+ * The fields that the constructor of an error takes. Each is optional and defaults to what the class implies:
  * `new NotFoundError()` has the `response` of a 404 and its `userMessage`. TypeScript checks names and types; at run time
  * unknown fields are ignored.
  */
@@ -103,9 +102,9 @@ export interface FaceSignErrorFields {
   readonly code?: string | undefined;
   /** Id of the request. */
   readonly requestId?: string | undefined;
-  /** The `error` object of the API's envelope. */
+  /** The API's error object. */
   readonly error?: ErrorEnvelopeBody | undefined;
-  /** The API's own sentence. */
+  /** The API's own message. */
   readonly apiMessage?: string | undefined;
   /** The method that failed. Defaults to `client`. */
   readonly operation?: OperationName | undefined;
@@ -113,17 +112,17 @@ export interface FaceSignErrorFields {
   readonly attempts?: readonly Attempt[] | undefined;
   /** Defaults to `answered` for a 4xx, to `not_sent` for a `ConfigurationError`, otherwise to `unknown`. */
   readonly outcome?: FailureOutcome | undefined;
-  /** Whether a create may have made a session although it failed. Defaults to `false`. */
+  /** Whether a create may have created a session although it failed. Defaults to `false`. */
   readonly mayHaveActed?: boolean | undefined;
   /** Defaults to `true` for `RateLimitError`, `ServerError`, `ConnectionError` and `TimeoutError`. */
   readonly retryable?: boolean | undefined;
-  /** Milliseconds to wait before the same call. */
+  /** Minimum delay before the same call, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
   /** Why no further attempt was made. */
   readonly stopReason?: StopReason | undefined;
   /** A message that is safe to show to end users. Defaults to that of the class. */
   readonly userMessage?: string | undefined;
-  /** The option or argument at fault. `ConfigurationError` defaults to `options`. */
+  /** The invalid option or argument. `ConfigurationError` defaults to `options`. */
   readonly param?: string | undefined;
   /**
    * The response. Each `ApiError` defaults to the usual one of its class (401, 400, 409, 404, 429 or 500), with no headers
@@ -136,7 +135,7 @@ export interface FaceSignErrorFields {
 
 /** Fields of an error whose class doesn't fix its `type`. */
 export interface TypedErrorFields<T extends FailureType> extends FaceSignErrorFields {
-  /** What kind of error. */
+  /** The kind of error. */
   readonly type?: T | undefined;
 }
 
@@ -150,50 +149,50 @@ export interface RateLimitErrorFields extends Omit<FaceSignErrorFields, 'respons
 export type FixedCodeErrorFields = Omit<FaceSignErrorFields, 'code'>;
 
 /**
- * What `toJSON()` of a failure gives, for logs: no key, no client secret, no query value. Of an answer it holds the API's
- * own error body (in `message`) and nothing else.
+ * What `toJSON()` of an error returns, for logs: no key, no client secret, no query value. Of a response it contains only
+ * the API's error object (in `message`).
  */
 export interface ErrorReport {
   /** Name of the class. */
   name: string;
-  /** What kind of failure. */
+  /** The kind of error. */
   type: FailureType;
-  /** One plain sentence, or the API's own error body. */
+  /** One plain sentence, or the raw body with the API's error object. */
   message: string;
-  /** Plain words, fit to be shown to an end user. */
+  /** A message that is safe to show to end users. */
   userMessage: string;
   /** The method that failed. */
   operation: OperationName;
   /** Whether the server may have acted. */
   outcome: FailureOutcome;
-  /** Whether a create may have made a session although it failed. */
+  /** Whether a create may have created a session although it failed. */
   mayHaveActed: boolean;
   /** Whether the same call may succeed later. */
   retryable: boolean;
-  /** All attempts in order; empty when the call ended before the first, or when they are not known. */
+  /** All attempts in order. Empty if the call ended before the first, or if they are unknown. */
   attempts: readonly Attempt[];
-  /** Code of the API, of Node or of this package; absent when none came. */
+  /** Code of the API, of Node.js or of this package. Not set if there is none. */
   code?: string | undefined;
-  /** HTTP status, when an answer came. */
+  /** HTTP status, if a response arrived. */
   status?: number | undefined;
   /**
-   * Id of the request by the response's headers, else by its error object; absent where neither names one. At most 256
-   * visible ASCII characters: others are escaped, a longer one is cut.
+   * Id of the request from the response's headers, else from its error object. Not set if neither has one. At most 256
+   * visible ASCII characters: others are escaped, a longer id is cut.
    */
   requestId?: string | undefined;
-  /** The API's own sentence, for developers. */
+  /** The API's own message, for developers. */
   apiMessage?: string | undefined;
-  /** Milliseconds to wait before the same call, as the server asked or as `rateLimit` spaces it. */
+  /** Minimum delay before the same call in milliseconds, from the server or from the option `rateLimit`. */
   retryAfterMs?: number | undefined;
   /** Why no further attempt was made. */
   stopReason?: StopReason | undefined;
-  /** The option or argument at fault (`ConfigurationError`). */
+  /** The invalid option or argument (`ConfigurationError`). */
   param?: string | undefined;
-  /** What to do about a 401 or 403: present when the call was sent without a key. */
+  /** How to fix a 401 or 403. Only set if the call was sent without a key. */
   hint?: string | undefined;
 }
 
-/** What `instanceof` narrows to: the union of the classes that a base stands for, otherwise the class itself. */
+/** What `instanceof` narrows to: the union of the leaf classes for a base class, otherwise the class itself. */
 export type ErrorInstance<T> = FaceSignError extends T
   ? FaceSignFailure
   : ApiError extends T
@@ -201,7 +200,7 @@ export type ErrorInstance<T> = FaceSignError extends T
     : T;
 
 /**
- * Base of everything the client throws or rejects with; of those only the leaf classes occur. You can construct and extend
+ * Base class of everything the client throws or rejects with, which are always leaf classes. You can construct and extend
  * every class, for instance in tests.
  *
  * @example
@@ -220,73 +219,72 @@ export declare class FaceSignError extends Error {
     ) => T,
     value: unknown,
   ): value is ErrorInstance<T>;
-  /** `instanceof FaceSignError` as a function: for `filter`, and for TypeScript before 5.3. It always tests the base. */
+  /** `instanceof FaceSignError` as a function, for `filter` and for TypeScript before 5.3. It always tests the base class. */
   static is(value: unknown): value is FaceSignFailure;
   /** Name of the class. */
   readonly name: string;
-  /** What kind of failure, one literal for each class. */
+  /** The kind of error, one literal per class. */
   readonly type: FailureType;
   /**
-   * Where the API answered with the documented error object: the raw body, as in the old SDK, so that
-   * `JSON.parse(err.message).error` works. Everywhere else: one plain sentence, on one line.
+   * The raw body if it contains the documented error object, as in the old SDK, so that `JSON.parse(err.message).error`
+   * works. Otherwise one plain sentence, on one line.
    */
   readonly message: string;
-  /** Code of the API, of Node (`ECONNREFUSED`) or of this package; absent when none came. */
+  /** Code of the API, of Node.js (`ECONNREFUSED`) or of this package. Not set if there is none. */
   readonly code?: string | undefined;
   /**
-   * Id of the request by the response's headers, else by its error object; absent where neither names one. At most 256
-   * visible ASCII characters: others are escaped, a longer one is cut.
+   * Id of the request from the response's headers, else from its error object. Not set if neither has one. At most 256
+   * visible ASCII characters: others are escaped, a longer id is cut.
    */
   readonly requestId?: string | undefined;
-  /** The response; absent where none arrived. Not enumerable, so that it enters no log by itself. */
+  /** The response, if one arrived. Not enumerable, so it gets into no log by itself. */
   readonly response?: ErrorResponse | undefined;
-  /** The `error` object of the API's envelope, if one came. Not enumerable: `message` has the same text. */
+  /** The API's error object, if it sent one. Not enumerable: `message` has the same content. */
   readonly error?: ErrorEnvelopeBody | undefined;
-  /** The API's own sentence, for developers. */
+  /** The API's own message, for developers. */
   readonly apiMessage?: string | undefined;
   /** The method that failed. */
   readonly operation: OperationName;
-  /** All attempts in order; empty when the call ended before the first, or when they are not known. */
+  /** All attempts in order. Empty if the call ended before the first, or if they are unknown. */
   readonly attempts: readonly Attempt[];
   /** Whether the server may have acted. */
   readonly outcome: FailureOutcome;
   /**
-   * Whether the call may have done what it was for although it failed: a create whose `outcome` is `unknown`. Look for its
-   * session before you make another. `false` for reads.
+   * Whether a create may have created a session although it failed: its `outcome` is `unknown`. Look for the session
+   * before you create another. `false` for reads.
    */
   readonly mayHaveActed: boolean;
   /** Whether the same call may succeed later. */
   readonly retryable: boolean;
-  /** Milliseconds to wait before the same call, as the server asked or as `rateLimit` spaces it. */
+  /** Minimum delay before the same call in milliseconds, from the server or from the option `rateLimit`. */
   readonly retryAfterMs?: number | undefined;
   /** Why no further attempt was made. */
   readonly stopReason?: StopReason | undefined;
-  /** Plain words, fit to be shown to an end user. */
+  /** A message that is safe to show to end users. */
   readonly userMessage: string;
-  /** What lies beneath; `signal.reason` for `AbortError`. */
+  /** The underlying error, or which timeout fired; `signal.reason` for `AbortError`. */
   readonly cause?: unknown;
-  /** The option or argument at fault (`ConfigurationError`). */
+  /** The invalid option or argument (`ConfigurationError`). */
   readonly param?: string | undefined;
-  /** What to do about a 401 or 403: present when the call was sent without a key. */
+  /** How to fix a 401 or 403. Only set if the call was sent without a key. */
   readonly hint?: string | undefined;
   /** Plain data for logs, without secrets. */
   toJSON(): ErrorReport;
 }
 
 /**
- * Base of the errors that the API answered with a status outside 200 to 299. All but `RateLimitError` always have a
- * `response`.
+ * Base class of the errors for a response outside 200 to 299. All but `RateLimitError` always have a `response`.
  */
 export declare class ApiError extends FaceSignError {
-  /** One of the `type` values that the API documents. */
+  /** One of the documented `type` values of the API. */
   readonly type: ApiErrorType;
-  /** The response. Not enumerable, so that it enters no log by itself. */
+  /** The response. Not enumerable, so it gets into no log by itself. */
   readonly response?: ApiErrorResponse | undefined;
   /** `message` defaults to an empty string, `type` to `server_error`, `response` to a 500. */
   constructor(message?: string, fields?: TypedErrorFields<ApiErrorType>);
 }
 
-/** 401 or 403: no key, a wrong one, or one that may not do this. */
+/** 401 or 403: the key is missing, wrong, or lacks permission. */
 export declare class AuthenticationError extends ApiError {
   /** Name of the class. */
   readonly name: 'AuthenticationError';
@@ -294,11 +292,11 @@ export declare class AuthenticationError extends ApiError {
   readonly type: 'authentication_error';
   /** `message` defaults to an empty string, `response` to a 401. */
   constructor(message?: string, fields?: FaceSignErrorFields);
-  /** The response; its status is 401 or 403, unless the envelope's `type` chose the class. */
+  /** The response. Its status is 401 or 403, unless the error object's `type` chose the class. */
   readonly response: ApiErrorResponse;
 }
 
-/** 400, 422 and all 4xx that no other class is for: the API refused the request's content. */
+/** 400, 422 and every 4xx without a class of its own: the API refused the request's content. */
 export declare class ValidationError extends ApiError {
   /** Name of the class. */
   readonly name: 'ValidationError';
@@ -306,21 +304,21 @@ export declare class ValidationError extends ApiError {
   readonly type: 'validation_error';
   /** `message` defaults to an empty string, `response` to a 400. */
   constructor(message?: string, fields?: FaceSignErrorFields);
-  /** The response; its status is 400, 422 or another 4xx without a class of its own, unless the envelope's `type` chose the class. */
+  /** The response. Its status is a 4xx without a class of its own, unless the error object's `type` chose the class. */
   readonly response: ApiErrorResponse;
 }
 
-/** 409: the request collides with another one. `type` is the envelope's, else `validation_error`. */
+/** 409: the request conflicts with another one. `type` is that of the error object, else `validation_error`. */
 export declare class ConflictError extends ApiError {
   /** Name of the class. */
   readonly name: 'ConflictError';
   /** `message` defaults to an empty string, `type` to `validation_error`, `response` to a 409. */
   constructor(message?: string, fields?: TypedErrorFields<ApiErrorType>);
-  /** The response; its status is 409. */
+  /** The response. Its status is 409. */
   readonly response: ApiErrorResponse;
 }
 
-/** 404: the session, or whatever was named, is not there. */
+/** 404: the session, or what else the request named, doesn't exist. */
 export declare class NotFoundError extends ApiError {
   /** Name of the class. */
   readonly name: 'NotFoundError';
@@ -328,14 +326,13 @@ export declare class NotFoundError extends ApiError {
   readonly type: 'not_found_error';
   /** `message` defaults to an empty string, `response` to a 404. */
   constructor(message?: string, fields?: FaceSignErrorFields);
-  /** The response; its status is 404, unless the envelope's `type` chose the class. */
+  /** The response. Its status is 404, unless the error object's `type` chose the class. */
   readonly response: ApiErrorResponse;
 }
 
 /**
- * 429: too many calls; `retryAfterMs` says when the next may come. Without `response` the call was
- * not sent (`outcome` is `not_sent`): an earlier answer holds all calls with this key, or the option `rateLimit` holds this
- * one, for longer than it may take.
+ * 429: too many calls; `retryAfterMs` says when to call again. Without `response` the call was not sent (`outcome` is
+ * `not_sent`): an earlier response paused all calls with this key, or the option `rateLimit` this one, beyond its deadline.
  */
 export declare class RateLimitError extends ApiError {
   /** Name of the class. */
@@ -346,7 +343,7 @@ export declare class RateLimitError extends ApiError {
   constructor(message?: string, fields?: RateLimitErrorFields);
 }
 
-/** 500 to 599, 408, and whatever no other class is for: the API, or a proxy before it, failed. */
+/** 5xx, 408, and every other status without a class of its own: the API, or a proxy before it, failed. */
 export declare class ServerError extends ApiError {
   /** Name of the class. */
   readonly name: 'ServerError';
@@ -354,14 +351,14 @@ export declare class ServerError extends ApiError {
   readonly type: 'server_error';
   /** `message` defaults to an empty string, `response` to a 500. */
   constructor(message?: string, fields?: FaceSignErrorFields);
-  /** The response; its status is 5xx, 408, or one without a class of its own, unless the envelope's `type` chose the class. */
+  /** The response. Its status is 5xx, 408 or one without a class of its own, unless the error object chose the class. */
   readonly response: ApiErrorResponse;
 }
 
 /**
- * No answer: DNS, refused, reset, TLS or proxy. `code` as Node names it, such as `ECONNREFUSED` or `CERT_HAS_EXPIRED`. A look-up
- * that failed has `ENOTFOUND` or a code that begins with `EAI_`. When this machine is short of something, it is `EMFILE`, `ENFILE`,
- * `EAGAIN`, `ENOMEM`, `ENOBUFS`, `EADDRINUSE`, `EADDRNOTAVAIL` or `EAI_MEMORY`.
+ * No response: DNS, connection refused or reset, TLS, or proxy. `code` is as in Node.js, such as `ECONNREFUSED` or
+ * `CERT_HAS_EXPIRED`. For a name lookup it is `ENOTFOUND` or begins with `EAI_`. If this machine is short of resources, it
+ * is `EMFILE`, `ENFILE`, `EAGAIN`, `ENOMEM`, `ENOBUFS`, `EADDRINUSE`, `EADDRNOTAVAIL` or `EAI_MEMORY`.
  */
 export declare class ConnectionError extends FaceSignError {
   /** Name of the class. */
@@ -384,19 +381,19 @@ export declare class TimeoutError extends FaceSignError {
   constructor(message?: string, fields?: FixedCodeErrorFields);
 }
 
-/** The caller's signal ended the call; `cause` is `signal.reason`. */
+/** Your signal aborted the call; `cause` is `signal.reason`. */
 export declare class AbortError extends FaceSignError {
   /** Name of the class. */
   readonly name: 'AbortError';
   /** Always `abort_error`. */
   readonly type: 'abort_error';
-  /** Always `ABORT_ERR`, as of Node's own. */
+  /** Always `ABORT_ERR`, as in Node.js. */
   readonly code: 'ABORT_ERR';
   /** `message` defaults to an empty string. */
   constructor(message?: string, fields?: FixedCodeErrorFields);
 }
 
-/** Status 200 to 299 without usable JSON (empty, no JSON, cut off, too long), or a redirect that is not followed. */
+/** Status 200 to 299 without usable JSON (empty, not JSON, truncated, too long), or a redirect that is not followed. */
 export declare class ResponseError extends FaceSignError {
   /** Name of the class. */
   readonly name: 'ResponseError';
@@ -408,7 +405,7 @@ export declare class ResponseError extends FaceSignError {
   constructor(message?: string, fields?: FixedCodeErrorFields);
 }
 
-/** An option or an argument is wrong; `param` names it. Nothing was sent. */
+/** An option or argument is invalid; `param` names it. Nothing was sent. */
 export declare class ConfigurationError extends FaceSignError {
   /** Name of the class. */
   readonly name: 'ConfigurationError';
@@ -418,9 +415,9 @@ export declare class ConfigurationError extends FaceSignError {
   readonly code: 'facesign_client_configuration_error';
   /** `message` defaults to an empty string. */
   constructor(message?: string, fields?: Omit<FixedCodeErrorFields, 'outcome' | 'mayHaveActed'>);
-  /** The option or argument at fault. */
+  /** The invalid option or argument. */
   readonly param: string;
-  /** What the flow check found, where the client option `flowCheck` is `error`. Not enumerable. */
+  /** What the flow check found, if the client option `flowCheck` is `error`. Not enumerable. */
   readonly findings?: readonly FlowFinding[];
   /** Always `not_sent`: nothing was sent. */
   readonly outcome: 'not_sent';
@@ -428,7 +425,7 @@ export declare class ConfigurationError extends FaceSignError {
   readonly mayHaveActed: false;
 }
 
-/** A fault of this package itself. Please report it, with `toJSON()`. */
+/** A bug in this package. Please report it, with `toJSON()`. */
 export declare class InternalError extends FaceSignError {
   /** Name of the class. */
   readonly name: 'InternalError';
@@ -440,7 +437,7 @@ export declare class InternalError extends FaceSignError {
   constructor(message?: string, fields?: FixedCodeErrorFields);
 }
 
-/** All failures that the API answered. */
+/** All errors for a response outside 200 to 299. */
 export type ApiFailure =
   | AuthenticationError
   | ValidationError
@@ -449,7 +446,7 @@ export type ApiFailure =
   | RateLimitError
   | ServerError;
 
-/** All failures: `switch (failure.type)` narrows to the class. */
+/** All errors: `switch (err.type)` narrows to the class. */
 export type FaceSignFailure =
   | ApiFailure
   | ConnectionError

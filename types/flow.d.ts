@@ -1,5 +1,5 @@
 /**
- * What the flow check takes and finds. Its functions are in `@facesignai/api-native/flow`; the client option `flowCheck`
+ * The arguments and findings of the flow check. Its functions are in `@facesignai/api-native/flow`; the client option `flowCheck`
  * runs it before `session.create`.
  */
 
@@ -8,14 +8,14 @@ import type { WithPlainText } from './helpers.js';
 import type { FSNode } from './nodes.js';
 
 /**
- * How grave a finding is. `error`: it can't work. `warning`: it goes wrong for some end users, or most likely isn't meant.
+ * How severe a finding is. `error`: it can't work. `warning`: it fails for some end users, or is probably a mistake.
  * `info`: worth knowing.
  */
 export type FlowSeverity = 'error' | 'warning' | 'info';
 
 /**
- * What a rule stands on. `types`: the types, README or changelog of the SDK. `documented`: the documentation at
- * docs.facesign.ai. `heuristic`: an inference, or a guess at what a text means.
+ * The source of a rule. `types`: the types, README or changelog of the SDK. `documented`: the documentation at
+ * docs.facesign.ai. `heuristic`: an inference, or a guess at what a prompt means.
  */
 export type FlowBasis = 'types' | 'documented' | 'heuristic';
 
@@ -84,39 +84,39 @@ export type FlowInput =
 export interface FlowFinding {
   /** The rule. */
   rule: FlowRuleId;
-  /** How grave it is: as the rule has it, or as `rules` of `LintFlowOptions` says. */
+  /** How severe it is: the severity of the rule, or that of `rules` in `LintFlowOptions`. */
   severity: FlowSeverity;
-  /** What the rule stands on. */
+  /** The source of the rule. */
   basis: FlowBasis;
   /** Where, for people: `flow[3].outcomes.noFace`. */
   path: string;
-  /** Where, for programs: `/flow/3/outcomes/noFace`, a JSON pointer (RFC 6901) into the settings. What is missing has one, too. */
+  /** Where, for programs: `/flow/3/outcomes/noFace`, a JSON pointer (RFC 6901) into the settings. A missing value has one, too. */
   pointer: string;
-  /** Id of the node, where it has one. */
+  /** Id of the node, if it has one. */
   nodeId?: string;
-  /** What is wrong, in English. It may hold ids of the flow, and no values of `providedData`. */
+  /** What is wrong, in English. It may contain ids of the flow, but no values of `providedData`. */
   message: string;
-  /** What to do about it. */
+  /** How to fix it. */
   fix: string;
   /** The section about the rule in the package's documentation: `docs/flow/links.md#linkstarget`. */
   docs: string;
-  /** Ids of the nodes on a path that shows it, at most 50; of a longer one the first and the last 25. */
+  /** Ids of the nodes on a path that shows it, at most 50: of a longer path the first and the last 25. */
   witness?: string[];
-  /** How many nodes were left out of the middle of `witness`. */
+  /** How many nodes `witness` omits in the middle. */
   witnessLeftOut?: number;
 }
 
 /** The result of a check. */
 export interface FlowReport {
-  /** Whether there is no error. */
+  /** True if there is no error. */
   ok: boolean;
   /** Version of the rules: the day on which they were last compared with the SDK and the documentation. */
   ruleset: string;
-  /** How many findings there are, including those that were left out. */
+  /** Number of findings, including omitted ones. */
   counts: Record<FlowSeverity, number>;
-  /** The findings in the order of the flow; at most 100 of each rule. */
+  /** The findings in the order of the flow, at most 100 per rule. */
   findings: FlowFinding[];
-  /** How many findings were left out. */
+  /** Number of omitted findings. */
   leftOut: number;
 }
 
@@ -124,23 +124,23 @@ export interface FlowReport {
 export interface FlowRule {
   /** `group/name`. */
   id: FlowRuleId;
-  /** Unless `rules` of `LintFlowOptions` says otherwise. */
+  /** Its severity, unless `rules` in `LintFlowOptions` says otherwise. */
   severity: FlowSeverity;
-  /** What it stands on. */
+  /** Its source. */
   basis: FlowBasis;
-  /** What it asks for. */
+  /** What it requires. */
   summary: string;
   /** What happens without it. */
   why: string;
   /** Where the fact comes from. */
   source: string;
-  /** What to do about a finding. */
+  /** How to fix a finding. */
   fix: string;
 }
 
 /** Options of `lintFlow`. */
 export interface LintFlowOptions {
-  /** Severities of single rules in place of their own; `off` turns a rule off. */
+  /** Severities of single rules, which override their own; `off` turns a rule off. */
   rules?: Partial<Record<FlowRuleId, FlowSeverity | 'off'>> | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Every public name but the class `Client`, which takes them all in as its properties (client.d.ts). */
+/** Every public name except the class `Client`, which has them all as properties (client.d.ts). */
 
 export * from './analysis.js';
 export * from './api.js';
@@ -7,6 +7,7 @@ export * from './device.js';
 export * from './endpoints.js';
 export * from './enums.js';
 export * from './errors.js';
+export * from './flow.js';
 export * from './helpers.js';
 export * from './location.js';
 export * from './nodes.js';

@@ -275,7 +275,7 @@ export interface FSExternalCallVar {
 
 /**
  * A call that the FaceSign server makes, to an address on its allow-list, with `sessionId` added to the query.
- * The answer must be a flat object of scalars; it is merged into `providedData`.
+ * The response must be a flat object of scalars; it is merged into `providedData`.
  */
 export interface FSExternalRequest {
   /** Address to call; it must be on the allow-list. */
@@ -298,7 +298,7 @@ export interface FSExternalCallNode extends FSNodeBase {
 
 /** Polls an address: 200 with JSON means ready, 202 means again, all else leads to `onError`. */
 export interface FSAwaitExternalConfig {
-  /** The call that is repeated. */
+  /** The call to make each time. */
   request: FSExternalRequest;
   /** How long and how often. */
   poll: {
@@ -311,9 +311,9 @@ export interface FSAwaitExternalConfig {
   exits: {
     /** When the data are ready. */
     onDataReady: FSNodeId;
-    /** When time runs out. */
+    /** On a timeout. */
     onTimeout: FSNodeId;
-    /** On any other answer. */
+    /** On any other response. */
     onError: FSNodeId;
   };
 }

@@ -30,7 +30,7 @@ export interface NodeReportBase {
 
 /** Report of a conversation node. `outcome` is the node that followed. */
 export interface ConversationNodeReport extends NodeReportBase {
-  /** Tells this report from the others. */
+  /** Distinguishes this report from the others. */
   type: FSNodeType.CONVERSATION;
   /** Id of the node that followed. */
   outcome: FSNodeId;
@@ -38,7 +38,7 @@ export interface ConversationNodeReport extends NodeReportBase {
 
 /** Report of a data validation node. `outcome` is the node that followed. */
 export interface DataValidationNodeReport extends NodeReportBase {
-  /** Tells this report from the others. */
+  /** Distinguishes this report from the others. */
   type: FSNodeType.DATA_VALIDATION;
   /** Id of the node that followed. */
   outcome: FSNodeId;
@@ -51,7 +51,7 @@ export type LivenessInconclusiveReason = Open<
 
 /** Report of a liveness node. */
 export interface LivenessDetectionNodeReport extends NodeReportBase {
-  /** Tells this report from the others. */
+  /** Distinguishes this report from the others. */
   type: FSNodeType.LIVENESS_DETECTION;
   /** How the liveness check ended. */
   outcome: FSLivenessDetectionOutcome;
@@ -61,7 +61,7 @@ export interface LivenessDetectionNodeReport extends NodeReportBase {
 
 /** Report of a node that asked for an e-mail address. */
 export interface EnterEmailNodeReport extends NodeReportBase {
-  /** Tells this report from the others. */
+  /** Distinguishes this report from the others. */
   type: FSNodeType.ENTER_EMAIL;
   /** How asking for the address ended. */
   outcome: FSEnterEmailOutcome;
@@ -71,7 +71,7 @@ export interface EnterEmailNodeReport extends NodeReportBase {
 
 /** Report of a document scan node. */
 export interface DocumentScanNodeReport extends NodeReportBase {
-  /** Tells this report from the others. */
+  /** Distinguishes this report from the others. */
   type: FSNodeType.DOCUMENT_SCAN;
   /** How the scan ended. */
   outcome: FSDocumentScanOutcome;
@@ -79,7 +79,7 @@ export interface DocumentScanNodeReport extends NodeReportBase {
   report?: DocumentScanReport;
 }
 
-/** What is known of a recognised user. */
+/** What is known of a recognized user. */
 export type RecognitionReport = Record<string, string> & {
   /** Name of the user. */
   name?: string;
@@ -95,11 +95,11 @@ export type RecognitionReport = Record<string, string> & {
 
 /** Report of a recognition node. */
 export interface RecognitionNodeReport extends NodeReportBase {
-  /** Tells this report from the others. */
+  /** Distinguishes this report from the others. */
   type: FSNodeType.RECOGNITION;
   /** How the recognition ended. */
   outcome: FSRecognitionOutcome;
-  /** What is known of the recognised user. */
+  /** What is known of the recognized user. */
   report?: RecognitionReport;
 }
 
@@ -126,7 +126,7 @@ export type TwoFactorReport =
 
 /** Report of a node that sent a code by e-mail. */
 export interface TwoFactorEmailNodeReport extends NodeReportBase {
-  /** Tells this report from the others. */
+  /** Distinguishes this report from the others. */
   type: FSNodeType.TWO_FACTOR_EMAIL;
   /** How the check of the code ended. */
   outcome: FSTwoFactorOutcome;
@@ -136,7 +136,7 @@ export interface TwoFactorEmailNodeReport extends NodeReportBase {
 
 /** Report of a node that sent a code by SMS. */
 export interface TwoFactorSMSNodeReport extends NodeReportBase {
-  /** Tells this report from the others. */
+  /** Distinguishes this report from the others. */
   type: FSNodeType.TWO_FACTOR_SMS;
   /** How the check of the code ended. */
   outcome: FSTwoFactorOutcome;
@@ -170,7 +170,7 @@ export interface FaceScanReport {
 
 /** Report of a face scan node. */
 export interface FaceScanNodeReport extends NodeReportBase {
-  /** Tells this report from the others. */
+  /** Distinguishes this report from the others. */
   type: FSNodeType.FACE_SCAN;
   /** How the face scan ended. */
   outcome: FSFaceScanOutcome;
@@ -180,7 +180,7 @@ export interface FaceScanNodeReport extends NodeReportBase {
 
 /** Report of a node that asked for camera or microphone. */
 export interface PermissionsNodeReport extends NodeReportBase {
-  /** Tells this report from the others. */
+  /** Distinguishes this report from the others. */
   type: FSNodeType.PERMISSIONS;
   /** How asking for the permissions ended. */
   outcome: FSPermissionsOutcome;
@@ -202,7 +202,7 @@ export interface FaceCompareReport {
 
 /** Report of a face compare node. */
 export interface FaceCompareNodeReport extends NodeReportBase {
-  /** Tells this report from the others. */
+  /** Distinguishes this report from the others. */
   type: FSNodeType.FACE_COMPARE;
   /** How the comparison ended. */
   outcome: FSFaceCompareOutcome;
@@ -216,9 +216,9 @@ export interface ExternalCallReport {
   url: string;
   /** Whether the call went well. */
   ok: boolean;
-  /** HTTP status of the answer. */
+  /** HTTP status of the response. */
   status?: number;
-  /** Values of the answer by name. */
+  /** Values of the response by name. */
   response?: Record<string, string | number | boolean>;
   /** What went wrong. */
   error?: string;
@@ -228,7 +228,7 @@ export interface ExternalCallReport {
 
 /** Report of an external call node. `outcome` is the node that followed. */
 export interface ExternalCallNodeReport extends NodeReportBase {
-  /** Tells this report from the others. */
+  /** Distinguishes this report from the others. */
   type: FSNodeType.EXTERNAL_CALL;
   /** Id of the node that followed. */
   outcome: FSNodeId;
@@ -238,7 +238,7 @@ export interface ExternalCallNodeReport extends NodeReportBase {
 
 /** Report of a field condition node. `outcome` is the node that followed. */
 export interface FieldConditionNodeReport extends NodeReportBase {
-  /** Tells this report from the others. */
+  /** Distinguishes this report from the others. */
   type: FSNodeType.FIELD_CONDITION;
   /** Id of the node that followed. */
   outcome: FSNodeId;

@@ -612,7 +612,7 @@ export type MrzDocumentType = Open<
   | 'border-crossing-card'
 >;
 
-/** How a document was recognised; open. */
+/** How a document was recognized; open. */
 export type RecognitionMode = Open<
   'mrz-id' | 'mrz-visa' | 'mrz-passport' | 'photo-id' | 'full-recognition' | 'barcode-id'
 >;

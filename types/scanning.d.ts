@@ -96,11 +96,11 @@ export interface DateResult<S> {
   successfullyParsed?: boolean;
 }
 
-/** One class of vehicles of a driver's licence. */
+/** One class of vehicles of a driver's license. */
 export interface VehicleClassInfo<S> {
   /** Class of the vehicles. */
   vehicleClass?: S;
-  /** Type of the licence. */
+  /** Type of the license. */
   licenceType?: S;
   /** Date from which it is in effect. */
   effectiveDate?: DateResult<S>;
@@ -108,11 +108,11 @@ export interface VehicleClassInfo<S> {
   expiryDate?: DateResult<S>;
 }
 
-/** What a driver's licence says of driving. */
+/** What a driver's license says of driving. */
 export interface DriverLicenceDetailedInfo<S> {
   /** Restrictions on driving. */
   restrictions?: S;
-  /** Endorsements of the licence. */
+  /** Endorsements of the license. */
   endorsements?: S;
   /** Class of the vehicles. */
   vehicleClass?: S;
@@ -172,7 +172,7 @@ export interface BarcodeResult {
   dateOfExpiry: DateResult<string>;
   /** Address in parts. */
   addressDetailedInfo: AddressDetailedInfo;
-  /** What a driver's licence says of driving. */
+  /** What a driver's license says of driving. */
   driverLicenseDetailedInfo: DriverLicenceDetailedInfo<string>;
   /** Elements of the barcode, one by one. */
   extendedElements: BarcodeElement[];
@@ -282,7 +282,7 @@ export interface MrzResult {
   documentType: MrzDocumentType;
 }
 
-/** Which ways of recognising were on. */
+/** Which recognition modes were on. */
 export interface RecognitionModeFilter {
   /** Whether ids with a machine-readable zone were on. */
   enableMrzId: boolean;
@@ -386,7 +386,7 @@ export interface VizResult {
   dateOfExpiry?: DateResult<StringResult>;
   /** Whether the date of expiry is permanent. */
   dateOfExpiryPermanent?: boolean;
-  /** What a driver's licence says of driving. */
+  /** What a driver's license says of driving. */
   driverLicenseDetailedInfo?: DriverLicenceDetailedInfo<StringResult>;
   /** Dependents named in the document. */
   dependentsInfo?: DependentInfo[];

@@ -8,12 +8,12 @@ import { platformManifest, platformsHere } from '../../scripts/manifests.mjs';
 import { installed, outcome, run, TARBALLS } from './support/project.mjs';
 import { manifestIn, textIn } from './support/tarball.mjs';
 
-const ROOT_LIMIT = 200_000;
+const ROOT_LIMIT = 300_000;
 
 /** Everything that may be in the root tarball; the pages are those that README.md leads to. */
 const PUBLISHED = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|SECURITY\.md)$/,
-  /^docs\/(decisions\/[\w-]+|flow\/\w+|api-contract|migration|options|performance|recipes\/[\w-]+|releasing|reliability|runtimes|security)\.md$/,
+  /^docs\/(decisions\/[\w-]+|flow\/\w+|api-contract|calls|errors|flow-check|logging|migration|options|performance|recipes\/[\w-]+|releasing|reliability|retries|runtimes|security|testing)\.md$/,
   /^(index|browser)\.(js|mjs)$/,
   /^index\.(d\.ts|d\.mts)$/,
   /^lib\/(cli\/(lint\/)?)?[\w-]+\.js$/,
@@ -30,7 +30,7 @@ const list = (tarball) =>
     .split('\n')
     .map((path) => path.replace(/^package\//, ''));
 
-test('the root tarball is at most 200 KB', () => {
+test('the root tarball is at most 300 KB', () => {
   assert.ok(statSync(TARBALLS.root).size <= ROOT_LIMIT, `${statSync(TARBALLS.root).size} bytes`);
 });
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
+import { flowRules } from '@facesignai/api-native/flow';
 import fc from 'fast-check';
 import { startSandbox } from '../../sandbox/index.mjs';
 import REQUEST_SCHEMA from '../../sandbox/request-schema.js';
@@ -55,6 +56,28 @@ describe('a create', () => {
       assert.equal((await create(lenient, settings)).status, 200);
     });
   }
+
+  const errors = new Set(flowRules.filter(({ severity }) => severity === 'error').map(({ id }) => id));
+  const cases = JSON.parse(
+    readFileSync(new URL('../../tests/flow_rules/cases.json', import.meta.url), 'utf8'),
+  );
+  for (const [index, { rule, breaks }] of cases.entries()) {
+    if (!errors.has(rule)) continue;
+    test(`whose flow breaks ${rule} is refused (case ${index})`, async () => {
+      const { status, body } = await create(
+        strict,
+        Array.isArray(breaks) ? { flow: breaks } : { flow: undefined, ...breaks },
+      );
+      assert.deepEqual([status, body.error.type], [400, 'validation_error']);
+    });
+  }
+
+  test('whose flow cannot work is refused with the place, the reason and the rule; lenient accepts it', async () => {
+    const lost = { flow: [{ ...FLOW[0], outcome: 'nowhere' }, FLOW[1]] };
+    const { body } = await create(strict, lost);
+    assert.equal(body.error.message, 'flow[0].outcome: no node has the id "nowhere" (links/target)');
+    assert.equal((await create(lenient, lost)).status, 200);
+  });
 
   for (const name of ['create_session_request_full.json', 'create_session_request_minimal.json'])
     test(`with the settings of ${name} is accepted`, async () => {

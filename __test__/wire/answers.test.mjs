@@ -107,7 +107,7 @@ for (const body of [
   test(`the failure body ${body || '(empty)'} gives a sentence, so that JSON.parse fails (deliberate: old, the raw body)`, async () => {
     const error = await failureOf(answered({ status: 500, body }));
     assert.throws(() => JSON.parse(error.message), SyntaxError);
-    assert.match(error.message, /^session\.list failed: .* answered 500/);
+    assert.match(error.message, /^session\.list failed: .* responded 500/);
     assert.equal(error.response.body, body);
   });
 }

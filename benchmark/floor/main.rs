@@ -1,13 +1,13 @@
-//! The floors of the benchmark: the loop of benchmark/cell.mjs without Node, on our own core, on
-//! bare reqwest and on bare hyper. It takes the same job, as JSON in the first argument, and
-//! prints the same measures. One thread, as the loop in Node has.
+//! The lower bounds of the benchmark: the loop of benchmark/cell.mjs without Node, with our own core, bare reqwest and
+//! bare hyper. It takes the same job, as JSON in its first argument, and prints the same measurements. It has one
+//! thread, like the loop in Node.
 
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::print_stdout,
     clippy::disallowed_methods,
-    reason = "a tool of the benchmark: it stops with a message, and its clock is the machine's"
+    reason = "a benchmark tool: it stops with a message, and uses the machine's clock"
 )]
 
 mod target;
@@ -19,16 +19,16 @@ use serde::Deserialize;
 use serde_json::json;
 use target::Target;
 
-/// What to do; the fields of the harness's job that matter without JavaScript.
+/// The fields of the harness's job that matter without JavaScript.
 #[derive(Deserialize)]
 struct Job {
     module: String,
-    given: target::Given,
+    given: target::Server,
     /// `create` or `list`.
     call: String,
-    /// The JSON text that `create` posts.
+    /// The JSON that `create` posts.
     body: String,
-    /// `c` and the number of calls at once.
+    /// `c` and the number of concurrent calls.
     load: String,
     times: Times,
 }
@@ -41,8 +41,8 @@ struct Times {
 }
 
 fn main() {
-    let text = std::env::args().nth(1).expect("a job as JSON: benchmark/cells.mjs makes it");
-    let job: Job = serde_json::from_str(&text).expect("a job");
+    let json = std::env::args().nth(1).expect("a job as JSON: benchmark/cells.mjs makes it");
+    let job: Job = serde_json::from_str(&json).expect("a job");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     tokio::task::LocalSet::new().block_on(&runtime, run(job));
 }
@@ -52,16 +52,16 @@ async fn run(job: Job) {
         job.load.strip_prefix('c').and_then(|number| number.parse().ok()).expect("a load c<number>");
     let target = Rc::new(Target::open(&job.module, job.given, &job.call, job.body).await);
     let first = target.call().await;
-    assert!(first > 1_000, "the answer has {first} bytes only");
+    assert!(first > 1_000, "the response has only {first} bytes");
     closed(&target, loops, Duration::from_millis(job.times.warmup_ms)).await;
-    let (began, cpu) = (Instant::now(), cpu_us());
+    let (started, cpu) = (Instant::now(), cpu_us());
     let mut latencies = closed(&target, loops, Duration::from_millis(job.times.measure_ms)).await;
-    let (elapsed, cpu) = (began.elapsed(), cpu_us() - cpu);
+    let (elapsed, cpu) = (started.elapsed(), cpu_us() - cpu);
     latencies.sort_unstable();
     print(&latencies, elapsed, cpu);
 }
 
-/// `loops` loops, each beginning its next call when the last one is answered.
+/// Runs `loops` loops. Each starts its next call when the previous one has its response.
 async fn closed(target: &Rc<Target>, loops: usize, span: Duration) -> Vec<Duration> {
     let end = Instant::now() + span;
     let running: Vec<_> = (0..loops)
@@ -70,22 +70,22 @@ async fn closed(target: &Rc<Target>, loops: usize, span: Duration) -> Vec<Durati
             tokio::task::spawn_local(async move {
                 let mut latencies = Vec::new();
                 while Instant::now() < end {
-                    let began = Instant::now();
+                    let started = Instant::now();
                     target.call().await;
-                    latencies.push(began.elapsed());
+                    latencies.push(started.elapsed());
                 }
                 latencies
             })
         })
         .collect();
     let mut all = Vec::new();
-    for one in running {
-        all.extend(one.await.expect("a loop"));
+    for task in running {
+        all.extend(task.await.expect("a loop"));
     }
     all
 }
 
-/// CPU time of the only thread that works.
+/// CPU time of the only working thread.
 fn cpu_us() -> f64 {
     let stat = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux");
     stat.split(' ').next().and_then(|ns| ns.parse::<f64>().ok()).expect("a number") / 1e3

@@ -13,9 +13,9 @@ use hyper_util::rt::TokioExecutor;
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
-/// Where and as whom to call, as every client of the benchmark is told.
+/// The server and credentials, which every client of the benchmark gets.
 #[derive(Deserialize)]
-pub struct Given {
+pub struct Server {
     base: String,
     ca: Option<String>,
     key: String,
@@ -24,7 +24,7 @@ pub struct Given {
 
 type Hyper = hyper_util::client::legacy::Client<HttpConnector, Full<Bytes>>;
 
-/// A client and the one call that it makes again and again.
+/// A client and the call that it repeats.
 pub struct Target {
     client: AnyClient,
     method: Method,
@@ -40,24 +40,24 @@ enum AnyClient {
 }
 
 impl Target {
-    /// The client called `module`, ready for `call` (`create` or `list`).
-    pub async fn open(module: &str, given: Given, call: &str, body: String) -> Self {
+    /// Opens the client `module`, ready for `call` (`create` or `list`).
+    pub async fn open(module: &str, server: Server, call: &str, body: String) -> Self {
         let create = call == "create";
         Self {
             method: if create { Method::POST } else { Method::GET },
-            url: format!("{}/sessions", given.base),
-            authorization: format!("Bearer {}", given.key),
+            url: format!("{}/sessions", server.base),
+            authorization: format!("Bearer {}", server.key),
             body: if create { body } else { String::new() },
             client: match module {
-                "core" => AnyClient::Core(Box::new(Client::new(options(given)).expect("a client"))),
-                "reqwest" => AnyClient::Reqwest(bare_reqwest(given).await),
+                "core" => AnyClient::Core(Box::new(Client::new(options(server)).expect("a client"))),
+                "reqwest" => AnyClient::Reqwest(bare_reqwest(server).await),
                 "hyper" => AnyClient::Hyper(Box::new(bare_hyper())),
                 other => unreachable!("there is no floor {other}: core, reqwest or hyper"),
             },
         }
     }
 
-    /// Makes the call and gives the length of the response.
+    /// Makes the call and returns the length of the response.
     pub async fn call(&self) -> usize {
         match &self.client {
             AnyClient::Core(client) => self.by_core(client).await,
@@ -95,25 +95,25 @@ impl Target {
             .header(header::CONTENT_TYPE, "application/json")
             .body(Full::new(Bytes::from(self.body.clone())))
             .expect("a request");
-        let response = client.request(request).await.expect("an answer");
+        let response = client.request(request).await.expect("a response");
         assert!(response.status().is_success(), "status {}", response.status());
         response.into_body().collect().await.expect("a body").to_bytes().len()
     }
 }
 
-fn options(given: Given) -> ClientOptions {
+fn options(server: Server) -> ClientOptions {
     ClientOptions {
-        http2: Some(given.h2),
-        auth: Some(Secret(given.key)),
-        server_url: Some(given.base),
-        ca: given.ca.into_iter().collect(),
+        http2: Some(server.h2),
+        auth: Some(Secret(server.key)),
+        server_url: Some(server.base),
+        ca: server.ca.into_iter().collect(),
         ..ClientOptions::default()
     }
 }
 
-/// With our TLS, since reqwest has none of its own in this build.
-async fn bare_reqwest(given: Given) -> reqwest::Client {
-    let settings = Settings::new(options(given)).expect("settings");
+/// With our TLS, because this build of reqwest has none of its own.
+async fn bare_reqwest(server: Server) -> reqwest::Client {
+    let settings = Settings::new(options(server)).expect("settings");
     let verifier = trust::verifier(&settings.transport, Level::for_scheme("https", &settings.transport))
         .await
         .expect("authorities");

@@ -1,14 +1,14 @@
-//! Runs one of the core's pure paths a given number of times, for benchmark/guard.mjs to count
-//! the instructions of (callgrind): `bench-guard <path> <times>`. Counts do not depend on how
-//! fast or busy the machine is, so that CI can hold a limit of a few per cent.
+//! Runs one of the core's pure functions a number of times, so that benchmark/guard.mjs can count its instructions with
+//! callgrind: `bench-guard <path> <times>`. The counts don't depend on the speed or load of the machine, so CI can
+//! enforce a limit of a few percent.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a tool of the benchmark: it stops with a message")]
+#![allow(clippy::expect_used, clippy::panic, reason = "a benchmark tool: it stops with a message")]
 
 mod scripted;
 
 use std::hint::black_box;
 
-use facesign_api_native::core::ascii_json::json_text;
+use facesign_api_native::core::ascii_json::body_json;
 use facesign_api_native::core::config::{CallOptions, ClientOptions, Settings};
 use facesign_api_native::core::endpoints::find;
 use facesign_api_native::core::error::Failure;
@@ -59,7 +59,7 @@ fn build(times: u32, operation: &str, arguments: &str) {
     }
 }
 
-/// From a response outside 200–299 to what it means and whether it may be repeated.
+/// Reads an error response and decides whether it may be retried.
 fn classify_error(times: u32) {
     for _ in 0..times {
         let read = ApiError::read("session.create", "http://127.0.0.1", black_box(response(429, ENVELOPE)));
@@ -68,22 +68,22 @@ fn classify_error(times: u32) {
     }
 }
 
-/// What the server asks for, the backoff, and the budget.
+/// The requested delay, the backoff and the budget.
 fn decide(times: u32) {
     let settings = settings();
     let budget = Budget::new(settings.budget);
-    let asking = response(429, "");
+    let limited = response(429, "");
     for _ in 0..times {
-        let asked = requested_delay(429, black_box(&asking.headers), time_of_day());
-        let hold = requested_pause(429, &asking.headers, time_of_day());
+        let delay = requested_delay(429, black_box(&limited.headers), time_of_day());
+        let pause = requested_pause(429, &limited.headers, time_of_day());
         let permit = budget.acquire(false);
         budget.succeeded(permit);
-        black_box((asked, hold, settings.backoff.wait(1, 0.5)));
+        black_box((delay, pause, settings.backoff.delay(1, 0.5)));
     }
 }
 
-/// A whole call of the core but for the wire, with the record that goes to JavaScript. It has to
-/// come to what the statuses say: one that fails early needs few instructions, too.
+/// A whole call of the core without the wire, including the record for JavaScript. Its result must match the statuses,
+/// because a call that fails early takes few instructions, too.
 fn call(times: u32, statuses: &'static [u16]) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
     let script = Script::new(settings(), statuses);
@@ -97,13 +97,13 @@ fn call(times: u32, statuses: &'static [u16]) {
             assert_eq!(succeeded, statuses.last() == Some(&200), "the end of a call with {statuses:?}");
             assert!(
                 attempts.iter().filter_map(|attempt| attempt.status).eq(statuses.iter().copied()),
-                "the tries of a call with {statuses:?}"
+                "the attempts of a call with {statuses:?}"
             );
         }
     });
 }
 
-/// What is checked in a list of so many sessions before JavaScript parses it.
+/// The checks of an array of this many sessions before JavaScript parses it.
 fn limits(times: u32, sessions: usize) {
     let body = format!(r#"{{"sessions":[{}]}}"#, vec![SESSION; sessions].join(","));
     for _ in 0..times {
@@ -117,6 +117,6 @@ fn limits(times: u32, sessions: usize) {
 fn text(times: u32, body: &str) {
     let body = bytes::Bytes::copy_from_slice(body.as_bytes());
     for _ in 0..times {
-        black_box(json_text(black_box(body.clone())));
+        black_box(body_json(black_box(body.clone())));
     }
 }

@@ -1,4 +1,4 @@
-//! A wire that answers from a list instead of a socket, and a client around it.
+//! A wire that responds from an array instead of a socket, and a client that uses it.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
@@ -8,7 +8,7 @@ use facesign_api_native::core::call::{self, CallContext};
 use facesign_api_native::core::call_result::{CallFailure, Success};
 use facesign_api_native::core::config::{CallOptions, Settings};
 use facesign_api_native::core::endpoints::find;
-use facesign_api_native::core::gate::RateLimitPause;
+use facesign_api_native::core::rate_limit_pause::RateLimitPause;
 use facesign_api_native::core::request::Request;
 use facesign_api_native::core::response::Response;
 use facesign_api_native::core::retry::budget::Budget;
@@ -16,7 +16,7 @@ use facesign_api_native::core::transport::{OnHead, Wire, WireFailure};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-/// Answers with one status after the other, and then from the beginning.
+/// Responds with one status after the other, and starts again at the end.
 struct Statuses {
     statuses: &'static [u16],
     next: AtomicUsize,
@@ -26,7 +26,7 @@ impl Wire for Statuses {
     async fn send(
         &self,
         _request: &Request,
-        _most: u64,
+        _max_response_bytes: u64,
         on_head: OnHead<'_>,
     ) -> Result<Response, WireFailure> {
         let next = self.next.fetch_add(1, Ordering::Relaxed) % self.statuses.len();
@@ -37,7 +37,7 @@ impl Wire for Statuses {
     }
 }
 
-/// A response with the headers that the retries look at; the wait that it asks for is none.
+/// A response with the headers that retries look at. It asks for a delay of zero.
 pub fn response(status: u16, body: &'static str) -> Response {
     let mut headers = http::HeaderMap::new();
     for (name, value) in [
@@ -55,12 +55,12 @@ pub const fn time_of_day() -> SystemTime {
     SystemTime::UNIX_EPOCH
 }
 
-/// A client whose server is a list of statuses.
+/// A client whose server is an array of statuses.
 pub struct Script {
     wire: Statuses,
     slots: Semaphore,
     settings: Settings,
-    hold: RateLimitPause,
+    pause: RateLimitPause,
     budget: Budget,
 }
 
@@ -69,13 +69,13 @@ impl Script {
         Self {
             wire: Statuses { statuses, next: AtomicUsize::new(0) },
             slots: Semaphore::new(settings.transport.max_concurrency),
-            hold: RateLimitPause::default(),
+            pause: RateLimitPause::default(),
             budget: Budget::new(settings.budget),
             settings,
         }
     }
 
-    /// `session.create`, as `core::client::Client` makes it.
+    /// `session.create`, as `core::client::Client` calls it.
     pub async fn call(&self, arguments: &str) -> Result<Success, CallFailure> {
         let call = self.settings.for_call(CallOptions::default()).expect("call settings");
         let operation = find("session.create").expect("an operation");
@@ -84,7 +84,7 @@ impl Script {
             wire: &self.wire,
             slots: &self.slots,
             settings: &self.settings,
-            hold: &self.hold,
+            pause: &self.pause,
             limiter: None,
             budget: &self.budget,
             random: || 0.5,

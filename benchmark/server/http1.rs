@@ -1,15 +1,15 @@
-//! The least of HTTP/1.1 that the measured clients need: requests with a content-length, one
-//! after the other on a connection that is kept.
+//! The minimum of HTTP/1.1 that the measured clients need: consecutive requests with a content-length on a kept-alive
+//! connection.
 
 use std::sync::Arc;
 
 use bytes::{Buf, BytesMut};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
-use crate::responses::{Answers, Response};
+use crate::responses::{Response, Responses};
 
-/// Answers until the client closes.
-pub async fn serve<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, responses: Arc<Answers>) {
+/// Responds until the client closes the connection.
+pub async fn serve<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, responses: Arc<Responses>) {
     let mut input = BytesMut::with_capacity(16 * 1024);
     loop {
         while let Some((length, response)) = parse(&input, &responses) {
@@ -17,7 +17,7 @@ pub async fn serve<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, responses: 
             if let Some(delay) = response.delay {
                 tokio::time::sleep(delay).await;
             }
-            // A client that has gone away ends the connection, no more.
+            // A client that has closed only ends its connection.
             if stream.write_all(&response.http1).await.is_err() || stream.flush().await.is_err() {
                 return;
             }
@@ -28,8 +28,8 @@ pub async fn serve<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, responses: 
     }
 }
 
-/// The first request's length and answer, when all of it is there.
-fn parse<'a>(input: &[u8], responses: &'a Answers) -> Option<(usize, &'a Response)> {
+/// The length and response of the first request, if it is complete.
+fn parse<'a>(input: &[u8], responses: &'a Responses) -> Option<(usize, &'a Response)> {
     let end = input.windows(4).position(|bytes| bytes == b"\r\n\r\n")? + 4;
     let head = std::str::from_utf8(input.get(..end)?).expect("a head in ASCII");
     let length = end + content_length(head);
@@ -42,8 +42,8 @@ fn parse<'a>(input: &[u8], responses: &'a Answers) -> Option<(usize, &'a Respons
 
 fn content_length(head: &str) -> usize {
     let value = |line: &str, name: &str| {
-        let (given, value) = line.split_once(':')?;
-        given.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+        let (header, value) = line.split_once(':')?;
+        header.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
     };
     assert!(
         !head.lines().any(|line| value(line, "transfer-encoding").is_some()),
@@ -51,5 +51,5 @@ fn content_length(head: &str) -> usize {
     );
     head.lines()
         .find_map(|line| value(line, "content-length"))
-        .map_or(0, |text| text.parse().expect("a length"))
+        .map_or(0, |length| length.parse().expect("a length"))
 }

@@ -1,4 +1,4 @@
-//! HTTP/2 by hyper, with the same answers.
+//! HTTP/2 with hyper, with the same responses.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -11,21 +11,21 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::io::{AsyncRead, AsyncWrite};
 
-use crate::responses::Answers;
+use crate::responses::Responses;
 
-/// Answers until the client closes.
-pub async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(stream: S, responses: Arc<Answers>) {
+/// Responds until the client closes the connection.
+pub async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(stream: S, responses: Arc<Responses>) {
     let service = service_fn(move |request| response(request, Arc::clone(&responses)));
     let server = http2::Builder::new(TokioExecutor::new())
         .max_concurrent_streams(10_000)
         .serve_connection(TokioIo::new(stream), service);
-    // A client that has gone away ends the connection, no more.
+    // A client that has closed only ends its connection.
     drop(server.await);
 }
 
 async fn response(
     request: Request<Incoming>,
-    responses: Arc<Answers>,
+    responses: Arc<Responses>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let (head, body) = request.into_parts();
     drop(body.collect().await);
@@ -33,12 +33,12 @@ async fn response(
     if let Some(delay) = response.delay {
         tokio::time::sleep(delay).await;
     }
-    let mut response = Response::builder()
+    let mut builder = Response::builder()
         .header(header::CONTENT_TYPE, "application/json")
         .header("x-request-id", "req_5f2c81")
         .header(header::CONTENT_LENGTH, response.body.len());
     if response.gzip {
-        response = response.header(header::CONTENT_ENCODING, "gzip");
+        builder = builder.header(header::CONTENT_ENCODING, "gzip");
     }
-    Ok(response.body(Full::new(response.body.clone())).expect("an answer"))
+    Ok(builder.body(Full::new(response.body.clone())).expect("a response"))
 }

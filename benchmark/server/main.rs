@@ -1,12 +1,12 @@
-//! The server that the clients are measured against: one thread, prebuilt answers, and no more
-//! HTTP than they send. It prints its addresses as one line of JSON, counts the connections that
-//! are opened, and ends with its standard input, so that it never outlives the harness.
+//! The server that the clients are measured against: one thread, prebuilt responses, and only the HTTP that the clients
+//! use. It prints its addresses as one line of JSON, counts opened connections, and ends with its standard input,
+//! so it never outlives the harness.
 
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::print_stdout,
-    reason = "a tool of the benchmark: it stops with a message when something is amiss"
+    reason = "a benchmark tool: it stops with a message when something is wrong"
 )]
 
 mod http1;
@@ -18,7 +18,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use responses::Answers;
+use responses::Responses;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
@@ -33,7 +33,7 @@ struct Counts {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let (responses, counts) = (Arc::new(Answers::build()), Arc::new(Counts::default()));
+    let (responses, counts) = (Arc::new(Responses::build()), Arc::new(Counts::default()));
     let (plain, tls, h2, control) = (listen(), listen(), listen(), listen());
     let certificate = tls::Certificate::make();
     println!(
@@ -52,12 +52,12 @@ async fn main() {
     ));
     tokio::spawn(serve_h2(h2, certificate.acceptor(b"h2"), responses, Arc::clone(&counts)));
     tokio::spawn(serve_counts(control, counts));
-    let mut rest = Vec::new();
-    tokio::io::stdin().read_to_end(&mut rest).await.expect("standard input");
+    let mut ignored = Vec::new();
+    tokio::io::stdin().read_to_end(&mut ignored).await.expect("standard input");
 }
 
-/// The backlog is longer than tokio's: thousands of calls begin at once, and a lost SYN would
-/// cost the client a second.
+/// The backlog is longer than tokio's: thousands of calls start at once, and a lost SYN would cost the client a
+/// second.
 fn listen() -> TcpListener {
     let socket = TcpSocket::new_v4().expect("a socket");
     socket.bind(SocketAddr::from(([127, 0, 0, 1], 0))).expect("a free port of 127.0.0.1");
@@ -75,7 +75,7 @@ async fn accept(listener: &TcpListener, count: &AtomicU64) -> TcpStream {
     stream
 }
 
-async fn serve_plain(listener: TcpListener, responses: Arc<Answers>, counts: Arc<Counts>) {
+async fn serve_plain(listener: TcpListener, responses: Arc<Responses>, counts: Arc<Counts>) {
     loop {
         let stream = accept(&listener, &counts.plain).await;
         tokio::spawn(http1::serve(stream, Arc::clone(&responses)));
@@ -85,7 +85,7 @@ async fn serve_plain(listener: TcpListener, responses: Arc<Answers>, counts: Arc
 async fn serve_tls(
     listener: TcpListener,
     tls: tokio_rustls::TlsAcceptor,
-    responses: Arc<Answers>,
+    responses: Arc<Responses>,
     counts: Arc<Counts>,
 ) {
     loop {
@@ -102,7 +102,7 @@ async fn serve_tls(
 async fn serve_h2(
     listener: TcpListener,
     tls: tokio_rustls::TlsAcceptor,
-    responses: Arc<Answers>,
+    responses: Arc<Responses>,
     counts: Arc<Counts>,
 ) {
     loop {
@@ -116,13 +116,13 @@ async fn serve_h2(
     }
 }
 
-/// Whatever is asked at the control port, the counts are the response.
+/// Sends the counts to every connection to the control port.
 async fn serve_counts(listener: TcpListener, counts: Arc<Counts>) {
     loop {
         let (mut stream, _) = listener.accept().await.expect("a connection");
         let of = |count: &AtomicU64| count.load(Ordering::Relaxed);
         let line = json!({ "plain": of(&counts.plain), "tls": of(&counts.tls), "h2": of(&counts.h2) });
-        // A harness that has gone away needs no response.
+        // The harness may have closed the connection.
         drop(stream.write_all(line.to_string().as_bytes()).await);
     }
 }

@@ -1,6 +1,6 @@
-//! The answers, built before anything is asked: sessions as FaceSign sends them, in the sizes,
-//! codings and alphabets of the workloads (benchmark/workloads.mjs). A workload is chosen by the
-//! path's prefix, since every client can be given a server address with one.
+//! The responses, built before the first request: sessions as FaceSign sends them, in the sizes, codings and alphabets of
+//! the workloads (benchmark/workloads.mjs). The path's prefix selects a workload, because every client accepts a
+//! server URL with a prefix.
 
 use std::io::Write;
 use std::time::Duration;
@@ -11,34 +11,34 @@ use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
 const DELAY: Duration = Duration::from_millis(20);
-/// Long enough for thousands of calls to be under way at once.
-const HELD: Duration = Duration::from_secs(2);
-/// With it a list of 150 sessions is 300 KB, and one session with its secret 2.1 KB.
+/// Long enough for thousands of calls to be in flight at once.
+const LONG_DELAY: Duration = Duration::from_secs(2);
+/// With it, an array of 150 sessions is 300 KB, and one session with its secret is 2.1 KB.
 const SENTENCE: &str = "I would like to open an account for my new address and was told to call. ";
 
 /// One response in both forms.
 #[derive(Clone)]
 pub struct Response {
     pub body: Bytes,
-    /// Head and body together: one write.
+    /// Head and body together, for a single write.
     pub http1: Bytes,
     pub gzip: bool,
     pub delay: Option<Duration>,
 }
 
-pub struct Answers {
+pub struct Responses {
     small: Response,
     delayed: Response,
-    held: Response,
+    slow: Response,
     list: Response,
     gzip: Response,
-    text: Response,
+    non_ascii: Response,
     missing: Response,
-    /// Lists by size in MB.
+    /// Arrays of sessions, by size in MB.
     large: Vec<(u32, Response)>,
 }
 
-impl Answers {
+impl Responses {
     pub fn build() -> Self {
         let small = Response::ok(created().into_bytes(), false);
         let ascii = list(150, "Mira Holt");
@@ -46,11 +46,11 @@ impl Answers {
         encoder.write_all(ascii.as_bytes()).expect("gzip");
         Self {
             delayed: Response { delay: Some(DELAY), ..small.clone() },
-            held: Response { delay: Some(HELD), ..small.clone() },
+            slow: Response { delay: Some(LONG_DELAY), ..small.clone() },
             small,
             gzip: Response::ok(encoder.finish().expect("gzip"), true),
             list: Response::ok(ascii.into_bytes(), false),
-            text: Response::ok(list(150, "Zoë Ångström 北京").into_bytes(), false),
+            non_ascii: Response::ok(list(150, "Zoë Ångström 北京").into_bytes(), false),
             missing: Response::new(
                 "404 Not Found",
                 br#"{"error":{"message":"no such path"}}"#.to_vec(),
@@ -71,18 +71,18 @@ impl Answers {
         match (post, path) {
             (true, "/sessions") => &self.small,
             (true, "/delayed/sessions") => &self.delayed,
-            (true, "/held/sessions") => &self.held,
+            (true, "/held/sessions") => &self.slow,
             (false, "/sessions") => &self.list,
             (false, "/gzip/sessions") => &self.gzip,
-            (false, "/text/sessions") => &self.text,
+            (false, "/text/sessions") => &self.non_ascii,
             (false, _) => self.large(path).unwrap_or(&self.missing),
             _ => &self.missing,
         }
     }
 
     fn large(&self, path: &str) -> Option<&Response> {
-        let asked: u32 = path.strip_prefix("/mb/")?.strip_suffix("/sessions")?.parse().ok()?;
-        self.large.iter().find(|(megabytes, _)| *megabytes == asked).map(|(_, response)| response)
+        let requested: u32 = path.strip_prefix("/mb/")?.strip_suffix("/sessions")?.parse().ok()?;
+        self.large.iter().find(|(megabytes, _)| *megabytes == requested).map(|(_, response)| response)
     }
 }
 

@@ -1,4 +1,4 @@
-//! TLS of the benchmark's server: an authority and a certificate for 127.0.0.1, made at start.
+//! TLS of the benchmark's server: an authority and a certificate for 127.0.0.1, created at start.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::TlsAcceptor;
 
-/// The server's certificate and the authority (PEM) that clients have to trust.
+/// The server's certificate, and the authority (PEM) that clients have to trust.
 pub struct Certificate {
     pub authority: String,
     chain: Vec<CertificateDer<'static>>,
@@ -15,10 +15,10 @@ pub struct Certificate {
 }
 
 impl Certificate {
-    /// ECDSA P-256, rcgen's default, as most public servers have.
+    /// ECDSA P-256, rcgen's default, as used by most public servers.
     pub fn make() -> Self {
         let mut of_authority = CertificateParams::default();
-        // Of the same name as the certificate, OpenSSL takes that for a self-signed one.
+        // With the same name as the certificate, OpenSSL would consider it self-signed.
         of_authority.distinguished_name.push(DnType::CommonName, "authority of the benchmark");
         of_authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let authority = CertifiedIssuer::self_signed(of_authority, KeyPair::generate().expect("a key"))
@@ -34,7 +34,7 @@ impl Certificate {
         }
     }
 
-    /// Accepts connections that speak exactly this protocol (its ALPN name).
+    /// Accepts connections with exactly this protocol (its ALPN name).
     pub fn acceptor(&self, protocol: &[u8]) -> TlsAcceptor {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let mut config = ServerConfig::builder_with_provider(provider)

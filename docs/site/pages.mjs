@@ -77,6 +77,12 @@ export const sidebar = () => [
     text: 'Guide',
     items: [
       link('README.md', 'Getting started'),
+      link('docs/calls.md'),
+      link('docs/errors.md'),
+      link('docs/retries.md'),
+      link('docs/logging.md'),
+      link('docs/testing.md', 'Testing'),
+      link('docs/flow-check.md'),
       link('docs/migration.md', 'Migration'),
       link('docs/security.md'),
       link('docs/runtimes.md'),

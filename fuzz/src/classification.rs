@@ -1,5 +1,5 @@
-//! Rules of reading an error response (docs/api-contract.md#api-errors). The oracle is `serde_json::Value`, which the
-//! core does not use: what it takes for an envelope is one, with equal fields.
+//! Properties of error responses (docs/api-contract.md#api-errors). `serde_json::Value`, which the core does not use, is the
+//! oracle: it finds the same envelope with equal fields.
 
 use facesign_api_native::core::error::{Class, Failure};
 use facesign_api_native::core::report;
@@ -47,14 +47,14 @@ fn assert_envelope_is(read: &ApiError, body: &Value) {
         return;
     };
     let envelope = read.envelope.as_ref().expect("an object under «error» is an envelope");
-    let text = |name| expected.get(name).and_then(Value::as_str);
-    assert_eq!(envelope.error_type.as_deref(), text("type"));
-    assert_eq!(envelope.message.as_deref(), text("message"));
-    assert_eq!(envelope.code.as_deref(), text("code"));
+    let string = |name| expected.get(name).and_then(Value::as_str);
+    assert_eq!(envelope.error_type.as_deref(), string("type"));
+    assert_eq!(envelope.message.as_deref(), string("message"));
+    assert_eq!(envelope.code.as_deref(), string("code"));
     assert_eq!(serde_json::from_str::<Value>(envelope.raw.get()).ok().as_ref(), Some(expected));
 }
 
-/// The facade parses the report: were it no JSON, the caller would get an `InternalError`.
+/// The facade parses the report. If it were invalid JSON, the caller would get an `InternalError`.
 fn assert_report_is_json(read: ApiError) {
     let report = report::of_unsent(Failure::Api(Box::new(read)));
     assert!(serde_json::from_str::<IgnoredAny>(&report).is_ok(), "{report}");

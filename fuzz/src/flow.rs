@@ -1,5 +1,5 @@
-//! Rules of the flow check: any input has a report that adds up, and pictures in which no string of the
-//! flow ends its quotes.
+//! Properties of the flow check: every input has a consistent report, and pictures in which no string of the flow
+//! ends its quotes.
 
 use facesign_api_native::flow::lint;
 use facesign_api_native::flow::render::{Format, Mark, render};

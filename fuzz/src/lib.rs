@@ -1,6 +1,5 @@
-//! What each fuzz target does with its input, and what must hold of any input. Written once:
-//! `fuzz_targets/` runs these under libFuzzer, `tests/fuzz_corpus.rs` of the core replays the
-//! committed corpus through them on stable Rust. A broken rule is a panic.
+//! The fuzz targets and the properties that every input must satisfy. `fuzz_targets/` runs them under libFuzzer, and
+//! `tests/fuzz_corpus.rs` replays the committed corpus through them on stable Rust. A broken property is a panic.
 #![forbid(unsafe_code)]
 
 pub mod address;
@@ -12,7 +11,7 @@ pub mod options;
 pub mod redaction;
 pub mod retry_after;
 
-/// Takes one input and panics when a rule is broken.
+/// Takes one input, and panics if a property is broken.
 pub type Target = fn(&[u8]);
 
 /// All targets, by the name of their corpus folder.

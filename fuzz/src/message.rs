@@ -1,5 +1,5 @@
-//! A response written as text, so that corpus files can be read: a line with the status, lines
-//! of headers, an empty line, the body. What is no legal header is left out.
+//! A response in a readable form, for corpus files: a line with the status, header lines, an empty line, the body.
+//! Invalid headers are skipped.
 
 use bytes::Bytes;
 use facesign_api_native::core::response::Response;
@@ -18,13 +18,13 @@ fn header(line: &[u8]) -> Option<(HeaderName, HeaderValue)> {
     Some((HeaderName::from_bytes(name).ok()?, HeaderValue::from_bytes(value.trim_ascii()).ok()?))
 }
 
-/// What is before and after the first `mark`; all and nothing where there is none.
+/// The parts before and after the first `mark`. Without a mark, the second part is empty.
 pub fn split<'a>(data: &'a [u8], mark: &[u8]) -> (&'a [u8], &'a [u8]) {
     let at = data.windows(mark.len()).position(|window| window == mark);
     at.map_or((data, &[]), |at| (&data[..at], &data[at + mark.len()..]))
 }
 
-/// The header's text as the core reads it: visible ASCII without the space around it.
-pub fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// The value of a header, as the core reads it: visible ASCII, trimmed.
+pub fn header_value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim)
 }

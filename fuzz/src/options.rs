@@ -1,6 +1,6 @@
-//! Rules of options: any JSON of the right shape makes settings within their limits, with which
-//! every operation can be called, or a refusal that names the option; the key shows in neither.
-//! The input is the client's options, an empty line, and a call's options.
+//! Properties of options: any JSON of the right shape becomes settings within their limits, with which every operation
+//! can be called, or a rejection that names the option. Neither shows the key. The input is the client's
+//! options, an empty line, and a call's options.
 
 use std::time::Duration;
 
@@ -27,17 +27,17 @@ pub fn run(data: &[u8]) {
             calls(&settings, call);
             format!("{settings:?}")
         }
-        Err(failure) => refusal(&failure),
+        Err(failure) => rejection(&failure),
     };
     assert_key_is_hidden(key.as_deref(), client, &shown);
 }
 
 fn assert_within_limits(settings: &Settings) {
-    let times = [settings.transport.connect_timeout, settings.backoff.initial, settings.backoff.cap];
+    let times = [settings.transport.connect_timeout, settings.backoff.initial, settings.backoff.max];
     assert!(times.iter().all(|time| *time <= YEAR));
     assert!(settings.max_response_bytes > 0 && (0.0..=1.0).contains(&settings.retry_after_jitter));
     for (retry, unit) in [(0, 0.0), (1, 0.5), (99, 1.0)] {
-        assert!(settings.backoff.wait(retry, unit) <= settings.backoff.cap);
+        assert!(settings.backoff.delay(retry, unit) <= settings.backoff.max);
     }
     assert_call_within_limits(&settings.call);
 }
@@ -54,24 +54,24 @@ fn calls(settings: &Settings, options: &[u8]) {
             for operation in &OPERATIONS {
                 match Request::build(operation, r#"{"sessionId":"s"}"#, settings, &call) {
                     Ok(request) => assert_leads_below(&settings.server, &request),
-                    Err(failure) => assert_eq!(refused_name(&failure), "serverUrl"),
+                    Err(failure) => assert_eq!(rejected_param(&failure), "serverUrl"),
                 }
             }
         }
-        Err(failure) => drop(refusal(&failure)),
+        Err(failure) => drop(rejection(&failure)),
     }
 }
 
-/// Whatever the address given, the request goes to its host and ends in the operation's path.
+/// Whatever the server URL, the request goes to its host, and its path ends with the operation's.
 fn assert_leads_below(server: &str, request: &Request) {
     let path = request.operation.path.replace("{sessionId}", "s");
-    let given = url::Url::parse(server).expect("a checked address");
-    assert_eq!(request.url.origin(), given.origin(), "{server:?}");
+    let base = url::Url::parse(server).expect("a valid URL");
+    assert_eq!(request.url.origin(), base.origin(), "{server:?}");
     assert!(request.url.path().ends_with(&path), "{server:?} became {}", request.url);
     assert_eq!((request.url.query(), request.url.fragment()), (None, None), "{server:?}");
 }
 
-fn refused_name(failure: &Failure) -> &str {
+fn rejected_param(failure: &Failure) -> &str {
     match failure {
         Failure::Configuration { param, .. } => param,
         other => panic!("{other:?}"),
@@ -79,13 +79,13 @@ fn refused_name(failure: &Failure) -> &str {
 }
 
 /// The message, which names the option.
-fn refusal(failure: &Failure) -> String {
+fn rejection(failure: &Failure) -> String {
     let message = failure.to_string();
-    assert!(message.starts_with(refused_name(failure)), "{message}");
+    assert!(message.starts_with(rejected_param(failure)), "{message}");
     message
 }
 
-/// A key that looks like one and stands in the options once must not show.
+/// A key that looks like one and occurs once in the options must not be shown.
 fn assert_key_is_hidden(key: Option<&str>, options: &[u8], shown: &str) {
     let Some(key) = key.filter(|key| key.starts_with("sk_") && key.len() >= 8) else { return };
     if String::from_utf8_lossy(options).matches(key).count() == 1 {

@@ -1,7 +1,6 @@
-//! The rule of redaction: though the server repeats the key in its error, in whatever form, no
-//! text of the error holds it. The input is the key's ending, a line break, and the body, in which
-//! `{plain}`, `{slash}`, `{unicode}`, `{percent}` and `{base64}` stand for the key so spelled. It
-//! is the request id of the response, too.
+//! The property of redaction: no string of an error contains the key, even if the server repeats it in any form. The
+//! input is the end of the key, a line break, and the body, in which `{plain}`, `{slash}`, `{unicode}`, `{percent}`
+//! and `{base64}` stand for the key in that form. The body is also the request id of the response.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -27,20 +26,19 @@ pub fn run(data: &[u8]) {
     assert_hidden(&key, &read.message);
     assert_hidden(&key, &read.raw_body);
     let report = report::of_unsent(Failure::Api(Box::new(read)));
-    // Where serde's own reader gives up (depth, numbers), the texts above have been looked at.
+    // If serde's reader rejects the report (depth, numbers), the strings above have been checked.
     if let Ok(report) = serde_json::from_str::<Value>(&report) {
         assert_hidden_in(&key, &report);
     }
 }
 
-/// As FaceSign's begin, and of letters that a key can have; a bracket could make up the mark that
-/// is put in the key's place.
+/// A key like FaceSign's, without brackets: one could complete the mark that replaces the key.
 fn key(ending: &[u8]) -> String {
     let letters = ending.iter().filter(|byte| byte.is_ascii_graphic() && !b"[]".contains(byte));
     letters.take(60).fold(String::from("sk_test_"), |key, byte| key + &char::from(*byte).to_string())
 }
 
-/// Without what no header can hold.
+/// Removes what a header cannot contain.
 fn value(text: &str) -> HeaderValue {
     let text: String = text.chars().filter(|letter| !letter.is_ascii_control()).collect();
     HeaderValue::try_from(text).expect("a header")

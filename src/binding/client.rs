@@ -11,7 +11,7 @@ use crate::core::client::Client;
 use crate::core::config::ClientOptions;
 use crate::core::report;
 
-/// Aborts a call that is under way, or keeps one from starting; made by `dispatcher.newAbortHandle()`.
+/// Aborts a call, or prevents it from starting. Created by `dispatcher.newAbortHandle()`.
 #[napi]
 pub struct AbortHandle {
     token: CancellationToken,
@@ -32,7 +32,7 @@ impl AbortHandle {
     }
 }
 
-/// A client; made by `dispatcher.openClient()`.
+/// A client, created by `dispatcher.openClient()`.
 #[napi]
 pub struct NativeClient {
     client: Arc<Client>,
@@ -40,7 +40,7 @@ pub struct NativeClient {
 }
 
 impl NativeClient {
-    /// A client with these options, which are JSON text, or the record of the failure.
+    /// Opens a client with options in JSON, or returns the record of the error.
     pub fn open(options: &str, completions: &Arc<CompletionQueue>) -> Result<Self, String> {
         #[cfg(feature = "test-panic")]
         crate::binding::test_panic::at("in the constructor", options);
@@ -51,9 +51,9 @@ impl NativeClient {
 
 #[napi]
 impl NativeClient {
-    /// Queues a call, which starts with `dispatcher.flush()` and whose completion is drained under `id`.
-    /// `arguments` and `options` are JSON text. napi checks each object among the arguments, which costs time,
-    /// so the dispatcher is none of them and most calls have no abort handle.
+    /// Queues a call. It starts with `dispatcher.flush()`, and its completion is drained under `id`. `arguments` and
+    /// `options` are JSON. The dispatcher is not an argument, and most calls have no abort handle, because napi's
+    /// check of each object argument takes time.
     #[napi(catch_unwind)]
     pub fn call(
         &self,
@@ -66,7 +66,7 @@ impl NativeClient {
         #[cfg(feature = "test-panic")]
         crate::binding::test_panic::at("in the crossing", &arguments);
         let client = Arc::clone(&self.client);
-        // Without an abort handle a call ends early only with its thread.
+        // Without an abort handle, a call can only end early together with its thread.
         let cancel =
             abort_handle.map_or(self.completions.ended(), |abort_handle| &abort_handle.token).clone();
         self.completions.enqueue(id, QueuedCall { client, operation, arguments, options, cancel });

@@ -1,8 +1,7 @@
-//! The one place where calls are handed to their thread and results to a JavaScript thread.
-//! Finished calls queue here; a single weak threadsafe function wakes JavaScript, which then
-//! takes batch after batch. napi's own promises make a threadsafe function for each call, which
-//! costs a fifth of the throughput, and one that is called per result starves timers for
-//! seconds: Node dispatches up to 1,000 of them before it turns its loop (docs/decisions/0011).
+//! Passes calls to their thread and results back to a JavaScript thread. Finished calls queue here. A single weak
+//! threadsafe function notifies JavaScript, which then drains batch after batch. napi's own promises would create
+//! a threadsafe function for each call, which costs a fifth of the throughput. Calling one per result would starve
+//! timers for seconds: Node dispatches up to 1,000 results before its event loop continues (docs/decisions/0011).
 
 use std::collections::VecDeque;
 use std::mem;
@@ -16,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::binding::queued_call::QueuedCall;
 use crate::binding::runtime;
-use crate::core::ascii_json::{AsciiJson, ascii_json, utf8_text};
+use crate::core::ascii_json::{AsciiJson, ascii_json, utf8_lossy};
 use crate::core::call_result::{CallFailure, Success};
 use crate::core::error::Failure;
 use crate::core::json_chunks::{self, MAX_UNSPLIT_BYTES, Remainder};
@@ -26,71 +25,71 @@ use crate::core::report;
 use crate::core::response::Response;
 use crate::core::turns::{SLICE, in_background, turn};
 
-/// Wakes JavaScript without a value; weak, so that an idle client does not keep a process alive.
+/// Notifies JavaScript, without a value. Weak, so that an idle client doesn't keep a process alive.
 pub type Notifier = ThreadsafeFunction<(), Undefined, (), Status, false, true, 0>;
 
-/// What a call came to, or a part of that: a large body comes in several texts (`core::json_chunks`).
+/// The result of a call, or a part of it: a large body is sent as several strings (`core::crossing::json_chunks`).
 pub struct Completion {
     pub id: u32,
-    /// None for a call that failed, and where the texts before it do not count.
-    pub text: Option<AsciiJson>,
-    /// The record of the call (`core::report`). None while more parts follow.
+    /// `None` for a failed call, and to void the chunks sent before it.
+    pub string: Option<AsciiJson>,
+    /// The record of the call (`core::crossing::reports`). `None` while more parts follow.
     pub record: Option<AsciiJson>,
-    /// What they take of the memory for bodies, until JavaScript has strings of its own.
+    /// Memory for the body, reserved until JavaScript has its own strings.
     #[allow(dead_code, reason = "it counts until it is dropped")]
     memory: Reservation,
 }
 
 impl Completion {
     fn bytes(&self) -> usize {
-        [&self.text, &self.record].into_iter().flatten().map(AsciiJson::len).sum()
+        [&self.string, &self.record].into_iter().flatten().map(AsciiJson::len).sum()
     }
 }
 
-/// How much text may wait for the thread that frees it; more is freed by JavaScript at once.
+/// The maximum size of strings that wait for the thread that frees them. JavaScript frees larger ones at once.
 const MAX_DRAINED_BYTES: usize = 1024 * 1024;
 
 #[derive(Default)]
 struct Queue {
     ready: VecDeque<Completion>,
-    /// What large bodies came to, in order: they come faster than JavaScript parses them, and what
-    /// ends meanwhile must not wait behind all of that.
+    /// Results of large bodies, in order. They arrive faster than JavaScript can parse them, and small results must
+    /// not wait behind all of them.
     large: VecDeque<Completion>,
-    /// What JavaScript has made texts of. It is freed by the thread that allocated it: the other
-    /// would take the allocator's lock from it, and both would sleep for that once a batch.
+    /// Completions that JavaScript has copied. The thread that allocated them frees them: otherwise both threads would
+    /// compete for the allocator's lock and sleep once a batch.
     recycled: Vec<Completion>,
-    /// Whether JavaScript knows that there is something, and will come until there is nothing.
+    /// Whether JavaScript was notified and will drain the queue until it is empty.
     awake: bool,
 }
 
-/// What one JavaScript thread shares with the thread of the calls.
+/// The state shared by one JavaScript thread and the thread of the calls.
 #[derive(Default)]
 pub struct CompletionQueue {
-    /// None before the first call: what only loads the package opens nothing.
+    /// `None` before the first call: loading the package starts nothing.
     notifier: OnceLock<Notifier>,
     queue: Mutex<Queue>,
-    /// The calls that JavaScript made in this turn and that no thread has been told of yet.
+    /// The calls that JavaScript made in this turn and has not flushed yet.
     queued: Mutex<Vec<(CompletionGuard, QueuedCall)>>,
     ended: CancellationToken,
 }
 
 impl CompletionQueue {
-    /// Sets what wakes JavaScript; once, and before the first call begins.
+    /// Sets the notifier, once and before the first call starts.
     pub fn set_notifier(&self, notifier: Notifier) {
         self.notifier.get_or_init(|| notifier);
     }
 
-    /// Takes over a call, which begins with the next `begin`.
+    /// Queues a call, which starts with the next `flush`.
     pub fn enqueue(self: &Arc<Self>, id: u32, call: QueuedCall) {
         let guard = CompletionGuard { id, completions: Arc::clone(self), is_large: false, completed: false };
         lock(&self.queued).push((guard, call));
     }
 
-    /// Begins the calls that were put here since the last time.
+    /// Starts the calls that were queued since the last flush.
     pub fn flush(&self) {
         let queued = self.take_queued();
         runtime::spawn(async move {
-            // The sockets first: a connection that the server has closed by now is not used.
+            // Check the sockets first, so that no connection is used that the server has just closed.
             tokio::task::yield_now().await;
             for (guard, call) in queued {
                 // Boxed: Tokio moves a future a dozen times before it runs, and these are large.
@@ -99,8 +98,8 @@ impl CompletionQueue {
         });
     }
 
-    /// Takes what finished calls came to, until the texts exceed `max_bytes`: oldest first, and what
-    /// large bodies came to after all else. When there is nothing, JavaScript will be woken for the next.
+    /// Takes completions until their strings exceed `max_bytes`: the oldest first, and large bodies last. If there are
+    /// none, JavaScript will be notified of the next one.
     pub fn drain(&self, max_bytes: usize) -> Vec<Completion> {
         let mut queue = self.queue();
         queue.awake = !(queue.ready.is_empty() && queue.large.is_empty());
@@ -111,7 +110,7 @@ impl CompletionQueue {
             bytes += completion.bytes();
             batch.push(completion);
         }
-        // One at least, however many others there are.
+        // Always at least one large body, so that small ones don't starve them.
         while let Some(completion) = queue.large.pop_front() {
             bytes += completion.bytes();
             batch.push(completion);
@@ -122,7 +121,7 @@ impl CompletionQueue {
         batch
     }
 
-    /// Takes back what JavaScript has made texts of.
+    /// Takes back completions that JavaScript has copied.
     pub fn recycle(&self, batch: Vec<Completion>) {
         let mut queue = self.queue();
         let bytes: usize = queue.recycled.iter().chain(&batch).map(Completion::bytes).sum();
@@ -136,7 +135,7 @@ impl CompletionQueue {
         &self.ended
     }
 
-    /// Nobody is left to take what the calls come to, so they end, too.
+    /// Ends all calls, because their JavaScript thread has ended.
     pub fn close(&self) {
         self.ended.cancel();
         drop(self.take_queued());
@@ -150,8 +149,7 @@ impl CompletionQueue {
         lock(&self.queue)
     }
 
-    /// Queues what a call came to. Where JavaScript has to be woken for it, it is when what this
-    /// gives is dropped.
+    /// Queues a completion. If JavaScript has to be notified, dropping the returned value does that.
     fn push(self: &Arc<Self>, completion: Completion, is_large: bool) -> Option<Wake> {
         let mut queue = self.queue();
         let recycled = mem::take(&mut queue.recycled);
@@ -160,26 +158,26 @@ impl CompletionQueue {
         } else {
             queue.ready.push_back(completion);
         }
-        let first = !mem::replace(&mut queue.awake, true);
+        let must_wake = !mem::replace(&mut queue.awake, true);
         drop(queue);
         drop(recycled);
-        first.then(|| Wake(Arc::clone(self)))
+        must_wake.then(|| Wake(Arc::clone(self)))
     }
 
     fn wake(&self) {
         let Some(notifier) = self.notifier.get() else { return };
         if notifier.call((), ThreadsafeFunctionCallMode::NonBlocking) != Status::Ok {
-            // The JavaScript thread has ended: nobody is left to tell.
+            // The JavaScript thread has ended, so nobody will drain the queue.
             let mut queue = self.queue();
-            let nobodys = (mem::take(&mut queue.ready), mem::take(&mut queue.large));
+            let undeliverable = (mem::take(&mut queue.ready), mem::take(&mut queue.large));
             drop(queue);
-            drop(nobodys);
+            drop(undeliverable);
         }
     }
 }
 
-/// The duty to wake JavaScript. It is done also where a task ends or panics before its end: whoever
-/// comes later relies on it, and JavaScript would sleep forever.
+/// Notifies JavaScript when it is dropped, even if the task ends early or panics. Later completions rely on it:
+/// without it, JavaScript would never drain them.
 struct Wake(Arc<CompletionQueue>);
 
 impl Drop for Wake {
@@ -188,15 +186,15 @@ impl Drop for Wake {
     }
 }
 
-/// A larger body is made ready for JavaScript on a thread of its own: that takes some 3 ms a MiB.
+/// A larger body is prepared for JavaScript on another thread: that takes about 3 ms per MiB.
 const MAX_INLINE_BYTES: usize = 1024 * 1024;
 
-/// The promise to hand over a call's result. Should the call never finish, because it panicked,
-/// JavaScript gets that instead: no call is left without a response.
+/// Guarantees that a call completes. If the call never finishes, for example because it panicked, dropping this
+/// reports that to JavaScript.
 struct CompletionGuard {
     id: u32,
     completions: Arc<CompletionQueue>,
-    /// Whether what it delivers, all of it, comes after what other calls came to.
+    /// Whether its completions are queued with the large bodies.
     is_large: bool,
     completed: bool,
 }
@@ -205,7 +203,7 @@ impl CompletionGuard {
     async fn complete(self, result: Result<Success, CallFailure>) {
         let wake = match result {
             Ok(success) if success.response.body.len() > MAX_INLINE_BYTES => {
-                // Should it panic there, the guard is dropped and says so.
+                // If it panics there, the guard is dropped and reports it.
                 in_background(move || drop(self.complete_success(success))).await;
                 return;
             }
@@ -216,8 +214,8 @@ impl CompletionGuard {
             Err(failed) => self.complete_failure(failed),
         };
         if wake.is_some() {
-            // A wake costs both threads more than a result does: what else has come in by now
-            // goes with the same one.
+            // Notifying costs both threads more than a result does. Results that arrive by the next turn share the
+            // notification.
             tokio::task::yield_now().await;
         }
         drop(wake);
@@ -228,12 +226,12 @@ impl CompletionGuard {
         let Response { body, mut memory, .. } = success.response;
         self.is_large = body.len() > MAX_UNSPLIT_BYTES;
         #[cfg(feature = "test-panic")]
-        let asked = String::from_utf8_lossy(&body).into_owned();
-        let text = self.complete_chunks(body, &mut memory);
-        memory.keep(text.capacity());
-        let wake = self.last(Some(text), record, memory);
+        let requested = String::from_utf8_lossy(&body).into_owned();
+        let string = self.complete_chunks(body, &mut memory);
+        memory.keep(string.capacity());
+        let wake = self.push_last(Some(string), record, memory);
         #[cfg(feature = "test-panic")]
-        crate::binding::test_panic::at("before the wake", &asked);
+        crate::binding::test_panic::at("before the wake", &requested);
         wake
     }
 
@@ -242,35 +240,35 @@ impl CompletionGuard {
         let record = report::of_failure(&failed);
         drop(failed);
         memory.keep(record.capacity());
-        self.last(None, record, memory)
+        self.push_last(None, record, memory)
     }
 
-    /// Hands the pieces of a large body over, and gives back the last text of it.
+    /// Queues the chunks of a large body and returns its last string.
     fn complete_chunks(&self, body: Bytes, memory: &mut Reservation) -> AsciiJson {
-        let text = utf8_text(body);
-        let remainder = json_chunks::split(&text, |chunk| {
+        let json = utf8_lossy(body);
+        let remainder = json_chunks::split(&json, |chunk| {
             let chunk = ascii_json(chunk);
             let memory = memory.split(chunk.capacity());
             self.push_chunk(Some(chunk), memory);
         });
         match remainder {
             Remainder::Frame(frame) => ascii_json(frame),
-            Remainder::Whole => ascii_json(text),
-            Remainder::WholeAfterAll => {
+            Remainder::Whole => ascii_json(json),
+            Remainder::WholeInstead => {
                 self.push_chunk(None, Reservation::default());
-                ascii_json(text)
+                ascii_json(json)
             }
         }
     }
 
-    /// At once: JavaScript works on it while the next one is made.
-    fn push_chunk(&self, text: Option<AsciiJson>, memory: Reservation) {
-        drop(self.completions.push(Completion { id: self.id, text, record: None, memory }, self.is_large));
+    /// Notifies at once: JavaScript works on this chunk while the next one is prepared.
+    fn push_chunk(&self, string: Option<AsciiJson>, memory: Reservation) {
+        drop(self.completions.push(Completion { id: self.id, string, record: None, memory }, self.is_large));
     }
 
-    fn last(&mut self, text: Option<AsciiJson>, record: String, memory: Reservation) -> Option<Wake> {
+    fn push_last(&mut self, string: Option<AsciiJson>, record: String, memory: Reservation) -> Option<Wake> {
         self.completed = true;
-        let completion = Completion { id: self.id, text, record: Some(AsciiJson::from(record)), memory };
+        let completion = Completion { id: self.id, string, record: Some(AsciiJson::from(record)), memory };
         self.completions.push(completion, self.is_large)
     }
 }
@@ -282,7 +280,7 @@ impl Drop for CompletionGuard {
                 "the call ended without a result: it or its thread panicked, or no thread could be started"
                     .to_owned();
             let failed = CallFailure::lost(Failure::Internal { message });
-            drop(self.last(None, report::of_failure(&failed), Reservation::default()));
+            drop(self.push_last(None, report::of_failure(&failed), Reservation::default()));
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The core's lists for the facade: operations, versions, and the records of failures that
-//! only JavaScript can notice.
+//! The core's tables for the facade: operations, error classes and versions, and the records of errors that only
+//! JavaScript can detect.
 
 use napi_derive::napi;
 
@@ -10,17 +10,17 @@ use crate::core::error::{Class, Failure};
 use crate::core::report;
 use crate::core::retry::classify::Outcome;
 
-/// A field of the query and when it goes out: `"defined"` or `"truthy"`.
+/// A query field and when it is sent: `"defined"` or `"truthy"`.
 #[napi(object, object_from_js = false)]
 pub struct QueryFieldInfo {
     pub name: &'static str,
     pub sent_when: &'static str,
 }
 
-/// An operation as `src/core/endpoints.rs` has it.
+/// An operation of `src/core/endpoints.rs`.
 #[napi(object, object_from_js = false)]
 pub struct OperationInfo {
-    /// The place in the table, by which a call names the operation.
+    /// The index in the table, which identifies the operation in a call.
     pub index: u32,
     pub name: &'static str,
     pub constant: &'static str,
@@ -30,7 +30,7 @@ pub struct OperationInfo {
     pub path_fields: Vec<&'static str>,
     pub query_fields: Vec<QueryFieldInfo>,
     pub body_fields: Vec<&'static str>,
-    /// Whether it makes the server do something that a second attempt would do twice.
+    /// Whether the operation does something that a retry could do twice.
     pub acts: bool,
 }
 
@@ -48,7 +48,7 @@ impl From<(u32, &Operation)> for OperationInfo {
                 .map(|field| QueryFieldInfo { name: field.name, sent_when: field.sent_when.as_str() })
                 .collect(),
             body_fields: operation.body_fields.to_vec(),
-            acts: operation.repeat == RetrySafety::WithIdempotencyKey,
+            acts: operation.retry_safety == RetrySafety::WithIdempotencyKey,
         }
     }
 }
@@ -59,7 +59,7 @@ pub fn operations() -> Vec<OperationInfo> {
     (0..).zip(&OPERATIONS).map(OperationInfo::from).collect()
 }
 
-/// What all errors of a class have in common, as `src/core/error.rs` has it.
+/// What all errors of a class share (`src/core/error/class.rs`).
 #[napi(object, object_from_js = false)]
 pub struct ErrorClassInfo {
     pub name: &'static str,
@@ -68,7 +68,7 @@ pub struct ErrorClassInfo {
     pub user_message: &'static str,
 }
 
-/// The error classes that occur.
+/// The error classes.
 #[napi(catch_unwind)]
 pub fn error_classes() -> Vec<ErrorClassInfo> {
     let info = |class: Class| ErrorClassInfo {
@@ -80,38 +80,38 @@ pub fn error_classes() -> Vec<ErrorClassInfo> {
     Class::ALL.map(info).into()
 }
 
-/// The version of the SDK surface.
+/// The version of the SDK API.
 #[napi(catch_unwind)]
 pub fn sdk_version() -> &'static str {
     SDK_VERSION
 }
 
-/// The version of this crate; the loader compares it with the package's.
+/// The version of this crate. The loader compares it with the package's.
 #[napi(catch_unwind)]
 pub fn addon_version() -> &'static str {
     env!("CARGO_PKG_VERSION")
 }
 
-/// The record of a bad option or argument that the facade noticed.
+/// The record of an invalid option or argument that the facade detected.
 #[napi(catch_unwind)]
 pub fn configuration_failure(param: String, message: String) -> String {
     report::of_unsent(Failure::configuration(param, message))
 }
 
-/// The record of a call that JavaScript itself ended by the caller's signal. Only before the call
-/// has `begun` is it certain that nothing of it went out.
+/// The record of a call that JavaScript ended because of the caller's signal. Nothing was sent only if the call had
+/// not `begun`.
 #[napi(catch_unwind)]
 pub fn aborted(operation: String, begun: bool) -> String {
     report::of_aborted(known(&operation), if begun { Outcome::Unknown } else { Outcome::NotSent })
 }
 
-/// The record of a response that is no JSON; `detail` is what the parser said.
+/// The record of a response that is not JSON. `detail` is the parser's message.
 #[napi(catch_unwind)]
 pub fn unreadable_response(operation: String, status: u16, detail: String) -> String {
     report::of_unreadable(known(&operation), status, detail)
 }
 
-/// The record of a fault of this package, in a call or in what comes before one.
+/// The record of a bug in this package, in a call or before one.
 #[napi(catch_unwind)]
 pub fn internal_failure(message: String, in_call: bool) -> String {
     let failure = Failure::Internal { message };

@@ -1,7 +1,6 @@
-//! The crossing: `#[napi]` items that carry plain data between JavaScript and the core. Texts
-//! go in, texts come out; no default, no check and no decision is made here. Internal: what
-//! users see is `index.d.ts`.
-#![allow(clippy::needless_pass_by_value, reason = "napi hands over owned values")]
+//! The crossing: `#[napi]` items that carry plain data between JavaScript and the core. Strings come in, strings go
+//! out. Defaults, checks and decisions are in the core. This is internal: users see `index.d.ts`.
+#![allow(clippy::needless_pass_by_value, reason = "napi passes owned values")]
 
 mod client;
 mod completion_queue;

@@ -1,5 +1,5 @@
-//! A call as JavaScript made it. It crosses as plain data and becomes a future, which is some
-//! kilobytes large, on the thread of the calls.
+//! A call from JavaScript. It crosses as plain data, and becomes a future of some kilobytes only on the thread of the
+//! calls.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::core::config::CallOptions;
 use crate::core::endpoints::OPERATIONS;
 use crate::core::error::Failure;
 
-/// `arguments` and `options` are JSON text, `operation` is a place in the table.
+/// `arguments` and `options` are JSON, `operation` is an index in the table.
 pub struct QueuedCall {
     pub client: Arc<Client>,
     pub operation: u32,
@@ -30,7 +30,7 @@ impl QueuedCall {
         let options = self.options.as_deref().map(read::<CallOptions>).transpose();
         let options = options.map_err(CallFailure::unsent)?.unwrap_or_default();
         let operation = OPERATIONS.get(self.operation as usize).ok_or_else(|| {
-            let message = format!("there is no operation of index {}", self.operation);
+            let message = format!("there is no operation with index {}", self.operation);
             CallFailure::unsent(Failure::Internal { message })
         })?;
         self.client.call(operation, self.arguments, options, &self.cancel).await
@@ -39,8 +39,8 @@ impl QueuedCall {
 
 /// Reads options that the facade wrote.
 pub fn read<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, Failure> {
-    // The text of serde's error would repeat values, and these may be secret.
+    // serde's message would repeat values, which may be secret.
     serde_json::from_str(json).map_err(|error| Failure::Internal {
-        message: format!("options crossed in a wrong form (at byte {})", error.column()),
+        message: format!("options crossed in an invalid form (at byte {})", error.column()),
     })
 }

@@ -1,5 +1,5 @@
-//! The call: attempts until one succeeds, its failure is final, or time, budget or the caller
-//! end it. Every wait and every attempt is cut by the deadline and by the caller's signal.
+//! The call loop: attempts until one succeeds, an error is final, or the deadline, the budget or the caller
+//! ends the call. The deadline and the caller's signal interrupt every delay and every attempt.
 
 use std::pin::pin;
 use std::sync::OnceLock;
@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::core::call_result::{Attempt, CallFailure, StopReason, Success};
 use crate::core::config::{CallSettings, Settings};
 use crate::core::error::{Failure, ThrottledBy, TimeLimit};
-use crate::core::limiter::{Limiter, Turn};
+use crate::core::limiter::{Limiter, LimiterTurn};
 use crate::core::rate_limit_pause::RateLimitPause;
 use crate::core::redaction::{Redactor, safe_request_id};
 use crate::core::request::Request;
@@ -23,37 +23,37 @@ use crate::core::retry::classify::{self, Outcome, PriorAttempts};
 use crate::core::retry::retry_after::{requested_delay, requested_pause};
 use crate::core::transport::{Wire, WireFailure};
 
-/// How many connections one attempt may lose to a server that winds them up.
+/// How many connections one attempt may lose to a server that shuts them down gracefully.
 const MAX_GRACEFUL_GOAWAYS: usize = 2;
 
-/// An attempt that was given less says nothing of its connection when it runs out.
+/// A shorter attempt that times out says nothing about its connection.
 const MIN_SILENCE: Duration = Duration::from_millis(500);
 
-/// A timeout that fires so much late was not watched: the process was frozen meanwhile.
+/// A timeout that fires this late means that the process was frozen.
 const FROZEN: Duration = Duration::from_secs(1);
 
-/// How many characters of a code the record of an attempt takes: a server chooses its length.
+/// The longest code that the record of an attempt keeps, in characters: the server chooses its length.
 const MAX_NAME_CHARS: usize = 100;
-/// Tokio's timers round up to it: a wait may take so much longer.
+/// Tokio's timers round up to this step, so a delay may take this much longer.
 const TIMER_STEP: Duration = Duration::from_millis(1);
 
-/// What a call uses of its client and of the world.
+/// What a call uses of its client and of the outside world.
 #[derive(Debug)]
 pub struct CallContext<'a, W> {
     pub wire: &'a W,
-    /// One for each request in flight.
+    /// One permit for each request in flight.
     pub slots: &'a Semaphore,
     pub settings: &'a Settings,
     pub pause: &'a RateLimitPause,
     pub limiter: Option<&'a Limiter>,
     pub budget: &'a Budget,
-    /// Uniform in 0…1.
+    /// Returns a random number, uniform in 0…1.
     pub random: fn() -> f64,
-    /// The time of day of this machine.
+    /// The wall clock.
     pub time_of_day: fn() -> SystemTime,
 }
 
-/// Makes the call.
+/// Runs the call.
 pub async fn run<W: Wire>(
     ctx: &CallContext<'_, W>,
     request: &Request,
@@ -86,7 +86,7 @@ struct Call<'a, W> {
     permit: Option<RetryPermit>,
 }
 
-/// A failed attempt and what its response asked for.
+/// A failed attempt, and the delay that its response asked for.
 struct Failed {
     failure: Failure,
     requested_delay: Option<Duration>,
@@ -103,12 +103,12 @@ impl<'a, W: Wire> Call<'a, W> {
         let mut last = None;
         let mut backoff = Duration::ZERO;
         loop {
-            let waiting = Instant::now();
+            let delayed_since = Instant::now();
             let slot = match self.wait_for_permission(backoff).await {
                 Ok(slot) => slot,
                 Err(interruption) => return Err(self.interrupted(interruption, last)),
             };
-            let result = self.attempt(waiting.elapsed()).await;
+            let result = self.attempt(delayed_since.elapsed()).await;
             drop(slot);
             let failed = match result {
                 Ok(response) => {
@@ -120,7 +120,7 @@ impl<'a, W: Wire> Call<'a, W> {
                 Err(failed) => failed,
             };
             backoff = match self.next_delay(&failed) {
-                Ok(wait) => wait,
+                Ok(delay) => delay,
                 Err(reason) => return Err(self.give_up(failed, reason)),
             };
             self.prior.note(&failed.failure);
@@ -128,8 +128,8 @@ impl<'a, W: Wire> Call<'a, W> {
         }
     }
 
-    /// Waits out the backoff, then until nothing holds this attempt back. The slot comes last, and what was
-    /// waited for before is looked at again: a call in the queue for a slot may have waited long.
+    /// Waits for the backoff, the rate-limit pause, the rate limiter and a slot. The slot comes last. The pause
+    /// is checked again afterwards, because a call may spend a long time in the queue for a slot.
     async fn wait_for_permission(&self, backoff: Duration) -> Result<SemaphorePermit<'a>, Failure> {
         self.wait(backoff).await?;
         loop {
@@ -139,20 +139,20 @@ impl<'a, W: Wire> Call<'a, W> {
             let now = Instant::now();
             if self.ctx.pause.remaining(now).is_none() {
                 if let Some(turn) = turn {
-                    turn.take(now);
+                    turn.start(now);
                 }
                 return Ok(slot);
             }
         }
     }
 
-    /// The turn of this call by the option `rateLimit`, when it has come.
-    async fn turn(&self) -> Result<Option<Turn<'a>>, Failure> {
+    /// Waits for this call's turn under the option `rateLimit`.
+    async fn turn(&self) -> Result<Option<LimiterTurn<'a>>, Failure> {
         let Some(limiter) = self.ctx.limiter else { return Ok(None) };
-        let place = limiter.join(Instant::now(), self.max_delay());
-        let place = place.map_err(|wait| self.throttled(ThrottledBy::RateLimit, wait))?;
-        let turn = self.before_deadline(place.first()).await?;
-        self.wait(turn.due(Instant::now())).await?;
+        let position = limiter.enqueue(Instant::now(), self.max_delay());
+        let position = position.map_err(|delay| self.throttled(ThrottledBy::RateLimit, delay))?;
+        let turn = self.before_deadline(position.reach_front()).await?;
+        self.wait(turn.delay(Instant::now())).await?;
         Ok(Some(turn))
     }
 
@@ -165,7 +165,7 @@ impl<'a, W: Wire> Call<'a, W> {
         }
     }
 
-    /// Waits for what other calls have to finish first.
+    /// Waits for something that other calls have to finish first, until the deadline.
     async fn before_deadline<T>(&self, waiting: impl Future<Output = T>) -> Result<T, Failure> {
         let waiting = pin!(tokio::time::timeout_at(self.deadline, waiting));
         match self.cancel.run_until_cancelled(waiting).await {
@@ -185,18 +185,18 @@ impl<'a, W: Wire> Call<'a, W> {
         Ok(())
     }
 
-    async fn wait(&self, wait: Duration) -> Result<(), Failure> {
+    async fn wait(&self, delay: Duration) -> Result<(), Failure> {
         if self.cancel.is_cancelled() {
             return Err(self.aborted());
         }
-        if wait.is_zero() {
+        if delay.is_zero() {
             return Ok(());
         }
-        self.cancel.run_until_cancelled(tokio::time::sleep(wait)).await.ok_or_else(|| self.aborted())
+        self.cancel.run_until_cancelled(tokio::time::sleep(delay)).await.ok_or_else(|| self.aborted())
     }
 
-    /// Sends the request once and keeps the record of it.
-    async fn attempt(&mut self, waited: Duration) -> Result<Response, Failed> {
+    /// Sends the request once and records the attempt.
+    async fn attempt(&mut self, delay: Duration) -> Result<Response, Failed> {
         let started = Instant::now();
         let result = self.send(started).await;
         let (status, failure) = match &result {
@@ -206,20 +206,20 @@ impl<'a, W: Wire> Call<'a, W> {
                 (failure.status(), Some(name.chars().take(MAX_NAME_CHARS).collect()))
             }
         };
-        let number = self.attempts_made().saturating_add(1);
-        self.attempts.push(Attempt { number, status, failure, waited, elapsed: started.elapsed() });
+        let number = self.attempt_count().saturating_add(1);
+        self.attempts.push(Attempt { number, status, failure, delay, elapsed: started.elapsed() });
         result
     }
 
     async fn send(&self, started: Instant) -> Result<Response, Failed> {
-        let (allowed, limit) = match self.left() {
-            left if left < self.settings.attempt_timeout => (left, TimeLimit::Total),
+        let (allowed, limit) = match self.remaining() {
+            remaining if remaining < self.settings.attempt_timeout => (remaining, TimeLimit::Total),
             _ => (self.settings.attempt_timeout, TimeLimit::Attempt),
         };
         let head = OnceLock::new();
         let sent = {
-            // Pinned here: as an argument the future would be held twice, 1 KB for each waiting call.
-            let sending = pin!(tokio::time::timeout(allowed, self.send_over_a_connection(&head)));
+            // Pinned here: passed as an argument, the future would be stored twice, 1 KB for each waiting call.
+            let sending = pin!(tokio::time::timeout(allowed, self.send_over_connection(&head)));
             self.cancel.run_until_cancelled(sending).await
         };
         match sent {
@@ -232,7 +232,7 @@ impl<'a, W: Wire> Call<'a, W> {
         }
     }
 
-    /// The status of an error decides also where its body does not come in time.
+    /// If the head of an error response has arrived, its status decides even though the body timed out.
     fn timed_out(
         &self,
         started: Instant,
@@ -250,12 +250,12 @@ impl<'a, W: Wire> Call<'a, W> {
         Err(self.timeout(limit, true).into())
     }
 
-    /// A connection that the server lets go of before it worked on the request is replaced at
-    /// once, like a pooled one that was closed while idle: that is no attempt of the caller's.
+    /// Sends the request. A connection that the server shuts down before it processes the request is replaced
+    /// at once, like a pooled connection that was closed while idle. It doesn't count as an attempt.
     ///
-    /// `head` is set to that of an error as soon as it is there, as a response without a body.
-    async fn send_over_a_connection(&self, head: &OnceLock<Response>) -> Result<Response, WireFailure> {
-        let most_bytes = self.ctx.settings.max_response_bytes;
+    /// As soon as the head of an error response arrives, `head` is set to it, as a response without a body.
+    async fn send_over_connection(&self, head: &OnceLock<Response>) -> Result<Response, WireFailure> {
+        let max_bytes = self.ctx.settings.max_response_bytes;
         let on_head = |status, headers: &HeaderMap| {
             self.apply_pause(status, headers);
             if !is_success(status) {
@@ -263,23 +263,23 @@ impl<'a, W: Wire> Call<'a, W> {
             }
         };
         for _ in 0..MAX_GRACEFUL_GOAWAYS {
-            match self.ctx.wire.send(self.request, most_bytes, &on_head).await {
+            match self.ctx.wire.send(self.request, max_bytes, &on_head).await {
                 Err(WireFailure::NoResponse(failure)) if failure.graceful_goaway => {}
                 result => return result,
             }
         }
-        self.ctx.wire.send(self.request, most_bytes, &on_head).await
+        self.ctx.wire.send(self.request, max_bytes, &on_head).await
     }
 
-    /// Holds all calls where a response asks for that, before its body is read: meanwhile others
-    /// would go out that the server did not want.
+    /// Pauses all calls with this key if the response asks for it. Doesn't wait for the body: other calls
+    /// would go out in the meantime against the server's wish.
     fn apply_pause(&self, status: u16, headers: &HeaderMap) {
         if let Some(pause) = requested_pause(status, headers, (self.ctx.time_of_day)()) {
-            self.ctx.pause.close(Instant::now(), pause);
+            self.ctx.pause.extend(Instant::now(), pause);
         }
     }
 
-    /// Takes the response, or reads the error from it.
+    /// Returns a success, or reads the error from the response.
     fn classify_response(&self, response: Response) -> Result<Response, Failed> {
         let now = (self.ctx.time_of_day)();
         if response.is_success() {
@@ -292,7 +292,7 @@ impl<'a, W: Wire> Call<'a, W> {
         Err(Failed { failure: Failure::Api(Box::new(read)), requested_delay })
     }
 
-    /// The wait before the next attempt, or why there is none.
+    /// The delay before the next attempt, or why there is none.
     fn next_delay(&mut self, failed: &Failed) -> Result<Duration, StopReason> {
         let failure = &failed.failure;
         if let Failure::Aborted { .. } = failure {
@@ -304,21 +304,23 @@ impl<'a, W: Wire> Call<'a, W> {
         if !classify::retryable(failure) {
             return Err(StopReason::NotRetryable);
         }
-        let retry = self.attempts_made().saturating_sub(1);
+        let retry = self.attempt_count().saturating_sub(1);
         if retry >= self.settings.max_retries {
             return Err(StopReason::RetriesExhausted);
         }
-        if !self.settings.ambiguous_retries && classify::ambiguous(self.request.operation.repeat, failure) {
+        if !self.settings.ambiguous_retries
+            && classify::ambiguous(self.request.operation.retry_safety, failure)
+        {
             return Err(StopReason::OutcomeUnknown);
         }
-        let backoff = self.ctx.settings.backoff.wait(retry, (self.ctx.random)());
-        let wait = failed.requested_delay.map_or(backoff, |asked| self.spread(asked));
-        if wait >= self.max_delay() {
+        let backoff = self.ctx.settings.backoff.delay(retry, (self.ctx.random)());
+        let delay = failed.requested_delay.map_or(backoff, |delay| self.spread(delay));
+        if delay >= self.max_delay() {
             return Err(StopReason::Deadline);
         }
         let after_timeout = matches!(failure, Failure::Timeout { .. });
         self.permit = Some(self.ctx.budget.acquire(after_timeout).ok_or(StopReason::BudgetExhausted)?);
-        Ok(wait)
+        Ok(delay)
     }
 
     fn give_up(self, failed: Failed, reason: StopReason) -> CallFailure {
@@ -331,16 +333,18 @@ impl<'a, W: Wire> Call<'a, W> {
         }
     }
 
-    /// A call that ended while it waited for its next attempt. `last` is what the attempt
-    /// before failed with; it tells the caller more than that there was no time to wait.
+    /// Ends a call that was interrupted while it waited for its next attempt. If there was an earlier attempt,
+    /// its error, `last`, tells the caller more than the interruption does.
     fn interrupted(self, interruption: Failure, last: Option<Failed>) -> CallFailure {
-        self.ctx.budget.give_back(self.permit);
+        self.ctx.budget.release(self.permit);
         let outcome = self.prior.with_last(Outcome::NotSent);
         let (failure, retry_after, reason) = match (interruption, last) {
-            (Failure::Throttled { wait, .. }, Some(failed)) => {
-                (failed.failure, Some(wait), StopReason::Deadline)
+            (Failure::Throttled { delay, .. }, Some(failed)) => {
+                (failed.failure, Some(delay), StopReason::Deadline)
             }
-            (held @ Failure::Throttled { wait, .. }, None) => (held, Some(wait), StopReason::Deadline),
+            (throttled @ Failure::Throttled { delay, .. }, None) => {
+                (throttled, Some(delay), StopReason::Deadline)
+            }
             (Failure::Timeout { .. }, Some(failed)) => {
                 (failed.failure, failed.requested_delay, StopReason::Deadline)
             }
@@ -350,32 +354,32 @@ impl<'a, W: Wire> Call<'a, W> {
         CallFailure { failure, attempts: self.attempts, outcome, retry_after, stop_reason: Some(reason) }
     }
 
-    /// Never earlier than asked, and a little later at random, so that not all come back at once,
-    /// where the deadline leaves room for that.
-    fn spread(&self, asked: Duration) -> Duration {
-        let later = asked.mul_f64(1.0 + self.ctx.settings.retry_after_jitter * (self.ctx.random)());
-        if later < self.max_delay() { later } else { asked }
+    /// Adds a little random time to a requested delay, so that clients don't all return at once. The result is
+    /// never shorter than requested, and the extra time is left out if it would exceed the deadline.
+    fn spread(&self, delay: Duration) -> Duration {
+        let longer = delay.mul_f64(1.0 + self.ctx.settings.retry_after_jitter * (self.ctx.random)());
+        if longer < self.max_delay() { longer } else { delay }
     }
 
-    fn attempts_made(&self) -> u32 {
+    fn attempt_count(&self) -> u32 {
         u32::try_from(self.attempts.len()).unwrap_or(u32::MAX)
     }
 
-    fn left(&self) -> Duration {
+    fn remaining(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())
     }
 
-    /// A wait as long as this leaves no time to try in.
+    /// The longest delay that leaves time for another attempt.
     fn max_delay(&self) -> Duration {
-        self.left().saturating_sub(TIMER_STEP)
+        self.remaining().saturating_sub(TIMER_STEP)
     }
 
-    /// The server as messages may name it: without query.
+    /// The server's address for messages, without a query.
     fn server(&self) -> String {
         self.ctx.settings.server.trim_end_matches('/').to_owned()
     }
 
-    /// Of the key that this request carries: what a server sends may repeat it.
+    /// Redacts the key of this request, which the server may repeat.
     fn redactor(&self) -> Redactor<'_> {
         Redactor::new(&self.request.headers)
     }
@@ -384,8 +388,13 @@ impl<'a, W: Wire> Call<'a, W> {
         Failure::Aborted { operation: self.request.operation.name }
     }
 
-    fn throttled(&self, throttled_by: ThrottledBy, wait: Duration) -> Failure {
-        Failure::Throttled { operation: self.request.operation.name, throttled_by, wait, left: self.left() }
+    fn throttled(&self, throttled_by: ThrottledBy, delay: Duration) -> Failure {
+        Failure::Throttled {
+            operation: self.request.operation.name,
+            throttled_by,
+            delay,
+            remaining: self.remaining(),
+        }
     }
 
     fn queued_too_long(&self) -> Failure {

@@ -1,5 +1,5 @@
-//! What a call came to: its response or its failure, with the attempts that it took and the reason why
-//! there was no further one. `call` makes it; `report` turns it into what crosses to JavaScript.
+//! The result of a call: a response or an error, the attempts that were made, and why there was no retry.
+//! `call` produces it; `crossing::reports` turns it into the record for JavaScript.
 
 use std::time::Duration;
 
@@ -7,19 +7,19 @@ use crate::core::error::Failure;
 use crate::core::response::Response;
 use crate::core::retry::classify::Outcome;
 
-/// One try, as the caller sees it afterwards.
+/// One attempt, as reported to the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
     pub number: u32,
     pub status: Option<u16>,
-    /// The `code` of the failure, or its `type` where it has no code.
+    /// The `code` of the error, or its `type` if it has no code.
     pub failure: Option<String>,
-    /// Backoff and gate before this attempt.
-    pub waited: Duration,
+    /// The delay before this attempt: backoff, rate limit and queue.
+    pub delay: Duration,
     pub elapsed: Duration,
 }
 
-/// Why a failed call was not tried once more.
+/// Why a failed call was not retried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StopReason {
     NotRetryable,
@@ -43,18 +43,18 @@ impl StopReason {
     }
 }
 
-/// A response of 200–299 and the attempts that it took.
+/// A response with status 200–299, and the attempts that were made.
 #[derive(Debug)]
 pub struct Success {
     pub response: Response,
-    /// The request id of the response, without the key and fit to be shown.
+    /// The request id of the response, without the key and safe to show.
     pub request_id: Option<String>,
     pub attempts: Vec<Attempt>,
-    /// `Unknown` when an earlier attempt was lost, which may have acted, too.
+    /// `Unknown` if an earlier attempt was lost and may have taken effect, too.
     pub outcome: Outcome,
 }
 
-/// A call that failed for good.
+/// A failed call.
 #[derive(Debug)]
 pub struct CallFailure {
     pub failure: Failure,
@@ -65,12 +65,12 @@ pub struct CallFailure {
 }
 
 impl CallFailure {
-    /// The call itself is lost, and with it what had become of its request.
+    /// The call was lost, so nobody knows what happened to its request.
     pub fn lost(failure: Failure) -> Self {
         Self { outcome: Outcome::Unknown, ..Self::unsent(failure) }
     }
 
-    /// A failure before any attempt.
+    /// An error before any attempt.
     pub const fn unsent(failure: Failure) -> Self {
         Self {
             failure,

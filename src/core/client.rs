@@ -1,4 +1,4 @@
-//! A client: its settings, and what its calls share: connections, budget and gate.
+//! A client: its settings, and what its calls share: connections, retry budget and rate-limit pause.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -27,11 +27,10 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client with these options. Nothing is connected and no certificate of the system is
-    /// read before the first call.
+    /// Creates a client. It opens no connection and reads no system certificates before the first call.
     ///
     /// # Errors
-    /// `Failure::Configuration`, which names the option.
+    /// `Failure::Configuration`, with the name of the option.
     pub fn new(options: ClientOptions) -> Result<Self, Failure> {
         let mut settings = Settings::new(options)?;
         let transport = Transport::shared(&settings.transport, time_of_day)?;
@@ -49,7 +48,7 @@ impl Client {
     /// Calls the operation. `arguments` is a JSON object of its fields.
     ///
     /// # Errors
-    /// Whatever made the call fail, with the record of its attempts.
+    /// The error that ended the call, with the record of its attempts.
     pub async fn call(
         &self,
         operation: &'static Operation,
@@ -62,12 +61,12 @@ impl Client {
             .for_call(options)
             .and_then(|call| Ok((Request::build(operation, arguments, &self.settings, &call)?, call)));
         let (request, call) = prepared.map_err(CallFailure::unsent)?;
-        let own_hold = self.pause_of_another_key(&request);
+        let own_pause = self.pause_of_another_key(&request);
         let ctx = CallContext {
             wire: &*self.transport,
             slots: self.transport.slots(),
             settings: &self.settings,
-            pause: own_hold.as_ref().unwrap_or(&self.pause),
+            pause: own_pause.as_ref().unwrap_or(&self.pause),
             limiter: self.limiter.as_ref(),
             budget: &self.budget,
             random: fastrand::f64,
@@ -78,7 +77,7 @@ impl Client {
         result
     }
 
-    /// The hold of a call that has a key of its own among its headers.
+    /// The rate-limit pause of a call whose headers carry a key of its own.
     fn pause_of_another_key(&self, request: &Request) -> Option<Arc<RateLimitPause>> {
         let own = request.headers.get(http::header::AUTHORIZATION);
         let usual = self.settings.headers.get(http::header::AUTHORIZATION);
@@ -87,7 +86,7 @@ impl Client {
     }
 }
 
-#[allow(clippy::disallowed_methods, reason = "the one place where the real time of day comes in")]
+#[allow(clippy::disallowed_methods, reason = "the one place that reads the wall clock")]
 fn time_of_day() -> SystemTime {
     SystemTime::now()
 }

@@ -1,6 +1,5 @@
-//! Why there was no response: reqwest's, hyper's, rustls' and the system's errors become one
-//! `code`, named as Node.js names it, and one sentence that says what to try. Addresses with
-//! queries and credentials never get into the texts.
+//! Connection errors. Errors of reqwest, hyper, rustls and the system become one `code`, named as in Node.js,
+//! and one sentence that says what to do. Messages never contain queries or credentials.
 
 use std::error::Error as StdError;
 use std::io;
@@ -10,24 +9,24 @@ use rustls::{CertificateError, Error as TlsError};
 use crate::core::system_error::{self, NameError};
 use crate::core::trust::{self, Untrusted};
 
-/// No response came.
+/// No response arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConnectionFailure {
     /// As Node.js names it: `ECONNREFUSED`, `ENOTFOUND`, `CERT_HAS_EXPIRED`, …
     pub code: &'static str,
-    /// What happened and what to try.
+    /// What happened and what to do.
     pub message: String,
     /// Whether the request may have reached the server.
     pub maybe_sent: bool,
-    /// Whether the server only let go of the connection, in good order and before it worked on
-    /// the request: a fresh connection will do, at once.
+    /// Whether the server shut down the connection gracefully before it processed the request. A new connection
+    /// can be used at once.
     pub graceful_goaway: bool,
-    /// The texts of the errors behind it, outermost first.
+    /// The messages of the underlying errors, outermost first.
     pub causes: Vec<String>,
 }
 
 impl ConnectionFailure {
-    /// Reads an error that came before a response did.
+    /// Reads an error that occurred before a response arrived.
     pub fn read(error: reqwest::Error) -> Self {
         let before_sending = error.is_connect() || error.is_dns();
         let error = error.without_url();
@@ -42,7 +41,7 @@ impl ConnectionFailure {
         }
     }
 
-    /// This machine lacked something before anything was sent. `what` begins the sentence.
+    /// This machine ran short of something before anything was sent. `what` begins the sentence.
     pub fn of_machine(error: &io::Error, what: &str) -> Self {
         let code = system_error::code(error).unwrap_or("UNKNOWN");
         Self {
@@ -55,8 +54,8 @@ impl ConnectionFailure {
     }
 }
 
-/// Whether the system gave up, as it does after minutes without a sign of the server, or earlier
-/// as it is set up; and none of our own timeouts.
+/// Whether the system gave up on the connection, rather than one of our own timeouts. The system gives up after
+/// minutes of silence, or earlier if configured so.
 pub fn is_of_the_system(error: &reqwest::Error) -> bool {
     let mut links = chain(error).into_iter();
     links.any(|link| link.downcast_ref::<io::Error>().is_some_and(|error| error.raw_os_error().is_some()))
@@ -64,8 +63,7 @@ pub fn is_of_the_system(error: &reqwest::Error) -> bool {
 
 pub type Link<'a> = &'a (dyn StdError + 'static);
 
-/// The error and all behind it. An `io::Error` hides what it wraps from `source`, so its
-/// inside is looked at instead.
+/// The error and its sources. An `io::Error` hides the error that it wraps from `source`, so this looks inside.
 pub fn chain(error: Link<'_>) -> Vec<Link<'_>> {
     const MAX_CHAIN: usize = 16;
     std::iter::successors(Some(error), |link| next(*link)).take(MAX_CHAIN).collect()
@@ -78,15 +76,15 @@ fn next(error: Link<'_>) -> Option<Link<'_>> {
     }
 }
 
-/// The texts behind reqwest's own «error sending request». An error that only wraps another says
-/// the same as that one: once is enough.
+/// The messages below reqwest's own «error sending request». An error that only wraps another repeats its
+/// message; one copy is enough.
 fn causes(chain: &[Link<'_>]) -> Vec<String> {
     let mut causes: Vec<String> = chain.iter().skip(1).map(ToString::to_string).collect();
     causes.dedup();
     causes
 }
 
-/// The innermost link that has a name is the one that tells most.
+/// The innermost error with a known code says the most.
 fn code_of(chain: &[Link<'_>]) -> &'static str {
     chain.iter().rev().find_map(|link| link_code(*link)).unwrap_or("UNKNOWN")
 }
@@ -107,22 +105,22 @@ fn link_code(link: Link<'_>) -> Option<&'static str> {
     if let Some(error) = link.downcast_ref::<NameError>() {
         return Some(error.code);
     }
-    // hyper-util keeps the type of its tunnel errors to itself; its text is all there is.
+    // hyper-util keeps the type of its tunnel errors private, so only the message is left.
     link.to_string().starts_with("tunnel error").then_some("ERR_PROXY_TUNNEL")
 }
 
-/// Whether a link proves that the server did not act on the request: it was never dispatched,
-/// or the server refused the stream unprocessed (RFC 9113, 8.7).
+/// Whether an error proves that the server did not process the request: it was never dispatched, or the server
+/// refused the stream unprocessed (RFC 9113, 8.7).
 fn proves_unsent(link: Link<'_>) -> bool {
     let undispatched = link.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_canceled);
     let refused = link.downcast_ref::<h2::Error>().is_some_and(|error| {
-        // h2 gives a remote GOAWAY only to streams above the last one that the server worked on.
+        // h2 reports a remote GOAWAY only to streams above the last one that the server processed.
         error.is_remote() && (error.is_go_away() || error.reason() == Some(h2::Reason::REFUSED_STREAM))
     });
     undispatched || refused
 }
 
-/// HTTP/2 servers end a connection so after some requests, as at a reload (RFC 9113, 6.8).
+/// How HTTP/2 servers end a connection after a number of requests or on reload (RFC 9113, 6.8).
 fn is_graceful_goaway(link: Link<'_>) -> bool {
     link.downcast_ref::<h2::Error>().is_some_and(|error| {
         error.is_remote() && error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR)
@@ -131,8 +129,7 @@ fn is_graceful_goaway(link: Link<'_>) -> bool {
 
 fn hyper_code(error: &hyper::Error) -> Option<&'static str> {
     let text = error.to_string();
-    // hyper's client has no predicate for the first, nor for the third: bytes that come before
-    // anything was asked.
+    // hyper has no predicate for an oversized head, nor for bytes that arrive before a request was sent.
     if text.contains("head is too large") {
         Some("HPE_HEADER_OVERFLOW")
     } else if error.is_parse() || text.contains("unexpected message") {
@@ -140,7 +137,7 @@ fn hyper_code(error: &hyper::Error) -> Option<&'static str> {
     } else if error.is_incomplete_message() || error.is_canceled() || error.is_closed() {
         Some("ECONNRESET")
     } else if error.is_timeout() {
-        // A PING of HTTP/2 that was not answered: the connection had fallen silent.
+        // An HTTP/2 PING without a response: the connection is dead.
         Some("ETIMEDOUT")
     } else {
         None
@@ -174,7 +171,7 @@ fn tls_code(error: &TlsError) -> &'static str {
     }
 }
 
-/// The reason for which a certificate was rejected, where its code does not say it.
+/// Why a certificate was rejected, unless its code says everything.
 fn certificate_reason(chain: &[Link<'_>]) -> Option<String> {
     chain.iter().find_map(|link| match link.downcast_ref() {
         Some(TlsError::InvalidCertificate(fault)) => trust::reason(fault),
@@ -212,45 +209,45 @@ fn advice(code: &str) -> &'static str {
         "CERT_NOT_YET_VALID" => "the server's certificate is not valid yet. Check the clock of this machine",
         "ERR_TLS_CERT_ALTNAME_INVALID" => "the server's certificate is for another name. Check serverUrl",
         "CERT_REVOKED" => {
-            "the server's certificate has been revoked. Do not trust this server; ask its owner"
+            "the server's certificate has been revoked. Do not trust this server; contact its owner"
         }
         "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
         | "UNABLE_TO_VERIFY_LEAF_SIGNATURE"
         | "SELF_SIGNED_CERT_IN_CHAIN" => {
-            "the server's certificate is not from a known authority. Behind a company proxy, give its authority in `ca` \
+            "the server's certificate is not from a known authority. Behind a company proxy, pass its authority in `ca` \
              or NODE_EXTRA_CA_CERTS"
         }
         "DEPTH_ZERO_SELF_SIGNED_CERT" => {
-            "the server's certificate is self-signed. If it is your own server, give the certificate in `ca`"
+            "the server's certificate is self-signed. If it is your own server, pass the certificate in `ca`"
         }
         "CERT_SIGNATURE_FAILURE" => {
-            "a signature on the server's certificate is wrong, or made with an RSA key shorter than 2048 bits. Check \
-             what responses at serverUrl"
+            "a signature on the server's certificate is invalid, or made with an RSA key shorter than 2048 bits. Check \
+             which server serverUrl leads to"
         }
         "INVALID_PURPOSE" => {
             "the server's certificate must not be used by a server: its extendedKeyUsage lacks serverAuth, or its \
              keyUsage digitalSignature. Reissue it"
         }
-        "CERT_REJECTED" => "the server's certificate is not acceptable. Check what answers at serverUrl",
+        "CERT_REJECTED" => "the server's certificate was rejected. Check which server serverUrl leads to",
         "ERR_SSL_UNSUPPORTED_PROTOCOL" | "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION" => {
-            "the server offers no TLS version that is safe. It must offer TLS 1.2 or 1.3"
+            "the server offers no safe TLS version. It must offer TLS 1.2 or 1.3"
         }
         "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED" => {
-            "the server asks for a client certificate. Give one in `cert` and `key`"
+            "the server asks for a client certificate. Pass one in `cert` and `key`"
         }
         "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE" => {
-            "the server broke off the TLS handshake. It may want a client certificate (`cert`, `key`), or its own \
-             has a key that is not supported (such as ECDSA P-521)"
+            "the server ended the TLS handshake. It may require a client certificate (`cert`, `key`), or its own \
+             key may be unsupported (such as ECDSA P-521)"
         }
         "ERR_PROXY_TUNNEL" => "the proxy did not open a tunnel. Check the proxy's address, user and password",
-        "EPROTO" => "what answered does not speak HTTP as expected. Check scheme and port of serverUrl",
+        "EPROTO" => "the server does not speak HTTP as expected. Check the scheme and port of serverUrl",
         "HPE_HEADER_OVERFLOW" => {
-            "the answer has more than 100 header lines, or 400 KB of them. Check what answers at serverUrl"
+            "the response has more than 100 header lines, or 400 KB of them. Check which server serverUrl leads to"
         }
         "ERR_HTTP2_GOAWAY_SESSION" | "ERR_HTTP2_STREAM_ERROR" | "ERR_HTTP2_ERROR" => {
-            "the server broke off the HTTP/2 exchange. Try again"
+            "the server ended the HTTP/2 stream or connection. Try again"
         }
-        _ => "the connection failed. The causes tell more",
+        _ => "the connection failed. See the causes",
     }
 }
 
@@ -263,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn certificate_faults_get_the_names_that_node_gives_them() {
+    fn certificate_errors_are_named_as_in_node() {
         let table = [
             (CertificateError::Expired, "CERT_HAS_EXPIRED"),
             (CertificateError::NotValidYet, "CERT_NOT_YET_VALID"),
@@ -274,12 +271,12 @@ mod tests {
         ];
         for (fault, code) in table {
             assert_eq!(tls_code(&TlsError::InvalidCertificate(fault)), code);
-            assert_ne!(advice(code), advice("anything else"), "{code} has words of its own");
+            assert_ne!(advice(code), advice("anything else"), "{code} has its own advice");
         }
     }
 
     #[test]
-    fn what_an_io_error_wraps_is_found() {
+    fn finds_the_error_inside_an_io_error() {
         let inside = TlsError::InvalidCertificate(CertificateError::Expired);
         let outside = io::Error::new(io::ErrorKind::InvalidData, inside);
         assert_eq!(code_of(&chain(&outside)), "CERT_HAS_EXPIRED");

@@ -1,4 +1,4 @@
-//! The cryptography behind all of TLS: ring.
+//! The cryptography behind TLS: ring.
 
 use std::sync::{Arc, LazyLock};
 

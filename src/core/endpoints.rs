@@ -1,20 +1,20 @@
-//! THE table of operations: for each its name, method, path, fields and how it may be
-//! repeated. The exported `…Endpoint` constants, the facade's picking of arguments and the
-//! requests are all made from it (docs/api-contract.md#endpoint-constants, #query-parameters, #request-body).
+//! The table of operations: name, method, path, fields and retry safety. The exported `…Endpoint` constants,
+//! the facade's selection of arguments and the requests are all derived from it
+//! (docs/api-contract.md#endpoint-constants, #query-parameters, #request-body).
 
 use http::Method;
 
-/// When a query field goes out (docs/api-contract.md#query-parameters).
+/// When a query field is sent (docs/api-contract.md#query-parameters).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SentWhen {
-    /// The value is not `undefined`; so `0` and `null` go out.
+    /// If the value is not `undefined`. `0` and `null` are sent.
     Defined,
-    /// The value is truthy in JavaScript's sense; so an empty text stays out.
+    /// If the value is truthy in JavaScript. An empty string is not sent.
     Truthy,
 }
 
 impl SentWhen {
-    /// The word the facade reads: `"defined"` or `"truthy"`.
+    /// The word that the facade reads: `"defined"` or `"truthy"`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Defined => "defined",
@@ -30,12 +30,12 @@ pub struct QueryField {
     pub sent_when: SentWhen,
 }
 
-/// What a second attempt of an operation may do on the server.
+/// Whether an operation is safe to retry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RetrySafety {
-    /// Nothing that the caller could lose: a read, or a refresh whose lost secret nobody holds.
+    /// A retry does no harm: a read, or a refresh whose lost secret was never used.
     Safe,
-    /// It may act twice, so every attempt carries the same `Idempotency-Key`.
+    /// A retry may act twice, so every attempt carries the same `Idempotency-Key`.
     WithIdempotencyKey,
 }
 
@@ -52,7 +52,7 @@ pub struct Operation {
     pub path_fields: &'static [&'static str],
     pub query_fields: &'static [QueryField],
     pub body_fields: &'static [&'static str],
-    pub repeat: RetrySafety,
+    pub retry_safety: RetrySafety,
 }
 
 const fn defined(name: &'static str) -> QueryField {
@@ -86,7 +86,7 @@ pub static OPERATIONS: [Operation; 6] = [
             "extractionSchema",
             "backgroundAssetId",
         ],
-        repeat: RetrySafety::WithIdempotencyKey,
+        retry_safety: RetrySafety::WithIdempotencyKey,
     },
     Operation {
         name: "session.retrieve",
@@ -96,7 +96,7 @@ pub static OPERATIONS: [Operation; 6] = [
         path_fields: &["sessionId"],
         query_fields: &[],
         body_fields: &[],
-        repeat: RetrySafety::Safe,
+        retry_safety: RetrySafety::Safe,
     },
     Operation {
         name: "session.list",
@@ -118,7 +118,7 @@ pub static OPERATIONS: [Operation; 6] = [
             defined("includeTotal"),
         ],
         body_fields: &[],
-        repeat: RetrySafety::Safe,
+        retry_safety: RetrySafety::Safe,
     },
     Operation {
         name: "session.createClientSecret",
@@ -128,7 +128,7 @@ pub static OPERATIONS: [Operation; 6] = [
         path_fields: &["sessionId"],
         query_fields: &[],
         body_fields: &[],
-        repeat: RetrySafety::Safe,
+        retry_safety: RetrySafety::Safe,
     },
     Operation {
         name: "langs.retrieve",
@@ -138,7 +138,7 @@ pub static OPERATIONS: [Operation; 6] = [
         path_fields: &[],
         query_fields: &[],
         body_fields: &[],
-        repeat: RetrySafety::Safe,
+        retry_safety: RetrySafety::Safe,
     },
     Operation {
         name: "avatars.retrieve",
@@ -148,18 +148,18 @@ pub static OPERATIONS: [Operation; 6] = [
         path_fields: &[],
         query_fields: &[],
         body_fields: &[],
-        repeat: RetrySafety::Safe,
+        retry_safety: RetrySafety::Safe,
     },
 ];
 
 impl Operation {
-    /// Whether the arguments are the body of the request.
+    /// Whether the arguments are the request body.
     pub fn has_body(&self) -> bool {
         self.method == Method::POST
     }
 }
 
-/// The operation of that name, if there is one.
+/// Finds an operation by name.
 pub fn find(name: &str) -> Option<&'static Operation> {
     OPERATIONS.iter().find(|operation| operation.name == name)
 }
@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_path_parameter_stands_in_the_path_and_the_other_way_round() {
+    fn path_fields_match_the_placeholders_in_the_path() {
         for operation in &OPERATIONS {
             let named = operation.path.matches('{').count();
             assert_eq!(named, operation.path_fields.len(), "{}", operation.name);
@@ -180,16 +180,16 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_with_a_body_has_its_fields_nowhere_else() {
+    fn a_body_operation_has_no_other_fields() {
         for operation in &OPERATIONS {
             assert_eq!(operation.has_body(), !operation.body_fields.is_empty(), "{}", operation.name);
-            let in_address = operation.path_fields.len() + operation.query_fields.len();
-            assert!(!operation.has_body() || in_address == 0, "{}", operation.name);
+            let in_url = operation.path_fields.len() + operation.query_fields.len();
+            assert!(!operation.has_body() || in_url == 0, "{}", operation.name);
         }
     }
 
     #[test]
-    fn an_operation_is_found_by_its_name_alone() {
+    fn operations_are_found_by_name() {
         for operation in &OPERATIONS {
             assert!(std::ptr::eq(find(operation.name).expect(operation.name), operation));
         }

@@ -1,6 +1,6 @@
-//! THE list of failures. `Failure` says what went wrong in words for developers and which
-//! JavaScript class it becomes (`Class`); `Class` fixes the documented `type` and the words
-//! fit for end users. Nothing here knows how a failure came about or whether it is repeated.
+//! Errors. `Failure` describes what went wrong to developers, and names the JavaScript class that it becomes
+//! (`Class`). `Class` defines the documented `type` and the message for end users. `retry::classify` decides
+//! whether a failure is retried.
 
 use std::time::Duration;
 
@@ -8,16 +8,16 @@ use crate::core::connection_failure::ConnectionFailure;
 use crate::core::memory::Reservation;
 use crate::core::response::ApiError;
 
-/// The code that the old SDK rejected with on a timeout (docs/api-contract.md#responses-errors-and-timeouts).
+/// The old SDK's code for a timeout (docs/api-contract.md#responses-errors-and-timeouts).
 pub const TIMEOUT_CODE: &str = "facesign_client_request_timeout";
-/// The old SDK's second code, defined there and never used (docs/api-contract.md#responses-errors-and-timeouts).
+/// The old SDK's second code, which it defines and never uses (docs/api-contract.md#responses-errors-and-timeouts).
 pub const RESPONSE_CODE: &str = "facesign_client_response_error";
 pub const CONFIGURATION_CODE: &str = "facesign_client_configuration_error";
 pub const INTERNAL_CODE: &str = "facesign_client_internal_error";
-/// As Node.js names it on its own `AbortError`.
+/// The code of Node.js' own `AbortError`.
 pub const ABORT_CODE: &str = "ABORT_ERR";
 
-/// The JavaScript error classes, named as exported by the package.
+/// The JavaScript error classes, named as the package exports them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
     AuthenticationError,
@@ -68,7 +68,7 @@ impl Class {
         }
     }
 
-    /// The value of `type`. A conflict has none of its own in the documentation (docs/api-contract.md#api-errors).
+    /// The value of `type`. The documentation has none for a conflict (docs/api-contract.md#api-errors).
     pub const fn error_type(self) -> &'static str {
         match self {
             Self::AuthenticationError => "authentication_error",
@@ -85,7 +85,7 @@ impl Class {
         }
     }
 
-    /// The `code` that every error of the class has, where there is one.
+    /// The `code` that all errors of the class share, if there is one.
     pub const fn code(self) -> Option<&'static str> {
         match self {
             Self::TimeoutError => Some(TIMEOUT_CODE),
@@ -97,7 +97,7 @@ impl Class {
         }
     }
 
-    /// Plain words for an end user: no technical detail, and what they can do.
+    /// A message for end users, without technical detail.
     pub const fn user_message(self) -> &'static str {
         match self {
             Self::AuthenticationError | Self::ConfigurationError | Self::InternalError => {
@@ -107,7 +107,7 @@ impl Class {
                 "Some of the details were not accepted. Please check them and try again."
             }
             Self::ConflictError => {
-                "This request conflicts with an earlier one. Please check what became of that one before you try again."
+                "This request conflicts with an earlier one. Please check its result before you try again."
             }
             Self::NotFoundError => "This verification could not be found. Please start a new one.",
             Self::RateLimitError => {
@@ -119,24 +119,24 @@ impl Class {
             Self::ConnectionError => {
                 "The verification service could not be reached. Please try again in a few minutes."
             }
-            Self::TimeoutError => "The verification service took too long to answer. Please try again.",
+            Self::TimeoutError => "The verification service took too long to respond. Please try again.",
             Self::AbortError => "The request was cancelled.",
         }
     }
 }
 
-/// Which limit of time ran out.
+/// Which timeout fired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TimeLimit {
-    /// `connectTimeoutMs`: name lookup, TCP and TLS.
+    /// `connectTimeoutMs`: DNS lookup, TCP and TLS.
     Connect,
-    /// `connectTimeoutMs`, while root certificates were read; `source` is the variable to look at.
+    /// `connectTimeoutMs`, while root certificates were read. `source` is the variable to check.
     Roots { source: &'static str },
-    /// `timeoutMs`: one attempt, from connect to the last byte of the body.
+    /// `timeoutMs`: one attempt, from connecting to the last byte of the body.
     Attempt,
-    /// `totalTimeoutMs`: all attempts and waits.
+    /// `totalTimeoutMs`: all attempts and delays.
     Total,
-    /// `totalTimeoutMs`, before the first attempt: in the queue for one of `maxConcurrency` slots.
+    /// `totalTimeoutMs`, before the first attempt: in the queue for a `maxConcurrency` slot.
     Queue,
 }
 
@@ -145,8 +145,8 @@ impl TimeLimit {
         let ms = after.as_millis();
         let (what, option) = match self {
             Self::Connect => ("no connection to the server", "connectTimeoutMs"),
-            Self::Attempt => ("no complete answer", "timeoutMs"),
-            Self::Total => ("no complete answer over all attempts and waits", "totalTimeoutMs"),
+            Self::Attempt => ("no complete response", "timeoutMs"),
+            Self::Total => ("no complete response over all attempts and delays", "totalTimeoutMs"),
             Self::Roots { source } => {
                 return format!(
                     "{operation}: no connection to the server {server}: the root certificates of {source} were not read \
@@ -155,7 +155,7 @@ impl TimeLimit {
             }
             Self::Queue => {
                 return format!(
-                    "{operation} was not sent to {server}: it was queued for {ms} ms, since other requests used all slots of \
+                    "{operation} was not sent to {server}: it was queued for {ms} ms because other requests used all slots of \
                      maxConcurrency. Raise maxConcurrency, or make fewer calls at once"
                 );
             }
@@ -164,21 +164,19 @@ impl TimeLimit {
     }
 }
 
-/// Why a response that came is of no use.
+/// Why a response cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ResponseFault {
-    #[error(
-        "the body of the answer was cut off. Whether the server acted is not certain; look before you repeat"
-    )]
+    #[error("the response body was cut off. The server may have acted; check before you retry")]
     CutOff,
-    #[error("the body of the answer could not be decompressed. A proxy between may have damaged it")]
+    #[error("the response body could not be decompressed. A proxy in between may have damaged it")]
     NotDecodable,
     #[error(
-        "the body of the answer is larger than the limit of {limit} bytes. Ask for less, or raise maxResponseBytes"
+        "the response body is larger than the limit of {limit} bytes. Ask for less, or raise maxResponseBytes"
     )]
     TooLarge { limit: u64 },
     #[error(
-        "the response holds more than {limit} objects and arrays, which would block this program while it parses them. \
+        "the response has more than {limit} objects and arrays, which would block this program while it parses them. \
          Ask for less at once"
     )]
     TooManyContainers { limit: usize },
@@ -187,17 +185,17 @@ pub enum ResponseFault {
     )]
     TooDeep { limit: usize },
     #[error(
-        "the answer is no JSON ({detail}). Check that serverUrl leads to FaceSign, and what proxies there are between"
+        "the response is not valid JSON ({detail}). Check that serverUrl leads to FaceSign, and any proxies in between"
     )]
     NotJson { detail: String },
     #[error(
-        "the server redirects from https to http, which would send personal data unprotected. Check serverUrl"
+        "the server redirects from https to http, which would send personal data unencrypted. Check serverUrl"
     )]
     InsecureRedirect,
-    #[error("the server redirects to something that is no http or https address. Check serverUrl")]
+    #[error("the server redirects to an address that is not http or https. Check serverUrl")]
     UnusableRedirect,
     #[error(
-        "the server redirects to an https server by its IPv6 address, which cannot be reached through a proxy. Except it by NO_PROXY"
+        "the server redirects to an IPv6 address over https, which cannot be reached through a proxy. Add it to NO_PROXY"
     )]
     Ipv6Redirect,
     #[error("the server redirected more than {limit} times. Check serverUrl")]
@@ -205,8 +203,8 @@ pub enum ResponseFault {
 }
 
 impl ResponseFault {
-    /// The text in it that a server may have chosen.
-    pub const fn text_mut(&mut self) -> Option<&mut String> {
+    /// The part of the message that a server may have chosen.
+    pub const fn detail_mut(&mut self) -> Option<&mut String> {
         match self {
             Self::NotJson { detail } => Some(detail),
             _ => None,
@@ -214,45 +212,45 @@ impl ResponseFault {
     }
 }
 
-/// What holds calls back.
+/// What throttles a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ThrottledBy {
-    #[error("an earlier answer of the server holds calls with this key")]
+    #[error("an earlier response rate limited all calls with this key")]
     Server,
-    #[error("the client's option rateLimit holds this call")]
+    #[error("rate limited by the client's option rateLimit")]
     RateLimit,
 }
 
-/// Everything that can make a call fail. Each variant names the class it becomes.
+/// Everything that can make a call fail. Each variant names the class that it becomes.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// The server answered with a status outside 200–299. Becomes the class in the response:
+    /// The server responded with a status outside 200–299. Becomes the class of the response:
     /// `AuthenticationError`, `ValidationError`, `ConflictError`, `NotFoundError`,
     /// `RateLimitError` or `ServerError`.
     #[error("{}", .0.message)]
     Api(Box<ApiError>),
 
-    /// The gate is closed for longer than the call may take. Becomes `RateLimitError`.
+    /// Calls are rate limited for longer than this call may take. Becomes `RateLimitError`.
     #[error(
-        "{operation} was not sent: {throttled_by} for another {} ms, longer than the {} ms that the call has left. Try \
-         again after retryAfterMs, or raise totalTimeoutMs",
-        .wait.as_millis(), .left.as_millis()
+        "{operation} was not sent: {throttled_by} for another {} ms, and only {} ms of totalTimeoutMs remain. Retry \
+         after retryAfterMs, or raise totalTimeoutMs",
+        .delay.as_millis(), .remaining.as_millis()
     )]
-    Throttled { operation: &'static str, throttled_by: ThrottledBy, wait: Duration, left: Duration },
+    Throttled { operation: &'static str, throttled_by: ThrottledBy, delay: Duration, remaining: Duration },
 
-    /// There was no response. Becomes `ConnectionError`.
-    #[error("{operation} got no answer from {server}: {}", .failure.message)]
+    /// No response arrived. Becomes `ConnectionError`.
+    #[error("{operation} got no response from {server}: {}", .failure.message)]
     Connection { operation: &'static str, server: String, failure: ConnectionFailure },
 
-    /// Time ran out. Becomes `TimeoutError`; the message is the old SDK's code.
+    /// A timeout fired. Becomes `TimeoutError`; the message is the old SDK's code.
     #[error("{TIMEOUT_CODE}")]
     Timeout { operation: &'static str, server: String, limit: TimeLimit, after: Duration, maybe_sent: bool },
 
-    /// The caller's signal. Becomes `AbortError`.
+    /// The caller's signal fired. Becomes `AbortError`.
     #[error("{operation} was aborted by the caller's signal")]
     Aborted { operation: &'static str },
 
-    /// A response came and is of no use. Becomes `ResponseError`.
+    /// A response arrived but cannot be used. Becomes `ResponseError`.
     #[error("{operation} failed: {fault}")]
     Response {
         operation: &'static str,
@@ -261,17 +259,17 @@ pub enum Failure {
         fault: ResponseFault,
     },
 
-    /// A bad option or argument. Becomes `ConfigurationError`.
+    /// An invalid option or argument. Becomes `ConfigurationError`.
     #[error("{message}")]
     Configuration { param: String, message: String },
 
-    /// A fault of this package. Becomes `InternalError`.
-    #[error("{message}. This is a fault of @facesignai/api-native: please report it")]
+    /// A bug in this package. Becomes `InternalError`.
+    #[error("{message}. This is a bug in @facesignai/api-native: please report it")]
     Internal { message: String },
 }
 
 impl Failure {
-    /// A bad option or argument; `message` begins with its name.
+    /// An invalid option or argument. `message` begins with its name.
     pub fn configuration(param: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Configuration { param: param.into(), message: message.into() }
     }
@@ -290,7 +288,7 @@ impl Failure {
         }
     }
 
-    /// The machine-readable `code`, where there is one.
+    /// The machine-readable `code`, if there is one.
     pub fn code(&self) -> Option<&str> {
         match self {
             Self::Api(response) => response.code(),
@@ -299,7 +297,7 @@ impl Failure {
         }
     }
 
-    /// The `type`: that of the class, but for a conflict whose envelope names another.
+    /// The `type` of the class, or that of the envelope for a conflict.
     pub fn error_type(&self) -> &'static str {
         match self {
             Self::Api(response) => response.error_type,
@@ -307,7 +305,7 @@ impl Failure {
         }
     }
 
-    /// The status of the response, where one came.
+    /// The status of the response, if one arrived.
     pub fn status(&self) -> Option<u16> {
         match self {
             Self::Api(response) => Some(response.status),
@@ -316,7 +314,7 @@ impl Failure {
         }
     }
 
-    /// The id of the request, where a response names one.
+    /// The id of the request, if the response has one.
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::Api(response) => response.request_id.as_deref(),
@@ -325,7 +323,7 @@ impl Failure {
         }
     }
 
-    /// Takes over what it holds of the memory for bodies.
+    /// Takes over its reservation of memory for bodies.
     pub fn take_memory(&mut self) -> Reservation {
         match self {
             Self::Api(response) => std::mem::take(&mut response.memory),
@@ -333,7 +331,7 @@ impl Failure {
         }
     }
 
-    /// What lies behind the failure, outermost first, as `(message, code)`.
+    /// The underlying errors, outermost first, as `(message, code)`.
     pub fn causes(&self) -> Vec<(String, Option<String>)> {
         match self {
             Self::Connection { failure, .. } => {
@@ -352,18 +350,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_class_has_words_for_the_end_user_without_technical_detail() {
+    fn every_class_has_a_user_message_without_technical_detail() {
         for class in Class::ALL {
-            let words = class.user_message();
-            assert!(words.ends_with('.') && words.len() > 20, "{class:?}");
+            let message = class.user_message();
+            assert!(message.ends_with('.') && message.len() > 20, "{class:?}");
             for jargon in ["API", "HTTP", "status", "server", "JSON", "key", "error", "null"] {
-                assert!(!words.contains(jargon), "{class:?} says {jargon} to an end user");
+                assert!(!message.contains(jargon), "{class:?} says {jargon} to an end user");
             }
         }
     }
 
     #[test]
-    fn the_timeout_keeps_the_message_and_the_code_of_the_old_sdk() {
+    fn a_timeout_keeps_the_message_and_code_of_the_old_sdk() {
         let failure = Failure::Timeout {
             operation: "session.list",
             server: "http://127.0.0.1".into(),

@@ -1,21 +1,21 @@
-//! How many containers (objects and arrays) a JSON text may have, and how deep they may be
-//! nested, before JavaScript parses it. A compressed body of 200 bytes can hold 20 million of
-//! them, which keep `JSON.parse`, and with it the whole program, busy for half a minute.
+//! Limits on the number of containers (objects and arrays) in a JSON body and on their depth, checked before
+//! JavaScript parses it. A compressed body of 200 bytes can contain 20 million of them, which would keep
+//! `JSON.parse`, and the whole program, busy for half a minute.
 
 use memchr::memchr_iter;
 use wide::u8x16;
 
 use crate::core::error::ResponseFault;
 
-/// `JSON.parse` takes some 0.2 s for so many.
+/// `JSON.parse` takes about 0.2 s for this many.
 pub const MAX_CONTAINERS: usize = 1_000_000;
 pub const MAX_DEPTH: usize = 1_000;
 
-/// So many bytes are looked at together, one bit for each.
+/// How many bytes are examined together, one bit for each.
 const BLOCK: usize = 64;
 
-/// Checks a whole text. One with too few brackets to break a limit, strings included, is not looked
-/// at any closer.
+/// Checks a whole body. If it has too few brackets to break a limit, even counting those in strings, it isn't
+/// scanned.
 pub fn check(json: &[u8]) -> Result<(), ResponseFault> {
     if json.len() <= MAX_DEPTH {
         return Ok(());
@@ -24,7 +24,7 @@ pub fn check(json: &[u8]) -> Result<(), ResponseFault> {
     if brackets <= MAX_DEPTH { Ok(()) } else { Scanner::default().scan(json) }
 }
 
-/// Checks a text that comes slice by slice.
+/// Checks a body slice by slice.
 #[derive(Debug, Default)]
 pub struct Scanner {
     containers: usize,
@@ -36,14 +36,14 @@ pub struct Scanner {
 impl Scanner {
     /// Reads the next slice.
     pub fn scan(&mut self, slice: &[u8]) -> Result<(), ResponseFault> {
-        let (blocks, rest) = slice.as_chunks();
+        let (blocks, remainder) = slice.as_chunks();
         for block in blocks {
             self.block(block)?;
         }
-        self.bytes(rest)
+        self.bytes(remainder)
     }
 
-    /// A block at once, but where an escape makes that hard, or the order of its brackets counts.
+    /// Scans a block at once. Falls back to single bytes for escapes, or if the order of brackets matters.
     fn block(&mut self, block: &[u8; BLOCK]) -> Result<(), ResponseFault> {
         let bits = Bits::of(block);
         let in_strings = inside(bits.quotes) ^ if self.in_string { u64::MAX } else { 0 };
@@ -62,8 +62,8 @@ impl Scanner {
         Ok(())
     }
 
-    fn bytes(&mut self, text: &[u8]) -> Result<(), ResponseFault> {
-        for byte in text {
+    fn bytes(&mut self, json: &[u8]) -> Result<(), ResponseFault> {
+        for byte in json {
             match *byte {
                 _ if self.after_backslash => self.after_backslash = false,
                 b'"' => self.in_string = !self.in_string,
@@ -90,7 +90,7 @@ impl Scanner {
     }
 }
 
-/// Where in a block they are, the first byte's bit being the lowest.
+/// The positions in a block; the first byte is the lowest bit.
 #[derive(Default)]
 struct Bits {
     quotes: u64,
@@ -108,7 +108,7 @@ impl Bits {
             let bits_of = |bytes: u8x16, byte: u8| {
                 u64::from(bytes.simd_eq(u8x16::splat(byte)).to_bitmask()) << (16 * at)
             };
-            // Square and curly brackets differ in one bit alone.
+            // Square and curly brackets differ in a single bit.
             let curly = part | u8x16::splat(b'[' ^ b'{');
             bits.quotes |= bits_of(part, b'"');
             bits.backslashes |= bits_of(part, b'\\');
@@ -119,8 +119,8 @@ impl Bits {
     }
 }
 
-/// From each quotation mark to before the next: a bit is set where an odd number of those that are
-/// given stand there or before.
+/// Sets the bits from each quotation mark up to the next: a bit is set if an odd number of quotation marks
+/// lies at or before it.
 const fn inside(quotes: u64) -> u64 {
     let mut bits = quotes;
     let mut shift = 1;
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_may_be_as_deep_as_the_limit_and_no_deeper() {
+    fn a_body_may_be_as_deep_as_the_limit() {
         assert_eq!(check(nested(MAX_DEPTH).as_bytes()), Ok(()));
         assert_eq!(check(nested(MAX_DEPTH + 2).as_bytes()), Err(too_deep()));
         assert_eq!(check("[".repeat(MAX_DEPTH).as_bytes()), Ok(()));
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_may_have_as_many_containers_as_the_limit_and_no_more() {
+    fn a_body_may_have_as_many_containers_as_the_limit() {
         let limit = MAX_CONTAINERS;
         assert_eq!(check(empty_objects(limit).as_bytes()), Ok(()));
         let more = empty_objects(limit + 1);
@@ -174,7 +174,7 @@ mod tests {
         }
     }
 
-    /// Containers and depth of a value, counted plainly.
+    /// Containers and depth of a value, counted without the scanner.
     fn counted(value: &Value) -> (usize, usize) {
         let inner: Vec<(usize, usize)> = match value {
             Value::Array(array) => array.iter().map(counted).collect(),
@@ -199,11 +199,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn containers_and_depth_are_those_of_a_plain_count(value in values(), slice in 1..9usize) {
+        fn the_scanner_agrees_with_a_plain_count(value in values(), slice in 1..9usize) {
             let json = value.to_string();
             let mut deepest = 0;
             let mut scanner = Scanner::default();
-            // Byte by byte for the depth on the way, and in slices, which may part an escape.
+            // Byte by byte to measure the depth, then in slices, which may split an escape.
             for byte in json.as_bytes().chunks(1) {
                 scanner.scan(byte).expect("few");
                 deepest = deepest.max(scanner.depth);

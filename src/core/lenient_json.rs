@@ -1,6 +1,6 @@
-//! Members and texts of JSON as `JSON.parse` takes them: half of a surrogate pair is no error,
-//! and the last of a repeated name counts. `serde_json` refuses such halves in a `String`; servers
-//! that cut a text after so many UTF-16 units write them.
+//! Reads JSON members and strings as `JSON.parse` does: a lone surrogate is no error, and the last of a repeated
+//! name counts. `serde_json` rejects lone surrogates in a `String`, but servers that truncate strings by UTF-16
+//! units write them.
 
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
@@ -9,11 +9,11 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Visitor};
 use serde_json::value::RawValue;
 
-/// The members of a JSON object by name.
-pub struct Fields<'a>(BTreeMap<Text, &'a RawValue>);
+/// The members of a JSON object, by name.
+pub struct Fields<'a>(BTreeMap<LenientString, &'a RawValue>);
 
 impl<'a> Fields<'a> {
-    /// None where the text is no JSON object.
+    /// Returns `None` if the JSON is not an object.
     pub fn read(json: &'a str) -> Option<Self> {
         serde_json::from_str(json).ok().map(Self)
     }
@@ -22,55 +22,55 @@ impl<'a> Fields<'a> {
         self.0.get(name).copied()
     }
 
-    /// The member as a text; None where it is missing or something else.
-    pub fn text(&self, name: &str) -> Option<String> {
-        text(self.get(name)?)
+    /// The member as a string. `None` if it is missing or not a string.
+    pub fn string(&self, name: &str) -> Option<String> {
+        string(self.get(name)?)
     }
 }
 
-/// The text that a JSON value is, with replacement characters for half of a surrogate pair.
-pub fn text(value: &RawValue) -> Option<String> {
-    serde_json::from_str(value.get()).ok().map(|Text(text)| text)
+/// A JSON string, with U+FFFD for each lone surrogate. `None` for other values.
+pub fn string(value: &RawValue) -> Option<String> {
+    serde_json::from_str(value.get()).ok().map(|LenientString(string)| string)
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Text(String);
+struct LenientString(String);
 
-impl Borrow<str> for Text {
+impl Borrow<str> for LenientString {
     fn borrow(&self) -> &str {
         &self.0
     }
 }
 
-impl<'de> Deserialize<'de> for Text {
+impl<'de> Deserialize<'de> for LenientString {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // serde_json accepts such halves where bytes are asked for, and only there.
-        deserializer.deserialize_bytes(TextVisitor)
+        // serde_json accepts lone surrogates only when asked for bytes.
+        deserializer.deserialize_bytes(StringVisitor)
     }
 }
 
-struct TextVisitor;
+struct StringVisitor;
 
-impl Visitor<'_> for TextVisitor {
-    type Value = Text;
+impl Visitor<'_> for StringVisitor {
+    type Value = LenientString;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a text")
+        formatter.write_str("a string")
     }
 
-    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Text, E> {
-        Ok(Text(well_formed(bytes)))
+    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<LenientString, E> {
+        Ok(LenientString(well_formed(bytes)))
     }
 }
 
-/// Half of a pair comes as the three bytes that UTF-8 would have for it, of which the first is 0xED.
+/// A lone surrogate arrives as the three bytes of its UTF-8 form, the first of which is 0xED.
 fn well_formed(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len());
+    let mut string = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
+        string.push_str(chunk.valid());
         if chunk.invalid().first() == Some(&0xED) {
-            text.push(char::REPLACEMENT_CHARACTER);
+            string.push(char::REPLACEMENT_CHARACTER);
         }
     }
-    text
+    string
 }

@@ -1,11 +1,10 @@
-//! One budget of bytes for all response bodies of the process, from the first byte that is read
-//! until JavaScript has the strings: what a call may take is bounded by `maxResponseBytes`, but
-//! not how many calls there are, and a few compressed bytes can stand for many megabytes.
+//! One memory budget for all response bodies of the process, from the first byte read until JavaScript has its
+//! strings. `maxResponseBytes` limits a single call, but not the number of calls, and a few compressed
+//! bytes can expand to many megabytes.
 //!
-//! A reader that finds the budget full waits; the oldest one first gets what becomes free. So
-//! that readers which have half of their bodies each don't wait for one another forever, the
-//! oldest may go beyond the budget, unless finished bodies alone fill much of it: those go as
-//! soon as JavaScript takes them.
+//! If the budget is used up, readers wait, and freed memory goes to the oldest one first. Readers with half of
+//! their bodies each must not wait for each other forever, so the oldest may exceed the budget. It may not
+//! while finished bodies use more than a quarter of it: JavaScript will free those soon.
 
 use std::collections::BTreeMap;
 use std::mem;
@@ -15,13 +14,13 @@ use tokio::sync::oneshot;
 
 use crate::core::lock::lock;
 
-/// The bodies of this process. Documented in README.md and docs/security.md.
+/// The budget of this process. README.md and docs/security.md document it.
 pub static BODIES: Budget = Budget::new(256 * 1024 * 1024);
 
-/// A body up to this many bytes isn't counted: it costs no lock, and never waits for others.
+/// A body up to this size isn't counted: it takes no lock and never waits.
 pub const UNCOUNTED: usize = 32 * 1024;
 
-/// A number of bytes that bodies may take together.
+/// A memory limit that bodies share.
 #[derive(Debug)]
 pub struct Budget {
     limit: usize,
@@ -31,7 +30,7 @@ pub struct Budget {
 #[derive(Debug)]
 struct State {
     used: usize,
-    /// How much of `used` belongs to bodies that are complete.
+    /// The part of `used` that belongs to complete bodies.
     finished: usize,
     waiting: usize,
     next: u64,
@@ -41,8 +40,8 @@ struct State {
 
 #[derive(Debug, Default)]
 struct Reader {
-    held: usize,
-    waits_for: Option<(usize, oneshot::Sender<()>)>,
+    reserved: usize,
+    waiting_for: Option<(usize, oneshot::Sender<()>)>,
 }
 
 impl Budget {
@@ -51,7 +50,7 @@ impl Budget {
         Self { limit, state: Mutex::new(state) }
     }
 
-    /// The bytes that are counted now.
+    /// The bytes in use.
     pub fn used(&self) -> usize {
         self.state().used
     }
@@ -75,97 +74,97 @@ impl State {
         self.next
     }
 
-    /// Gives to those who wait, oldest first, until one has to go on waiting.
+    /// Grants waiting requests, oldest first, until one has to keep waiting.
     fn grant(&mut self, limit: usize) {
         if self.waiting == 0 {
             return;
         }
-        let mut may_go_beyond = self.finished <= limit / 4;
+        let mut may_exceed = self.finished <= limit / 4;
         for reader in self.readers.values_mut() {
-            if let Some((more, told)) = reader.waits_for.take() {
-                if self.used.saturating_add(more) > limit && !may_go_beyond {
-                    reader.waits_for = Some((more, told));
+            if let Some((more, sender)) = reader.waiting_for.take() {
+                if self.used.saturating_add(more) > limit && !may_exceed {
+                    reader.waiting_for = Some((more, sender));
                     return;
                 }
                 self.used = self.used.saturating_add(more);
-                reader.held = reader.held.saturating_add(more);
+                reader.reserved = reader.reserved.saturating_add(more);
                 self.waiting -= 1;
-                // Who no longer listens gives it back when it is dropped.
-                let _ = told.send(());
+                // A reader that was dropped releases the memory itself.
+                let _ = sender.send(());
             }
-            may_go_beyond = false;
+            may_exceed = false;
         }
     }
 }
 
-/// The memory of a body that is being read. Dropped, it gives back all.
+/// The memory of a body that is being read. Dropping it releases the memory.
 #[derive(Debug)]
-pub struct Reading {
+pub struct GrowingReservation {
     budget: &'static Budget,
-    /// None while nothing is counted.
+    /// `None` while nothing is counted.
     age: Option<u64>,
 }
 
-impl Reading {
+impl GrowingReservation {
     pub const fn new(budget: &'static Budget) -> Self {
         Self { budget, age: None }
     }
 
-    /// Waits until the body may take `total` bytes. It keeps what it has when it asks for less.
+    /// Waits until the body may use `total` bytes. It never shrinks.
     pub async fn grow(&mut self, total: usize) {
         if (self.age.is_some() || total > UNCOUNTED)
-            && let Some(granted) = self.ask(total)
+            && let Some(granted) = self.request(total)
         {
             // The sender lives as long as the reader.
             let _ = granted.await;
         }
     }
 
-    fn ask(&mut self, total: usize) -> Option<oneshot::Receiver<()>> {
+    fn request(&mut self, total: usize) -> Option<oneshot::Receiver<()>> {
         let mut state = self.budget.state();
         let age = *self.age.get_or_insert_with(|| state.admit());
         let reader = state.readers.get_mut(&age)?;
-        let more = total.checked_sub(reader.held).filter(|more| *more > 0)?;
-        let (told, granted) = oneshot::channel();
-        let is_new = reader.waits_for.replace((more, told)).is_none();
+        let more = total.checked_sub(reader.reserved).filter(|more| *more > 0)?;
+        let (sender, granted) = oneshot::channel();
+        let is_new = reader.waiting_for.replace((more, sender)).is_none();
         state.waiting += usize::from(is_new);
         state.grant(self.budget.limit);
         Some(granted)
     }
 
-    /// The body is complete and keeps this many of its bytes.
+    /// Completes the body, which keeps this many bytes.
     pub fn finish(mut self, bytes: usize) -> Reservation {
-        let Some(reader) = self.leave() else { return Reservation::default() };
-        let held = bytes.min(reader.held);
+        let Some(reader) = self.deregister() else { return Reservation::default() };
+        let kept = bytes.min(reader.reserved);
         let mut state = self.budget.state();
-        state.used = state.used.saturating_sub(reader.held - held);
-        state.finished = state.finished.saturating_add(held);
+        state.used = state.used.saturating_sub(reader.reserved - kept);
+        state.finished = state.finished.saturating_add(kept);
         state.grant(self.budget.limit);
         drop(state);
-        Reservation { budget: Some(self.budget), bytes: held }
+        Reservation { budget: Some(self.budget), bytes: kept }
     }
 
-    fn leave(&mut self) -> Option<Reader> {
+    fn deregister(&mut self) -> Option<Reader> {
         let mut state = self.budget.state();
         let reader = state.readers.remove(&self.age.take()?)?;
-        state.waiting -= usize::from(reader.waits_for.is_some());
+        state.waiting -= usize::from(reader.waiting_for.is_some());
         Some(reader)
     }
 }
 
-impl Drop for Reading {
+impl Drop for GrowingReservation {
     fn drop(&mut self) {
         if self.age.is_some()
-            && let Some(reader) = self.leave()
+            && let Some(reader) = self.deregister()
         {
             let mut state = self.budget.state();
-            state.used = state.used.saturating_sub(reader.held);
+            state.used = state.used.saturating_sub(reader.reserved);
             state.grant(self.budget.limit);
         }
     }
 }
 
-/// The memory of a body that is complete, or of a part of it. Dropped, it gives back all.
+/// The memory of a complete body or a part of one. Dropping it releases the memory.
 #[derive(Debug, Default)]
 pub struct Reservation {
     budget: Option<&'static Budget>,
@@ -173,15 +172,15 @@ pub struct Reservation {
 }
 
 impl Reservation {
-    /// Takes this much out of it, or all where it is less.
-    #[must_use = "what is dropped is given back"]
+    /// Splits off up to this many bytes.
+    #[must_use = "dropping it releases the memory"]
     pub fn split(&mut self, bytes: usize) -> Self {
         let bytes = bytes.min(self.bytes);
         self.bytes -= bytes;
         Self { budget: self.budget, bytes }
     }
 
-    /// Gives back all but this much.
+    /// Releases everything above this many bytes.
     pub fn keep(&mut self, bytes: usize) {
         drop(self.split(self.bytes.saturating_sub(bytes)));
     }
@@ -205,7 +204,7 @@ mod tests {
 
     const KB: usize = 1024;
 
-    /// A budget of the test's own.
+    /// A budget for one test.
     macro_rules! budget {
         ($limit:expr) => {{
             static BUDGET: Budget = Budget::new($limit);
@@ -219,8 +218,8 @@ mod tests {
         pin!(future).as_mut().poll(&mut context) == Poll::Ready(())
     }
 
-    fn reader(budget: &'static Budget, bytes: usize) -> Reading {
-        let mut reading = Reading::new(budget);
+    fn reader(budget: &'static Budget, bytes: usize) -> GrowingReservation {
+        let mut reading = GrowingReservation::new(budget);
         assert!(granted(reading.grow(bytes)));
         reading
     }
@@ -228,50 +227,50 @@ mod tests {
     #[test]
     fn a_small_body_is_not_counted_and_never_waits() {
         let budget = budget!(0);
-        let held = reader(budget, UNCOUNTED).finish(UNCOUNTED);
+        let reservation = reader(budget, UNCOUNTED).finish(UNCOUNTED);
         assert_eq!(budget.used(), 0);
-        drop(held);
+        drop(reservation);
         assert_eq!(budget.used(), 0);
     }
 
     #[test]
-    fn what_a_body_took_comes_back_when_its_strings_are_taken() {
+    fn memory_is_released_as_javascript_takes_the_strings() {
         let budget = budget!(1000 * KB);
-        let mut held = reader(budget, 400 * KB).finish(300 * KB);
+        let mut reservation = reader(budget, 400 * KB).finish(300 * KB);
         assert_eq!(budget.used(), 300 * KB);
-        let piece = held.split(100 * KB);
-        held.keep(50 * KB);
+        let part = reservation.split(100 * KB);
+        reservation.keep(50 * KB);
         assert_eq!(budget.used(), 150 * KB);
-        drop(piece);
+        drop(part);
         assert_eq!(budget.used(), 50 * KB);
-        drop(held);
+        drop(reservation);
         assert_eq!(budget.used(), 0);
     }
 
     #[test]
-    fn a_reader_that_is_dropped_gives_all_back_also_while_it_waits() {
+    fn a_dropped_reader_releases_its_memory_even_while_it_waits() {
         let budget = budget!(100 * KB);
         let oldest = reader(budget, 50 * KB);
-        let mut waits = reader(budget, 50 * KB);
-        assert!(!granted(waits.grow(60 * KB)));
+        let mut waiting = reader(budget, 50 * KB);
+        assert!(!granted(waiting.grow(60 * KB)));
         drop(oldest);
-        assert_eq!(budget.used(), 60 * KB, "it was granted, though nobody waited for it any more");
-        drop(waits);
+        assert_eq!(budget.used(), 60 * KB, "granted, although the future is gone");
+        drop(waiting);
         assert_eq!(budget.used(), 0);
     }
 
     #[tokio::test]
-    async fn readers_wait_until_there_is_room_and_the_oldest_comes_first() {
+    async fn readers_wait_for_room_and_the_oldest_goes_first() {
         let budget = budget!(100 * KB);
         let first = reader(budget, 90 * KB).finish(90 * KB);
-        let (mut second, mut third) = (Reading::new(budget), Reading::new(budget));
+        let (mut second, mut third) = (GrowingReservation::new(budget), GrowingReservation::new(budget));
         let mut order = Vec::new();
         assert!(!granted(second.grow(80 * KB)));
         assert!(!granted(third.grow(40 * KB)));
         drop(first);
         assert!(granted(second.grow(80 * KB)));
         order.push("second");
-        assert!(!granted(third.grow(40 * KB)), "80 KB of 100 are taken");
+        assert!(!granted(third.grow(40 * KB)), "80 of 100 KB are in use");
         drop(second);
         third.grow(40 * KB).await;
         order.push("third");
@@ -279,19 +278,19 @@ mod tests {
     }
 
     #[test]
-    fn the_oldest_reader_goes_on_when_all_have_parts_of_their_bodies() {
+    fn the_oldest_reader_may_exceed_the_budget_when_all_readers_are_stuck() {
         let budget = budget!(100 * KB);
         let mut oldest = reader(budget, 50 * KB);
         let mut other = reader(budget, 50 * KB);
         assert!(!granted(other.grow(90 * KB)));
-        assert!(granted(oldest.grow(200 * KB)), "also beyond the budget");
+        assert!(granted(oldest.grow(200 * KB)), "even beyond the budget");
         assert!(!granted(other.grow(90 * KB)));
         drop(oldest);
         assert!(granted(other.grow(90 * KB)));
     }
 
     #[test]
-    fn nobody_goes_beyond_the_budget_while_finished_bodies_fill_much_of_it() {
+    fn no_reader_exceeds_the_budget_while_finished_bodies_use_much_of_it() {
         let budget = budget!(100 * KB);
         let finished = reader(budget, 60 * KB).finish(60 * KB);
         let mut oldest = reader(budget, 40 * KB);
@@ -301,18 +300,18 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// Whatever happens in whatever order: nothing is lost, and there is always someone who can go on.
+        /// Whatever the order of events, no byte is lost and some reader can always continue.
         #[test]
         fn no_order_of_events_loses_a_byte_or_ends_in_a_deadlock(
             events in proptest::collection::vec((0..6usize, 0..3u8, 33..150usize), 0..80),
         ) {
             let budget = budget!(200 * KB);
-            let mut readers: Vec<Option<Reading>> = (0..6).map(|_| None).collect();
+            let mut readers: Vec<Option<GrowingReservation>> = (0..6).map(|_| None).collect();
             let mut finished = Vec::new();
             for (at, event, kilobytes) in events {
                 match (event, readers[at].take()) {
                     (0 | 1, reading) => {
-                        let mut reading = reading.unwrap_or(Reading::new(budget));
+                        let mut reading = reading.unwrap_or(GrowingReservation::new(budget));
                         granted(reading.grow(kilobytes * KB));
                         readers[at] = Some(reading);
                     }
@@ -321,7 +320,7 @@ mod tests {
                 }
             }
             finished.clear();
-            let mut left: Vec<Reading> = readers.into_iter().flatten().collect();
+            let mut left: Vec<GrowingReservation> = readers.into_iter().flatten().collect();
             left.sort_by_key(|reading| reading.age);
             for mut reading in left {
                 proptest::prop_assert!(granted(reading.grow(300 * KB)));

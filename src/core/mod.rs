@@ -1,6 +1,6 @@
-//! The client in plain Rust, free of N-API: what is asked for comes in as JSON text, the
-//! response's text or a described failure goes out. `client` is the way in; `endpoints`,
-//! `config` and `error` are the homes of the operations, the defaults and the failures.
+//! The client in plain Rust, without N-API. JSON strings come in; the response's string or an error record
+//! goes out. Start at `client`. `endpoints` is the table of operations, `config` the options and their
+//! defaults, `error` the errors.
 #![forbid(unsafe_code)]
 
 pub mod ascii_json;

@@ -1,5 +1,5 @@
-//! Certificates and keys as PEM text. What is read here is kept parsed: the text of a private key
-//! is dropped with the options that held it.
+//! Certificates and keys in PEM form. Only the parsed form is kept: the string of a private key is dropped
+//! with the options.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -13,21 +13,21 @@ use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use crate::core::crypto;
 use crate::core::error::Failure;
 
-/// All certificates of a PEM text. `param` is the option or variable that the text came from.
+/// Reads all certificates of a PEM string. `param` is the option or variable that it came from.
 pub fn certificates(param: &str, pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, Failure> {
     let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem)
         .collect::<Result<_, _>>()
         .map_err(|error| bad_authority(param, &error.to_string()))?;
     if certificates.is_empty() {
-        return Err(bad_authority(param, "it holds no BEGIN CERTIFICATE"));
+        return Err(bad_authority(param, "it has no BEGIN CERTIFICATE"));
     }
     match RootCertStore::empty().add_parsable_certificates(certificates.iter().cloned()) {
         (_, 0) => Ok(certificates),
-        (_, damaged) => Err(bad_authority(param, &format!("{damaged} of them cannot be read"))),
+        (_, damaged) => Err(bad_authority(param, &format!("{damaged} of them cannot be parsed"))),
     }
 }
 
-/// A client certificate and its private key, shared by all that use it.
+/// A client certificate and its private key.
 #[derive(Clone)]
 pub struct Identity {
     chain: Arc<[CertificateDer<'static>]>,
@@ -35,13 +35,13 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Reads the options `cert` and `key`, which belong together.
+    /// Reads the options `cert` and `key`. Both or neither must be set.
     pub fn read(cert: Option<&str>, key: Option<&str>) -> Result<Option<Self>, Failure> {
         match (cert, key) {
             (None, None) => Ok(None),
             (Some(cert), Some(key)) => Self::parse(cert, key).map(Some),
-            (Some(_), None) => Err(bad_identity("key", "it is missing while cert is given")),
-            (None, Some(_)) => Err(bad_identity("cert", "it is missing while key is given")),
+            (Some(_), None) => Err(bad_identity("key", "it is missing, although cert is set")),
+            (None, Some(_)) => Err(bad_identity("cert", "it is missing, although key is set")),
         }
     }
 
@@ -50,7 +50,7 @@ impl Identity {
             .collect::<Result<_, _>>()
             .map_err(|error| bad_identity("cert", &error.to_string()))?;
         if chain.is_empty() {
-            return Err(bad_identity("cert", "it holds no BEGIN CERTIFICATE"));
+            return Err(bad_identity("cert", "it has no BEGIN CERTIFICATE"));
         }
         let key = PrivateKeyDer::from_pem_slice(key.as_bytes())
             .map_err(|error| bad_identity("key", pem_fault(&error)))?;
@@ -66,7 +66,7 @@ impl fmt::Debug for Identity {
     }
 }
 
-/// Equal certificates have equal keys: the key is checked against its certificate.
+/// Equal certificates have equal keys, because each key is checked against its certificate.
 impl PartialEq for Identity {
     fn eq(&self, other: &Self) -> bool {
         self.chain == other.chain
@@ -81,20 +81,21 @@ impl Hash for Identity {
     }
 }
 
-/// What is wrong with a private key, in words that cannot contain a part of it.
+/// Describes a problem with a private key without repeating any part of it.
 fn pem_fault(error: &rustls::pki_types::pem::Error) -> &'static str {
     match error {
-        rustls::pki_types::pem::Error::NoItemsFound => "it holds no BEGIN PRIVATE KEY",
-        _ => "its PEM text is damaged or encrypted",
+        rustls::pki_types::pem::Error::NoItemsFound => "it has no BEGIN PRIVATE KEY",
+        _ => "its PEM is damaged or encrypted",
     }
 }
 
 fn bad_authority(param: &str, why: &str) -> Failure {
-    Failure::configuration(param, format!("{param} must be certificates as PEM text, but {why}"))
+    Failure::configuration(param, format!("{param} must be certificates in PEM form, but {why}"))
 }
 
 fn bad_identity(param: &str, why: &str) -> Failure {
-    let message =
-        format!("{param} must be PEM text: `cert` the client certificate, `key` its private key; but {why}");
+    let message = format!(
+        "{param} must be in PEM form (`cert` the client certificate, `key` its private key), but {why}"
+    );
     Failure::configuration(param, message)
 }

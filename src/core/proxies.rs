@@ -1,5 +1,5 @@
-//! Which proxy a request goes through. The facade reads the option and the variables; here they are
-//! parsed once, and asked for each new connection, redirects included.
+//! Selects the proxy for a request. The facade reads the option and the variables; this module parses them
+//! once and is asked for each new connection, including redirects.
 
 mod no_proxy;
 
@@ -11,7 +11,7 @@ use url::{Host, Url};
 use crate::core::error::Failure;
 use crate::core::proxies::no_proxy::NoProxy;
 
-/// The proxies of a transport. It has at least one.
+/// The proxies of a transport, at least one.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Proxies {
     http: Option<Url>,
@@ -20,7 +20,7 @@ pub struct Proxies {
 }
 
 impl Proxies {
-    /// `None` without a proxy. `no_proxy` is a list as in the variable `NO_PROXY`.
+    /// Returns `None` without a proxy. `no_proxy` has the format of the variable `NO_PROXY`.
     pub fn read(
         http: Option<&str>,
         https: Option<&str>,
@@ -36,14 +36,14 @@ impl Proxies {
         [&self.http, &self.https].into_iter().flatten()
     }
 
-    /// The proxy for that address, `None` where it is reached directly.
+    /// The proxy for this URL, or `None` to connect directly.
     pub fn proxy_for(&self, url: &Url) -> Option<&Url> {
         let proxy = if url.scheme() == "https" { &self.https } else { &self.http };
         proxy.as_ref().filter(|_| !self.except.contains(url))
     }
 
-    /// Whether this address is one of IPv6 behind TLS and a proxy: reqwest opens the tunnel, but
-    /// cannot check the name of the server in it.
+    /// Whether this is an IPv6 address behind TLS and a proxy. reqwest opens the tunnel, but cannot verify the
+    /// name of the server behind it.
     pub fn cannot_reach(&self, url: &Url) -> bool {
         url.scheme() == "https" && matches!(url.host(), Some(Host::Ipv6(_))) && self.proxy_for(url).is_some()
     }
@@ -56,37 +56,36 @@ impl Proxies {
         let host = url.host_str().unwrap_or_default();
         let message = format!(
             "serverUrl must not be the IPv6 address {host} behind a proxy: TLS through a proxy needs a host name or \
-             an IPv4 address. Use one, or except {host} by NO_PROXY or proxy: false"
+             an IPv4 address. Use one, or bypass the proxy for {host} with NO_PROXY or proxy: false"
         );
         Err(Failure::configuration("serverUrl", message))
     }
 }
 
-/// Addresses of proxies may hold a password.
+/// Proxy URLs may contain a password.
 impl fmt::Debug for Proxies {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Proxies").field("except", &self.except).finish_non_exhaustive()
     }
 }
 
-/// For reqwest.
+/// The proxy selection for reqwest.
 pub fn interceptor(proxies: &Arc<Proxies>) -> reqwest::Proxy {
     let proxies = Arc::clone(proxies);
     reqwest::Proxy::custom(move |url| proxies.proxy_for(url).cloned())
 }
 
-/// The address of a proxy. What reqwest could not read it would pass over without a word, so it is
-/// read here as there.
-fn address(text: &str) -> Result<Url, Failure> {
-    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+/// Parses a proxy URL. reqwest silently ignores a URL that it cannot parse, so this applies the same rules.
+fn address(proxy: &str) -> Result<Url, Failure> {
+    let url = Url::parse(proxy).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
     let known = |url: &Url| url.as_str().parse::<http::Uri>().is_ok_and(|uri| uri.authority().is_some());
     url.filter(known).ok_or_else(bad_proxy)
 }
 
-/// The address is not repeated: it may hold a password.
+/// Does not repeat the URL: it may contain a password.
 fn bad_proxy() -> Failure {
-    let message = "proxy must be an http or https address such as http://user:password@proxy.example:3128 (the given one, from \
-         the option or from HTTPS_PROXY or HTTP_PROXY, is not shown here). Correct it, or give proxy: false";
+    let message = "proxy must be an http or https address such as http://user:password@proxy.example:3128 (the value, from \
+         the option or from HTTPS_PROXY or HTTP_PROXY, is not shown here). Correct it, or set proxy: false";
     Failure::configuration("proxy", message)
 }
 

@@ -1,6 +1,5 @@
-//! Takes the key that authorizes a call out of what a server sent, before that gets into errors
-//! and logs: «Invalid API key provided: sk_…» would carry it there. The data of a success stay
-//! as they came.
+//! Removes the caller's key from what a server sent, before it gets into errors and logs: «Invalid API key
+//! provided: sk_…» would leak it. The data of a success is left unchanged.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -9,32 +8,31 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use http::{HeaderMap, HeaderValue, header};
 
-use crate::core::config::{header_text, latin1};
+use crate::core::config::{header_string, latin1};
 use crate::core::error::Failure;
 use crate::core::response::{Response, request_id};
 use crate::core::safe_text;
 
-/// Shorter ones could be ordinary words of a message.
+/// A shorter key could be an ordinary word.
 const MIN_KEY_LENGTH: usize = 8;
 const REDACTED: &str = "[redacted]";
 
-/// Knows the key of one call and every form in which it is taken out: as it is, escaped as in
-/// JSON, percent-encoded, and in Base64, also inside of a longer Base64 text.
+/// Knows the key of one call and every form of it to remove: plain, JSON-escaped, percent-encoded, and Base64,
+/// also inside a longer Base64 string.
 pub struct Redactor<'a> {
     key: Option<Cow<'a, str>>,
     forms: OnceCell<Vec<Form>>,
 }
 
-/// The request id of a response of 200–299, fit to be shown: of that response it alone gets into a
-/// log line, or into an error should the body be no JSON.
+/// The request id of a success, safe to show. It is the only part of that response that gets into logs, or into an
+/// error if the body is not JSON.
 pub fn safe_request_id(response: &HeaderMap, request: &HeaderMap) -> Option<String> {
     let id = request_id(response)?;
     safe_text::request_id(&Redactor::new(request).clean(&id))
 }
 
 impl<'a> Redactor<'a> {
-    /// For the key among the headers of a request, or whatever else they have as authorization:
-    /// what follows the scheme.
+    /// Redacts the key in a request's `Authorization` header: everything after the scheme.
     pub fn new(request: &'a HeaderMap) -> Self {
         let key = request.get(header::AUTHORIZATION).map(|value| match text_of(value) {
             Cow::Borrowed(text) => Cow::Borrowed(after_scheme(text)),
@@ -44,7 +42,7 @@ impl<'a> Redactor<'a> {
         Self { key, forms: OnceCell::new() }
     }
 
-    /// A response outside 200–299 without the key.
+    /// Removes the key from an error response.
     pub fn error_response(&self, mut response: Response) -> Response {
         for value in response.headers.values_mut() {
             self.clean_header(value);
@@ -55,7 +53,7 @@ impl<'a> Redactor<'a> {
         response
     }
 
-    /// A failure whose texts are without the key. That of an error response is clean already.
+    /// Removes the key from a failure. An error response is already clean.
     pub fn failure(&self, failure: Failure) -> Failure {
         match failure {
             Failure::Connection { operation, server, mut failure } => {
@@ -65,7 +63,7 @@ impl<'a> Redactor<'a> {
                 Failure::Connection { operation, server, failure }
             }
             Failure::Response { operation, status, mut request_id, mut fault } => {
-                for text in request_id.iter_mut().chain(fault.text_mut()) {
+                for text in request_id.iter_mut().chain(fault.detail_mut()) {
                     self.clean_text(text);
                 }
                 Failure::Response { operation, status, request_id, fault }
@@ -88,13 +86,13 @@ impl<'a> Redactor<'a> {
         }
     }
 
-    /// The text without the key; borrowed where the key is not in it.
+    /// Removes the key from a string. Borrows the string if the key is not in it.
     pub fn clean<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let Some(key) = self.key.as_deref().filter(|key| may_hold(text, key)) else {
             return Cow::Borrowed(text);
         };
         let forms = self.forms.get_or_init(|| forms(key));
-        // First as they are: a backslash or a percent sign of the key could be taken for an escape.
+        // Literal forms first: a backslash or percent sign in the key could look like an escape.
         let literal = forms.iter().filter(|form| !form.is_base64);
         let clean = literal.fold(Cow::Borrowed(text), |text, form| {
             if text.contains(&form.text) { Cow::Owned(text.replace(&form.text, REDACTED)) } else { text }
@@ -103,17 +101,17 @@ impl<'a> Redactor<'a> {
     }
 }
 
-/// As Latin-1, in which the key goes out.
+/// As Latin-1, the encoding in which the key is sent.
 fn text_of(value: &HeaderValue) -> Cow<'_, str> {
-    value.to_str().map_or_else(|_| Cow::Owned(header_text(value)), Cow::Borrowed)
+    value.to_str().map_or_else(|_| Cow::Owned(header_string(value)), Cow::Borrowed)
 }
 
 fn after_scheme(authorization: &str) -> &str {
     authorization.split_once(' ').map_or(authorization, |(_scheme, key)| key.trim())
 }
 
-/// Whether it is worth to look for every form: most request ids are shorter than the Base64 of a
-/// key, and hold no character that begins an escape.
+/// Whether a search for all forms is worthwhile. Most request ids are shorter than the Base64 form of a key and
+/// contain no character that begins an escape.
 fn may_hold(text: &str, key: &str) -> bool {
     let length = key.chars().count();
     let shortest_base64 = length * 5 / 4;
@@ -124,7 +122,7 @@ fn may_hold(text: &str, key: &str) -> bool {
             || text.contains(key))
 }
 
-/// One text that stands for the key.
+/// One form of the key.
 struct Form {
     text: String,
     is_base64: bool,
@@ -135,7 +133,7 @@ fn forms(key: &str) -> Vec<Form> {
     add_base64(&mut forms, key.as_bytes());
     if let Some(in_latin1) = latin1(key).filter(|_| !key.is_ascii()) {
         add_base64(&mut forms, in_latin1.as_bytes());
-        // UTF-8 that was read as Latin-1, and Latin-1 that was read as UTF-8.
+        // UTF-8 misread as Latin-1, and Latin-1 misread as UTF-8.
         let misread = [
             key.bytes().map(char::from).collect(),
             String::from_utf8_lossy(in_latin1.as_bytes()).into_owned(),
@@ -145,7 +143,7 @@ fn forms(key: &str) -> Vec<Form> {
     forms
 }
 
-/// In both alphabets, and wherever the key begins in a group of three bytes.
+/// In both alphabets, and for each offset of the key in a group of three bytes.
 fn add_base64(forms: &mut Vec<Form>, key: &[u8]) {
     for before in 0..3 {
         let text = base64_after(before, key);
@@ -157,8 +155,7 @@ fn add_base64(forms: &mut Vec<Form>, key: &[u8]) {
     }
 }
 
-/// The letters of Base64 that depend on nothing but `bytes`, where `before` bytes stand before
-/// them in a group of three.
+/// The Base64 letters that depend only on `bytes`, if they follow `before` bytes in a group of three.
 fn base64_after(before: usize, bytes: &[u8]) -> String {
     let encoded = STANDARD_NO_PAD.encode([vec![0; before], bytes.to_vec()].concat());
     let first = (before * 8).div_ceil(6);
@@ -187,27 +184,27 @@ fn without_forms(text: &str, forms: &[Form]) -> Option<String> {
 }
 
 impl Form {
-    /// What follows a spelling of the form at the start of `text`.
+    /// What follows if `text` begins with a spelling of this form.
     fn after_spelling<'t>(&self, text: &'t str) -> Option<&'t str> {
         let after = self.text.chars().try_fold(text, after_letter)?;
         if !self.is_base64 {
             return Some(after);
         }
-        // The letter that the key shares with what follows it.
+        // The letter that encodes the end of the key and the beginning of what follows.
         let shared =
             after.strip_prefix(|letter: char| letter.is_ascii_alphanumeric() || "+/-_".contains(letter));
         Some(shared.unwrap_or(after).trim_start_matches('='))
     }
 }
 
-/// What a backslash escapes goes with it: a second one begins no spelling.
+/// Skips what a backslash escapes, too: an escaped backslash begins no spelling.
 fn one_character(text: &str) -> usize {
     let letters = if text.starts_with('\\') { 2 } else { 1 };
     text.chars().take(letters).map(char::len_utf8).sum()
 }
 
-/// What follows `letter` at the start of `text`. It may stand for itself, behind a backslash, as
-/// `\uXXXX` (RFC 8259, 7), or percent-encoded.
+/// What follows if `text` begins with `letter`: plain, after a backslash, as `\uXXXX` (RFC 8259, 7), or
+/// percent-encoded.
 fn after_letter(text: &str, letter: char) -> Option<&str> {
     let escaped = if letter == '\\' { text.strip_prefix('\\') } else { after_backslashes(text) };
     after_hex(after_backslashes(text), 'u', 4, u32::from(letter))
@@ -216,7 +213,7 @@ fn after_letter(text: &str, letter: char) -> Option<&str> {
         .or_else(|| text.strip_prefix(letter))
 }
 
-/// Several stand before what is escaped in JSON inside of JSON.
+/// JSON inside JSON has several backslashes before an escaped letter.
 fn after_backslashes(text: &str) -> Option<&str> {
     const MAX: usize = 7;
     let count = text.bytes().take(MAX).take_while(|byte| *byte == b'\\').count();
@@ -258,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_taken_out_however_it_is_spelled() {
+    fn a_key_is_removed_in_every_spelling() {
         let table = [
             (KEY, "no: sk_test_marked, no", "no: [redacted], no"),
             ("no", "no", "no"),
@@ -292,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_inside_of_a_base64_text_is_taken_out() {
+    fn a_key_inside_a_base64_string_is_removed() {
         for around in ["Bearer %", "%:", "user:%", "xx%xx", "x%yy"] {
             let text = STANDARD_NO_PAD.encode(around.replace('%', KEY));
             let clean = cleaned(KEY, &text);
@@ -301,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn no_form_is_shorter_than_what_is_looked_at() {
+    fn no_form_is_shorter_than_the_minimum_that_is_searched() {
         for length in MIN_KEY_LENGTH..200 {
             for before in 0..3 {
                 let encoded = base64_after(before, &vec![b'x'; length]);
@@ -320,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_response_holds_the_key_neither_in_its_headers_nor_in_its_body() {
+    fn an_error_response_contains_the_key_neither_in_headers_nor_in_the_body() {
         let echo = response(&[("warning", b"no sk_test_marked")], "no sk_test_marked");
         let clean = Redactor::new(&request("Bearer sk_test_marked")).error_response(echo);
         assert_eq!(
@@ -330,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_beyond_ascii_is_taken_out_of_headers_in_latin_1_and_in_utf_8() {
+    fn a_non_ascii_key_is_removed_from_headers_in_latin_1_and_utf_8() {
         for spelled in [b"no sk_test\xe9".as_slice(), "no sk_test\u{e9}".as_bytes()] {
             let clean = Redactor::new(&request("Bearer sk_test\u{e9}"))
                 .error_response(response(&[("warning", spelled)], ""));
@@ -339,13 +336,13 @@ mod tests {
     }
 
     #[test]
-    fn the_request_id_of_a_success_is_without_the_key_and_fit_to_be_shown() {
+    fn the_request_id_of_a_success_has_no_key_and_is_safe_to_show() {
         let success = response(&[("x-request-id", b"for sk_test_marked")], "");
         let id = safe_request_id(&success.headers, &request("Bearer sk_test_marked"));
         assert_eq!(id.as_deref(), Some(r"for\u0020[redacted]"));
     }
 
-    /// The forms in which a server, or something before it, may write what it was sent.
+    /// The forms in which a server or a proxy may repeat what it received.
     fn spellings(key: &str) -> Vec<String> {
         let each = |write: &dyn Fn(char) -> String| key.chars().map(write).collect::<String>();
         let percent =
@@ -388,7 +385,7 @@ mod tests {
         }
 
         #[test]
-        fn a_text_without_the_key_stays_as_it_is(text: String) {
+        fn a_string_without_the_key_is_unchanged(text: String) {
             prop_assert_eq!(cleaned("sk_test_of_nobody", &text), text);
         }
     }

@@ -1,5 +1,5 @@
-//! What crosses to JavaScript besides the body: the record of a call as JSON text, in the
-//! names and the order of `types/errors.d.ts`. The facade makes the error object from it.
+//! The record of a call, as JSON with the names and order of `types/errors.d.ts`. It crosses to JavaScript along
+//! with the body, and the facade builds the error object from it.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -42,7 +42,7 @@ struct Cause {
     code: Option<String>,
 }
 
-/// The response behind a failure; headers and body only of one outside 200–299.
+/// The response behind an error. Only an error response has headers and a body here.
 #[derive(Serialize)]
 struct ResponseReport<'a> {
     status: u16,
@@ -83,7 +83,7 @@ struct FailureReport<'a> {
     causes: Vec<Cause>,
 }
 
-/// The record of a call that succeeded.
+/// The record of a successful call.
 pub fn of_success(success: &Success) -> String {
     json(&SuccessReport {
         status: success.response.status,
@@ -93,7 +93,7 @@ pub fn of_success(success: &Success) -> String {
     })
 }
 
-/// The record of a call that failed.
+/// The record of a failed call.
 pub fn of_failure(failed: &CallFailure) -> String {
     let failure = &failed.failure;
     let response = if let Failure::Api(response) = failure { Some(response) } else { None };
@@ -128,7 +128,7 @@ fn response_report(failure: &Failure) -> Option<ResponseReport<'_>> {
     })
 }
 
-/// A raw body with the API's own error object stays as it came; a sentence is one line.
+/// A raw body with the API's error object stays unchanged. All other messages are one line.
 fn message(failure: &Failure) -> String {
     let message = failure.to_string();
     match failure {
@@ -141,20 +141,19 @@ fn cause(message: &str, code: Option<String>) -> Cause {
     Cause { message: safe_text::one_line(message).into_owned(), code }
 }
 
-/// The record of a failure before any call.
+/// The record of an error before any call.
 pub fn of_unsent(failure: Failure) -> String {
     of_failure(&CallFailure::unsent(failure))
 }
 
-/// The record of a call that JavaScript itself ended by the caller's signal, and of which only
-/// `outcome` is known.
+/// The record of a call that JavaScript ended because of the caller's signal. Only its `outcome` is known.
 pub fn of_aborted(operation: &'static str, outcome: Outcome) -> String {
     let stop_reason = Some(StopReason::Aborted);
     of_failure(&CallFailure { outcome, stop_reason, ..CallFailure::unsent(Failure::Aborted { operation }) })
 }
 
-/// The record of a response of 200–299 that the facade could not parse as JSON. `detail` is what
-/// its parser said. Whoever sent it, whether FaceSign acted is not known; nothing is retried.
+/// The record of a success that the facade could not parse as JSON. `detail` is the parser's message. It is not
+/// known who sent the response, so the outcome is unknown and nothing is retried.
 pub fn of_unreadable(operation: &'static str, status: u16, detail: String) -> String {
     let fault = ResponseFault::NotJson { detail };
     let failure = Failure::Response { operation, status: Some(status), request_id: None, fault };
@@ -169,7 +168,7 @@ fn attempts(attempts: &[Attempt]) -> Vec<AttemptReport<'_>> {
             number: attempt.number,
             status: attempt.status,
             failure: attempt.failure.as_deref(),
-            waited_ms: whole_ms(attempt.waited),
+            waited_ms: whole_ms(attempt.delay),
             elapsed_ms: whole_ms(attempt.elapsed),
         })
         .collect()
@@ -179,13 +178,13 @@ fn whole_ms(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Rounded up: who waits this long is never too early.
+/// Rounds up, so that a caller who waits this long is never too early.
 fn whole_ms_up(duration: Duration) -> u64 {
     whole_ms(duration + Duration::from_nanos(999_999))
 }
 
-/// The reports hold nothing that JSON cannot; should it ever be otherwise, the facade makes an
-/// `InternalError` of the empty record.
+/// Serialization cannot fail for these records. If it did, the facade would make an `InternalError` of the
+/// empty record.
 fn json(report: &impl Serialize) -> String {
     serde_json::to_string(report).unwrap_or_default()
 }

@@ -1,6 +1,6 @@
-//! An operation and the caller's arguments become an HTTP request, byte for byte the one of
-//! the old SDK (docs/api-contract.md#server-url-and-path, #request-body): path segments encoded, query fields in order and form
-//! encoding, the body untouched.
+//! Builds the HTTP request for an operation, byte for byte as the old SDK does
+//! (docs/api-contract.md#server-url-and-path, #request-body): encoded path segments, form-encoded query fields
+//! in order, and the body unchanged.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,12 +13,12 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use url::Url;
 
-use crate::core::config::{Base, CallSettings, Settings, header_text, refuse_blank_key};
+use crate::core::config::{Base, CallSettings, Settings, header_string, reject_blank_key};
 use crate::core::endpoints::{Operation, RetrySafety};
 use crate::core::error::Failure;
 
-/// What a path segment cannot hold as it is: what the two address parsers below the old SDK
-/// escape (the WHATWG path set, `'` and `|`), and what lets an id lead to another endpoint.
+/// Characters to escape in a path segment: those that the old SDK's two URL parsers escape (the WHATWG path set,
+/// `'` and `|`), and those that would let an id lead to another endpoint.
 const SEGMENT: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -36,10 +36,10 @@ const SEGMENT: &AsciiSet = &CONTROLS
     .add(b'\\')
     .add(b'%');
 
-/// What `http::Uri` can hold; servers accept less.
+/// The limit of `http::Uri`. Servers accept less.
 const MAX_URL_BYTES: usize = 65_534;
 
-/// One request, equal on every attempt.
+/// One request. Every attempt sends the same one.
 #[derive(Clone)]
 pub struct Request {
     pub operation: &'static Operation,
@@ -49,7 +49,7 @@ pub struct Request {
     pub body: Option<Bytes>,
 }
 
-// Address and body hold ids, search texts and personal data: neither is printed.
+// URL and body contain ids, search strings and personal data, so neither is printed.
 impl fmt::Debug for Request {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = formatter.debug_struct("Request");
@@ -57,7 +57,7 @@ impl fmt::Debug for Request {
     }
 }
 
-/// The arguments by field name; a field that the caller left out is not there.
+/// The arguments by field name. Absent fields are missing.
 type Arguments<'a> = BTreeMap<String, &'a RawValue>;
 
 #[derive(Deserialize)]
@@ -68,9 +68,9 @@ enum QueryValue {
 }
 
 impl Request {
-    /// Builds the request of `operation`. `arguments` is a JSON object of its fields: texts for
-    /// path and query fields (lists of texts where a name repeats). Of an operation with a body
-    /// it is the body, and goes out as it is: no operation has both (`endpoints.rs`).
+    /// Builds the request of `operation`. `arguments` is a JSON object of its fields: strings for path and
+    /// query fields, or arrays of strings for a repeated name. If the operation has a body, `arguments` is the
+    /// body and is sent unchanged: no operation has both (`endpoints.rs`).
     pub fn build(
         operation: &'static Operation,
         arguments: impl Into<String>,
@@ -79,11 +79,11 @@ impl Request {
     ) -> Result<Self, Failure> {
         let arguments = arguments.into();
         let has_body = operation.has_body();
-        let in_address = if has_body { Arguments::new() } else { read(operation, &arguments)? };
+        let in_url = if has_body { Arguments::new() } else { read(operation, &arguments)? };
         Ok(Self {
             operation,
             method: operation.method.clone(),
-            url: url(operation, &in_address, &settings.base)?,
+            url: url(operation, &in_url, &settings.base)?,
             headers: headers(operation, settings, call, has_body)?,
             body: has_body.then(|| arguments.into()),
         })
@@ -92,7 +92,7 @@ impl Request {
 
 fn read<'a>(operation: &Operation, arguments: &'a str) -> Result<Arguments<'a>, Failure> {
     serde_json::from_str(arguments).map_err(|error| Failure::Internal {
-        message: format!("{} got arguments that cannot be read: {error}", operation.name),
+        message: format!("{} got arguments that cannot be parsed: {error}", operation.name),
     })
 }
 
@@ -104,14 +104,14 @@ fn url(operation: &Operation, arguments: &Arguments<'_>, base: &Base) -> Result<
     Ok(url)
 }
 
-/// Names the longest of the arguments that went into the address.
+/// Names the longest argument in the URL.
 fn too_long(operation: &Operation, arguments: &Arguments<'_>) -> Failure {
     let path_fields = operation.path_fields.iter().copied();
     let fields = path_fields.chain(operation.query_fields.iter().map(|field| field.name));
     let length = |field: &&str| arguments.get(*field).map_or(0, |raw| raw.get().len());
     let longest = fields.max_by_key(length).unwrap_or("serverUrl");
     let message =
-        format!("{longest} is too long: an address can hold {MAX_URL_BYTES} characters. Give a shorter one");
+        format!("{longest} is too long: a URL can have {MAX_URL_BYTES} characters. Pass a shorter one");
     Failure::configuration(longest, message)
 }
 
@@ -128,13 +128,13 @@ fn path(operation: &Operation, arguments: &Arguments<'_>) -> Result<String, Fail
 fn segment(operation: &Operation, field: &str, value: Option<&str>) -> Result<String, Failure> {
     let Some(value) = value.filter(|value| !value.is_empty()) else {
         let message =
-            format!("{} needs {field}: a text that is not empty. Give the id of a session", operation.name);
+            format!("{} needs {field}: a non-empty string. Pass the id of a session", operation.name);
         return Err(Failure::configuration(field, message));
     };
-    // An address parser takes these for «here» and «up», encoded or not.
+    // URL parsers resolve these as relative segments, even when encoded.
     if value == "." || value == ".." {
         let message =
-            format!("{field} is {value:?}, which would lead to another address. Give the id of a session");
+            format!("{field} is {value:?}, which would lead to another URL. Pass the id of a session");
         return Err(Failure::configuration(field, message));
     }
     Ok(utf8_percent_encode(value, SEGMENT).to_string())
@@ -154,7 +154,7 @@ fn query(operation: &Operation, arguments: &Arguments<'_>) -> Result<String, Fai
                 }
             }
             Err(error) => {
-                let message = format!("{} cannot be read: {error}", field.name);
+                let message = format!("{} cannot be parsed: {error}", field.name);
                 return Err(Failure::configuration(field.name, message));
             }
         }
@@ -162,17 +162,17 @@ fn query(operation: &Operation, arguments: &Arguments<'_>) -> Result<String, Fai
     Ok(query.finish())
 }
 
-/// The old SDK sends each element of a list through `decodeURIComponent` first (docs/api-contract.md#query-parameters).
+/// The old SDK passes each element of an array through `decodeURIComponent` (docs/api-contract.md#query-parameters).
 fn decoded(field: &str, value: &str) -> Result<String, Failure> {
     let stray = value.split('%').skip(1).any(|after| {
         let digits = after.as_bytes().get(..2);
         !digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
     });
     match percent_decode_str(value).decode_utf8() {
-        Ok(text) if !stray => Ok(text.into_owned()),
+        Ok(decoded) if !stray => Ok(decoded.into_owned()),
         _ => {
             let message =
-                format!("{field} holds an element with a stray % sign. Write %25 for a % sign in a list");
+                format!("{field} has an element with a stray % sign. Write %25 for a % sign in an array");
             Err(Failure::configuration(field, message))
         }
     }
@@ -189,11 +189,11 @@ fn headers(
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     }
     headers.extend(call.headers.clone());
-    if operation.repeat == RetrySafety::WithIdempotencyKey {
+    if operation.retry_safety == RetrySafety::WithIdempotencyKey {
         if let Some(key) = &call.idempotency_key {
             headers.insert("idempotency-key", key.clone());
         } else if let Some(key) = headers.get("idempotency-key") {
-            refuse_blank_key(r#"headers["idempotency-key"]"#, &header_text(key))?;
+            reject_blank_key(r#"headers["idempotency-key"]"#, &header_string(key))?;
         } else {
             headers.insert("idempotency-key", new_idempotency_key()?);
         }
@@ -204,7 +204,7 @@ fn headers(
 fn new_idempotency_key() -> Result<HeaderValue, Failure> {
     let key = uuid::Uuid::new_v4().to_string();
     let mut value = HeaderValue::try_from(key).map_err(|error| Failure::Internal {
-        message: format!("no idempotency key could be made: {error}"),
+        message: format!("no idempotency key could be generated: {error}"),
     })?;
     value.set_sensitive(true);
     Ok(value)
@@ -227,19 +227,19 @@ mod tests {
         build_at("http://h", operation, arguments)
     }
 
-    fn refused(operation: &str, arguments: &str) -> String {
+    fn rejected(operation: &str, arguments: &str) -> String {
         match build(operation, arguments) {
             Err(Failure::Configuration { param, .. }) => param,
-            other => panic!("not refused: {other:?}"),
+            other => panic!("not rejected: {other:?}"),
         }
     }
 
-    fn address(operation: &str, arguments: &str) -> String {
+    fn url_of(operation: &str, arguments: &str) -> String {
         build(operation, arguments).expect("a request").url.to_string()
     }
 
     #[test]
-    fn the_path_is_appended_to_the_server_as_it_is() {
+    fn the_path_is_appended_to_the_server_url() {
         let table = [
             ("http://h", "http://h/langs"),
             ("http://h/", "http://h//langs"),
@@ -271,47 +271,47 @@ mod tests {
         ];
         for (id, path) in table {
             let arguments = format!(r#"{{"sessionId":"{id}"}}"#);
-            assert_eq!(address("session.retrieve", &arguments), format!("http://h{path}"));
-            assert_eq!(address("session.createClientSecret", &arguments), format!("http://h{path}/refresh"));
+            assert_eq!(url_of("session.retrieve", &arguments), format!("http://h{path}"));
+            assert_eq!(url_of("session.createClientSecret", &arguments), format!("http://h{path}/refresh"));
         }
     }
 
     #[test]
-    fn an_id_that_is_empty_missing_or_dots_is_refused() {
+    fn an_id_that_is_missing_empty_or_dots_is_rejected() {
         for arguments in ["{}", r#"{"sessionId":""}"#, r#"{"sessionId":"."}"#, r#"{"sessionId":".."}"#] {
-            assert_eq!(refused("session.retrieve", arguments), "sessionId", "{arguments}");
+            assert_eq!(rejected("session.retrieve", arguments), "sessionId", "{arguments}");
         }
     }
 
     #[test]
-    fn an_address_that_is_too_long_is_refused_by_the_name_of_what_makes_it_so() {
+    fn a_url_that_is_too_long_is_rejected_by_the_name_of_its_longest_argument() {
         let long = "x".repeat(70_000);
-        assert_eq!(refused("session.retrieve", &format!(r#"{{"sessionId":"{long}"}}"#)), "sessionId");
-        assert_eq!(refused("session.list", &format!(r#"{{"limit":"1","search":"{long}"}}"#)), "search");
+        assert_eq!(rejected("session.retrieve", &format!(r#"{{"sessionId":"{long}"}}"#)), "sessionId");
+        assert_eq!(rejected("session.list", &format!(r#"{{"limit":"1","search":"{long}"}}"#)), "search");
     }
 
     #[test]
-    fn the_query_has_the_order_of_the_table_and_form_encoding() {
+    fn the_query_is_form_encoded_in_the_order_of_the_table() {
         let arguments =
             r#"{"includeTotal":"true","search":"a b'~!()*-._&=é","status":["x","a%20b"],"limit":"0"}"#;
         assert_eq!(
-            address("session.list", arguments),
+            url_of("session.list", arguments),
             "http://h/sessions?limit=0&status=x&status=a+b&search=a+b%27%7E%21%28%29*-._%26%3D%C3%A9&includeTotal=true"
         );
-        assert_eq!(address("session.list", "{}"), "http://h/sessions");
-        assert_eq!(address("session.list", r#"{"status":[]}"#), "http://h/sessions");
+        assert_eq!(url_of("session.list", "{}"), "http://h/sessions");
+        assert_eq!(url_of("session.list", r#"{"status":[]}"#), "http://h/sessions");
     }
 
     #[test]
-    fn a_stray_percent_sign_is_refused_in_a_list_and_sent_elsewhere() {
+    fn a_stray_percent_sign_is_rejected_in_an_array_and_sent_elsewhere() {
         for element in ["%", "a%2", "%zz", "%ff"] {
-            assert_eq!(refused("session.list", &format!(r#"{{"status":["{element}"]}}"#)), "status");
+            assert_eq!(rejected("session.list", &format!(r#"{{"status":["{element}"]}}"#)), "status");
         }
-        assert_eq!(address("session.list", r#"{"search":"100%"}"#), "http://h/sessions?search=100%25");
+        assert_eq!(url_of("session.list", r#"{"search":"100%"}"#), "http://h/sessions?search=100%25");
     }
 
     #[test]
-    fn the_body_is_what_the_caller_wrote_untouched() {
+    fn the_body_is_sent_unchanged() {
         for body in [r#"{"metadata":{"b":"\ud800","a":12345678901234567890},"flow":[ 1.0,1e2 ]}"#, "{}"] {
             let request = build("session.create", body).expect("a request");
             assert_eq!(request.body.as_deref(), Some(body.as_bytes()));
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn a_create_has_a_fresh_idempotency_key_or_the_caller_s_own() {
+    fn a_create_has_a_new_idempotency_key_or_the_caller_s_own() {
         let key = |request: &Request| request.headers["idempotency-key"].to_str().expect("text").to_owned();
         let one = build("session.create", "{}").expect("a request");
         let two = build("session.create", "{}").expect("a request");
@@ -347,7 +347,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn every_id_leads_to_one_segment_below_sessions(id in ".{1,40}") {
+        fn every_id_is_one_path_segment(id in ".{1,40}") {
             proptest::prop_assume!(id != "." && id != "..");
             let arguments = serde_json::json!({ "sessionId": id }).to_string();
             let url = build("session.retrieve", &arguments).expect("a request").url;
@@ -359,19 +359,19 @@ mod tests {
         }
 
         #[test]
-        fn an_address_is_the_concatenation_parsed_as_a_whole(prefix in "[ -~é]{0,20}", id in ".{1,20}") {
+        fn a_url_equals_the_parsed_concatenation(prefix in "[ -~é]{0,20}", id in ".{1,20}") {
             proptest::prop_assume!(id != "." && id != "..");
             let server = format!("http://h/{prefix}");
             let arguments = serde_json::json!({ "sessionId": id }).to_string();
-            // A prefix with ? or # makes no server.
+            // A server URL cannot contain ? or #.
             proptest::prop_assume!(!prefix.contains(['?', '#']));
             let url = build_at(&server, "session.retrieve", &arguments).expect("a request").url;
             let whole = format!("{}/sessions/{}", server.trim_end(), utf8_percent_encode(&id, SEGMENT));
-            proptest::prop_assert_eq!(url, Url::parse(&whole).expect("an address"));
+            proptest::prop_assert_eq!(url, Url::parse(&whole).expect("a URL"));
         }
 
         #[test]
-        fn every_query_text_comes_back_from_a_form_parser(text in ".{1,40}") {
+        fn every_query_string_survives_a_form_parser(text in ".{1,40}") {
             let arguments = serde_json::json!({ "search": text }).to_string();
             let url = build("session.list", &arguments).expect("a request").url;
             let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();

@@ -1,6 +1,6 @@
-//! What the server answered, and what a response outside 200–299 means: the envelope is read
-//! from every body form of docs/api-contract.md#api-errors (envelope, bare string, other JSON, HTML, nothing) and
-//! the class is chosen by the envelope's `type`, then by the status.
+//! The server's response, and the API error in one outside 200–299. Every form of body is understood
+//! (docs/api-contract.md#api-errors): envelope, bare string, other JSON, HTML, nothing. The envelope's `type`
+//! determines the class, then the status.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,26 +10,26 @@ use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName};
 use serde_json::value::RawValue;
 
-use crate::core::config::header_text;
+use crate::core::config::header_string;
 use crate::core::error::Class;
 use crate::core::json_limits;
-use crate::core::lenient_json::{Fields, text};
+use crate::core::lenient_json::{Fields, string};
 use crate::core::memory::Reservation;
 
-/// A response whose head came; `complete` tells whether its body did too.
+/// A response whose head arrived. `complete` tells whether its body did, too.
 pub struct Response {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Bytes,
     pub complete: bool,
-    /// What the body takes of the process's budget, and what is made of it.
+    /// The body's reservation in the process's budget.
     pub memory: Reservation,
 }
 
-// Bodies hold client secrets and personal data, headers hold cookies: none is printed.
+// Bodies contain client secrets and personal data, headers contain cookies, so none is printed.
 impl fmt::Debug for Response {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut shown = formatter.debug_struct("Answer");
+        let mut shown = formatter.debug_struct("Response");
         shown.field("status", &self.status).field("complete", &self.complete);
         shown.field("body_bytes", &self.body.len()).finish_non_exhaustive()
     }
@@ -44,19 +44,19 @@ impl fmt::Debug for Envelope {
 
 impl fmt::Debug for ApiError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut shown = formatter.debug_struct("ApiAnswer");
+        let mut shown = formatter.debug_struct("ApiError");
         shown.field("class", &self.class).field("status", &self.status);
         shown.field("request_id", &self.request_id).finish_non_exhaustive()
     }
 }
 
 impl Response {
-    /// A response that came whole, and whose body isn't counted.
+    /// A complete response whose body isn't counted.
     pub fn new(status: u16, headers: HeaderMap, body: Bytes) -> Self {
         Self { status, headers, body, complete: true, memory: Reservation::default() }
     }
 
-    /// A response of which no more than the head came.
+    /// A response of which only the head arrived.
     pub fn without_body(status: u16, headers: HeaderMap) -> Self {
         Self { complete: false, ..Self::new(status, headers, Bytes::new()) }
     }
@@ -70,7 +70,7 @@ pub const fn is_success(status: u16) -> bool {
     status >= 200 && status <= 299
 }
 
-/// The `error` object of the documented envelope, unknown fields kept in `raw`.
+/// The `error` object of the documented envelope. `raw` keeps unknown fields.
 #[derive(Clone)]
 pub struct Envelope {
     pub raw: Box<RawValue>,
@@ -79,7 +79,7 @@ pub struct Envelope {
     pub code: Option<String>,
 }
 
-/// A response outside 200–299, understood.
+/// The error in a response outside 200–299.
 pub struct ApiError {
     pub class: Class,
     pub error_type: &'static str,
@@ -88,17 +88,17 @@ pub struct ApiError {
     pub headers: HeaderMap,
     pub raw_body: String,
     pub envelope: Option<Envelope>,
-    /// The raw body where it holds the envelope, so that `JSON.parse(err.message).error` of the
-    /// documentation goes on working; a plain sentence otherwise.
+    /// The raw body if it has an envelope, so that `JSON.parse(err.message).error` of the documentation keeps
+    /// working. A plain sentence otherwise.
     pub message: String,
-    /// What to do, where the request itself tells the cause.
+    /// What to do, if the request itself shows the cause.
     pub hint: Option<&'static str>,
-    /// What the texts take of the process's budget.
+    /// The strings' reservation in the process's budget.
     pub memory: Reservation,
 }
 
 const NO_KEY: &str = "The call was sent without an API key. Set the client option auth, or the environment variable \
-                      FACESIGN_API_KEY and leave auth out";
+                      FACESIGN_API_KEY without auth";
 
 enum BodyForm {
     Envelope(Envelope),
@@ -107,7 +107,7 @@ enum BodyForm {
 }
 
 impl ApiError {
-    /// Reads `answer`, which `operation` got from `server`.
+    /// Reads the response that `operation` got from `server`.
     pub fn read(operation: &str, server: &str, response: Response) -> Self {
         let raw_body = String::from_utf8_lossy(&response.body).into_owned();
         let form = body_form(&raw_body);
@@ -122,7 +122,9 @@ impl ApiError {
         };
         let message = match &form {
             BodyForm::Envelope(_) => raw_body.clone(),
-            BodyForm::BareString(text) => sentence(operation, server, class, response.status, &said(text)),
+            BodyForm::BareString(string) => {
+                sentence(operation, server, class, response.status, &said(string))
+            }
             BodyForm::Other => sentence(operation, server, class, response.status, &describe(&response)),
         };
         let envelope = match form {
@@ -144,7 +146,7 @@ impl ApiError {
         }
     }
 
-    /// Says what to do where the server refused a request for want of a key.
+    /// Adds a hint if the server rejected a request that had no key.
     #[must_use]
     pub fn with_hint(self, request: &HeaderMap) -> Self {
         let lacks_key = matches!(self.status, 401 | 403) && !request.contains_key(AUTHORIZATION);
@@ -159,12 +161,12 @@ impl ApiError {
 impl Envelope {
     fn request_id(&self) -> Option<String> {
         let fields = Fields::read(self.raw.get())?;
-        ["requestId", "request_id"].iter().find_map(|name| fields.text(name))
+        ["requestId", "request_id"].iter().find_map(|name| fields.string(name))
     }
 }
 
-/// The request id of a response, as the server wrote it; `safe_text` makes it fit to be shown. No
-/// source names its header (docs/api-contract.md#request-ids), so the names in common use are tried, FaceSign's own first.
+/// The request id of a response, as the server wrote it; `safe_text` makes it safe to show. Its header is not
+/// documented (docs/api-contract.md#request-ids), so this looks for the common names, FaceSign's own first.
 pub fn request_id(headers: &HeaderMap) -> Option<String> {
     const NAMES: [HeaderName; 6] = [
         HeaderName::from_static("x-facesign-request-id"),
@@ -174,14 +176,14 @@ pub fn request_id(headers: &HeaderMap) -> Option<String> {
         HeaderName::from_static("x-amzn-requestid"),
         HeaderName::from_static("cf-ray"),
     ];
-    NAMES.iter().find_map(|name| headers.get(name).filter(|id| !id.is_empty())).map(header_text)
+    NAMES.iter().find_map(|name| headers.get(name).filter(|id| !id.is_empty())).map(header_string)
 }
 
-/// The headers as names and texts, repeated ones joined, without `set-cookie`: it is a credential.
+/// The headers by name, repeated ones joined. Leaves out `set-cookie`, which is a credential.
 pub fn plain_headers(headers: &HeaderMap) -> BTreeMap<String, String> {
     let mut plain: BTreeMap<String, String> = BTreeMap::new();
     for (name, value) in headers.iter().filter(|(name, _)| *name != http::header::SET_COOKIE) {
-        let value = header_text(value);
+        let value = header_string(value);
         plain
             .entry(name.as_str().to_owned())
             .and_modify(|joined| {
@@ -193,8 +195,8 @@ pub fn plain_headers(headers: &HeaderMap) -> BTreeMap<String, String> {
     plain
 }
 
-/// The class of a response: a conflict is one whatever its envelope says, since no type is
-/// documented for it (docs/api-contract.md#api-errors); else the envelope's type decides, then the status.
+/// The class of a response. A 409 is always a conflict, because no type is documented for it
+/// (docs/api-contract.md#api-errors). Otherwise the envelope's type decides, then the status.
 fn class_of(status: u16, envelope_type: Option<&str>) -> Class {
     if status == 409 {
         return Class::ConflictError;
@@ -203,14 +205,14 @@ fn class_of(status: u16, envelope_type: Option<&str>) -> Class {
         401 | 403 => Class::AuthenticationError,
         404 => Class::NotFoundError,
         429 => Class::RateLimitError,
-        // The server gave up waiting for the request: nothing that the caller could correct.
+        // The server timed out waiting for the request. The caller cannot correct anything.
         408 => Class::ServerError,
         400..=499 => Class::ValidationError,
         _ => Class::ServerError,
     })
 }
 
-/// The class that a documented `type` names.
+/// The class of a documented `type`.
 fn class_of_type(envelope_type: &str) -> Option<Class> {
     match envelope_type {
         "authentication_error" => Some(Class::AuthenticationError),
@@ -223,61 +225,61 @@ fn class_of_type(envelope_type: &str) -> Option<Class> {
 }
 
 fn body_form(body: &str) -> BodyForm {
-    // JavaScript parses the envelope once more.
+    // JavaScript parses the envelope again.
     if json_limits::check(body.as_bytes()).is_err() {
         return BodyForm::Other;
     }
     let Some(error) = Fields::read(body).and_then(|outer| outer.get("error")) else {
         return BodyForm::Other;
     };
-    if let Some(text) = text(error) {
-        return BodyForm::BareString(text);
+    if let Some(string) = string(error) {
+        return BodyForm::BareString(string);
     }
     let Some(inner) = Fields::read(error.get()) else {
         return BodyForm::Other;
     };
     BodyForm::Envelope(Envelope {
-        error_type: inner.text("type"),
-        message: inner.text("message"),
-        code: inner.text("code"),
+        error_type: inner.string("type"),
+        message: inner.string("message"),
+        code: inner.string("code"),
         raw: error.to_owned(),
     })
 }
 
 fn sentence(operation: &str, server: &str, class: Class, status: u16, what: &str) -> String {
-    format!("{operation} failed: {server} answered {status} {what}. {}", advice(class))
+    format!("{operation} failed: {server} responded {status} {what}. {}", advice(class))
 }
 
-fn said(text: &str) -> String {
-    const MOST: usize = 300;
-    let text = text.trim().trim_end_matches('.');
-    let short: String = text.chars().take(MOST).collect();
+fn said(string: &str) -> String {
+    const MAX_CHARS: usize = 300;
+    let string = string.trim().trim_end_matches('.');
+    let short: String = string.chars().take(MAX_CHARS).collect();
     format!("and said: {short}")
 }
 
 fn describe(response: &Response) -> String {
     const MAX_SHOWN: usize = 100;
     let size = response.body.len();
-    let content_type = response.headers.get(http::header::CONTENT_TYPE).map(header_text);
+    let content_type = response.headers.get(http::header::CONTENT_TYPE).map(header_string);
     let content_type = content_type.map(|kind| kind.chars().take(MAX_SHOWN).collect::<String>());
     let body = match (size, content_type) {
-        (0, _) if !response.complete => return "but its body did not come".to_owned(),
+        (0, _) if !response.complete => return "but its body did not arrive".to_owned(),
         (0, _) => "with no body".to_owned(),
         (_, Some(kind)) => format!("with {size} bytes of {kind} instead of a FaceSign error"),
-        (_, None) => format!("with {size} bytes that are no FaceSign error"),
+        (_, None) => format!("with {size} bytes that are not a FaceSign error"),
     };
     if response.complete { body } else { format!("{body}, cut off") }
 }
 
 const fn advice(class: Class) -> &'static str {
     match class {
-        Class::AuthenticationError => "Check that the key is right and may do this",
+        Class::AuthenticationError => "Check that the key is valid and has permission",
         Class::NotFoundError => "Check the id, and that serverUrl leads to FaceSign",
         Class::RateLimitError => "Wait before the next call, or set rateLimit",
         Class::ValidationError | Class::ConflictError => {
             "Check the arguments and serverUrl; the same call will fail again"
         }
-        _ => "Try again later; if it goes on, give FaceSign's support the time and the request id",
+        _ => "Try again later; if the problem persists, send FaceSign support the time and the request id",
     }
 }
 
@@ -291,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn the_status_chooses_the_class_where_no_envelope_does() {
+    fn the_status_determines_the_class_without_an_envelope() {
         let table = [
             (400, Class::ValidationError),
             (401, Class::AuthenticationError),
@@ -320,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn the_type_of_the_envelope_goes_before_the_status() {
+    fn the_type_of_the_envelope_takes_precedence_over_the_status() {
         let response =
             read(403, r#"{"error":{"type":"validation_error","message":"m","code":"c","param":"p"}}"#);
         assert_eq!(response.class, Class::ValidationError);
@@ -331,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn a_conflict_stays_one_and_takes_the_type_that_the_envelope_names() {
+    fn a_conflict_takes_the_type_of_its_envelope() {
         let table = [("rate_limit_error", "rate_limit_error"), ("conflict_error", "validation_error")];
         for (named, expected) in table {
             let response = read(409, &format!(r#"{{"error":{{"type":"{named}"}}}}"#));
@@ -340,19 +342,19 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_type_leaves_the_choice_to_the_status() {
+    fn with_an_unknown_type_the_status_determines_the_class() {
         let response = read(404, r#"{"error":{"type":"resource_not_found","message":"gone"}}"#);
         assert_eq!((response.class, response.error_type), (Class::NotFoundError, "not_found_error"));
     }
 
     #[test]
-    fn the_message_is_the_raw_body_of_an_envelope_and_else_a_sentence_that_is_no_json() {
+    fn the_message_is_the_raw_body_of_an_envelope_or_a_sentence_that_is_not_json() {
         let envelope = r#"{"error":{"type":"server_error","message":"m"}}"#;
         assert_eq!(read(500, envelope).message, envelope);
         for body in ["", "<html>down</html>", r#"{"error":"Incorrect api key"}"#, "[]", "\"text\""] {
             let message = read(403, body).message;
             assert!(
-                message.starts_with("session.create failed: https://api.facesign.ai answered 403"),
+                message.starts_with("session.create failed: https://api.facesign.ai responded 403"),
                 "{message}"
             );
             assert!(serde_json::from_str::<serde::de::IgnoredAny>(&message).is_err());
@@ -361,18 +363,18 @@ mod tests {
     }
 
     #[test]
-    fn the_request_id_comes_from_a_header_and_else_from_the_envelope() {
+    fn the_request_id_comes_from_a_header_or_the_envelope() {
         let mut headers = HeaderMap::new();
         headers.insert("x-request-id", http::HeaderValue::from_static("req_1"));
         assert_eq!(request_id(&headers).as_deref(), Some("req_1"));
         headers.insert("x-facesign-request-id", http::HeaderValue::from_static(""));
-        assert_eq!(request_id(&headers).as_deref(), Some("req_1"), "an empty one is none");
+        assert_eq!(request_id(&headers).as_deref(), Some("req_1"), "an empty header is ignored");
         let response = read(500, r#"{"error":{"type":"server_error","request_id":"req_2"}}"#);
         assert_eq!(response.request_id.as_deref(), Some("req_2"));
     }
 
     #[test]
-    fn half_a_surrogate_pair_is_read_as_json_parse_reads_it() {
+    fn a_lone_surrogate_is_read_as_json_parse_does() {
         let body = r#"{"\ud83d":1,"error":{"type":"validation_error","message":"cut \ud83d","code":"c"}}"#;
         let response = read(400, body);
         assert_eq!(response.message, body);
@@ -383,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn retried_headers_are_joined_and_cookies_left_out() {
+    fn repeated_headers_are_joined_and_cookies_are_left_out() {
         let mut headers = HeaderMap::new();
         headers.append("warning", http::HeaderValue::from_static("299 a"));
         headers.append("warning", http::HeaderValue::from_static("299 b"));
@@ -401,7 +403,7 @@ mod tests {
     }
 
     #[test]
-    fn an_envelope_that_is_nested_too_deep_is_none() {
+    fn an_envelope_that_is_nested_too_deep_is_ignored() {
         let deep =
             |depth| format!(r#"{{"error":{{"code":"c","a":{}{}}}}}"#, "[".repeat(depth), "]".repeat(depth));
         assert_eq!(read(400, &deep(json_limits::MAX_DEPTH - 2)).code(), Some("c"));
@@ -412,7 +414,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_body_of_any_form_breaks_the_reading(status in 300u16..600, body: Vec<u8>) {
+        fn any_body_can_be_read(status in 300u16..600, body: Vec<u8>) {
             let response = Response::new(status, HeaderMap::new(), body.into());
             let read = ApiError::read("session.list", "http://localhost", response);
             proptest::prop_assert_eq!(read.status, status);

@@ -1,14 +1,13 @@
-//! Text that a server chose, made safe to be shown in one line: no control character of it
-//! reaches a terminal or begins a line of a log.
+//! Makes a server's text safe to show on one line: none of its control characters reaches a terminal or starts a
+//! new line in a log.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// The longest request id that is passed on, in characters.
+/// The longest request id, in characters.
 const MAX_REQUEST_ID: usize = 256;
 
-/// The text with every character escaped that would end a line, control a terminal, or change the
-/// order in which a line is read.
+/// Escapes every character that would end a line, control a terminal or change the reading direction.
 pub fn one_line(text: &str) -> Cow<'_, str> {
     if text.chars().any(must_be_escaped) {
         Cow::Owned(escaped(text, must_be_escaped))
@@ -17,8 +16,8 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A request id as at most 256 visible ASCII characters: others are escaped, what is longer is
-/// cut off. None where nothing is left of it.
+/// A request id of at most 256 visible ASCII characters. Others are escaped, and the end is cut off. `None` if it
+/// is empty.
 pub fn request_id(id: &str) -> Option<String> {
     let mut safe = id.trim().to_owned();
     if !safe.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -46,7 +45,7 @@ fn escaped(text: &str, must_be: impl Fn(char) -> bool) -> String {
     safe
 }
 
-/// As in JSON and in JavaScript.
+/// Escapes as in JSON and JavaScript.
 fn escape(letter: char, safe: &mut String) {
     match letter {
         '\n' => safe.push_str("\\n"),
@@ -54,7 +53,7 @@ fn escape(letter: char, safe: &mut String) {
         '\t' => safe.push_str("\\t"),
         _ => {
             for unit in letter.encode_utf16(&mut [0; 2]) {
-                // Writing into a text cannot fail.
+                // Writing to a string cannot fail.
                 let _ = write!(safe, "\\u{unit:04x}");
             }
         }
@@ -66,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_could_forge_a_line_or_control_a_terminal_is_escaped() {
+    fn characters_that_could_forge_a_line_or_control_a_terminal_are_escaped() {
         let table = [
             ("plain words, Zoë 漢字 😀", "plain words, Zoë 漢字 😀"),
             ("a\r\nb\tc", r"a\r\nb\tc"),
@@ -100,14 +99,14 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_request_id_is_unsafe(id: String) {
+        fn every_request_id_is_safe(id: String) {
             if let Some(id) = request_id(&id) {
                 proptest::prop_assert!(id.len() <= 256 && id.chars().all(|letter| letter.is_ascii_graphic()));
             }
         }
 
         #[test]
-        fn no_line_is_unsafe(text: String) {
+        fn every_line_is_safe(text: String) {
             proptest::prop_assert!(!one_line(&text).chars().any(must_be_escaped));
         }
     }

@@ -1,30 +1,28 @@
-//! THE table of the system's errors: the name that Node.js gives each, its numbers, and what to
-//! do about it.
+//! The table of system errors: their names in Node.js, their numbers, and what to do about each.
 
 use std::io;
 use std::sync::Arc;
 
-/// One error of the system's.
+/// One system error.
 struct SystemError {
-    /// As Node.js names it.
+    /// The name in Node.js.
     code: &'static str,
-    /// Its numbers on this platform. Windows has one of its sockets and sometimes others.
+    /// The numbers on this platform. Windows has one for sockets and sometimes others.
     numbers: &'static [i32],
     advice: &'static str,
 }
 
-/// Why the addresses of a host name were not found. reqwest hands it through: it is in the chain
-/// of sources of its error.
+/// Why a host name could not be resolved. reqwest passes it through as a source of its own error.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text}")]
+#[error("{message}")]
 pub struct NameError {
-    /// As Node.js names it: `ENOTFOUND`, `EAI_AGAIN`, `EMFILE`, …
+    /// The name in Node.js: `ENOTFOUND`, `EAI_AGAIN`, `EMFILE`, …
     pub code: &'static str,
-    /// What the system says.
-    pub text: Arc<str>,
+    /// The system's message.
+    pub message: Arc<str>,
 }
 
-/// The name of a system error; `None` where Node.js has none for it.
+/// The name of a system error. `None` if Node.js has none for it.
 pub fn code(error: &io::Error) -> Option<&'static str> {
     match error.raw_os_error() {
         Some(number) => TABLE.iter().find(|row| row.numbers.contains(&number)).map(|row| row.code),
@@ -32,24 +30,24 @@ pub fn code(error: &io::Error) -> Option<&'static str> {
     }
 }
 
-/// What to do about the error of this name, in words that follow «got no response from …: ».
+/// What to do about an error, as the end of the sentence «got no response from …: ».
 pub fn advice(code: &str) -> Option<&'static str> {
     TABLE.iter().find(|row| row.code == code).map(|row| row.advice)
 }
 
-/// Whether this machine or process has run short of something, so that neither the server nor a
-/// proxy is to blame.
+/// Whether this machine or process has run short of a resource, so that neither the server nor a proxy is to
+/// blame.
 pub fn is_shortage(code: &str) -> bool {
     SHORTAGES.contains(&code)
 }
 
-/// Errors that hyper, h2, rustls and Tokio make themselves have a kind and no number.
+/// Errors that hyper, h2, rustls and Tokio create have a kind and no number.
 fn code_of_kind(kind: io::ErrorKind) -> Option<&'static str> {
     use io::ErrorKind as Kind;
     match kind {
         Kind::ConnectionRefused => Some("ECONNREFUSED"),
         Kind::ConnectionAborted => Some("ECONNABORTED"),
-        // h2 calls the end of a connection a broken pipe.
+        // h2 reports the end of a connection as a broken pipe.
         Kind::ConnectionReset | Kind::UnexpectedEof | Kind::BrokenPipe => Some("ECONNRESET"),
         Kind::TimedOut => Some("ETIMEDOUT"),
         Kind::HostUnreachable => Some("EHOSTUNREACH"),
@@ -60,16 +58,17 @@ fn code_of_kind(kind: io::ErrorKind) -> Option<&'static str> {
     }
 }
 
-const CLOSED: &str = "the connection was closed before the answer. Try again";
+const CLOSED: &str = "the connection was closed before the response. Try again";
 const NO_PATH: &str = "there is no network path. Check the network and proxy of this machine";
 const FORBIDDEN: &str = "this machine does not permit the connection. Check its firewall and sandbox rules";
 const NO_MEMORY: &str = "this machine is short of memory. Free some, or make fewer calls at once";
 const NO_ADDRESS: &str =
     "this machine has no free local address or port. Check its network, or make fewer calls at once";
-const UNUSABLE: &str = "this machine's network cannot be used so. Check its network settings and serverUrl";
+const UNUSABLE: &str =
+    "this machine's network does not support the connection. Check its network settings and serverUrl";
 const DNS_BROKEN: &str = "the host name could not be looked up. Check the DNS of this machine";
 
-/// What is short when the error is none of the server's.
+/// Errors of this machine and not of the server.
 const SHORTAGES: [&str; 8] =
     ["EMFILE", "ENFILE", "EAGAIN", "ENOMEM", "ENOBUFS", "EADDRINUSE", "EADDRNOTAVAIL", "EAI_MEMORY"];
 
@@ -87,14 +86,14 @@ macro_rules! row {
     };
 }
 
-/// A verdict of getaddrinfo, which `NameError` has by name.
+/// A result of getaddrinfo, which `NameError` carries by name.
 macro_rules! name_row {
     ($code:ident, $advice:expr) => {
         SystemError { code: stringify!($code), numbers: &[], advice: $advice }
     };
 }
 
-/// The numbers are those of Windows, as libuv reads them; elsewhere `libc` knows them.
+/// The numbers are those of Windows, as in libuv. On other systems `libc` has them.
 #[rustfmt::skip]
 const TABLE: &[SystemError] = &[
     row!(ECONNREFUSED, [10061],
@@ -105,7 +104,7 @@ const TABLE: &[SystemError] = &[
     row!(ENOTCONN, [10057], CLOSED),
     row!(ENETRESET, [10052], CLOSED),
     row!(ETIMEDOUT, [10060],
-        "the network did not answer in time. Check firewalls and proxies between, then try again"),
+            "the network did not respond in time. Check the firewalls and proxies in between, then try again"),
     row!(EHOSTUNREACH, [10065], NO_PATH),
     row!(ENETUNREACH, [10051], NO_PATH),
     row!(EHOSTDOWN, [10064], "the server's machine is down, or cannot be reached. Check serverUrl, then try again"),
@@ -144,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn errors_without_a_number_are_named_by_their_kind() {
+    fn errors_without_a_number_are_named_by_kind() {
         use io::ErrorKind as Kind;
         let table = [
             (Kind::ConnectionRefused, Some("ECONNREFUSED")),
@@ -165,7 +164,7 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn system_errors_get_the_names_that_node_gives_them() {
+    fn system_errors_are_named_as_in_node() {
         let table = [
             (1, "EPERM"),
             (11, "EAGAIN"),
@@ -202,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shortage_of_this_machine_is_never_blamed_on_the_server() {
+    fn advice_for_a_shortage_of_this_machine_does_not_blame_the_server() {
         for name in SHORTAGES {
             let advice = advice(name).unwrap_or_else(|| panic!("{name} has advice"));
             assert!(!advice.contains("serverUrl"), "{name}: {advice}");

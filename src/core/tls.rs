@@ -1,5 +1,5 @@
-//! The TLS configuration: ring, TLS 1.2 at least, and a client certificate if the caller gives
-//! one. `trust` verifies servers.
+//! The TLS configuration: ring, TLS 1.2 or later, and the caller's client certificate, if any. `trust` verifies
+//! servers.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::core::crypto;
 use crate::core::error::Failure;
 use crate::core::trust::Verifier;
 
-/// Builds the configuration with that verifier. It reads no file.
+/// Builds the configuration for a verifier. Reads no file.
 pub fn client_config(settings: &TransportSettings, verifier: Arc<Verifier>) -> Result<ClientConfig, Failure> {
     let builder = ClientConfig::builder_with_provider(crypto::provider())
         .with_safe_default_protocol_versions()

@@ -1,4 +1,4 @@
-//! The limit of requests in flight.
+//! The concurrency limit.
 
 use std::time::Duration;
 
@@ -10,15 +10,15 @@ use tokio::time::Instant;
 
 use crate::script::{Bench, OK, Step, UNAVAILABLE, per_minute};
 
-/// Its body ends a second after the request.
-const SLOW: Step = Step::SlowAnswer(200, &[]);
+/// Its body ends one second after the request.
+const SLOW: Step = Step::SlowResponse(200, &[]);
 
 fn at_most(max_concurrency: f64) -> ClientOptions {
     ClientOptions { max_concurrency: Some(max_concurrency), ..ClientOptions::default() }
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_beyond_the_limit_wait_until_a_body_has_ended_in_the_order_they_came() {
+async fn calls_beyond_the_limit_wait_in_order_until_a_body_has_ended() {
     let bench = Bench::with(at_most(2.0), [SLOW, SLOW, SLOW, OK]);
     let calls = tokio::join!(bench.read(), bench.read(), bench.read(), bench.read());
     assert!(calls.0.is_ok() && calls.1.is_ok() && calls.2.is_ok() && calls.3.is_ok());
@@ -26,7 +26,7 @@ async fn calls_beyond_the_limit_wait_until_a_body_has_ended_in_the_order_they_ca
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_in_its_backoff_has_no_slot() {
+async fn a_call_in_its_backoff_uses_no_slot() {
     let bench = Bench::with(at_most(1.0), [UNAVAILABLE, OK, OK]);
     let calls = tokio::join!(bench.read(), bench.read());
     assert!(calls.0.is_ok() && calls.1.is_ok());
@@ -34,11 +34,11 @@ async fn a_call_in_its_backoff_has_no_slot() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_queue_counts_toward_the_deadline_and_not_toward_the_timeout_of_an_attempt() {
+async fn the_queue_counts_toward_the_deadline_but_not_toward_the_attempt_timeout() {
     let options = ClientOptions { timeout_ms: Some(1_500.0), ..at_most(1.0) };
     let bench = Bench::with(options, [SLOW, SLOW, SLOW]);
     let calls = tokio::join!(bench.read(), bench.read(), bench.read());
-    assert_eq!(calls.2.expect("success").attempts[0].waited, Duration::from_secs(2));
+    assert_eq!(calls.2.expect("success").attempts[0].delay, Duration::from_secs(2));
     let options = ClientOptions { total_timeout_ms: Some(1_500.0), ..at_most(1.0) };
     let bench = Bench::with(options, [Step::Hang]);
     let (_, queued) = tokio::join!(bench.read(), bench.create());
@@ -50,9 +50,9 @@ async fn the_queue_counts_toward_the_deadline_and_not_toward_the_timeout_of_an_a
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_is_aborted_in_the_queue_never_goes_out() {
+async fn a_call_that_is_aborted_in_the_queue_is_never_sent() {
     let bench = Bench::with(at_most(1.0), [SLOW, OK]);
-    let began = Instant::now();
+    let started = Instant::now();
     let cancel = tokio_util::sync::CancellationToken::new();
     let (first, queued, third, ()) =
         tokio::join!(bench.read(), bench.create_until(&cancel), bench.read(), async {
@@ -64,11 +64,11 @@ async fn a_call_that_is_aborted_in_the_queue_never_goes_out() {
     assert_eq!((queued.outcome, queued.attempts.len()), (Outcome::NotSent, 0));
     assert!(first.is_ok() && third.is_ok());
     assert_eq!(bench.wire.times_ms(), [0, 1_000]);
-    assert_eq!(began.elapsed(), Duration::from_secs(1));
+    assert_eq!(started.elapsed(), Duration::from_secs(1));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_that_found_no_slot_in_time_fails_with_what_its_last_attempt_said() {
+async fn a_retry_without_a_slot_in_time_fails_with_the_error_of_its_last_attempt() {
     let options = ClientOptions { total_timeout_ms: Some(3_000.0), ..at_most(1.0) };
     let bench = Bench::with(options, [UNAVAILABLE, Step::Hang]);
     let (failed, _) = tokio::join!(bench.read(), bench.read());
@@ -77,8 +77,8 @@ async fn a_retry_that_found_no_slot_in_time_fails_with_what_its_last_attempt_sai
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_pause_that_begins_while_a_call_is_queued_holds_that_call_too() {
-    let limited = Step::SlowAnswer(429, &[("retry-after", "5")]);
+async fn a_pause_that_begins_while_a_call_is_queued_delays_that_call_too() {
+    let limited = Step::SlowResponse(429, &[("retry-after", "5")]);
     let bench = Bench::with(at_most(1.0), [limited, OK, OK]);
     let calls = tokio::join!(bench.read(), bench.read());
     assert!(calls.0.is_ok() && calls.1.is_ok());
@@ -86,9 +86,9 @@ async fn a_pause_that_begins_while_a_call_is_queued_holds_that_call_too() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_that_were_queued_are_spaced_by_the_rate_limit_when_they_go_out() {
+async fn the_rate_limiter_spaces_queued_calls_when_they_are_sent() {
     let options = ClientOptions { max_concurrency: Some(1.0), ..per_minute(120.0) };
-    let bench = Bench::with(options, [Step::SlowAnswer(200, &[]), OK, OK, OK]);
+    let bench = Bench::with(options, [Step::SlowResponse(200, &[]), OK, OK, OK]);
     let calls = tokio::join!(bench.read(), bench.read(), bench.read(), bench.read());
     assert!(calls.0.is_ok() && calls.1.is_ok() && calls.2.is_ok() && calls.3.is_ok());
     assert_eq!(bench.wire.times_ms(), [0, 1_000, 1_500, 2_000]);

@@ -1,8 +1,12 @@
-//! The attempt loop against a scripted wire, with the clock paused: what is repeated, how long
-//! is waited, what ends a call, and what the record of it says. What holds calls back is in `gate` and
-//! `concurrency`.
+//! The call loop over a scripted wire with a paused clock: what is retried, the delays, what ends a call, and what its
+//! record says. `rate_limit_pause` and `concurrency` test what delays calls before they are sent.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail so")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a failed expectation fails the test"
+)]
 
 mod concurrency;
 mod rate_limit_pause;
@@ -19,7 +23,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 #[tokio::test(start_paused = true)]
-async fn a_success_at_once_is_one_attempt_without_a_delay() {
+async fn a_success_takes_one_attempt_without_delay() {
     let bench = Bench::new([OK]);
     let success = bench.read().await.expect("success");
     assert_eq!(success.attempts.len(), 1);
@@ -28,18 +32,18 @@ async fn a_success_at_once_is_one_attempt_without_a_delay() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_documented_backoff_lies_between_the_attempts() {
+async fn the_backoff_between_attempts_is_as_documented() {
     let options = ClientOptions { max_retries: Some(5.0), ..ClientOptions::default() };
     let steps = std::iter::repeat_with(|| UNAVAILABLE).take(5).chain([OK]);
     let bench = Bench::with(options, steps);
     let success = bench.read().await.expect("success");
     assert_eq!(bench.wire.times_ms(), [0, 1_000, 3_000, 7_000, 15_000, 25_000]);
-    assert_eq!(success.attempts[4].waited, Duration::from_secs(8));
+    assert_eq!(success.attempts[4].delay, Duration::from_secs(8));
     assert_eq!(success.attempts[0].failure.as_deref(), Some("server_error"));
 }
 
 #[tokio::test(start_paused = true)]
-async fn everything_transient_is_retried_until_it_succeeds() {
+async fn every_transient_error_is_retried_until_success() {
     for step in
         [Step::Refuse, Step::Reset, Step::CutOff, Step::ConnectTimeout, Step::Hang, UNAVAILABLE, LIMITED]
     {
@@ -50,7 +54,7 @@ async fn everything_transient_is_retried_until_it_succeeds() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn three_attempts_and_no_more() {
+async fn there_are_at_most_three_attempts() {
     let bench = Bench::new([UNAVAILABLE, UNAVAILABLE, UNAVAILABLE]);
     let failed = bench.read().await.expect_err("failure");
     assert_eq!(failed.attempts.len(), 3);
@@ -72,9 +76,9 @@ async fn a_final_response_is_not_retried() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_delay_that_the_server_asks_for_takes_the_place_of_the_backoff() {
-    for (asked, expected) in [("0.25", 250), ("7", 7_000), ("0", 0)] {
-        let headers: &'static [(&str, &str)] = Box::leak(Box::new([("retry-after", asked)]));
+async fn a_requested_delay_replaces_the_backoff() {
+    for (requested, expected) in [("0.25", 250), ("7", 7_000), ("0", 0)] {
+        let headers: &'static [(&str, &str)] = Box::leak(Box::new([("retry-after", requested)]));
         let bench = Bench::new([Step::Response(503, headers, ""), OK]);
         bench.read().await.expect("success");
         assert_eq!(bench.wire.times_ms(), [0, expected]);
@@ -82,30 +86,30 @@ async fn a_delay_that_the_server_asks_for_takes_the_place_of_the_backoff() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_delay_beyond_the_deadline_is_not_begun() {
+async fn a_call_fails_at_once_if_a_delay_would_exceed_its_deadline() {
     let bench = Bench::with(total(30_000.0), [Step::Response(429, &[("retry-after", "60")], "")]);
-    let began = Instant::now();
+    let started = Instant::now();
     let failed = bench.read().await.expect_err("failure");
-    assert_eq!(began.elapsed(), Duration::ZERO);
+    assert_eq!(started.elapsed(), Duration::ZERO);
     assert_eq!(failed.retry_after, Some(Duration::from_secs(60)));
     assert_eq!(failed.stop_reason, Some(StopReason::Deadline));
     assert!(matches!(failed.failure, Failure::Api(_)));
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_attempt_ends_at_its_timeout_and_the_call_at_its_total() {
+async fn an_attempt_ends_at_its_timeout_and_a_call_at_its_deadline() {
     let bench = Bench::with(total(25_000.0), [Step::Hang, Step::Hang, Step::Hang]);
-    let began = Instant::now();
+    let started = Instant::now();
     let failed = bench.read().await.expect_err("failure");
-    // 10 s, wait 1 s, 10 s, wait 2 s, and the 2 s that are left of 25 s.
-    assert_eq!(began.elapsed(), Duration::from_secs(25));
+    // 10 s, a delay of 1 s, 10 s, a delay of 2 s, and the remaining 2 of 25 s.
+    assert_eq!(started.elapsed(), Duration::from_secs(25));
     assert_eq!(bench.wire.times_ms(), [0, 11_000, 23_000]);
     assert!(matches!(failed.failure, Failure::Timeout { limit: TimeLimit::Total, .. }));
     assert_eq!((failed.stop_reason, failed.outcome), (Some(StopReason::Deadline), Outcome::Unknown));
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_try_of_a_create_carries_the_same_idempotency_key() {
+async fn every_attempt_of_a_create_carries_the_same_idempotency_key() {
     let bench = Bench::new([Step::Reset, UNAVAILABLE, OK]);
     bench.create().await.expect("success");
     let requests = bench.wire.requests.lock().unwrap();
@@ -115,7 +119,7 @@ async fn every_try_of_a_create_carries_the_same_idempotency_key() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_ambiguous_retries_a_create_is_retried_only_when_it_cannot_have_arrived() {
+async fn without_ambiguous_retries_a_create_is_retried_only_if_it_cannot_have_arrived() {
     let strict = || ClientOptions { ambiguous_retries: Some(false), ..ClientOptions::default() };
     for step in [Step::Reset, Step::CutOff, Step::Hang, UNAVAILABLE] {
         let failed = Bench::with(strict(), [step]).create().await.expect_err("failure");
@@ -131,7 +135,7 @@ async fn without_ambiguous_retries_a_create_is_retried_only_when_it_cannot_have_
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_lost_attempt_makes_the_outcome_unknown_whatever_the_last_one_says() {
+async fn a_lost_attempt_makes_the_outcome_unknown() {
     let table = [
         (vec![Step::Refuse, Step::Refuse, Step::Refuse], Outcome::NotSent),
         (vec![Step::Reset, Step::Refuse, Step::Refuse], Outcome::Unknown),
@@ -148,7 +152,7 @@ async fn a_lost_attempt_makes_the_outcome_unknown_whatever_the_last_one_says() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_empty_budget_ends_the_attempts() {
+async fn an_empty_budget_ends_the_retries() {
     let mut options = ClientOptions::default();
     options.retry.budget_tokens = Some(9.0);
     let bench = Bench::with(options, [UNAVAILABLE, UNAVAILABLE]);
@@ -157,7 +161,7 @@ async fn an_empty_budget_ends_the_attempts() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_that_never_went_out_costs_nothing() {
+async fn a_retry_that_was_never_sent_costs_nothing() {
     let mut options = ClientOptions::default();
     options.retry.budget_tokens = Some(5.0);
     let mut bench = Bench::with(options, [UNAVAILABLE, UNAVAILABLE, OK]);
@@ -167,24 +171,24 @@ async fn a_retry_that_never_went_out_costs_nothing() {
     });
     assert_eq!(in_backoff.expect_err("failure").stop_reason, Some(StopReason::Aborted));
     bench.cancel = CancellationToken::new();
-    bench.read().await.expect("the budget holds for the one retry that it has");
+    bench.read().await.expect("the budget still has its one retry");
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_status_of_an_error_decides_though_its_body_does_not_come_in_time() {
+async fn the_status_of_an_error_decides_even_if_its_body_times_out() {
     let hasty = || ClientOptions { timeout_ms: Some(600.0), ..ClientOptions::default() };
     for status in [401, 409, 422] {
         let failed =
-            Bench::with(hasty(), [Step::SlowAnswer(status, &[])]).create().await.expect_err("failure");
+            Bench::with(hasty(), [Step::SlowResponse(status, &[])]).create().await.expect_err("failure");
         assert_eq!((failed.failure.status(), failed.outcome), (Some(status), Outcome::Answered));
     }
-    let bench = Bench::with(hasty(), [Step::SlowAnswer(503, &[("retry-after", "3")]), OK]);
+    let bench = Bench::with(hasty(), [Step::SlowResponse(503, &[("retry-after", "3")]), OK]);
     bench.read().await.expect("success");
     assert_eq!(bench.wire.times_ms(), [0, 3_600]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_delay_that_fits_is_not_made_longer_than_the_deadline_by_chance() {
+async fn jitter_does_not_push_a_delay_beyond_the_deadline() {
     let mut bench = Bench::with(total(3_000.0), [Step::Response(429, &[("retry-after", "2.9")], ""), OK]);
     bench.random = || 1.0;
     bench.read().await.expect("success");
@@ -192,15 +196,15 @@ async fn a_delay_that_fits_is_not_made_longer_than_the_deadline_by_chance() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_abort_cuts_the_attempt_the_backoff_and_the_pause_at_once() {
+async fn an_abort_interrupts_an_attempt_a_backoff_and_a_pause_at_once() {
     let in_attempt = Bench::new([Step::Hang]);
     let in_backoff = Bench::new([UNAVAILABLE]);
-    let in_hold = Bench::new([]);
-    in_hold.pause.close(Instant::now(), Duration::from_secs(30));
+    let in_pause = Bench::new([]);
+    in_pause.pause.extend(Instant::now(), Duration::from_secs(30));
     for (bench, outcome) in
-        [(in_attempt, Outcome::Unknown), (in_backoff, Outcome::Unknown), (in_hold, Outcome::NotSent)]
+        [(in_attempt, Outcome::Unknown), (in_backoff, Outcome::Unknown), (in_pause, Outcome::NotSent)]
     {
-        let began = Instant::now();
+        let started = Instant::now();
         let (failed, ()) = tokio::join!(bench.read(), async {
             tokio::time::sleep(Duration::from_millis(300)).await;
             bench.cancel.cancel();
@@ -208,12 +212,12 @@ async fn an_abort_cuts_the_attempt_the_backoff_and_the_pause_at_once() {
         let failed = failed.expect_err("failure");
         assert!(matches!(failed.failure, Failure::Aborted { .. }));
         assert_eq!((failed.outcome, failed.stop_reason), (outcome, Some(StopReason::Aborted)));
-        assert_eq!(began.elapsed(), Duration::from_millis(300));
+        assert_eq!(started.elapsed(), Duration::from_millis(300));
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_was_aborted_before_it_began_sends_nothing() {
+async fn a_call_that_was_aborted_before_it_started_sends_nothing() {
     let bench = Bench::new([]);
     bench.cancel.cancel();
     let failed = bench.read().await.expect_err("failure");
@@ -221,7 +225,7 @@ async fn a_call_that_was_aborted_before_it_began_sends_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn in_an_outage_the_traffic_grows_by_a_fifth_at_most() {
+async fn in_an_outage_the_traffic_grows_by_at_most_a_fifth() {
     let calls = 2_000;
     let bench = Bench::new(std::iter::repeat_with(|| UNAVAILABLE).take(3 * calls));
     for _ in 0..calls {
@@ -232,7 +236,7 @@ async fn in_an_outage_the_traffic_grows_by_a_fifth_at_most() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_retries_asked_for_is_the_old_sdk() {
+async fn max_retries_0_behaves_like_the_old_sdk() {
     let bench = Bench::new([UNAVAILABLE]);
     let none = CallOptions { max_retries: Some(0.0), ..CallOptions::default() };
     let failed = bench.call("session.retrieve", none).await.expect_err("failure");
@@ -240,22 +244,22 @@ async fn no_retries_asked_for_is_the_old_sdk() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_connection_that_the_server_lets_go_of_costs_no_attempt_and_no_wait() {
-    let bench = Bench::new([Step::LetGo, Step::LetGo, OK]);
+async fn a_graceful_goaway_costs_no_attempt_and_no_delay() {
+    let bench = Bench::new([Step::GracefulGoaway, Step::GracefulGoaway, OK]);
     let success = bench.create().await.expect("success");
     assert_eq!((success.attempts.len(), success.outcome), (1, Outcome::Answered));
     assert_eq!(bench.wire.times_ms(), [0, 0, 0]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_server_that_lets_go_of_every_connection_is_tried_no_more_than_any_other() {
-    let bench = Bench::new(std::iter::repeat_with(|| Step::LetGo).take(9));
+async fn a_server_that_always_sends_goaway_gets_the_usual_number_of_attempts() {
+    let bench = Bench::new(std::iter::repeat_with(|| Step::GracefulGoaway).take(9));
     let failed = bench.create().await.expect_err("failure");
     assert_eq!((failed.attempts.len(), failed.outcome), (3, Outcome::NotSent));
 }
 
 #[tokio::test(start_paused = true)]
-async fn connections_are_in_doubt_after_a_timeout_or_a_reset_and_after_nothing_else() {
+async fn only_a_timeout_or_a_reset_evicts_idle_connections() {
     let table = [(Step::Hang, true), (Step::Reset, true), (Step::Refuse, false), (UNAVAILABLE, false)];
     for (step, expected) in table {
         let bench = Bench::new([OK, step, OK]);
@@ -268,7 +272,7 @@ async fn connections_are_in_doubt_after_a_timeout_or_a_reset_and_after_nothing_e
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_timeout_that_fires_late_puts_all_connections_in_doubt() {
+async fn a_timeout_that_fires_late_evicts_all_connections() {
     let bench = Bench::new([Step::Hang, OK]);
     let (success, ()) = tokio::join!(bench.read(), async {
         tokio::task::yield_now().await;

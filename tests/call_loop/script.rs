@@ -1,4 +1,4 @@
-//! A wire that plays a script, and a client around it, for the tests of the attempt loop.
+//! A scripted wire and a client that uses it, for the tests of the call loop.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -24,24 +24,24 @@ use tokio_util::sync::CancellationToken;
 /// What the scripted server does with one request.
 pub enum Step {
     Response(u16, &'static [(&'static str, &'static str)], &'static str),
-    /// The body comes a second after the head.
-    SlowAnswer(u16, &'static [(&'static str, &'static str)]),
+    /// The body arrives one second after the head.
+    SlowResponse(u16, &'static [(&'static str, &'static str)]),
     Refuse,
     Reset,
-    /// The connection is let go of before the request was worked on.
-    LetGo,
+    /// The server shuts down the connection before it processes the request.
+    GracefulGoaway,
     CutOff,
     ConnectTimeout,
     Hang,
 }
 
-/// A wire that plays its steps and notes when each request came and with which idempotency key.
+/// A wire that plays its steps and records each request's time and idempotency key.
 pub struct Script {
     steps: Mutex<VecDeque<Step>>,
     pub requests: Mutex<Vec<(Duration, Option<String>)>>,
-    /// For each eviction the beginning of the attempt, where the process was not frozen in it.
+    /// For each eviction, when its attempt started. `None` if the process was frozen.
     pub evictions: Mutex<Vec<Option<Duration>>>,
-    began: Instant,
+    started: Instant,
 }
 
 impl Script {
@@ -50,7 +50,7 @@ impl Script {
             steps: Mutex::new(steps.into_iter().collect()),
             requests: Mutex::default(),
             evictions: Mutex::default(),
-            began: Instant::now(),
+            started: Instant::now(),
         }
     }
 
@@ -81,22 +81,22 @@ impl Wire for Script {
     async fn send(
         &self,
         request: &Request,
-        _most: u64,
+        _max_response_bytes: u64,
         on_head: OnHead<'_>,
     ) -> Result<Response, WireFailure> {
         let key = request.headers.get("idempotency-key").and_then(|key| key.to_str().ok());
-        self.requests.lock().unwrap().push((self.began.elapsed(), key.map(str::to_owned)));
+        self.requests.lock().unwrap().push((self.started.elapsed(), key.map(str::to_owned)));
         let step = self.steps.lock().unwrap().pop_front().expect("no request beyond the script");
         match step {
             Step::Response(status, pairs, body) => Ok(response(status, pairs, body, on_head)),
-            Step::SlowAnswer(status, pairs) => {
+            Step::SlowResponse(status, pairs) => {
                 let response = response(status, pairs, "", on_head);
                 tokio::time::sleep(Duration::from_secs(1)).await;
                 Ok(response)
             }
             Step::Refuse => Err(no_response("ECONNREFUSED", false)),
             Step::Reset => Err(no_response("ECONNRESET", true)),
-            Step::LetGo => Err(graceful_goaway()),
+            Step::GracefulGoaway => Err(graceful_goaway()),
             Step::CutOff => Err(WireFailure::Response {
                 status: Some(200),
                 request_id: None,
@@ -108,7 +108,7 @@ impl Wire for Script {
     }
 
     fn evict_idle(&self, since: Option<Instant>) {
-        self.evictions.lock().unwrap().push(since.map(|since| since - self.began));
+        self.evictions.lock().unwrap().push(since.map(|since| since - self.started));
     }
 }
 
@@ -130,8 +130,8 @@ pub const OK: Step = Step::Response(200, &[], "{}");
 pub const UNAVAILABLE: Step = Step::Response(503, &[], "");
 pub const LIMITED: Step = Step::Response(429, &[("retry-after", "2")], "");
 
-/// A client around a script, with randomness at its lowest: backoff at its full length, no
-/// wait longer than asked.
+/// A client with a scripted wire. Its randomness is at the minimum: the full backoff, and no extra time after a
+/// requested delay.
 pub struct Bench {
     pub wire: Script,
     pub slots: Semaphore,
@@ -193,7 +193,7 @@ impl Bench {
         self.call("session.retrieve", CallOptions::default()).await
     }
 
-    /// A create with a signal of its own.
+    /// A create with its own signal.
     pub async fn create_until(&self, cancel: &CancellationToken) -> Result<Success, CallFailure> {
         self.call_until(cancel, "session.create", CallOptions::default()).await
     }

@@ -1,6 +1,13 @@
 // The calls that every cell is tried with: a read, a create, a create that may not be repeated blindly, a new secret.
 
-const SETTINGS = { clientReferenceId: 'order-1', metadata: {}, flow: [{ id: 'end', type: 'end' }] };
+const SETTINGS = {
+  clientReferenceId: 'order-1',
+  metadata: {},
+  flow: [
+    { id: 'start', type: 'start', outcome: 'end' },
+    { id: 'end', type: 'end' },
+  ],
+};
 
 /** The create that stops where its outcome is open. */
 export const ONLY_ONCE = 'session.create, ambiguousRetries: false';

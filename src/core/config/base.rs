@@ -1,16 +1,16 @@
-//! The address that every request's begins with, from the option `serverUrl`.
+//! The base URL of every request, from the option `serverUrl`.
 
 use url::{ParseError, Url};
 
 use crate::core::config::DEFAULT_SERVER;
 use crate::core::error::Failure;
 
-/// What operations' paths are appended to. The concatenation is parsed as a whole, as in the old
-/// SDK (docs/api-contract.md#server-url-and-path), but once: most of a parser's work is the host, which stays.
+/// The URL to which paths are appended. The old SDK parses the concatenation for every request
+/// (docs/api-contract.md#server-url-and-path). This parses it once: most of the work is the host, which never changes.
 #[derive(Debug, Clone)]
 pub struct Base {
     url: Url,
-    /// Ends without the slash that a path begins with.
+    /// The path, without a trailing slash.
     prefix: String,
 }
 
@@ -19,17 +19,17 @@ impl Base {
         const ANY: &str = "/x";
         check(server)?;
         let url = Url::parse(&format!("{server}{ANY}"))
-            .map_err(|error| wrong(&format!("no path fits: {error}")))?;
+            .map_err(|error| wrong(&format!("no path can follow it: {error}")))?;
         let prefix = url.path().strip_suffix(ANY).unwrap_or_default().to_owned();
         Ok(Self { url, prefix })
     }
 
-    /// Scheme, host and port of every address.
+    /// Scheme, host and port.
     pub fn origin(&self) -> String {
         self.url.origin().ascii_serialization()
     }
 
-    /// `path` begins with a slash and is encoded, `query` too.
+    /// Appends an encoded `path`, which begins with a slash, and an encoded `query`.
     pub fn address(&self, path: &str, query: &str) -> Url {
         let mut url = self.url.clone();
         url.set_path(&[self.prefix.as_str(), path].concat());
@@ -38,8 +38,8 @@ impl Base {
     }
 }
 
-/// The text as a parser of addresses reads it (WHATWG URL, 4.4): without line breaks and tabs, and
-/// without what surrounds it. It goes into messages, where a line break would begin a line.
+/// Strips line breaks, tabs and surrounding white space, as a URL parser does (WHATWG URL, 4.4). The result
+/// appears in messages, where a line break could forge a log line.
 pub fn as_parsed(server: &str) -> String {
     server.trim_matches(|letter| letter <= ' ').replace(['\t', '\n', '\r'], "")
 }
@@ -50,21 +50,21 @@ fn check(server: &str) -> Result<(), Failure> {
         return Err(without_scheme(server));
     }
     match parsed {
-        Err(error) => Err(wrong(&format!("it cannot be read: {error}"))),
+        Err(error) => Err(wrong(&format!("it is invalid: {error}"))),
         Ok(url) if !matches!(url.scheme(), "http" | "https") => {
-            Err(wrong(&format!("its scheme is {}. Begin it with https:// or http://", url.scheme())))
+            Err(wrong(&format!("its scheme is {}. Use https:// or http://", url.scheme())))
         }
         Ok(url) if !url.username().is_empty() || url.password().is_some() => {
-            Err(wrong("it holds a user or password; give the key in `auth`"))
+            Err(wrong("it contains a user or password. Pass the key in auth"))
         }
         Ok(url) if url.query().is_some() || url.fragment().is_some() => {
-            Err(wrong("it holds a query or fragment, after which no path can stand"))
+            Err(wrong("it contains a query or fragment. Remove it"))
         }
         Ok(_) => Ok(()),
     }
 }
 
-/// The host of `localhost:4010` is read as a scheme.
+/// A parser takes the host of `localhost:4010` for a scheme.
 fn lacks_scheme(parsed: &Result<Url, ParseError>) -> bool {
     match parsed {
         Ok(url) => url.cannot_be_a_base() && url.path().starts_with(|first: char| first.is_ascii_digit()),
@@ -72,7 +72,7 @@ fn lacks_scheme(parsed: &Result<Url, ParseError>) -> bool {
     }
 }
 
-/// What is no plain host is not repeated: it may be a key that was given in the wrong place.
+/// Repeats the address only if it looks like a plain host: it may be a key in the wrong place.
 fn without_scheme(server: &str) -> Failure {
     const MAX_SHOWN: usize = 60;
     let address = server.trim_start_matches('/');

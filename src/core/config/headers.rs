@@ -1,5 +1,5 @@
-//! The headers of every request, and those of the caller: made once, checked before anything is
-//! sent, and marked as sensitive, so that no value is ever printed.
+//! Request headers: our own and the caller's. They are built once, validated before anything is sent, and
+//! marked as sensitive so that no value is ever printed.
 
 use std::collections::BTreeMap;
 
@@ -8,11 +8,11 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use crate::core::config::{FACESIGN_VERSION, SDK_VERSION, Secret};
 use crate::core::error::Failure;
 
-/// Headers that belong to the transport; a caller's value would break the request.
+/// Headers that belong to the transport. A caller's value would break the request.
 const TRANSPORT_HEADERS: [HeaderName; 5] =
     [header::HOST, header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::CONNECTION, header::UPGRADE];
 
-/// The headers of docs/api-contract.md#request-headers and the caller's own, which win.
+/// The headers of docs/api-contract.md#request-headers and the caller's own, which take precedence.
 pub fn fixed_headers(
     auth: Option<&Secret>,
     user_agent: Option<&str>,
@@ -25,15 +25,15 @@ pub fn fixed_headers(
         headers.insert(header::USER_AGENT, header_value("userAgent", user_agent)?);
     }
     if let Some(key) = auth.map(|key| key.0.trim()).filter(|key| !key.is_empty()) {
-        refuse_scheme(key)?;
+        reject_scheme(key)?;
         headers.insert(header::AUTHORIZATION, header_value("auth", &format!("Bearer {key}"))?);
     }
     add_headers(&mut headers, own)?;
     Ok(headers)
 }
 
-/// With the name of the scheme it goes out twice, and the server rejects a key that looks right in its settings.
-fn refuse_scheme(key: &str) -> Result<(), Failure> {
+/// Rejects a key that includes its scheme: it would be sent twice, and the server would reject it.
+fn reject_scheme(key: &str) -> Result<(), Failure> {
     let scheme = key.split_whitespace().next().unwrap_or_default();
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Ok(());
@@ -43,7 +43,7 @@ fn refuse_scheme(key: &str) -> Result<(), Failure> {
     Err(Failure::configuration("auth", message))
 }
 
-/// How many headers a caller gives, and how many bytes they take on the wire.
+/// The number of the caller's headers, and their size on the wire.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct HeaderSize {
     count: usize,
@@ -51,14 +51,14 @@ pub struct HeaderSize {
 }
 
 impl HeaderSize {
-    /// Common servers take no more: Apache 100 headers, AWS load balancers 64 KB in all, nginx 32 KB,
+    /// Common servers accept no more: Apache 100 headers, AWS load balancers 64 KB in total, nginx 32 KB,
     /// Node.js 16 KB.
     const MAX_COUNT: usize = 100;
     const MAX_BYTES: usize = 64 * 1024;
 
-    /// The size with `own` added, or why that is too much.
+    /// Adds the size of `own`, or fails if the total is too large.
     pub fn with(self, own: &BTreeMap<String, Secret>) -> Result<Self, Failure> {
-        // As HTTP/1.1 writes them, with a colon, a space and the end of the line.
+        // As in HTTP/1.1, with a colon, a space and a line end.
         let bytes = own.iter().map(|(name, value)| name.len() + value.0.len() + 4).sum::<usize>();
         let size = Self { count: self.count + own.len(), bytes: self.bytes + bytes };
         if size.count <= Self::MAX_COUNT && size.bytes <= Self::MAX_BYTES {
@@ -76,19 +76,18 @@ impl HeaderSize {
     }
 }
 
-/// Adds the caller's headers, or refuses one by name.
+/// Adds the caller's headers. An invalid one is rejected by name.
 pub fn add_headers(headers: &mut HeaderMap, own: &BTreeMap<String, Secret>) -> Result<(), Failure> {
     for (name, value) in own {
         let param = format!("headers[{name:?}]");
         let Ok(parsed) = HeaderName::from_bytes(name.as_bytes()) else {
             return Err(Failure::configuration(
                 &*param,
-                format!("{param} is no legal header name (RFC 9110, 5.1)"),
+                format!("{param} is not a valid header name (RFC 9110, 5.1)"),
             ));
         };
         if TRANSPORT_HEADERS.contains(&parsed) {
-            let message =
-                format!("{param} cannot be set: the transport makes this header itself. Leave it out");
+            let message = format!("{param} cannot be set: the transport sets this header itself. Remove it");
             return Err(Failure::configuration(param, message));
         }
         headers.insert(parsed, header_value(&param, &value.0)?);
@@ -96,38 +95,38 @@ pub fn add_headers(headers: &mut HeaderMap, own: &BTreeMap<String, Secret>) -> R
     Ok(())
 }
 
-/// The text of a header value: Latin-1, as Node.js and `fetch` read it.
-pub fn header_text(value: &HeaderValue) -> String {
+/// Reads a header value as Latin-1, as Node.js and `fetch` do.
+pub fn header_string(value: &HeaderValue) -> String {
     value.as_bytes().iter().copied().map(char::from).collect()
 }
 
-/// The header value of a text, as the old SDK sends it; None where a header cannot carry it.
-pub fn latin1(text: &str) -> Option<HeaderValue> {
-    let bytes: Option<Vec<u8>> = text.chars().map(|letter| u8::try_from(letter).ok()).collect();
+/// Encodes a header value as the old SDK does. Returns `None` if a header cannot carry the string.
+pub fn latin1(string: &str) -> Option<HeaderValue> {
+    let bytes: Option<Vec<u8>> = string.chars().map(|letter| u8::try_from(letter).ok()).collect();
     HeaderValue::from_bytes(&bytes?).ok()
 }
 
-/// The idempotency key of a call, from its option.
+/// The idempotency key from the option of a call.
 pub fn idempotency_key(key: &Secret) -> Result<HeaderValue, Failure> {
-    refuse_blank_key("idempotencyKey", &key.0)?;
+    reject_blank_key("idempotencyKey", &key.0)?;
     header_value("idempotencyKey", &key.0)
 }
 
-/// Without a text a server takes the header for none, and a repeat is not protected.
-pub fn refuse_blank_key(param: &str, key: &str) -> Result<(), Failure> {
+/// A server ignores a blank key, so a retry would not be protected.
+pub fn reject_blank_key(param: &str, key: &str) -> Result<(), Failure> {
     if !key.trim().is_empty() {
         return Ok(());
     }
-    let message = format!("{param} must be a text that is not empty. Leave it out for a random one");
+    let message = format!("{param} must be a non-empty string. Omit it for a random key");
     Err(Failure::configuration(param, message))
 }
 
-/// A header value from an option or a header of the caller's. It is never repeated in the message.
-pub fn header_value(param: &str, text: &str) -> Result<HeaderValue, Failure> {
-    let Some(mut value) = latin1(text) else {
+/// Builds a header value from an option or a caller's header. The message never repeats the value.
+pub fn header_value(param: &str, string: &str) -> Result<HeaderValue, Failure> {
+    let Some(mut value) = latin1(string) else {
         let message = format!(
-            "{param} holds a character that a header cannot carry, such as a line break or a letter outside Latin-1 \
-             (the value is not shown here). Check how it was copied or read from its file"
+            "{param} contains a character that a header cannot carry, such as a line break or a letter outside Latin-1 \
+             (the value is not shown here). Check how it was copied or read from a file"
         );
         return Err(Failure::configuration(param, message));
     };

@@ -1,6 +1,5 @@
-//! The settings of a client and of a call, with every default and limit. What the facade
-//! hands over has the right JavaScript types already; here values are judged, and a bad one
-//! is refused by name before anything is sent.
+//! The settings of a client and of a call, with every default and limit. The facade has already checked the
+//! JavaScript types. This module checks the values, and rejects an invalid one by name before anything is sent.
 
 mod base;
 mod headers;
@@ -18,10 +17,10 @@ use serde::Deserialize;
 pub use crate::core::config::base::Base;
 use crate::core::config::base::as_parsed;
 use crate::core::config::headers::{HeaderSize, add_headers, fixed_headers, idempotency_key};
-pub use crate::core::config::headers::{header_text, latin1, refuse_blank_key};
+pub use crate::core::config::headers::{header_string, latin1, reject_blank_key};
 use crate::core::config::number::{
-    CONCURRENCY, MULTIPLIER, PER_MINUTE, POSITIVE_MS, RESPONSE_BYTES, RETRIES, SHARE, TOKENS, WAIT_MS,
-    millis, number, whole,
+    CONCURRENCY, DELAY_MS, FRACTION, MULTIPLIER, PER_MINUTE, POSITIVE_MS, RESPONSE_BYTES, RETRIES, TOKENS,
+    integer, millis, number,
 };
 use crate::core::error::Failure;
 use crate::core::pem::{self, Identity};
@@ -29,11 +28,11 @@ use crate::core::proxies::Proxies;
 use crate::core::retry::backoff::Backoff;
 use crate::core::retry::budget::BudgetSettings;
 
-/// The address since 1.0.40, whatever the key looks like (docs/api-contract.md#server-url-and-path).
+/// The address since 1.0.40, for every kind of key (docs/api-contract.md#server-url-and-path).
 pub const DEFAULT_SERVER: &str = "https://api.facesign.ai";
 /// The version of the API (docs/api-contract.md#request-headers).
 pub const FACESIGN_VERSION: &str = "2024-12-18";
-/// The version of the SDK surface that is implemented; also `session.apiVersion`.
+/// The version of the SDK API that this package implements; also `session.apiVersion`.
 pub const SDK_VERSION: &str = "1.0.47";
 
 const DEFAULT_TIMEOUT_MS: f64 = 10_000.0;
@@ -42,11 +41,11 @@ const DEFAULT_TOTAL_TIMEOUT_MS: f64 = 120_000.0;
 const DEFAULT_MAX_RETRIES: f64 = 2.0;
 const DEFAULT_MAX_RESPONSE_BYTES: f64 = 64.0 * 1024.0 * 1024.0;
 const DEFAULT_MAX_CONCURRENCY: f64 = 256.0;
-/// What servers commonly allow on a connection (RFC 9113, 6.5.2). Requests beyond the server's own limit
-/// wait inside the HTTP/2 library, which sends the first of them even after its call has ended.
+/// What servers commonly allow on one connection (RFC 9113, 6.5.2). Requests beyond the server's own limit
+/// would wait inside the HTTP/2 library, which sends the first of them even after its call has ended.
 const MAX_HTTP2_CONCURRENCY: usize = 100;
 
-/// A text that never shows when it is printed.
+/// A string that is never printed.
 #[derive(Clone, PartialEq, Eq, Hash, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(pub String);
@@ -57,7 +56,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The options of the client as the facade hands them over. `null` is the same as absent.
+/// The options of a client, as the facade passes them. `null` means absent.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct ClientOptions {
@@ -71,7 +70,7 @@ pub struct ClientOptions {
     pub ambiguous_retries: Option<bool>,
     pub rate_limit: Option<RateLimitOptions>,
     pub proxy: ProxySettings,
-    /// Certificates of further authorities as PEM text.
+    /// PEM certificates of additional authorities.
     pub ca: Vec<String>,
     /// The file that `NODE_EXTRA_CA_CERTS` names.
     pub extra_ca_file: Option<String>,
@@ -84,7 +83,7 @@ pub struct ClientOptions {
     pub user_agent: Option<String>,
 }
 
-/// The numbers of the retries.
+/// The options of the retries.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct RetryOptions {
@@ -104,7 +103,7 @@ pub struct RateLimitOptions {
     pub requests_per_minute: f64,
 }
 
-/// Through which proxies requests go.
+/// The proxies to use.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct ProxySettings {
@@ -112,11 +111,11 @@ pub struct ProxySettings {
     pub http: Option<Secret>,
     /// For `https:` servers.
     pub https: Option<Secret>,
-    /// The hosts that are reached directly, as in `NO_PROXY`.
+    /// Hosts to reach directly, as in `NO_PROXY`.
     pub no_proxy: Option<String>,
 }
 
-/// The options of one call as the facade hands them over.
+/// The options of one call, as the facade passes them.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct CallOptions {
@@ -128,46 +127,46 @@ pub struct CallOptions {
     pub idempotency_key: Option<Secret>,
 }
 
-/// What decides how connections are made. Clients with equal ones share their connections, and the limit of
-/// requests in flight.
+/// The settings that determine how connections are made. Clients with equal settings share their connections
+/// and the concurrency limit.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TransportSettings {
     /// Scheme, host and port of the server: `https://api.facesign.ai`.
     pub origin: String,
     pub http2: bool,
-    /// Requests in flight.
+    /// The maximum number of requests in flight.
     pub max_concurrency: usize,
     pub connect_timeout: Duration,
-    /// Those of the option `proxy` or of the environment.
+    /// From the option `proxy` or the environment.
     pub proxies: Option<Arc<Proxies>>,
-    /// The certificates of the option `ca`.
+    /// From the option `ca`.
     pub ca: Arc<[CertificateDer<'static>]>,
     pub extra_ca_file: Option<String>,
-    /// The options `cert` and `key`, parsed: their text is not kept.
+    /// The options `cert` and `key`, parsed. The PEM strings are not kept.
     pub identity: Option<Identity>,
 }
 
 /// The validated settings of a client.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// As its address is read.
+    /// The server's address as a URL parser reads it.
     pub server: String,
-    /// What every address begins with.
+    /// The base URL of all requests.
     pub base: Base,
-    /// Those of every request, marked as sensitive where they are secret.
+    /// Headers of every request. Secret ones are marked as sensitive.
     pub headers: HeaderMap,
-    /// Of those that the caller gave.
+    /// The size of the caller's headers.
     own_headers: HeaderSize,
     pub call: CallSettings,
-    /// Whether the caller named `totalTimeoutMs`; if not, a longer `timeoutMs` stretches it.
+    /// Whether the caller set `totalTimeoutMs`. If not, a longer `timeoutMs` extends it.
     explicit_total: bool,
     pub backoff: Backoff,
-    /// The share of a wait asked for by the server that is added at random.
+    /// The random share that is added to a requested delay.
     pub retry_after_jitter: f64,
     pub budget: BudgetSettings,
     pub requests_per_minute: Option<f64>,
     pub max_response_bytes: u64,
-    /// Shared by clients with equal ones: they may hold a private key.
+    /// Shared by clients with equal settings, because it may contain a private key.
     pub transport: Arc<TransportSettings>,
 }
 
@@ -213,7 +212,12 @@ impl Settings {
             call: CallSettings {
                 attempt_timeout: millis(timeout_ms),
                 total_timeout: millis(total_ms),
-                max_retries: whole(number("maxRetries", options.max_retries, DEFAULT_MAX_RETRIES, &RETRIES)?),
+                max_retries: integer(number(
+                    "maxRetries",
+                    options.max_retries,
+                    DEFAULT_MAX_RETRIES,
+                    &RETRIES,
+                )?),
                 ambiguous_retries: options.ambiguous_retries.unwrap_or(true),
                 headers: HeaderMap::new(),
                 idempotency_key: None,
@@ -224,11 +228,11 @@ impl Settings {
                 "retry.retryAfterJitter",
                 options.retry.retry_after_jitter,
                 0.1,
-                &SHARE,
+                &FRACTION,
             )?,
             budget: budget(&options.retry)?,
             requests_per_minute: options.rate_limit.as_ref().map(requests_per_minute).transpose()?,
-            max_response_bytes: whole(response_bytes),
+            max_response_bytes: integer(response_bytes),
             transport: Arc::new(TransportSettings {
                 origin,
                 http2,
@@ -245,11 +249,11 @@ impl Settings {
         })
     }
 
-    /// The settings of one call: its own options, and the client's where it has none.
+    /// The settings of one call: its own options, then the client's.
     pub fn for_call(&self, options: CallOptions) -> Result<CallSettings, Failure> {
         let mut call = self.call.clone();
         if let Some(retries) = options.max_retries {
-            call.max_retries = whole(number("maxRetries", Some(retries), 0.0, &RETRIES)?);
+            call.max_retries = integer(number("maxRetries", Some(retries), 0.0, &RETRIES)?);
         }
         if options.timeout_ms.is_some() {
             call.attempt_timeout = millis(number("timeoutMs", options.timeout_ms, 0.0, &POSITIVE_MS)?);
@@ -269,32 +273,34 @@ impl Settings {
     }
 }
 
-fn proxies(given: &ProxySettings) -> Result<Option<Arc<Proxies>>, Failure> {
+fn proxies(settings: &ProxySettings) -> Result<Option<Arc<Proxies>>, Failure> {
     let [http, https] =
-        [&given.http, &given.https].map(|secret| secret.as_ref().map(|secret| secret.0.as_str()));
-    Proxies::read(http, https, given.no_proxy.as_deref())
+        [&settings.http, &settings.https].map(|secret| secret.as_ref().map(|secret| secret.0.as_str()));
+    Proxies::read(http, https, settings.no_proxy.as_deref())
 }
 
 fn authorities(ca: &[String]) -> Result<Arc<[CertificateDer<'static>]>, Failure> {
-    let lists: Vec<_> =
-        ca.iter().map(|text| pem::certificates("ca", text.as_bytes())).collect::<Result<_, _>>()?;
-    Ok(lists.concat().into())
+    let certificates: Vec<_> = ca
+        .iter()
+        .map(|certificate| pem::certificates("ca", certificate.as_bytes()))
+        .collect::<Result<_, _>>()?;
+    Ok(certificates.concat().into())
 }
 
 fn backoff(options: &RetryOptions) -> Result<Backoff, Failure> {
     Ok(Backoff {
-        initial: millis(number("retry.initialDelayMs", options.initial_delay_ms, 1_000.0, &WAIT_MS)?),
-        cap: millis(number("retry.maxDelayMs", options.max_delay_ms, 10_000.0, &WAIT_MS)?),
+        initial: millis(number("retry.initialDelayMs", options.initial_delay_ms, 1_000.0, &DELAY_MS)?),
+        max: millis(number("retry.maxDelayMs", options.max_delay_ms, 10_000.0, &DELAY_MS)?),
         multiplier: number("retry.multiplier", options.multiplier, 2.0, &MULTIPLIER)?,
-        jitter: number("retry.jitter", options.jitter, 0.5, &SHARE)?,
+        jitter: number("retry.jitter", options.jitter, 0.5, &FRACTION)?,
     })
 }
 
 fn budget(options: &RetryOptions) -> Result<BudgetSettings, Failure> {
     Ok(BudgetSettings {
-        tokens: whole(number("retry.budgetTokens", options.budget_tokens, 500.0, &TOKENS)?),
-        retry_cost: whole(number("retry.retryCost", options.retry_cost, 5.0, &TOKENS)?),
-        timeout_retry_cost: whole(number(
+        tokens: integer(number("retry.budgetTokens", options.budget_tokens, 500.0, &TOKENS)?),
+        retry_cost: integer(number("retry.retryCost", options.retry_cost, 5.0, &TOKENS)?),
+        timeout_retry_cost: integer(number(
             "retry.timeoutRetryCost",
             options.timeout_retry_cost,
             10.0,
@@ -303,8 +309,8 @@ fn budget(options: &RetryOptions) -> Result<BudgetSettings, Failure> {
     })
 }
 
-fn max_concurrency(given: Option<f64>, http2: bool) -> Result<usize, Failure> {
-    let limit = whole(number("maxConcurrency", given, DEFAULT_MAX_CONCURRENCY, &CONCURRENCY)?);
+fn max_concurrency(option: Option<f64>, http2: bool) -> Result<usize, Failure> {
+    let limit = integer(number("maxConcurrency", option, DEFAULT_MAX_CONCURRENCY, &CONCURRENCY)?);
     Ok(if http2 { MAX_HTTP2_CONCURRENCY.min(limit) } else { limit })
 }
 
@@ -320,15 +326,15 @@ mod tests {
         Settings::new(serde_json::from_str(json).expect("options"))
     }
 
-    fn refused(json: &str) -> (String, String) {
+    fn rejected(json: &str) -> (String, String) {
         match settings(json) {
             Err(Failure::Configuration { param, message }) => (param, message),
-            other => panic!("{json} was not refused: {other:?}"),
+            other => panic!("{json} was not rejected: {other:?}"),
         }
     }
 
     #[test]
-    fn the_defaults_are_the_documented_ones() {
+    fn defaults_are_as_documented() {
         let settings = settings("{}").expect("defaults");
         assert_eq!(settings.server, "https://api.facesign.ai");
         assert_eq!(settings.call.attempt_timeout, Duration::from_secs(10));
@@ -343,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_number_is_refused_by_name() {
+    fn an_invalid_number_is_rejected_by_name() {
         let table = [
             (r#"{"timeoutMs":0}"#, "timeoutMs"),
             (r#"{"timeoutMs":-1}"#, "timeoutMs"),
@@ -358,25 +364,25 @@ mod tests {
             (r#"{"rateLimit":{"requestsPerMinute":0}}"#, "rateLimit.requestsPerMinute"),
         ];
         for (json, name) in table {
-            let (param, message) = refused(json);
+            let (param, message) = rejected(json);
             assert_eq!(param, name);
             assert!(message.starts_with(&format!("{name} must be")), "{message}");
         }
     }
 
     #[test]
-    fn a_server_that_no_path_can_follow_is_refused() {
+    fn an_unusable_server_url_is_rejected() {
         for url in
             ["api.facesign.ai", "ftp://x", "https://u:p@x", "https://x?a=1", "https://x#a", "http://", "%%"]
         {
-            let (param, message) = refused(&format!(r#"{{"serverUrl":"{url}"}}"#));
+            let (param, message) = rejected(&format!(r#"{{"serverUrl":"{url}"}}"#));
             assert_eq!(param, "serverUrl", "{url}");
             assert!(!message.contains(":p@"), "{message}");
         }
     }
 
     #[test]
-    fn a_server_is_named_as_its_address_is_read() {
+    fn the_server_url_is_shown_as_parsed() {
         for url in [r" https://h:1/a\n", r"https://h:1\r\n/a", r"\thttps://h\t:1/a"] {
             let settings = settings(&format!(r#"{{"serverUrl":"{url}"}}"#)).expect("settings");
             assert_eq!(settings.server, "https://h:1/a");
@@ -385,30 +391,30 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_server_is_the_default_one() {
+    fn an_empty_server_url_means_the_default() {
         assert_eq!(settings(r#"{"serverUrl":""}"#).expect("settings").server, DEFAULT_SERVER);
     }
 
     #[test]
-    fn the_key_is_trimmed_and_kept_from_sight() {
+    fn the_key_is_trimmed_and_never_printed() {
         let settings = settings(r#"{"auth":"  sk_test_marked\n"}"#).expect("settings");
         assert_eq!(settings.headers["authorization"], "Bearer sk_test_marked");
         assert!(!format!("{settings:?}").contains("marked"));
     }
 
     #[test]
-    fn a_key_that_no_header_can_carry_is_refused_without_repeating_it() {
+    fn an_invalid_key_is_rejected_without_repeating_it() {
         for key in ["sk_ma\\nrked", "sk_ma\\u0000rked", "sk_marked\\u20ac", "sk_marked\\ud83d\\ude00"] {
-            let (param, message) = refused(&format!(r#"{{"auth":"{key}"}}"#));
+            let (param, message) = rejected(&format!(r#"{{"auth":"{key}"}}"#));
             assert_eq!(param, "auth");
             assert!(!message.contains("sk_"), "{message}");
         }
     }
 
     #[test]
-    fn headers_of_the_transport_and_illegal_ones_are_refused() {
+    fn transport_headers_and_invalid_names_are_rejected() {
         for name in ["Host", "content-length", "Transfer-Encoding", "connection", "a b", ""] {
-            let (param, _) = refused(&format!(r#"{{"headers":{{"{name}":"x"}}}}"#));
+            let (param, _) = rejected(&format!(r#"{{"headers":{{"{name}":"x"}}}}"#));
             assert_eq!(param, format!("headers[{name:?}]"));
         }
     }
@@ -418,7 +424,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_are_100_with_64_kb_at_most_those_of_the_client_and_of_the_call_together() {
+    fn headers_of_client_and_call_together_are_limited_to_100_and_64_kb() {
         let table = [
             (100, 0, "v", true),
             (50, 50, "v", true),
@@ -430,15 +436,15 @@ mod tests {
             (1, 0, &*"v".repeat(65_536 - 10), false),
             (1, 1, &*"v".repeat(40_000), false),
         ];
-        for (of_client, of_call, value, taken) in table {
+        for (of_client, of_call, value, accepted) in table {
             let headers = many_headers(of_client, value);
             let client = Settings::new(ClientOptions { headers, ..ClientOptions::default() });
             let headers = many_headers(of_call, value);
             let call = CallOptions { headers, ..CallOptions::default() };
             match client.and_then(|client| client.for_call(call)) {
-                Ok(_) => assert!(taken, "{of_client} and {of_call}"),
+                Ok(_) => assert!(accepted, "{of_client} and {of_call}"),
                 Err(Failure::Configuration { param, message }) => {
-                    assert!(!taken && param == "headers", "{of_client} and {of_call}");
+                    assert!(!accepted && param == "headers", "{of_client} and {of_call}");
                     assert!(message.starts_with("headers must be at most 100"), "{message}");
                 }
                 Err(other) => panic!("{other:?}"),
@@ -447,7 +453,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_without_a_scheme_is_told_which_one_to_add() {
+    fn a_server_url_without_a_scheme_gets_a_suggestion() {
         let table = [
             ("api.facesign.ai", "Add https://, as in https://api.facesign.ai"),
             ("//api.facesign.ai/v1", "Add https://, as in https://api.facesign.ai/v1"),
@@ -461,7 +467,7 @@ mod tests {
             ("sk_test_marked", "Add https://, as in https://api.facesign.ai"),
         ];
         for (url, advice) in table {
-            let (param, message) = refused(&format!(r#"{{"serverUrl":"{url}"}}"#));
+            let (param, message) = rejected(&format!(r#"{{"serverUrl":"{url}"}}"#));
             assert_eq!(param, "serverUrl", "{url}");
             assert!(message.contains(advice), "{url}: {message}");
             assert!(!message.contains("marked"), "{message}");
@@ -469,7 +475,7 @@ mod tests {
     }
 
     #[test]
-    fn a_longer_timeout_per_attempt_stretches_a_total_that_was_not_named() {
+    fn a_longer_attempt_timeout_extends_an_unset_total_timeout() {
         let total = |json: &str| settings(json).expect("settings").call.total_timeout.as_secs();
         assert_eq!(total(r#"{"timeoutMs":300000}"#), 300);
         assert_eq!(total(r#"{"timeoutMs":300000,"totalTimeoutMs":1000}"#), 1);
@@ -480,7 +486,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_has_its_own_options_and_else_those_of_the_client() {
+    fn a_call_overrides_the_options_of_its_client() {
         let client = settings(r#"{"maxRetries":5,"ambiguousRetries":false}"#).expect("settings");
         let own = CallOptions { max_retries: Some(0.0), ..CallOptions::default() };
         assert_eq!(client.for_call(own).expect("settings").max_retries, 0);

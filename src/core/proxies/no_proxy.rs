@@ -1,17 +1,17 @@
-//! The list `NO_PROXY`: whom requests reach without a proxy. It is read as curl, undici and
-//! proxy-from-env read it; if one of them excepts a server, so does this.
+//! The variable `NO_PROXY`: which servers to reach without a proxy. It is read as by curl, undici and
+//! proxy-from-env: if one of them bypasses the proxy for a server, so do we.
 //!
 //! Entries are separated by commas or white space. Each may end with `:port`.
 //!
-//! | entry                                   | excepts                                 |
+//! | entry                                   | matches                                 |
 //! | --------------------------------------- | --------------------------------------- |
 //! | `*`                                     | everything                              |
-//! | `corp.test`, `.corp.test`, `*.corp.test`| that name and all names below it        |
-//! | `*corp.test`                            | all names that end so                   |
+//! | `corp.test`, `.corp.test`, `*.corp.test`| that name and all its subdomains        |
+//! | `*corp.test`                            | all names with that ending              |
 //! | `10.0.0.1`, `::1`, `[::1]`              | that address                            |
-//! | `10.0.0.0/8`, `fd00::/8`                | the addresses of that network           |
+//! | `10.0.0.0/8`, `fd00::/8`                | the addresses in that network           |
 //!
-//! Other tools share the variable, so an entry that is none of these is passed over.
+//! Other tools share the variable, so all other entries are ignored.
 
 use std::net::IpAddr;
 
@@ -25,29 +25,29 @@ pub struct NoProxy(Vec<Entry>);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Entry {
     pattern: Pattern,
-    /// `None` for every port.
+    /// `None` means every port.
     port: Option<u16>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Pattern {
     Everything,
-    /// A name and all below it.
+    /// A name and its subdomains.
     Domain(String),
-    /// All names with this end.
+    /// All names with this ending.
     Suffix(String),
     Address(IpAddr),
     Network(IpNet),
 }
 
 impl NoProxy {
-    /// Reads the list.
+    /// Parses the list.
     pub fn read(list: &str) -> Self {
         let entries = list.split(|separator: char| separator == ',' || separator.is_whitespace());
         Self(entries.filter_map(Entry::read).collect())
     }
 
-    /// Whether the address is reached without a proxy.
+    /// Whether to reach this URL without a proxy.
     pub fn contains(&self, url: &Url) -> bool {
         let port = url.port_or_known_default();
         url.host().is_some_and(|host| {
@@ -60,23 +60,23 @@ impl NoProxy {
 }
 
 impl Entry {
-    fn read(text: &str) -> Option<Self> {
-        let (host, port) = with_port(text)?;
+    fn read(entry: &str) -> Option<Self> {
+        let (host, port) = with_port(entry)?;
         Some(Self { pattern: Pattern::read(host)?, port: port.filter(|port| *port != 0) })
     }
 }
 
-/// Splits off the port. A bare IPv6 address has several colons and none.
-fn with_port(text: &str) -> Option<(&str, Option<u16>)> {
-    if let Some((host, rest)) = text.strip_prefix('[').and_then(|inside| inside.split_once(']')) {
-        return match rest.strip_prefix(':') {
+/// Splits off the port. A bare IPv6 address has several colons and no port.
+fn with_port(entry: &str) -> Option<(&str, Option<u16>)> {
+    if let Some((host, after)) = entry.strip_prefix('[').and_then(|inside| inside.split_once(']')) {
+        return match after.strip_prefix(':') {
             Some(port) => Some((host, Some(port.parse().ok()?))),
-            None => rest.is_empty().then_some((host, None)),
+            None => after.is_empty().then_some((host, None)),
         };
     }
-    match text.split_once(':') {
+    match entry.split_once(':') {
         Some((host, port)) if !port.contains(':') => Some((host, Some(port.parse().ok()?))),
-        _ => Some((text, None)),
+        _ => Some((entry, None)),
     }
 }
 
@@ -95,7 +95,7 @@ impl Pattern {
         if let Some(end) = name.strip_prefix('*') {
             return Some(Self::Suffix(end.to_lowercase()));
         }
-        // As the parser of addresses spells names: in lower case, and in Punycode.
+        // Normalized as in URLs: lower case and Punycode.
         match Host::parse(without_dot(name)).ok()? {
             Host::Domain(name) => Some(Self::Domain(name)),
             Host::Ipv4(address) => Some(Self::Address(address.into())),
@@ -129,7 +129,7 @@ impl Pattern {
     }
 }
 
-/// `corp.test.` is `corp.test`.
+/// `corp.test.` equals `corp.test`.
 fn without_dot(name: &str) -> &str {
     name.strip_suffix('.').unwrap_or(name)
 }
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn the_forms_of_an_entry() {
+    fn entries_match_as_documented() {
         let table = [
             // Names.
             ("corp.test", "https://corp.test/", true),
@@ -198,7 +198,7 @@ mod tests {
             ("other.test,\tcorp.test\n", "https://corp.test/", true),
             (" , ,", "https://corp.test/", false),
             ("", "https://corp.test/", false),
-            // What is none of these is passed over, and its neighbors are not.
+            // Invalid entries are ignored; their neighbors are not.
             ("https://corp.test", "https://corp.test/", false),
             ("corp.test:port,corp.test", "https://corp.test/", true),
             ("[::1,corp.test", "https://corp.test/", true),
@@ -219,7 +219,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_form_excepts_what_it_names_and_all_below(
+        fn every_form_matches_a_name_and_its_subdomains(
             name in name(),
             below in name(),
             form in prop_oneof![Just(""), Just("."), Just("*.")],
@@ -233,18 +233,18 @@ mod tests {
                 let to = format!("https://{host}{of_url}/");
                 prop_assert!(excepts(&list, &to), "NO_PROXY={list} and {to}");
             }
-            let beside = format!("https://x{name}{of_url}/");
-            prop_assert!(!excepts(&list, &beside), "NO_PROXY={list} and {beside}");
+            let other = format!("https://x{name}{of_url}/");
+            prop_assert!(!excepts(&list, &other), "NO_PROXY={list} and {other}");
         }
 
         #[test]
-        fn any_list_is_read_without_a_panic(list in any::<String>(), more in "[*.:\\[\\]/,0-9a-f ]{0,24}") {
+        fn no_list_causes_a_panic(list in any::<String>(), more in "[*.:\\[\\]/,0-9a-f ]{0,24}") {
             excepts(&list, "https://corp.test/");
             excepts(&more, "https://[::1]:8443/");
         }
 
         #[test]
-        fn an_address_is_in_its_own_network_of_every_size(address in any::<IpAddr>(), size in 0_u8..=32) {
+        fn an_address_is_in_its_own_network(address in any::<IpAddr>(), size in 0_u8..=32) {
             let host = if address.is_ipv6() { format!("[{address}]") } else { address.to_string() };
             let (list, to) = (format!("{address}/{size}"), format!("https://{host}/"));
             prop_assume!(address.to_canonical() == address);

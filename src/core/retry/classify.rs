@@ -1,15 +1,15 @@
-//! Whether a failure may be retried at all, and whether the server may have acted on the request.
+//! Whether an error may be retried, and whether the server may have acted on the request.
 
 use crate::core::endpoints::RetrySafety;
 use crate::core::error::{Class, Failure, ResponseFault};
 
-/// Whether the server may have acted on the request. In this order: over several attempts the greatest counts.
+/// Whether the server may have acted on the request. The greatest value of several attempts counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
-    /// No byte of the request can have reached the server.
+    /// No byte of the request reached the server.
     #[default]
     NotSent,
-    /// The server's decision arrived and can be read.
+    /// The server's decision arrived.
     Answered,
     /// Everything else: the server may have acted.
     Unknown,
@@ -25,10 +25,10 @@ impl Outcome {
     }
 }
 
-/// What one failed attempt says about its request: the one rule for `outcome` (docs/decisions/0023).
+/// The outcome of one failed attempt: the one rule for `outcome` (docs/decisions/0023).
 pub fn outcome(failure: &Failure) -> Outcome {
     match failure {
-        Failure::Api(response) if tells_the_decision(response.status) => Outcome::Answered,
+        Failure::Api(response) if carries_decision(response.status) => Outcome::Answered,
         Failure::Throttled { .. }
         | Failure::Configuration { .. }
         | Failure::Timeout { maybe_sent: false, .. } => Outcome::NotSent,
@@ -42,15 +42,15 @@ pub fn outcome(failure: &Failure) -> Outcome {
     }
 }
 
-/// A refusal says that nothing was done. A 5xx does not: a proxy sends it, too, when a server
-/// breaks off while it works. Nor do a 408 and a redirect that ends the call.
-const fn tells_the_decision(status: u16) -> bool {
+/// A 4xx says that nothing was done. A 5xx doesn't: a proxy also sends it when a server fails in the middle of
+/// its work. Neither does a 408, nor a redirect that ends the call.
+const fn carries_decision(status: u16) -> bool {
     status >= 400 && status <= 499 && status != 408
 }
 
-/// Whether the same call can succeed when it is made again: after connection errors, timeouts,
-/// truncated bodies and some statuses. Never after validation and authentication errors, whatever
-/// status they came with (docs/api-contract.md#api-errors).
+/// Whether the same call may succeed later: after connection errors, timeouts, truncated bodies and some
+/// statuses. Never after validation and authentication errors, whatever their status
+/// (docs/api-contract.md#api-errors).
 pub fn retryable(failure: &Failure) -> bool {
     match failure {
         Failure::Api(response) => {
@@ -63,28 +63,28 @@ pub fn retryable(failure: &Failure) -> bool {
     }
 }
 
-/// From 520 on these are the statuses of CDNs, for a server that is down, slow or overloaded. Not
-/// 525 and 526: the TLS between a CDN and the server stays wrong until somebody fixes it.
+/// From 520 on these are statuses of CDNs, for a server that is down, slow or overloaded. 525 and 526 are left
+/// out: the TLS between CDN and server stays broken until someone fixes it.
 const fn is_transient(status: u16) -> bool {
     matches!(status, 408 | 429 | 500 | 502..=504 | 520..=524 | 527 | 529 | 530)
 }
 
 /// Whether a retry could make the server act twice.
-pub fn ambiguous(repeat: RetrySafety, failure: &Failure) -> bool {
-    repeat == RetrySafety::WithIdempotencyKey && outcome(failure) == Outcome::Unknown
+pub fn ambiguous(safety: RetrySafety, failure: &Failure) -> bool {
+    safety == RetrySafety::WithIdempotencyKey && outcome(failure) == Outcome::Unknown
 }
 
-/// What the attempts before the last one say about the request.
+/// The outcome of all attempts before the last one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PriorAttempts(Outcome);
 
 impl PriorAttempts {
-    /// Notes an attempt after which another follows.
+    /// Adds an attempt that will be retried.
     pub fn note(&mut self, failure: &Failure) {
         self.0 = self.0.max(outcome(failure));
     }
 
-    /// The outcome over all attempts, where the last one alone says `last`.
+    /// The outcome of all attempts, given that of the last one.
     pub fn with_last(self, last: Outcome) -> Outcome {
         self.0.max(last)
     }
@@ -131,12 +131,12 @@ mod tests {
 
     #[test]
     fn exactly_the_named_statuses_are_retried() {
-        let repeated: Vec<u16> = (300..600).filter(|status| retryable(&api(*status, ""))).collect();
-        assert_eq!(repeated, [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 530]);
+        let retried: Vec<u16> = (300..600).filter(|status| retryable(&api(*status, ""))).collect();
+        assert_eq!(retried, [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 530]);
     }
 
     #[test]
-    fn validation_and_authentication_errors_are_never_retried_whatever_their_status() {
+    fn validation_and_authentication_errors_are_never_retried() {
         for kind in ["validation_error", "authentication_error"] {
             for status in [408, 429, 500, 503] {
                 assert!(
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn failures_without_a_decision_of_the_server() {
+    fn errors_without_a_decision_of_the_server() {
         let table = [
             (connection(true), true, Outcome::Unknown),
             (connection(false), true, Outcome::NotSent),
@@ -161,9 +161,9 @@ mod tests {
             (Failure::Aborted { operation: "session.list" }, false, Outcome::Unknown),
             (Failure::configuration("timeoutMs", "timeoutMs"), false, Outcome::NotSent),
         ];
-        for (failure, expected, fate) in table {
-            assert_eq!(retryable(&failure), expected, "{failure:?}");
-            assert_eq!(outcome(&failure), fate, "{failure:?}");
+        for (failure, is_retryable, expected_outcome) in table {
+            assert_eq!(retryable(&failure), is_retryable, "{failure:?}");
+            assert_eq!(outcome(&failure), expected_outcome, "{failure:?}");
         }
     }
 
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn of_all_statuses_only_4xx_but_408_tell_the_decision_of_the_server() {
+    fn only_4xx_without_408_carry_the_decision_of_the_server() {
         for status in (100..200).chain(300..1000) {
             let decided = (400..500).contains(&status) && status != 408;
             let expected = if decided { Outcome::Answered } else { Outcome::Unknown };
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_cannot_be_read_leaves_the_outcome_unknown() {
+    fn an_unusable_response_leaves_the_outcome_unknown() {
         let faults = [
             ResponseFault::CutOff,
             ResponseFault::TooLarge { limit: 1 },
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn over_several_attempts_the_one_that_tells_least_counts() {
+    fn the_least_certain_attempt_determines_the_outcome() {
         let table = [
             (connection(false), Outcome::NotSent, Outcome::NotSent),
             (connection(false), Outcome::Answered, Outcome::Answered),

@@ -1,6 +1,5 @@
-//! Pure decisions about repeating: whether (`classify`), how long to wait (`backoff`,
-//! `retry_after`), and whether this client may still (`budget`). Time and randomness are
-//! passed in, so that tests need no waiting.
+//! Pure decisions about retries: whether to retry (`classify`), how long to wait (`backoff`, `retry_after`), and
+//! whether the client's budget allows it (`budget`). Time and randomness are passed in, so tests don't wait.
 
 pub mod backoff;
 pub mod budget;

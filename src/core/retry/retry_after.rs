@@ -1,31 +1,31 @@
-//! How long the server asks to be left alone: `Retry-After` (RFC 9110, 10.2.3; fractions are
-//! met in the wild), `retry-after-ms`, and after a rate limit `X-RateLimit-Reset` (docs/api-contract.md#limits-and-paging).
+//! The delay that a server asks for: `Retry-After` (RFC 9110, 10.2.3, plus fractions, which some servers send),
+//! `retry-after-ms`, and after a rate limit `X-RateLimit-Reset` (docs/api-contract.md#limits-and-paging).
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::HeaderMap;
 
-/// A wait that no deadline could fit; it only keeps the arithmetic from overflowing.
-const LONGEST: Duration = Duration::from_secs(10 * 366 * 24 * 3600);
+/// Longer than any deadline. It only prevents arithmetic overflow.
+const MAX_DELAY: Duration = Duration::from_secs(10 * 366 * 24 * 3600);
 
-/// A reset below this is seconds from now and not a time of day: as Unix time it would be 2001.
-const LEAST_UNIX_TIME: f64 = 1e9;
+/// A smaller reset is in seconds from now: as Unix time it would be before 2001.
+const MIN_UNIX_TIME: f64 = 1e9;
 
-/// A reset above this is in milliseconds: as seconds it would be the year 5138.
-const LEAST_UNIX_TIME_MS: f64 = 1e11;
+/// A larger reset is in milliseconds: as seconds it would be after the year 5138.
+const MIN_UNIX_TIME_MS: f64 = 1e11;
 
-/// The wait that a response asks for before the same call is repeated.
+/// The delay that a response asks for before a retry of the same call.
 ///
-/// `now` is this machine's time, used where the response has no `Date`: a date of the server is
-/// judged by the server's own clock.
+/// `now` is this machine's time, used if the response has no `Date`. The server's dates are compared with the
+/// server's own clock.
 pub fn requested_delay(status: u16, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     retry_after(headers, now)
         .or_else(|| number(headers, "retry-after-ms").map(|ms| seconds(ms / 1000.0)))
         .or_else(|| (status == 429).then(|| rate_limit_reset(headers, now)).flatten())
 }
 
-/// The wait that a response asks of all calls with its key: that of a 429, or the time to the
-/// reset once no call remains.
+/// The pause that a response asks for all calls with its key: the delay of a 429, or the time to the reset if no
+/// call remains.
 pub fn requested_pause(status: u16, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     if status == 429 {
         return requested_delay(status, headers, now);
@@ -40,39 +40,39 @@ fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
 
 fn rate_limit_reset(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let reset = number(headers, "x-ratelimit-reset")?;
-    if reset < LEAST_UNIX_TIME {
+    if reset < MIN_UNIX_TIME {
         return Some(seconds(reset));
     }
-    let unix = if reset < LEAST_UNIX_TIME_MS { reset } else { reset / 1000.0 };
+    let unix = if reset < MIN_UNIX_TIME_MS { reset } else { reset / 1000.0 };
     let since_epoch = Duration::try_from_secs_f64(unix).ok()?;
     until(UNIX_EPOCH.checked_add(since_epoch)?, headers, now)
 }
 
-/// A moment that is over asks for nothing: servers round it down to the second, and whoever came
-/// back at once would be refused at once.
+/// A moment in the past asks for nothing. Servers round it down to the second, and a caller who retried at once
+/// would be rejected again.
 fn until(moment: SystemTime, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let server_now = date(headers, "date").unwrap_or(now);
-    let wait = moment.duration_since(server_now).ok()?.min(LONGEST);
-    (!wait.is_zero()).then_some(wait)
+    let delay = moment.duration_since(server_now).ok()?.min(MAX_DELAY);
+    (!delay.is_zero()).then_some(delay)
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim)
 }
 
-/// A plain decimal number, not negative; words like `inf` and exponents are none.
+/// A plain decimal number. Rejects signs, exponents and words such as `inf`.
 fn number(headers: &HeaderMap, name: &str) -> Option<f64> {
-    let text = text(headers, name)?;
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    text.parse::<f64>().ok().filter(|value| plain && value.is_finite())
+    let value = header(headers, name)?;
+    let plain = value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    value.parse::<f64>().ok().filter(|number| plain && number.is_finite())
 }
 
 fn date(headers: &HeaderMap, name: &str) -> Option<SystemTime> {
-    httpdate::parse_http_date(text(headers, name)?).ok()
+    httpdate::parse_http_date(header(headers, name)?).ok()
 }
 
 fn seconds(value: f64) -> Duration {
-    Duration::try_from_secs_f64(value).unwrap_or(LONGEST).min(LONGEST)
+    Duration::try_from_secs_f64(value).unwrap_or(MAX_DELAY).min(MAX_DELAY)
 }
 
 #[cfg(test)]
@@ -92,12 +92,12 @@ mod tests {
         headers
     }
 
-    fn wait(status: u16, pairs: &[(&str, &str)]) -> Option<u128> {
-        requested_delay(status, &headers(pairs), UNIX_EPOCH + NOW).map(|wait| wait.as_millis())
+    fn delay(status: u16, pairs: &[(&str, &str)]) -> Option<u128> {
+        requested_delay(status, &headers(pairs), UNIX_EPOCH + NOW).map(|delay| delay.as_millis())
     }
 
     #[test]
-    fn every_form_of_asking_is_understood() {
+    fn every_format_is_understood() {
         type Pairs = &'static [(&'static str, &'static str)];
         let table: [(Pairs, Option<u128>); 15] = [
             (&[("retry-after", "60")], Some(60_000)),
@@ -117,56 +117,56 @@ mod tests {
             (&[], None),
         ];
         for (pairs, expected) in table {
-            assert_eq!(wait(503, pairs), expected, "{pairs:?}");
+            assert_eq!(delay(503, pairs), expected, "{pairs:?}");
         }
     }
 
     #[test]
-    fn a_date_is_judged_by_the_clock_of_the_server() {
+    fn dates_are_compared_with_the_clock_of_the_server() {
         let pairs =
             [("date", "Mon, 23 Nov 2026 11:00:00 GMT"), ("retry-after", "Mon, 23 Nov 2026 11:00:03 GMT")];
-        assert_eq!(wait(429, &pairs), Some(3_000));
+        assert_eq!(delay(429, &pairs), Some(3_000));
     }
 
     #[test]
-    fn a_reset_counts_after_a_rate_limit_only_and_in_every_unit() {
+    fn a_reset_counts_only_after_a_rate_limit_and_in_every_unit() {
         for reset in ["9", "1795435209", "1795435209000"] {
             let pairs = [("x-ratelimit-reset", reset), ("date", NOW_DATE)];
-            assert_eq!(wait(429, &pairs), Some(9_000), "{reset}");
-            assert_eq!(wait(503, &pairs), None, "{reset}");
+            assert_eq!(delay(429, &pairs), Some(9_000), "{reset}");
+            assert_eq!(delay(503, &pairs), None, "{reset}");
         }
     }
 
     #[test]
-    fn a_reset_that_is_over_asks_for_nothing() {
+    fn a_reset_in_the_past_asks_for_nothing() {
         for reset in ["1795435200", "1795435199000"] {
-            assert_eq!(wait(429, &[("x-ratelimit-reset", reset), ("date", NOW_DATE)]), None, "{reset}");
+            assert_eq!(delay(429, &[("x-ratelimit-reset", reset), ("date", NOW_DATE)]), None, "{reset}");
         }
     }
 
     #[test]
-    fn calls_are_held_when_none_remains_though_the_response_was_good() {
-        let hold = |pairs: &[(&str, &str)]| requested_pause(200, &headers(pairs), UNIX_EPOCH + NOW);
+    fn calls_are_paused_when_none_remains_even_after_a_success() {
+        let pause = |pairs: &[(&str, &str)]| requested_pause(200, &headers(pairs), UNIX_EPOCH + NOW);
         assert_eq!(
-            hold(&[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "4")]),
+            pause(&[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "4")]),
             Some(Duration::from_secs(4))
         );
-        assert_eq!(hold(&[("x-ratelimit-remaining", "1"), ("x-ratelimit-reset", "4")]), None);
-        assert_eq!(hold(&[("x-ratelimit-remaining", "0")]), None);
+        assert_eq!(pause(&[("x-ratelimit-remaining", "1"), ("x-ratelimit-reset", "4")]), None);
+        assert_eq!(pause(&[("x-ratelimit-remaining", "0")]), None);
     }
 
     proptest::proptest! {
         #[test]
-        fn no_text_breaks_the_reading(text in "[ -~]{0,40}", status in 200u16..600) {
+        fn any_header_value_can_be_read(text in "[ -~]{0,40}", status in 200u16..600) {
             for name in ["retry-after", "retry-after-ms", "x-ratelimit-reset"] {
-                let asked = requested_delay(status, &headers(&[(name, &text)]), UNIX_EPOCH + NOW);
-                proptest::prop_assert!(asked.is_none_or(|wait| wait <= LONGEST));
+                let requested = requested_delay(status, &headers(&[(name, &text)]), UNIX_EPOCH + NOW);
+                proptest::prop_assert!(requested.is_none_or(|delay| delay <= MAX_DELAY));
             }
         }
 
         #[test]
-        fn whole_seconds_are_taken_exactly(asked in 0u32..1_000_000) {
-            proptest::prop_assert_eq!(wait(429, &[("retry-after", &asked.to_string())]), Some(u128::from(asked) * 1000));
+        fn whole_seconds_are_exact(requested in 0u32..1_000_000) {
+            proptest::prop_assert_eq!(delay(429, &[("retry-after", &requested.to_string())]), Some(u128::from(requested) * 1000));
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The client of reqwest's behind a transport: built with our TLS, proxies and timeouts, and built anew when its
-//! connections are not to be used again or when its verifier has to know more.
+//! The reqwest client of a transport, with our TLS, proxies and timeouts. It is rebuilt when its connections must
+//! not be reused, or when its verifier needs more certificates.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,24 +16,24 @@ use crate::core::proxies;
 use crate::core::request::Request;
 use crate::core::tls;
 use crate::core::transport::{Transport, WireFailure, decode, dns, redirects};
-use crate::core::trust::{self, Level, Unread, Verifier};
+use crate::core::trust::{self, Level, RootsError, Verifier};
 
 const KEEPALIVE: Duration = Duration::from_secs(60);
-/// Within the default time of one attempt, so that the next one gets another connection.
+/// Shorter than the default timeout of an attempt, so that the retry gets another connection.
 const HTTP2_PING: Duration = Duration::from_secs(5);
 const HTTP2_PONG: Duration = Duration::from_secs(3);
 
-/// A client of reqwest's.
+/// A reqwest client.
 #[derive(Debug, Clone)]
 pub struct Client {
     http: reqwest::Client,
-    /// How much its verifier knows.
+    /// Which certificates its verifier has.
     level: Level,
 }
 
 impl Transport {
-    /// Sends the request. If its verifier turns out to know too few authorities, the rest is read
-    /// and the request sent once more: the server has not had it, or has answered with a redirect.
+    /// Sends the request. If its verifier lacks root certificates, they are read and the request is sent again. That
+    /// is safe: the server has not received it, or has responded with a redirect.
     pub(super) async fn execute(&self, request: &Request) -> Result<reqwest::Response, WireFailure> {
         if let Some(proxies) = &self.settings.proxies {
             proxies.check(&request.url).map_err(WireFailure::Setup)?;
@@ -52,17 +52,17 @@ impl Transport {
         client.execute(outgoing(request)).await.map_err(no_response)
     }
 
-    /// The client, built at the first call. While its certificates are read, nothing is locked.
+    /// The client, built at the first call. No lock is held while certificates are read.
     async fn client(&self, request: &Request) -> Result<reqwest::Client, WireFailure> {
         let level = Level::for_scheme(request.url.scheme(), &self.settings);
         if let Some(client) = self.pooled(level) {
             return Ok(client);
         }
-        // Boxed: else every waiting call would hold the room for it.
+        // Boxed, or every waiting call would reserve space for this future.
         Box::pin(self.client_at(level)).await
     }
 
-    /// The client that holds the connections, if it knows the certificates of that level.
+    /// The client with the pooled connections, if its verifier has the certificates of this level.
     fn pooled(&self, level: Level) -> Option<reqwest::Client> {
         let mut pool = lock(&self.pool);
         pool.evict_after_a_jump(&self.clocks());
@@ -70,14 +70,14 @@ impl Transport {
         pool.client().filter(|client| client.level >= level).map(|client| client.http.clone())
     }
 
-    /// A client that knows the certificates of that level at least.
+    /// A client whose verifier has at least the certificates of this level.
     async fn client_at(&self, level: Level) -> Result<reqwest::Client, WireFailure> {
         let known = lock(&self.verifier).clone().filter(|known| known.level() >= level);
         let verifier = match known {
             Some(verifier) => verifier,
-            None => trust::verifier(&self.settings, level).await.map_err(unread)?,
+            None => trust::verifier(&self.settings, level).await.map_err(roots_failure)?,
         };
-        // Another call may have been faster.
+        // Another call may have built it by now.
         if let Some(client) = self.pooled(level) {
             return Ok(client);
         }
@@ -90,7 +90,7 @@ impl Transport {
     }
 }
 
-/// reqwest's builder would hash every header once more; a request takes them as they are.
+/// Bypasses reqwest's builder, which would hash every header again.
 fn outgoing(request: &Request) -> reqwest::Request {
     let mut outgoing = reqwest::Request::new(request.method.clone(), request.url.clone());
     *outgoing.headers_mut() = request.headers.clone();
@@ -103,7 +103,7 @@ pub(super) fn no_response(error: reqwest::Error) -> WireFailure {
         let fault = redirects::fault(&error);
         return WireFailure::Response { status: None, request_id: None, fault };
     }
-    // After a redirect the first server has had the whole request, wherever the next hop failed.
+    // After a redirect, the first server has received the request, wherever the next hop failed.
     let redirected = redirects::redirected();
     if error.is_connect() {
         dns::connect_failed();
@@ -119,26 +119,26 @@ pub(super) fn no_response(error: reqwest::Error) -> WireFailure {
     })
 }
 
-/// Certificates could not be read. A server that redirected here has had the request.
-fn unread(why: Unread) -> WireFailure {
+/// Certificates could not be read. After a redirect, a server has already received the request.
+fn roots_failure(error: RootsError) -> WireFailure {
     let maybe_sent = redirects::redirected();
-    match why {
-        Unread::Invalid { message, .. } if maybe_sent => WireFailure::NoResponse(ConnectionFailure {
+    match error {
+        RootsError::Invalid { message, .. } if maybe_sent => WireFailure::NoResponse(ConnectionFailure {
             code: "CERT_REJECTED",
             message: format!("it redirected to an https server that cannot be verified: {message}"),
             maybe_sent,
             graceful_goaway: false,
             causes: Vec::new(),
         }),
-        Unread::Invalid { variable, message } => {
+        RootsError::Invalid { variable, message } => {
             WireFailure::Setup(Failure::configuration(variable, message))
         }
-        Unread::Internal { message } => WireFailure::Setup(Failure::Internal { message }),
-        Unread::Busy { what, error } => WireFailure::NoResponse(ConnectionFailure {
+        RootsError::Internal { message } => WireFailure::Setup(Failure::Internal { message }),
+        RootsError::Busy { what, error } => WireFailure::NoResponse(ConnectionFailure {
             maybe_sent,
             ..ConnectionFailure::of_machine(&error, what)
         }),
-        Unread::TimedOut { source } => WireFailure::RootsTimeout { source, maybe_sent },
+        RootsError::TimedOut { source } => WireFailure::RootsTimeout { source, maybe_sent },
     }
 }
 
@@ -154,15 +154,15 @@ fn build(
         .pool_idle_timeout(max_idle)
         .pool_max_idle_per_host(if max_idle.is_zero() { 0 } else { usize::MAX })
         .tcp_keepalive(KEEPALIVE)
-        // While calls wait on it: one that fell silent must not be there for the repeats as well.
+        // Detects a dead connection while calls wait on it, before retries use it.
         .http2_keep_alive_interval(HTTP2_PING)
         .http2_keep_alive_timeout(HTTP2_PONG)
         .redirect(redirects::policy(settings.proxies.clone()))
-        // It would tell the query and the session id to the server that a redirect leads to.
+        // It would reveal the query and the session id to the target of a redirect.
         .referer(false)
-        // The one retry layer is our own.
+        // Retries are ours.
         .retry(reqwest::retry::never())
-        // What it decodes itself would take no turns, nor count (`decode`).
+        // reqwest's own decoding would neither wait for turns nor count memory (`decode`).
         .default_headers(default_headers())
         // The facade reads the proxy variables; reqwest must not read them again.
         .no_proxy();

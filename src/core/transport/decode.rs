@@ -1,5 +1,5 @@
-//! The bytes of a response as they come, counted, and the decoders for what servers compress. A
-//! decoder of our own, and not reqwest's, so that it works in slices and its window is bounded.
+//! The bytes of a response as they arrive, and decoders for compressed ones. We don't use reqwest's decoders,
+//! because ours work in slices and with a bounded window.
 
 use std::io;
 use std::pin::Pin;
@@ -17,11 +17,11 @@ use tokio_util::io::{StreamReader, poll_read_buf};
 
 use crate::core::turns::SLICE;
 
-/// What the client asks for. It reads brotli, too, but doesn't ask for it: that can't be decoded in
-/// slices, so each brotli body takes its turn on a thread of its own.
+/// What the client asks for. It can read brotli, too, but doesn't ask for it: brotli can't be decoded in slices, so
+/// each such body waits for its turn on another thread.
 pub const ACCEPT_ENCODING: &str = "zstd,gzip";
 
-/// 8 MiB, which a zstd encoder for HTTP may not exceed (RFC 9659, 3). A frame can ask for more.
+/// 8 MiB, the limit for zstd over HTTP (RFC 9659, 3). A frame could ask for more.
 const ZSTD_WINDOW_LOG: u32 = 23;
 
 /// How a body is compressed.
@@ -34,9 +34,8 @@ pub enum Coding {
 }
 
 impl Coding {
-    /// Reads it from the headers, and takes it out of them together with the compressed length:
-    /// what users see of the body is decoded. A coding that is not known stays, and so does its
-    /// body.
+    /// Reads the coding from the headers, and removes it together with the compressed length, because users see
+    /// the decoded body. An unknown coding stays, and its body is not decoded.
     pub fn take(headers: &mut HeaderMap) -> Self {
         let coding = headers.get(CONTENT_ENCODING).map_or(Self::None, |value| Self::named(value.as_bytes()));
         if coding != Self::None {
@@ -46,7 +45,7 @@ impl Coding {
         coding
     }
 
-    /// Names don't depend on case, and `x-gzip` is an older one (RFC 9110, 8.4.1).
+    /// Names are case-insensitive, and `x-gzip` is an old alias (RFC 9110, 8.4.1).
     fn named(name: &[u8]) -> Self {
         match name.trim_ascii().to_ascii_lowercase().as_slice() {
             b"gzip" | b"x-gzip" => Self::Gzip,
@@ -56,16 +55,16 @@ impl Coding {
         }
     }
 
-    /// Whether it is decoded slice by slice. Brotli's decoder first fills its window, of up to
-    /// 16 MiB, before it gives anything, which takes 20 ms or more.
+    /// Whether it is decoded in slices. Brotli's decoder fills its window of up to 16 MiB before it returns
+    /// anything, which takes 20 ms or more.
     pub const fn is_sliced(self) -> bool {
         matches!(self, Self::Gzip | Self::Zstd)
     }
 
-    /// How much of what it has decoded a decoder keeps, at most.
+    /// The maximum of decoded data that a decoder keeps.
     pub const fn window(self) -> usize {
         match self {
-            // Of brotli's decoders there is one at a time.
+            // Only one brotli decoder runs at a time.
             Self::None | Self::Brotli => 0,
             Self::Gzip => 32 * 1024,
             Self::Zstd => 1 << ZSTD_WINDOW_LOG,
@@ -75,9 +74,9 @@ impl Coding {
 
 pub type Coded = StreamReader<Data, Bytes>;
 
-/// The bytes of a body, decoded if that is done in slices.
+/// A body, decoded if its coding can be decoded in slices.
 pub trait Decoded: AsyncRead + Send + Unpin {
-    /// The bytes as they came.
+    /// The undecoded bytes.
     fn coded(&mut self) -> &mut Coded;
 }
 
@@ -99,7 +98,7 @@ impl Decoded for ZstdDecoder<Coded> {
     }
 }
 
-/// Begins to read a body. One without a single byte is empty, also if it is said to be compressed.
+/// Starts to read a body. An empty body is valid even if it is declared as compressed.
 pub async fn decoded(coding: Coding, data: Data) -> io::Result<Box<dyn Decoded>> {
     let mut coded = StreamReader::new(data);
     if !coding.is_sliced() || available(&mut coded).await? == 0 {
@@ -123,13 +122,12 @@ pub async fn decoded(coding: Coding, data: Data) -> io::Result<Box<dyn Decoded>>
     })
 }
 
-/// A brotli body, or as much of it as there is room for, and how long it is: that is counted as far
-/// as the limit.
+/// Decodes a brotli body as far as `room` allows. Also returns the full decoded length, counted up to the limit.
 pub fn brotli(coded: &[u8], room: usize, limit: usize) -> (Vec<u8>, io::Result<usize>) {
     let mut bytes = Vec::with_capacity(room);
     let mut beyond = Vec::with_capacity(SLICE);
     let mut decoder = BrotliDecoder::new(coded);
-    // A slice is never waited for.
+    // A slice in memory is never pending.
     let mut context = Context::from_waker(Waker::noop());
     let mut length = 0;
     let result = loop {
@@ -149,21 +147,21 @@ pub fn brotli(coded: &[u8], room: usize, limit: usize) -> (Vec<u8>, io::Result<u
     (bytes, result)
 }
 
-/// How many bytes are there to read, once there are any; none at the end.
+/// The number of bytes that can be read, after waiting for the first. 0 at the end.
 pub async fn available(coded: &mut Coded) -> io::Result<usize> {
     std::future::poll_fn(|context| Pin::new(&mut *coded).poll_fill_buf(context).map_ok(<[u8]>::len)).await
 }
 
-/// What a server sent as the body.
+/// The body as the server sent it.
 pub struct Data {
     body: reqwest::Body,
-    /// How many bytes have come.
+    /// The number of bytes so far.
     pub received: u64,
-    /// How many will, where the server said so.
+    /// The total number of bytes, if the server announced it.
     pub announced: Option<u64>,
-    /// Nothing but the end of the connection tells where the body ends.
+    /// Whether only the end of the connection marks the end of the body.
     ends_with_connection: bool,
-    /// The connection ended in a way in which an attacker could have ended it, too.
+    /// Whether the connection ended in a way that an attacker could have caused.
     pub closed_without_notice: bool,
 }
 
@@ -185,7 +183,7 @@ impl Stream for Data {
             match ready!(Pin::new(&mut self.body).poll_frame(context)) {
                 None => return Poll::Ready(None),
                 Some(Ok(frame)) => {
-                    // Trailers say nothing that counts here.
+                    // Trailers don't matter here.
                     let Ok(data) = frame.into_data() else { continue };
                     self.received += data.len() as u64;
                     return Poll::Ready(Some(Ok(data)));
@@ -200,7 +198,7 @@ impl Stream for Data {
     }
 }
 
-/// TLS ended without the `close_notify` that tells a whole body from one that was cut (RFC 8446, 6.1).
+/// TLS ended without `close_notify`, which distinguishes a complete body from a truncated one (RFC 8446, 6.1).
 fn is_close_without_notice(error: &reqwest::Error) -> bool {
     let mut link = std::error::Error::source(error);
     while let Some(inner) = link {
@@ -218,7 +216,7 @@ mod tests {
     use http::HeaderValue;
 
     #[test]
-    fn a_known_coding_goes_out_of_the_headers_and_an_unknown_one_stays() {
+    fn a_known_coding_is_removed_from_the_headers_and_an_unknown_one_stays() {
         let table = [
             ("gzip", Coding::Gzip, 0),
             ("X-GZIP", Coding::Gzip, 0),
@@ -237,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_asked_for_can_be_read() {
+    fn every_accepted_coding_can_be_decoded() {
         for name in ACCEPT_ENCODING.split(',') {
             assert_ne!(Coding::named(name.as_bytes()), Coding::None, "{name}");
         }

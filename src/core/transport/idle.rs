@@ -1,23 +1,23 @@
-//! How long an idle connection may be used again. A server closes it after a time of its own; a
-//! request that goes out in that moment is lost, and nothing tells whether the server acted on it.
+//! How long an idle connection may be reused. A server closes it after some time. A request sent at that moment is
+//! lost, and it is unknown whether the server acted on it.
 
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 use tokio::time::Instant;
 
-/// Below the 60 s after which common load balancers close (AWS ALB, nginx as an upstream, Azure is
-/// longer), with room for the way there; longer than the pauses of an interactive server.
+/// Below the 60 s after which common load balancers close connections (AWS ALB and nginx; Azure waits longer), with
+/// room for latency, and longer than the pauses of an interactive server.
 pub const MAX_IDLE: Duration = Duration::from_secs(55);
 
-/// How much earlier than the server the client gives a connection up: the request has a way to go.
+/// How much earlier than the server the client stops using a connection, to allow for latency.
 const MARGIN: Duration = Duration::from_secs(1);
 
-/// A clock that is corrected moves less than this.
+/// A clock correction is smaller than this.
 const CLOCK_JUMP: Duration = Duration::from_secs(5);
 
-/// How long the server keeps idle connections by its `Keep-Alive: timeout=N` (RFC 2068, 19.7.1.1), less a
-/// margin. Zero: no connection is used twice.
+/// How long the server keeps idle connections, from its `Keep-Alive: timeout=N` (RFC 2068, 19.7.1.1), minus a margin.
+/// Zero means that no connection is reused.
 pub fn announced(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get("keep-alive")?.to_str().ok()?;
     let seconds = value.split(',').find_map(|parameter| {
@@ -28,8 +28,8 @@ pub fn announced(headers: &HeaderMap) -> Option<Duration> {
     Some(Duration::from_secs(seconds.into()).saturating_sub(MARGIN))
 }
 
-/// The two clocks at one moment. They part when the machine was suspended, since only the time of day
-/// goes on then, or when the time of day was set.
+/// Both clocks at one moment. They drift apart when the machine is suspended, because only the wall clock continues,
+/// and when the wall clock is set.
 #[derive(Debug, Clone, Copy)]
 pub struct Clocks {
     monotonic: Instant,
@@ -45,7 +45,7 @@ impl Clocks {
         self.monotonic
     }
 
-    /// Whether the clocks parted between `before` and now.
+    /// Whether the clocks drifted apart between `before` and now.
     pub fn jumped_since(&self, before: &Self) -> bool {
         let elapsed = self.monotonic.saturating_duration_since(before.monotonic);
         let expected = before.time_of_day.checked_add(elapsed).unwrap_or(self.time_of_day);
@@ -60,7 +60,7 @@ mod tests {
     use http::HeaderValue;
 
     #[test]
-    fn the_announced_time_is_read_with_a_margin() {
+    fn the_announced_time_is_reduced_by_a_margin() {
         let table = [
             ("timeout=5", Some(4)),
             ("timeout=5, max=100", Some(4)),
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn clocks_that_part_by_more_than_a_correction_have_jumped() {
+    fn clocks_that_drift_by_more_than_a_correction_have_jumped() {
         let (monotonic, time_of_day) =
             (Instant::now(), SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000));
         let before = Clocks::new(monotonic, time_of_day);

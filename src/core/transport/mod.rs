@@ -1,8 +1,9 @@
-//! The wire: reqwest with our TLS, proxies, pool and redirects. A request goes in; a response
-//! with its whole body comes out, or the reason why there is none. It never repeats anything
-//! by itself, but for a pooled connection that the server closed before anything was sent.
+//! The wire: reqwest with our TLS, proxies, connection pool and redirects. A request goes in; a response with its
+//! whole body comes out, or the error. It never retries, except when the server closed a pooled connection before
+//! anything was sent.
 
 mod body;
+mod body_buffer;
 mod client;
 mod decode;
 mod dns;
@@ -10,7 +11,6 @@ mod idle;
 mod pool;
 mod redirects;
 mod registry;
-mod text;
 
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
@@ -32,14 +32,14 @@ use crate::core::transport::idle::Clocks;
 use crate::core::transport::pool::Pool;
 use crate::core::trust::Verifier;
 
-const PROXY_HINT: &str = ". A proxy is set (option proxy, HTTPS_PROXY or HTTP_PROXY): unless NO_PROXY excepts this \
-                          server, the proxy may be what cannot be reached";
+const PROXY_HINT: &str = ". A proxy is set (option proxy, HTTPS_PROXY or HTTP_PROXY) and may be what cannot be \
+                          reached. Check it, or add this server to NO_PROXY";
 
-/// Why a request got no response that can be used.
+/// Why a request got no usable response.
 #[derive(Debug)]
 pub enum WireFailure {
     NoResponse(ConnectionFailure),
-    /// `maybe_sent`: the server that could not be connected to is not the one that was asked first.
+    /// `maybe_sent` after a redirect: the server that could not be reached is not the first one.
     ConnectTimeout {
         maybe_sent: bool,
     },
@@ -48,7 +48,7 @@ pub enum WireFailure {
         source: &'static str,
         maybe_sent: bool,
     },
-    /// `status` and `request_id` are those of the response's head, where it came.
+    /// `status` and `request_id` are from the head of the response, if it arrived.
     Response {
         status: Option<u16>,
         request_id: Option<String>,
@@ -58,16 +58,16 @@ pub enum WireFailure {
 }
 
 impl WireFailure {
-    /// A response came, and its head is all that can be told of it.
-    fn of_no_use(status: u16, headers: &HeaderMap, fault: ResponseFault) -> Self {
+    /// A response arrived, but only its head can be reported.
+    fn unusable(status: u16, headers: &HeaderMap, fault: ResponseFault) -> Self {
         Self::Response { status: Some(status), request_id: request_id(headers), fault }
     }
 }
 
-/// Told of a response's status and headers as soon as they are there: its body may take its time.
+/// Called with a response's status and headers as soon as they arrive: the body may take a while.
 pub type OnHead<'a> = &'a (dyn Fn(u16, &HeaderMap) + Sync);
 
-/// Sends a request once. The call loop is written against this, so that its tests need no socket.
+/// Sends a request once. A trait, so that tests of the call loop need no socket.
 pub trait Wire: Send + Sync {
     fn send(
         &self,
@@ -76,22 +76,22 @@ pub trait Wire: Send + Sync {
         on_head: OnHead<'_>,
     ) -> impl Future<Output = Result<Response, WireFailure>> + Send;
 
-    /// An attempt over a connection timed out or broke: the idle ones beside it may be as dead, and a retry
-    /// must not find out one after the other. `since` is when the attempt began: where a response has arrived
-    /// since then, the connections are as good as they were. None where the process was frozen meanwhile.
+    /// Evicts idle connections after an attempt timed out or broke: they may be dead as well, and retries must not
+    /// find out one by one. `since` is when the attempt started: the connections stay if a response has arrived
+    /// since then. `None` if the process was frozen, which makes all of them suspect.
     fn evict_idle(&self, _since: Option<Instant>) {}
 }
 
-/// The connections to one server that all clients with the same settings share.
+/// The connections to one server. All clients with the same settings share them.
 #[derive(Debug)]
 pub struct Transport {
     settings: Arc<TransportSettings>,
-    /// One for each request in flight.
+    /// One permit for each request in flight.
     slots: Semaphore,
     pool: Mutex<Pool<Client>>,
-    /// The one that knows most so far.
+    /// The verifier with the most certificates so far.
     verifier: Mutex<Option<Arc<Verifier>>>,
-    /// Whether a task keeps the transport for the next client (`registry`).
+    /// Whether a task keeps the transport alive for the next client (`registry`).
     kept: AtomicBool,
     time_of_day: fn() -> SystemTime,
 }
@@ -102,7 +102,7 @@ impl Transport {
         &self.slots
     }
 
-    /// The settings, which may hold a private key: clients keep these instead of a copy.
+    /// The settings. They may contain a private key, so clients share these instead of copying them.
     pub const fn settings(&self) -> &Arc<TransportSettings> {
         &self.settings
     }
@@ -111,8 +111,8 @@ impl Transport {
         Clocks::new(Instant::now(), (self.time_of_day)())
     }
 
-    /// What is behind a proxy that cannot be reached looks as if it could not be reached itself.
-    fn with_proxy_named(&self, request: &Request, failure: WireFailure) -> WireFailure {
+    /// Mentions the proxy if it was used: its errors look like those of the server behind it.
+    fn with_proxy_hint(&self, request: &Request, failure: WireFailure) -> WireFailure {
         let proxies = self.settings.proxies.as_ref();
         let used = proxies.is_some_and(|proxies| proxies.proxy_for(&request.url).is_some());
         match failure {
@@ -134,11 +134,11 @@ impl Wire for Transport {
         max_response_bytes: u64,
         on_head: OnHead<'_>,
     ) -> Result<Response, WireFailure> {
-        let response = redirects::noting(&request.url, self.execute(request))
+        let response = redirects::tracking(&request.url, self.execute(request))
             .await
-            .map_err(|failure| self.with_proxy_named(request, failure))?;
-        lock(&self.pool).answered(self.clocks(), idle::announced(response.headers()));
-        redirects::refuse_unusable(&response)?;
+            .map_err(|failure| self.with_proxy_hint(request, failure))?;
+        lock(&self.pool).note_response(self.clocks(), idle::announced(response.headers()));
+        redirects::reject_unusable(&response)?;
         on_head(response.status().as_u16(), response.headers());
         body::read(response, max_response_bytes).await
     }
@@ -146,7 +146,7 @@ impl Wire for Transport {
     fn evict_idle(&self, since: Option<Instant>) {
         let mut pool = lock(&self.pool);
         match since {
-            Some(since) => pool.evict_if_unanswered(since),
+            Some(since) => pool.evict_unless_response_since(since),
             None => pool.evict(),
         }
     }

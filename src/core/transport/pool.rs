@@ -1,5 +1,5 @@
-//! Which connections may be used again. A client of reqwest's holds them, with one idle timeout for all; another
-//! client in its place starts without any, and requests in flight keep theirs.
+//! Decides which connections may be reused. A reqwest client owns them, with one idle timeout for all. Replacing the
+//! client evicts the idle ones; requests in flight keep theirs.
 
 use std::time::Duration;
 
@@ -12,9 +12,9 @@ use crate::core::transport::idle::{Clocks, MAX_IDLE};
 pub struct Pool<C> {
     client: Option<Pooled<C>>,
     last_response: Option<Clocks>,
-    /// How long the server keeps idle connections, where it says so.
+    /// How long the server keeps idle connections, if it announced that.
     announced_idle: Option<Duration>,
-    /// The runtime that runs the background tasks of the client.
+    /// The runtime of the client's background tasks.
     runtime: Option<runtime::Id>,
 }
 
@@ -35,8 +35,7 @@ impl<C> Pool<C> {
         self.client.as_ref().map(|pooled| &pooled.client)
     }
 
-    /// Drops a client whose runtime has died: the tasks that serve its connections and close the idle ones died
-    /// with it.
+    /// Drops a client whose runtime has ended. The tasks that serve its connections and close idle ones ended with it.
     pub fn enter(&mut self, runtime: Option<runtime::Id>) {
         if self.runtime != runtime {
             self.evict();
@@ -48,22 +47,22 @@ impl<C> Pool<C> {
         self.client = Some(Pooled { client, since: now });
     }
 
-    /// Idle connections close.
+    /// Closes idle connections.
     pub fn evict(&mut self) {
         self.client = None;
     }
 
-    /// After an attempt that began at `since` and got no response. Where other attempts got one meanwhile, the
-    /// connections are as good as they were.
-    pub fn evict_if_unanswered(&mut self, since: Instant) {
-        let answered = self.last_response().is_some_and(|last| last >= since);
+    /// Evicts after an attempt that started at `since` and got no response. If another attempt got a response in the
+    /// meantime, the connections stay.
+    pub fn evict_unless_response_since(&mut self, since: Instant) {
+        let has_response = self.last_response().is_some_and(|last| last >= since);
         let newer = self.client.as_ref().is_some_and(|pooled| pooled.since >= since);
-        if !answered && !newer {
+        if !has_response && !newer {
             self.evict();
         }
     }
 
-    /// After a suspend the idle connections may be dead, and nothing has told this machine.
+    /// Evicts after a suspend: idle connections may have died unnoticed.
     pub fn evict_after_a_jump(&mut self, now: &Clocks) {
         if self.last_response.is_some_and(|last| now.jumped_since(&last)) {
             self.last_response = None;
@@ -71,8 +70,8 @@ impl<C> Pool<C> {
         }
     }
 
-    /// A response has arrived. `announced` is how long the server keeps its connection.
-    pub fn answered(&mut self, now: Clocks, announced: Option<Duration>) {
+    /// Notes a response. `announced` is how long the server keeps its connection.
+    pub fn note_response(&mut self, now: Clocks, announced: Option<Duration>) {
         self.last_response = Some(now);
         if let Some(idle) = announced.filter(|idle| *idle < self.max_idle()) {
             self.announced_idle = Some(idle);
@@ -84,7 +83,7 @@ impl<C> Pool<C> {
         self.last_response.map(|last| last.monotonic())
     }
 
-    /// How long a connection may be idle before it is used again.
+    /// How long a connection may be idle before it is reused.
     pub fn max_idle(&self) -> Duration {
         self.announced_idle.unwrap_or(MAX_IDLE)
     }
@@ -109,15 +108,15 @@ mod tests {
     }
 
     #[test]
-    fn an_unanswered_attempt_evicts_unless_another_was_answered_since_it_began() {
+    fn an_unresponse_attempt_evicts_unless_another_was_answered_since_it_began() {
         let now = Instant::now();
-        for (answered_at, evicted) in [(None, true), (Some(now), true), (Some(now + 2 * SECOND), false)] {
+        for (response_at, evicted) in [(None, true), (Some(now), true), (Some(now + 2 * SECOND), false)] {
             let mut pool = pool(now);
-            if let Some(at) = answered_at {
-                pool.answered(clocks(at), None);
+            if let Some(at) = response_at {
+                pool.note_response(clocks(at), None);
             }
-            pool.evict_if_unanswered(now + SECOND);
-            assert_eq!(pool.client().is_none(), evicted, "{answered_at:?}");
+            pool.evict_unless_response_since(now + SECOND);
+            assert_eq!(pool.client().is_none(), evicted, "{response_at:?}");
         }
     }
 
@@ -125,9 +124,9 @@ mod tests {
     fn attempts_that_fail_together_evict_once() {
         let now = Instant::now();
         let mut pool = pool(now);
-        pool.evict_if_unanswered(now + SECOND);
+        pool.evict_unless_response_since(now + SECOND);
         pool.put((), now + 2 * SECOND);
-        pool.evict_if_unanswered(now + SECOND);
+        pool.evict_unless_response_since(now + SECOND);
         assert!(pool.client().is_some(), "the new connections are not those of the attempt");
     }
 
@@ -135,7 +134,7 @@ mod tests {
     fn a_suspend_evicts_once() {
         let now = Instant::now();
         let mut pool = pool(now);
-        pool.answered(clocks(now), None);
+        pool.note_response(clocks(now), None);
         let resumed = Clocks::new(now + SECOND, SystemTime::UNIX_EPOCH + 3600 * SECOND);
         pool.evict_after_a_jump(&resumed);
         assert!(pool.client().is_none());
@@ -145,14 +144,14 @@ mod tests {
     }
 
     #[test]
-    fn a_shorter_idle_time_of_the_server_is_taken_over_and_a_longer_one_is_not() {
+    fn a_shorter_idle_time_of_the_server_is_adopted_and_a_longer_one_is_not() {
         let now = Instant::now();
         let mut pool = pool(now);
         for (announced, expected, evicted) in
             [(90, 55, false), (4, 4, true), (4, 4, false), (9, 4, false), (0, 0, true)]
         {
             pool.put((), now);
-            pool.answered(clocks(now), Some(announced * SECOND));
+            pool.note_response(clocks(now), Some(announced * SECOND));
             assert_eq!(
                 (pool.max_idle(), pool.client().is_none()),
                 (expected * SECOND, evicted),

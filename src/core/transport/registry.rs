@@ -1,5 +1,5 @@
-//! The transports of this process. As in the old SDK, whose agent is the process's own, a program that
-//! makes a client per request uses its connections again.
+//! The transports of this process. A program that creates a client per request still reuses its connections, as with
+//! the old SDK, whose agent is global.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -16,13 +16,13 @@ use crate::core::lock::lock;
 use crate::core::transport::Transport;
 use crate::core::transport::idle::MAX_IDLE;
 
-/// Two hashes of the settings. Neither the settings nor what they hold, such as a private key, is kept here.
+/// Two hashes of the settings. Neither the settings nor secrets in them, such as a private key, are stored here.
 type Fingerprint = (u64, u64);
 
 static TRANSPORTS: LazyLock<Mutex<HashMap<Fingerprint, Weak<Transport>>>> = LazyLock::new(Mutex::default);
 
 impl Transport {
-    /// The transport of these settings: the one in use, or a new one.
+    /// The transport for these settings: an existing one, or a new one.
     pub fn shared(
         settings: &Arc<TransportSettings>,
         time_of_day: fn() -> SystemTime,
@@ -45,13 +45,13 @@ impl Transport {
         Ok(transport)
     }
 
-    /// Until when the connections may be used again; None once that is over.
+    /// Until when the connections may be reused. `None` if that time is over.
     fn idle_at(&self) -> Option<Instant> {
         let last = lock(&self.pool).last_response()?;
         Some(last + MAX_IDLE).filter(|idle_at| *idle_at > Instant::now())
     }
 
-    /// Keeps the transport while its connections may be used again, for a client that is yet to be made.
+    /// Keeps the transport alive for future clients while its connections may be reused.
     pub fn keep(self: &Arc<Self>) {
         if self.kept.swap(true, Ordering::Relaxed) {
             return;
@@ -70,7 +70,7 @@ fn fingerprint(settings: &TransportSettings) -> Fingerprint {
     (HASHERS.0.hash_one(settings), HASHERS.1.hash_one(settings))
 }
 
-/// A transport that is kept, until this is dropped.
+/// A transport that is kept alive until this is dropped.
 struct Kept(Arc<Transport>);
 
 impl Drop for Kept {
@@ -107,15 +107,15 @@ mod tests {
     }
 
     #[test]
-    fn a_transport_ends_with_its_last_client() {
+    fn a_transport_is_dropped_with_its_last_client() {
         let transport = Arc::downgrade(&shared(r#"{"serverUrl":"http://ends.test"}"#));
         assert!(transport.upgrade().is_none());
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_transport_outlives_its_clients_while_its_connections_may_be_used_again() {
+    async fn a_transport_outlives_its_clients_while_its_connections_may_be_reused() {
         let transport = shared(r#"{"serverUrl":"http://kept.test"}"#);
-        lock(&transport.pool).answered(transport.clocks(), None);
+        lock(&transport.pool).note_response(transport.clocks(), None);
         transport.keep();
         let kept = Arc::downgrade(&transport);
         drop(transport);

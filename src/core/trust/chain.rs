@@ -1,4 +1,4 @@
-//! A chain that leads to no known authority gets the code that tells why, as OpenSSL has it.
+//! Explains why a chain leads to no known authority, with the codes of OpenSSL.
 
 use std::sync::Arc;
 
@@ -6,14 +6,14 @@ use rustls::pki_types::CertificateDer;
 use rustls::{CertificateError, Error, OtherError};
 use webpki::EndEntityCert;
 
-/// A chain without a known authority; the code is the one that Node.js gives.
+/// A chain without a known authority. The code is the one in Node.js.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the certificate is not from a known authority ({code})")]
 pub struct Untrusted {
     pub code: &'static str,
 }
 
-/// The error, or `Untrusted` in its place where the chain leads to no known authority.
+/// Replaces the error by `Untrusted` if the chain leads to no known authority.
 pub fn explained(error: Error, server: &CertificateDer<'_>, intermediates: &[CertificateDer<'_>]) -> Error {
     if !(is_unknown(&error) || is_marked_as_authority(&error) && is_self_signed(server)) {
         return error;
@@ -26,16 +26,16 @@ pub fn is_unknown(error: &Error) -> bool {
     matches!(error, Error::InvalidCertificate(CertificateError::UnknownIssuer))
 }
 
-/// Whether the server's certificate is that of an authority, as `openssl req -x509` makes it.
+/// Whether the server's certificate is marked as an authority, as `openssl req -x509` creates it.
 pub fn is_marked_as_authority(error: &Error) -> bool {
     matches!(error, Error::InvalidCertificate(CertificateError::Other(OtherError(other)))
         if other.downcast_ref::<webpki::Error>() == Some(&webpki::Error::CaUsedAsEndEntity))
 }
 
-/// Follows the chain from the server upwards, as OpenSSL does.
+/// Follows the chain upwards from the server, as OpenSSL does.
 fn openssl_verify_code(server: &CertificateDer<'_>, intermediates: &[CertificateDer<'_>]) -> &'static str {
     let mut last = server;
-    // Each step uses another certificate of the chain, so there are no more steps than those.
+    // Each step uses another certificate, so there are at most this many.
     for _ in intermediates {
         match intermediates.iter().find(|above| !is_self_signed(last) && is_issuer(above, last)) {
             Some(above) => last = above,
@@ -50,7 +50,7 @@ fn openssl_verify_code(server: &CertificateDer<'_>, intermediates: &[Certificate
     }
 }
 
-/// By their names; whether the signature is right does not matter for a chain that is refused.
+/// Compares names. The signature doesn't matter, because the chain is rejected anyway.
 fn is_issuer(above: &CertificateDer<'_>, below: &CertificateDer<'_>) -> bool {
     match (EndEntityCert::try_from(above), EndEntityCert::try_from(below)) {
         (Ok(above), Ok(below)) => above.subject() == below.issuer(),

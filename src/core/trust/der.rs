@@ -1,4 +1,4 @@
-//! What `webpki` reads of a certificate and does not tell: its extensions (RFC 5280, 4.1 and 4.2).
+//! Reads the extensions of a certificate (RFC 5280, 4.1 and 4.2), which `webpki` parses but doesn't expose.
 
 const SEQUENCE: u8 = 0x30;
 const EXTENSIONS: u8 = 0xa3;
@@ -9,11 +9,11 @@ const BITS: u8 = 0x03;
 const KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x0f];
 const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x25];
 const SERVER_AUTH: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 1];
-/// Digital signature, key encipherment and key agreement: one of them is needed in a handshake.
+/// Digital signature, key encipherment and key agreement. A handshake needs one of them.
 const USAGES_OF_TLS: u8 = 0b1010_1000;
 
-/// Whether the extensions allow the key to be used by a TLS server, as OpenSSL reads them: an
-/// extension that is missing forbids nothing.
+/// Whether the extensions allow a TLS server to use the key, as OpenSSL interprets them: a missing extension
+/// forbids nothing.
 pub fn allows_server(certificate: &[u8]) -> bool {
     let extended = extension(certificate, EXTENDED_KEY_USAGE).and_then(|value| inside(value, SEQUENCE));
     let usage = extension(certificate, KEY_USAGE).and_then(|value| inside(value, BITS));
@@ -22,7 +22,7 @@ pub fn allows_server(certificate: &[u8]) -> bool {
         && usage.is_none_or(|bits| bits.get(1).is_some_and(|first| first & USAGES_OF_TLS != 0))
 }
 
-/// The value of an extension, `None` where the certificate has none of that name.
+/// The value of an extension. `None` if the certificate doesn't have it.
 fn extension<'a>(certificate: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
     let signed = inside(inside(certificate, SEQUENCE)?, SEQUENCE)?;
     let (_, wrapped) = items(signed).find(|(tag, _)| *tag == EXTENSIONS)?;
@@ -33,12 +33,12 @@ fn extension<'a>(certificate: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
         .map(|(_, value)| value)
 }
 
-/// The content of the first item, if it has that tag.
+/// The content of the first item, if it has this tag.
 fn inside(der: &[u8], tag: u8) -> Option<&[u8]> {
     items(der).next().filter(|(found, _)| *found == tag).map(|(_, content)| content)
 }
 
-/// Items one after the other, each a tag and its content. They end where the bytes make no sense.
+/// Consecutive items, each a tag and its content. Stops at invalid bytes.
 fn items(mut der: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
     std::iter::from_fn(move || {
         let (tag, rest) = der.split_first()?;
@@ -48,7 +48,7 @@ fn items(mut der: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
     })
 }
 
-/// Reads a length and splits off as many bytes.
+/// Reads a length and splits off that many bytes.
 fn content(der: &[u8]) -> Option<(&[u8], &[u8])> {
     let (first, rest) = der.split_first()?;
     let (length, rest) = match first {
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_needs_its_purpose_only_where_purposes_are_named() {
+    fn a_server_needs_serverauth_only_if_purposes_are_named() {
         let client: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 2];
         let table = [
             (vec![], true),
@@ -112,7 +112,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_read_without_a_panic(
+        fn no_bytes_cause_a_panic(
             bytes in proptest::collection::vec(any::<u8>(), 0..64),
             at in 0_usize..80,
         ) {

@@ -1,5 +1,5 @@
-//! Why a certificate is rejected, in words that tell what to do about it. Some of these Node.js
-//! accepts: whoever comes from there must learn the real reason.
+//! Why a certificate was rejected, and what to do about it. Node.js accepts some of these certificates, so users who
+//! come from it need the real reason.
 
 use rustls::{CertificateError, OtherError};
 
@@ -7,7 +7,7 @@ use rustls::{CertificateError, OtherError};
 const SUPPORTED: &str =
     "Use RSA of 2048 bits or more, ECDSA P-256 or P-384 with SHA-256 or SHA-384, or Ed25519";
 
-/// The sentence for this fault, `None` where its code says everything.
+/// The sentence for this error. `None` if its code says everything.
 pub fn reason(fault: &CertificateError) -> Option<String> {
     match fault {
         CertificateError::NotValidForNameContext { presented, .. } if presented.is_empty() => Some(
@@ -22,7 +22,7 @@ pub fn reason(fault: &CertificateError) -> Option<String> {
             signature_algorithm_id,
             public_key_algorithm_id,
         } => Some(unsupported(&format!(
-            "{} by a key of the kind {}",
+            "{} with a key of the type {}",
             named(signature_algorithm_id),
             named(public_key_algorithm_id)
         ))),
@@ -43,7 +43,7 @@ fn of_webpki(error: &webpki::Error) -> Option<String> {
         Fault::CaUsedAsEndEntity => {
             return Some(
                 "the server's certificate is marked as a certificate authority (CA:TRUE). Reissue it with CA:FALSE, \
-                 or give this very certificate in `ca`"
+                 or pass this very certificate in `ca`"
                     .to_owned(),
             );
         }
@@ -57,7 +57,7 @@ fn of_webpki(error: &webpki::Error) -> Option<String> {
     Some(format!("the server's certificate {why}. Reissue it"))
 }
 
-/// The algorithm that these bytes, an `AlgorithmIdentifier` of X.509, name.
+/// The algorithm in an X.509 `AlgorithmIdentifier`.
 fn named(identifier: &[u8]) -> String {
     const NAMES: [(&[u8], &str); 12] = [
         (&[0x2b, 0x81, 0x04, 0x00, 0x23], "ECDSA P-521"),
@@ -74,7 +74,7 @@ fn named(identifier: &[u8]) -> String {
         (&[0x2b, 0x65, 0x71], "Ed448"),
     ];
     let known = NAMES.iter().find(|(oid, _)| identifier.windows(oid.len()).any(|part| part == *oid));
-    known.map_or_else(|| "an algorithm unknown here".to_owned(), |(_, name)| (*name).to_owned())
+    known.map_or_else(|| "an unknown algorithm".to_owned(), |(_, name)| (*name).to_owned())
 }
 
 #[cfg(test)]
@@ -82,8 +82,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_algorithm_that_is_not_known_has_words_too() {
-        assert_eq!(named(&[1, 2, 3]), "an algorithm unknown here");
-        assert_eq!(named(&[]), "an algorithm unknown here");
+    fn an_unknown_algorithm_has_a_description() {
+        assert_eq!(named(&[1, 2, 3]), "an unknown algorithm");
+        assert_eq!(named(&[]), "an unknown algorithm");
     }
 }

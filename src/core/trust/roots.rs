@@ -1,5 +1,5 @@
-//! The certificates that are read from files: those of the system, or of `SSL_CERT_FILE` and
-//! `SSL_CERT_DIR` in their place, and those of `NODE_EXTRA_CA_CERTS`.
+//! Reads certificates from files: the system's, those of `SSL_CERT_FILE` and `SSL_CERT_DIR` instead of them, and
+//! those of `NODE_EXTRA_CA_CERTS`.
 
 use std::collections::HashMap;
 use std::env;
@@ -15,24 +15,24 @@ use rustls_native_certs::{CertificateResult, ErrorKind, load_certs_from_paths, l
 
 use crate::core::lock::lock;
 use crate::core::pem;
-use crate::core::trust::reading::Reading;
-use crate::core::trust::{Unread, verifier};
+use crate::core::trust::reading::SharedReading;
+use crate::core::trust::{RootsError, verifier};
 
-/// The variable that adds authorities to those of every TLS client of the process.
+/// The variable that adds authorities for all TLS clients of the process.
 pub const EXTRA: &str = "NODE_EXTRA_CA_CERTS";
-/// OpenSSL's variables, which name the authorities in place of the system's.
+/// OpenSSL's variables, which replace the system's authorities.
 const FILE: &str = "SSL_CERT_FILE";
 const DIR: &str = "SSL_CERT_DIR";
 
 type Certificates = Arc<[CertificateDer<'static>]>;
 
-/// The verifier by the system's authorities. They are read once per process.
-pub async fn system() -> Result<Arc<WebPkiServerVerifier>, Unread> {
-    static SYSTEM: Reading<Arc<WebPkiServerVerifier>> = Reading::new();
-    SYSTEM.get(|| verifier::by(read_system()?)).await
+/// A verifier with the system's authorities, which are read once per process.
+pub async fn system() -> Result<Arc<WebPkiServerVerifier>, RootsError> {
+    static SYSTEM: SharedReading<Arc<WebPkiServerVerifier>> = SharedReading::new();
+    SYSTEM.get(|| verifier::with_roots(read_system()?)).await
 }
 
-/// What to look at if the system's authorities cannot be read in time.
+/// What to check if reading the system's authorities takes too long.
 pub fn system_source() -> &'static str {
     match (env::var_os(FILE), env::var_os(DIR)) {
         (Some(_), _) => FILE,
@@ -41,32 +41,32 @@ pub fn system_source() -> &'static str {
     }
 }
 
-/// The certificates of the file that `NODE_EXTRA_CA_CERTS` names, read once per process and file.
-pub async fn extra(path: &str) -> Result<Certificates, Unread> {
-    static FILES: LazyLock<Mutex<HashMap<String, Arc<Reading<Certificates>>>>> =
+/// The certificates of the file in `NODE_EXTRA_CA_CERTS`, read once per process and file.
+pub async fn extra(path: &str) -> Result<Certificates, RootsError> {
+    static FILES: LazyLock<Mutex<HashMap<String, Arc<SharedReading<Certificates>>>>> =
         LazyLock::new(Mutex::default);
     let reading = {
         let mut files = lock(&FILES);
-        Arc::clone(files.entry(path.to_owned()).or_insert_with(|| Arc::new(Reading::new())))
+        Arc::clone(files.entry(path.to_owned()).or_insert_with(|| Arc::new(SharedReading::new())))
     };
     let path = path.to_owned();
     reading.get(move || read_extra(&path)).await
 }
 
-fn read_extra(path: &str) -> Result<Certificates, Unread> {
+fn read_extra(path: &str) -> Result<Certificates, RootsError> {
     let pem = std::fs::read(path).map_err(|error| {
         if is_transient(&error) {
             return busy(error);
         }
-        Unread::Invalid { variable: EXTRA, message: unreadable(path, &error) }
+        RootsError::Invalid { variable: EXTRA, message: unreadable(path, &error) }
     })?;
     let certificates = pem::certificates(EXTRA, &pem);
     certificates
         .map(Into::into)
-        .map_err(|failure| Unread::Invalid { variable: EXTRA, message: failure.to_string() })
+        .map_err(|failure| RootsError::Invalid { variable: EXTRA, message: failure.to_string() })
 }
 
-/// Says whether the file is missing or refused: a refused one is fixed by permissions, not by another path.
+/// Tells a missing file from one without permission, because their fixes differ.
 fn unreadable(path: &str, error: &io::Error) -> String {
     let fix = match error.kind() {
         io::ErrorKind::PermissionDenied => "Let this process's user read it and its folders",
@@ -76,38 +76,38 @@ fn unreadable(path: &str, error: &io::Error) -> String {
     format!("{EXTRA} names a file that cannot be read: {path} ({error}). {fix}, or unset it")
 }
 
-fn read_system() -> Result<RootCertStore, Unread> {
+fn read_system() -> Result<RootCertStore, RootsError> {
     match (env::var_os(FILE), env::var_os(DIR)) {
         (None, None) => read_store(),
         (file, dirs) => read_named(file.as_deref(), dirs),
     }
 }
 
-/// The system's own store. Without any, the bundled roots take its place.
-fn read_store() -> Result<RootCertStore, Unread> {
+/// The system's own store, or the bundled roots if it is empty.
+fn read_store() -> Result<RootCertStore, RootsError> {
     let mut roots = RootCertStore::empty();
-    // Single certificates that cannot be read are left out, as in Node.js.
-    roots.add_parsable_certificates(whole(load_native_certs())?.certs);
+    // Invalid certificates are skipped, as in Node.js.
+    roots.add_parsable_certificates(complete(load_native_certs())?.certs);
     if roots.is_empty() {
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     }
     Ok(roots)
 }
 
-/// What the variables name, and nothing else: whoever sets one wants to trust no others.
-/// `SSL_CERT_FILE` must give certificates if it is set, `SSL_CERT_DIR` if it is set alone.
-fn read_named(file: Option<&OsStr>, dirs: Option<OsString>) -> Result<RootCertStore, Unread> {
+/// Only the certificates that the variables name: a user who sets one trusts no others. `SSL_CERT_FILE` must
+/// contain certificates if it is set, and `SSL_CERT_DIR` if only it is set.
+fn read_named(file: Option<&OsStr>, dirs: Option<OsString>) -> Result<RootCertStore, RootsError> {
     let mut certificates = Vec::new();
     if let Some(path) = file {
-        let found = whole(load_certs_from_paths(Some(Path::new(path)), None))?;
+        let found = complete(load_certs_from_paths(Some(Path::new(path)), None))?;
         if !found.certs.iter().any(|certificate| webpki::anchor_from_trusted_cert(certificate).is_ok()) {
-            return Err(useless(FILE, path, &found));
+            return Err(no_certificates(FILE, path, &found));
         }
         certificates.extend(found.certs);
     }
     let mut in_dirs = CertificateResult::default();
     for dir in dirs.iter().flat_map(env::split_paths).filter(|dir| !dir.as_os_str().is_empty()) {
-        let found = whole(load_certs_from_paths(None, Some(&dir)))?;
+        let found = complete(load_certs_from_paths(None, Some(&dir)))?;
         in_dirs.certs.extend(found.certs);
         in_dirs.errors.extend(found.errors);
     }
@@ -117,13 +117,13 @@ fn read_named(file: Option<&OsStr>, dirs: Option<OsString>) -> Result<RootCertSt
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(certificates);
     match dirs {
-        Some(dirs) if roots.is_empty() => Err(useless(DIR, &dirs, &in_dirs)),
+        Some(dirs) if roots.is_empty() => Err(no_certificates(DIR, &dirs, &in_dirs)),
         _ => Ok(roots),
     }
 }
 
-/// A reading that lacked a descriptor or memory is not taken for what there is.
-fn whole(mut found: CertificateResult) -> Result<CertificateResult, Unread> {
+/// Rejects an incomplete result, caused by a shortage of descriptors or memory.
+fn complete(mut found: CertificateResult) -> Result<CertificateResult, RootsError> {
     let transient = found
         .errors
         .iter()
@@ -134,11 +134,11 @@ fn whole(mut found: CertificateResult) -> Result<CertificateResult, Unread> {
     }
 }
 
-fn busy(error: io::Error) -> Unread {
-    Unread::Busy { what: "root certificates could not be read", error: Arc::new(error) }
+fn busy(error: io::Error) -> RootsError {
+    RootsError::Busy { what: "root certificates could not be read", error: Arc::new(error) }
 }
 
-/// Whether the same reading may succeed the next moment.
+/// Whether reading may succeed a moment later.
 fn is_transient(error: &io::Error) -> bool {
     use io::ErrorKind as Kind;
     const ENFILE: i32 = 23;
@@ -153,16 +153,16 @@ fn is_transient(error: &io::Error) -> bool {
     ) || cfg!(unix) && matches!(error.raw_os_error(), Some(ENFILE | EMFILE))
 }
 
-fn useless(variable: &'static str, value: &OsStr, found: &CertificateResult) -> Unread {
+fn no_certificates(variable: &'static str, value: &OsStr, found: &CertificateResult) -> RootsError {
     let why = found.errors.first().map_or_else(|| "no certificate is in it".to_owned(), reason);
     let message = format!(
         "{variable} must name root certificates in PEM form, but \"{}\" has none ({why}). Fix or unset it",
         value.display()
     );
-    Unread::Invalid { variable, message }
+    RootsError::Invalid { variable, message }
 }
 
-/// The path is in the message already.
+/// Leaves out the path, which is already in the message.
 fn reason(error: &rustls_native_certs::Error) -> String {
     match &error.kind {
         ErrorKind::Io { inner, .. } => inner.to_string(),
@@ -177,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_extra_file_that_is_refused_has_another_fix_than_one_that_is_missing() {
+    fn a_missing_file_and_one_without_permission_have_different_fixes() {
         for (kind, fix) in [
             (io::ErrorKind::PermissionDenied, "Let this process's user read it and its folders, or unset it"),
             (io::ErrorKind::NotFound, "Correct the path, or unset it"),
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_may_pass_is_read_again_within_a_call() {
+    fn only_transient_errors_are_retried_within_a_call() {
         use io::ErrorKind as Kind;
         for kind in [Kind::Interrupted, Kind::OutOfMemory, Kind::TimedOut, Kind::StaleNetworkFileHandle] {
             assert!(is_transient(&kind.into()), "{kind:?}");
@@ -202,15 +202,15 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_lack_of_descriptors_may_pass() {
+    fn a_shortage_of_descriptors_is_transient() {
         for code in [23, 24] {
             assert!(is_transient(&io::Error::from_raw_os_error(code)), "{code}");
         }
     }
 
-    fn refusal(file: Option<&str>, dirs: Option<&str>) -> String {
+    fn rejection(file: Option<&str>, dirs: Option<&str>) -> String {
         match read_named(file.map(OsStr::new), dirs.map(OsString::from)) {
-            Err(Unread::Invalid { message, .. }) => message,
+            Err(RootsError::Invalid { message, .. }) => message,
             other => panic!("{file:?} and {dirs:?} were not rejected: {other:?}"),
         }
     }
@@ -228,7 +228,7 @@ mod tests {
             (None, Some("/nowhere:src:"), "SSL_CERT_DIR"),
         ];
         for (file, dirs, variable) in table {
-            let message = refusal(file, dirs);
+            let message = rejection(file, dirs);
             assert!(message.starts_with(variable), "{message}");
             assert!(message.contains(file.or(dirs).unwrap_or_default()), "{message}");
         }

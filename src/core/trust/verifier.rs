@@ -1,5 +1,5 @@
-//! Verifies servers: by own authorities first, then by the system's. `webpki` decides, with one thing
-//! added that Node.js has: a certificate that the caller gave is trusted as a server's own, too.
+//! Verifies servers, first against the caller's own authorities, then against the system's. `webpki` verifies. As in
+//! Node.js, a certificate that the caller passed is also trusted as the server's own.
 
 use std::error::Error as StdError;
 use std::sync::Arc;
@@ -15,15 +15,15 @@ use webpki::EndEntityCert;
 
 use crate::core::crypto::provider;
 use crate::core::trust::chain::{explained, is_marked_as_authority, is_unknown};
-use crate::core::trust::{Level, Unread, der};
+use crate::core::trust::{Level, RootsError, der};
 
-/// A server that none of the certificates known so far vouches for: read more, and try again.
+/// None of the certificates so far vouches for the server. More have to be read.
 #[derive(Debug, thiserror::Error)]
 #[error("more root certificates must be read to verify this server")]
 struct NeedsRoots;
 
-/// Whether this link of an error says that the verifier did not know the system's authorities yet.
-/// Nothing was sent to the server that was to be verified.
+/// Whether an error means that the verifier still lacked the system's authorities. Nothing was sent to the server in
+/// question.
 pub fn needs_roots(link: &(dyn StdError + 'static)) -> bool {
     match link.downcast_ref() {
         Some(Error::Other(OtherError(other))) => other.is::<NeedsRoots>(),
@@ -31,14 +31,14 @@ pub fn needs_roots(link: &(dyn StdError + 'static)) -> bool {
     }
 }
 
-/// Verifies servers against the caller's own certificates and, at `Level::System`, the system's.
+/// Verifies servers against the caller's certificates and, at `Level::System`, against the system's.
 #[derive(Debug)]
 pub struct Verifier {
     level: Level,
     own: Vec<CertificateDer<'static>>,
     provider: Arc<crypto::CryptoProvider>,
-    by_own: Option<Arc<WebPkiServerVerifier>>,
-    by_system: Option<Arc<WebPkiServerVerifier>>,
+    webpki_own: Option<Arc<WebPkiServerVerifier>>,
+    webpki_system: Option<Arc<WebPkiServerVerifier>>,
 }
 
 impl Verifier {
@@ -46,16 +46,16 @@ impl Verifier {
     pub fn new(
         own: Vec<CertificateDer<'static>>,
         level: Level,
-        by_system: Option<Arc<WebPkiServerVerifier>>,
+        webpki_system: Option<Arc<WebPkiServerVerifier>>,
     ) -> Self {
-        let mut alone = RootCertStore::empty();
-        alone.add_parsable_certificates(own.iter().cloned());
-        // A verifier without any certificate cannot be built.
-        let by_own = by(alone).ok();
-        Self { level, own, provider: provider(), by_own, by_system }
+        let mut own_roots = RootCertStore::empty();
+        own_roots.add_parsable_certificates(own.iter().cloned());
+        // webpki cannot build a verifier without certificates.
+        let webpki_own = with_roots(own_roots).ok();
+        Self { level, own, provider: provider(), webpki_own, webpki_system }
     }
 
-    /// Which certificates it knows.
+    /// Which certificates it has.
     pub const fn level(&self) -> Level {
         self.level
     }
@@ -68,32 +68,32 @@ impl Verifier {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let verify = |by: &Arc<WebPkiServerVerifier>| {
-            by.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+        let verify = |verifier: &Arc<WebPkiServerVerifier>| {
+            verifier.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
         };
-        let by_own = match self.by_own.as_ref().map(verify) {
+        let webpki_own = match self.webpki_own.as_ref().map(verify) {
             Some(Ok(verified)) => return Ok(verified),
             Some(Err(error)) => Some(error),
             None => None,
         };
-        if by_own.as_ref().is_some_and(is_marked_as_authority)
+        if webpki_own.as_ref().is_some_and(is_marked_as_authority)
             && let Some(pinned) = self.accept_pinned(end_entity, server_name)
         {
             return pinned;
         }
-        let Some(by_system) = &self.by_system else {
+        let Some(webpki_system) = &self.webpki_system else {
             return Err(OtherError(Arc::new(NeedsRoots)).into());
         };
-        verify(by_system).map_err(|error| {
-            // Whoever knows the authority knows better what is wrong.
-            let telling = by_own.filter(|own| is_unknown(&error) && !is_unknown(own));
-            explained(telling.unwrap_or(error), end_entity, intermediates)
+        verify(webpki_system).map_err(|error| {
+            // If our own verifier knows the authority, its error is more specific.
+            let specific = webpki_own.filter(|own| is_unknown(&error) && !is_unknown(own));
+            explained(specific.unwrap_or(error), end_entity, intermediates)
         })
     }
 
-    /// A certificate that is marked as an authority, as `openssl req -x509` makes it, is good as a
-    /// server's when the caller gave this very one. webpki has checked its dates by then. What it
-    /// skipped is its name, and its purpose, which `verify_server_cert` checks for all.
+    /// Accepts a server certificate that is marked as an authority, as `openssl req -x509` creates it, if the caller
+    /// passed this very certificate. webpki has already checked its dates. It skipped the name, which is checked
+    /// here, and the purpose, which `verify_server_cert` checks for all.
     fn accept_pinned(
         &self,
         end_entity: &CertificateDer<'_>,
@@ -119,7 +119,7 @@ fn name_fault(error: webpki::Error) -> CertificateError {
 }
 
 impl ServerCertVerifier for Verifier {
-    /// webpki leaves `keyUsage` alone, OpenSSL does not.
+    /// Also checks `keyUsage`, as OpenSSL does. webpki ignores it.
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,
@@ -159,8 +159,10 @@ impl ServerCertVerifier for Verifier {
     }
 }
 
-/// A verifier by these roots alone.
-pub fn by(roots: RootCertStore) -> Result<Arc<WebPkiServerVerifier>, Unread> {
+/// A verifier with only these roots.
+pub fn with_roots(roots: RootCertStore) -> Result<Arc<WebPkiServerVerifier>, RootsError> {
     let builder = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider());
-    builder.build().map_err(|error| Unread::Internal { message: format!("TLS could not be set up: {error}") })
+    builder
+        .build()
+        .map_err(|error| RootsError::Internal { message: format!("TLS could not be set up: {error}") })
 }

@@ -8,6 +8,13 @@ after(() => sandbox.close());
 
 test('a test of a user makes a session in the sandbox', async () => {
   const client = new Client({ auth: sandbox.keys[0], serverUrl: sandbox.url });
-  const { session } = await client.session.create({ clientReferenceId: 'order-1', metadata: {}, flow: [] });
+  const { session } = await client.session.create({
+    clientReferenceId: 'order-1',
+    metadata: {},
+    flow: [
+      { id: 'in', type: 'start', outcome: 'out' },
+      { id: 'out', type: 'end' },
+    ],
+  });
   assert.ok(sandbox.sessions.has(session.id));
 });

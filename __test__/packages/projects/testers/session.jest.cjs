@@ -11,7 +11,14 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 test('a session is made and read', async () => {
-  const { session } = await client.session.create({ clientReferenceId: 'order-1', metadata: {}, flow: [] });
+  const { session } = await client.session.create({
+    clientReferenceId: 'order-1',
+    metadata: {},
+    flow: [
+      { id: 'in', type: 'start', outcome: 'out' },
+      { id: 'out', type: 'end' },
+    ],
+  });
   const read = await client.session.retrieve({ sessionId: session.id });
   expect(read.session).toEqual(session);
 });

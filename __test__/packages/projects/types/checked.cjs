@@ -3,7 +3,14 @@ const Client = require('@facesignai/api-native');
 const { Client: Named, FSNodeType } = require('@facesignai/api-native');
 
 /** @type {import('@facesignai/api-native').SessionSettings} */
-const settings = { metadata: {}, flow: [{ id: 'end', type: FSNodeType.END }], clientReferenceId: 'order-1' };
+const settings = {
+  metadata: {},
+  flow: [
+    { id: 'start', type: FSNodeType.START, outcome: 'end' },
+    { id: 'end', type: FSNodeType.END },
+  ],
+  clientReferenceId: 'order-1',
+};
 
 async function main() {
   const { FACESIGN_API_KEY: auth, FACESIGN_SERVER_URL: serverUrl } = process.env;

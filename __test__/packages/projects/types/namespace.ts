@@ -4,7 +4,14 @@ import { Client } from '@facesignai/api-native';
 async function main(): Promise<void> {
   const { FACESIGN_API_KEY: auth, FACESIGN_SERVER_URL: serverUrl } = process.env;
   const client: facesign.Client = new facesign.Client({ auth, serverUrl });
-  const { session } = await client.session.create({ clientReferenceId: 'order-1', metadata: {}, flow: [] });
+  const { session } = await client.session.create({
+    clientReferenceId: 'order-1',
+    metadata: {},
+    flow: [
+      { id: 'in', type: 'start', outcome: 'out' },
+      { id: 'out', type: 'end' },
+    ],
+  });
   const read: facesign.GetSessionResponse = await new Client({ auth, serverUrl }).session.retrieve({
     sessionId: session.id,
   });

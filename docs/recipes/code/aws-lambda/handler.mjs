@@ -1,6 +1,6 @@
 import Client, { FaceSignError } from '@facesignai/api-native';
 
-// Outside of the handler: a warm function finds its connections open.
+// Outside of the handler: a warm function reuses its connections.
 const facesign = new Client({ serverUrl: process.env.FACESIGN_SERVER_URL });
 
 const flow = [
@@ -8,16 +8,16 @@ const flow = [
   { id: 'end', type: 'end' },
 ];
 
-// Time that the function keeps for its own answer.
+// Time that the function keeps for its own response.
 const RESERVE_MS = 500;
 
 export async function handler(event, context) {
-  // Take the order from the caller's own login, not from the body as here: where FaceSign honours idempotency keys,
-  // whoever names another user's order is given that user's session.
+  // Take the order from the caller's own login, not from the body as here: if FaceSign honors idempotency keys, a
+  // caller who names another user's order gets that user's session.
   const orderId = orderOf(event);
-  if (!orderId) return answer(400, { message: 'orderId must be a text.' });
+  if (!orderId) return answer(400, { message: 'orderId must be a string.' });
   const idempotencyKey = encodeURIComponent(orderId); // headers are Latin-1
-  // Tries and waits end before Lambda ends the function, so that the caller gets an answer.
+  // The call ends before Lambda ends the function, so that the caller gets a response.
   const totalTimeoutMs = Math.max(1, context.getRemainingTimeInMillis() - RESERVE_MS);
   try {
     const { session, clientSecret } = await facesign.session.create(

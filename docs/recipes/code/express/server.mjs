@@ -13,11 +13,11 @@ const app = express();
 app.use(express.json());
 
 app.post('/verifications', async (request, response) => {
-  // Take the order from the caller's own login, not from the body as here: where FaceSign honours idempotency keys,
-  // whoever names another user's order is given that user's session.
+  // Take the order from the caller's own login, not from the body as here: if FaceSign honors idempotency keys, a
+  // caller who names another user's order gets that user's session.
   const orderId = request.body?.orderId;
   if (typeof orderId !== 'string' || orderId === '')
-    return response.status(400).json({ message: 'orderId must be a text.' });
+    return response.status(400).json({ message: 'orderId must be a string.' });
   const idempotencyKey = encodeURIComponent(orderId); // headers are Latin-1
   const settings = { clientReferenceId: orderId, metadata: {}, flow };
   const { session, clientSecret } = await facesign.session.create(settings, { idempotencyKey });
@@ -25,7 +25,7 @@ app.post('/verifications', async (request, response) => {
 });
 
 app.get('/verifications/:id', async (request, response) => {
-  // A reader who goes away ends the call.
+  // The call ends when the user disconnects.
   const gone = new AbortController();
   response.on('close', () => gone.abort());
   const { session } = await facesign.session.retrieve(
@@ -35,7 +35,7 @@ app.get('/verifications/:id', async (request, response) => {
   response.json({ id: session.id, status: session.status });
 });
 
-// Express 5 hands rejections on to here. Users are told `userMessage`; all else is for the log.
+// Express 5 passes rejections to this handler. Users see `userMessage`; everything else is for the log.
 app.use((error, _request, response, next) => {
   if (!(error instanceof FaceSignError)) return next(error);
   console.error(JSON.stringify(error));

@@ -3,7 +3,7 @@ import Fastify from 'fastify';
 
 const app = Fastify({ logger: { level: 'warn' } });
 
-// The server's own logger (pino) takes the client's lines as they are.
+// The server's own logger (pino) gets the client's lines.
 const facesign = new Client({
   serverUrl: process.env.FACESIGN_SERVER_URL,
   logger: app.log,
@@ -14,7 +14,7 @@ const flow = [
   { id: 'end', type: 'end' },
 ];
 
-// Anything but a text makes no key: two objects would share `[object Object]`.
+// Only a string can be a key: two objects would share `[object Object]`.
 const order = {
   type: 'object',
   required: ['orderId'],
@@ -22,8 +22,8 @@ const order = {
 };
 
 app.post('/verifications', { schema: { body: order } }, async (request, reply) => {
-  // Take the order from the caller's own login, not from the body as here: where FaceSign honours idempotency keys,
-  // whoever names another user's order is given that user's session.
+  // Take the order from the caller's own login, not from the body as here: if FaceSign honors idempotency keys, a
+  // caller who names another user's order gets that user's session.
   const { orderId } = request.body;
   const idempotencyKey = encodeURIComponent(orderId); // headers are Latin-1
   const settings = { clientReferenceId: orderId, metadata: {}, flow };

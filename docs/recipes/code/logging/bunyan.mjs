@@ -3,7 +3,7 @@ import bunyan from 'bunyan';
 
 const { err: standard } = bunyan.stdSerializers;
 
-// bunyan keeps `message`, `name`, `stack` and `code` alone; the report of a FaceSignError has the rest.
+// bunyan keeps only `message`, `name`, `stack` and `code`; the report of a FaceSignError has the rest.
 export const err = (error) =>
   error instanceof FaceSignError ? { ...standard(error), ...error.toJSON() } : standard(error);
 

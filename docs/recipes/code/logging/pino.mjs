@@ -3,7 +3,7 @@ import pino from 'pino';
 
 const { err: standard } = pino.stdSerializers;
 
-// pino puts the name of the class in place of `type`; the report of a FaceSignError has both.
+// pino replaces `type` with the name of the class; the report of a FaceSignError has both.
 export const err = (error) =>
   error instanceof FaceSignError ? { ...standard(error), ...error.toJSON() } : standard(error);
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import Client from '@facesignai/api-native';
 
-// In place of the environment: only this client goes through the proxy and trusts the authority.
+// Instead of the environment: only this client uses the proxy and trusts the authority.
 const client = new Client({
   serverUrl: process.env.FACESIGN_SERVER_URL,
   proxy: process.env.CORPORATE_PROXY,

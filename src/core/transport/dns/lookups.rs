@@ -1,6 +1,6 @@
-//! The look-ups of the process. The system's look-up blocks for as long as a name server is
-//! silent, so threads make it, few of them: a name that hangs takes one thread, whoever asks for
-//! it, and another name gets one soon.
+//! The DNS lookups of the process. The system's lookup blocks for as long as a name server is silent, so a few
+//! threads make the lookups. A name that hangs blocks a single thread, however many calls need it, and other names
+//! soon get another thread.
 
 use std::any::Any;
 use std::collections::{HashMap, VecDeque};
@@ -18,16 +18,16 @@ use tokio::time::{Instant, timeout};
 use crate::core::lock::lock;
 use crate::core::system_error::{self, NameError};
 
-/// Threads that look up names, as long as none has to wait for one.
+/// The usual number of threads.
 const THREADS: usize = 4;
-/// Threads while names have waited for one: so many names may hang at once.
+/// The number of threads while names wait. This many names may hang at once.
 const MAX_THREADS: usize = 16;
-/// After this long in the queue a name gets a thread beyond the usual ones.
+/// A name that has waited this long gets an additional thread.
 const PATIENCE: Duration = Duration::from_millis(200);
 /// A thread ends after this long without work.
 const IDLE: Duration = Duration::from_secs(5);
 
-/// What was found for a name.
+/// The result for a name.
 pub type Found = Result<Arc<[IpAddr]>, NameError>;
 
 type LookUp = dyn Fn(&str) -> Result<Vec<IpAddr>, NameError> + Send + Sync;
@@ -45,10 +45,10 @@ pub struct Lookups {
 #[derive(Debug, Default)]
 struct State {
     queue: VecDeque<Queued>,
-    /// Who waits for each name that is queued or being looked up.
+    /// Receivers of the result, for each name that is queued or being looked up.
     waiting: HashMap<Arc<str>, watch::Sender<Option<Found>>>,
     threads: usize,
-    /// Those of them without work, and those that are just starting.
+    /// Threads without work, including those that are just starting.
     idle: usize,
 }
 
@@ -59,7 +59,7 @@ struct Queued {
 }
 
 impl Lookups {
-    /// Look-ups by this function, which may block.
+    /// Creates lookups that use this function, which may block.
     pub fn new(
         look_up: impl Fn(&str) -> Result<Vec<IpAddr>, NameError> + Send + Sync + 'static,
     ) -> Arc<Self> {
@@ -74,10 +74,9 @@ impl Lookups {
         Arc::new(Self { look_up, start_thread, state: Mutex::default(), queued: Condvar::new() })
     }
 
-    /// The addresses of a name. All that ask at the same time share one look-up, which is left out
-    /// if all of them have gone before it begins.
+    /// Looks up a name. Concurrent callers share one lookup. It is skipped if all of them have left before it starts.
     pub async fn find(self: &Arc<Self>, name: &str) -> Found {
-        let mut found = self.ask(name);
+        let mut found = self.subscribe(name);
         loop {
             match timeout(PATIENCE, found.wait_for(Option::is_some)).await {
                 Ok(Ok(found)) => return found.clone().unwrap_or_else(|| Err(lost())),
@@ -87,7 +86,7 @@ impl Lookups {
         }
     }
 
-    fn ask(self: &Arc<Self>, name: &str) -> watch::Receiver<Option<Found>> {
+    fn subscribe(self: &Arc<Self>, name: &str) -> watch::Receiver<Option<Found>> {
         let mut state = lock(&self.state);
         if let Some(waiting) = state.waiting.get(name) {
             return waiting.subscribe();
@@ -101,12 +100,12 @@ impl Lookups {
         found
     }
 
-    /// Starts threads for the names in the queue, as far as that is allowed. While none at all can
-    /// be started, the names have no one to wait for.
+    /// Starts threads for queued names, up to the limit. If no thread can be started and none is running, the
+    /// names fail.
     fn serve_queue(self: &Arc<Self>, state: &mut State) {
         while state.idle < state.queue.len() && state.threads < state.thread_limit() {
             let lookups = Arc::clone(self);
-            match (self.start_thread)(Box::new(move || lookups.work())) {
+            match (self.start_thread)(Box::new(move || lookups.run_thread())) {
                 Ok(()) => {
                     state.threads += 1;
                     state.idle += 1;
@@ -117,8 +116,8 @@ impl Lookups {
         }
     }
 
-    /// The life of a thread.
-    fn work(&self) {
+    /// The main function of a thread.
+    fn run_thread(&self) {
         let mut state = lock(&self.state);
         loop {
             if let Some(name) = state.next() {
@@ -127,7 +126,7 @@ impl Lookups {
                 let found = self.look_up(&name);
                 state = lock(&self.state);
                 state.idle += 1;
-                state.tell(&name, found);
+                state.notify(&name, found);
             } else {
                 let idle_too_long;
                 (state, idle_too_long) = self.wait_for_work(state);
@@ -141,12 +140,12 @@ impl Lookups {
     }
 
     fn wait_for_work<'a>(&self, state: MutexGuard<'a, State>) -> (MutexGuard<'a, State>, bool) {
-        let waited = self.queued.wait_timeout(state, IDLE);
-        let (state, ended) = waited.unwrap_or_else(PoisonError::into_inner);
+        let woken = self.queued.wait_timeout(state, IDLE);
+        let (state, ended) = woken.unwrap_or_else(PoisonError::into_inner);
         (state, ended.timed_out())
     }
 
-    /// A panic ends this look-up and nothing else.
+    /// A panic fails only this lookup.
     fn look_up(&self, name: &str) -> Found {
         match catch_unwind(AssertUnwindSafe(|| (self.look_up)(name))) {
             Ok(found) => found.map(Into::into),
@@ -156,7 +155,7 @@ impl Lookups {
 }
 
 impl State {
-    /// The next name that someone still waits for.
+    /// The next name that a caller still waits for.
     fn next(&mut self) -> Option<Arc<str>> {
         loop {
             let Queued { name, .. } = self.queue.pop_front()?;
@@ -167,7 +166,7 @@ impl State {
         }
     }
 
-    fn tell(&mut self, name: &str, found: Found) {
+    fn notify(&mut self, name: &str, found: Found) {
         if let Some(waiting) = self.waiting.remove(name) {
             waiting.send_replace(Some(found));
         }
@@ -175,7 +174,7 @@ impl State {
 
     fn give_up(&mut self, error: &NameError) {
         while let Some(Queued { name, .. }) = self.queue.pop_front() {
-            self.tell(&name, Err(error.clone()));
+            self.notify(&name, Err(error.clone()));
         }
     }
 
@@ -195,20 +194,20 @@ fn start_thread(work: Work) -> io::Result<()> {
     thread::Builder::new().name("facesign-dns".to_owned()).spawn(work).map(drop)
 }
 
-/// A system that is short of threads says so with different numbers.
+/// Systems report a shortage of threads with different numbers.
 fn no_thread(error: &io::Error) -> NameError {
     let code = system_error::code(error).filter(|code| system_error::is_shortage(code));
-    let text = format!("no thread for the look-up of a host name: {error}");
-    NameError { code: code.unwrap_or("EAGAIN"), text: text.into() }
+    let message = format!("no thread could be started for the DNS lookup: {error}");
+    NameError { code: code.unwrap_or("EAGAIN"), message: message.into() }
 }
 
 fn panicked(panic: &(dyn Any + Send)) -> NameError {
-    let words = panic.downcast_ref::<&str>().copied().unwrap_or("no words");
-    NameError { code: "EAI_FAIL", text: format!("the look-up of the host name panicked: {words}").into() }
+    let reason = panic.downcast_ref::<&str>().copied().unwrap_or("no message");
+    NameError { code: "EAI_FAIL", message: format!("the DNS lookup panicked: {reason}").into() }
 }
 
 fn lost() -> NameError {
-    NameError { code: "EAI_FAIL", text: "the look-up of the host name got lost".into() }
+    NameError { code: "EAI_FAIL", message: "the DNS lookup was lost".into() }
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! Host names → addresses, for reqwest: looked up by threads of our own, and in an order that
-//! begins with one that accepts connections (docs/decisions/0020).
+//! DNS for reqwest: our own threads look up host names, and the result begins with an address that accepts
+//! connections (docs/decisions/0020).
 
 mod lookups;
 mod race;
@@ -19,7 +19,7 @@ use race::Races;
 static LOOKUPS: LazyLock<Arc<Lookups>> = LazyLock::new(|| Lookups::new(system::look_up));
 static RACES: LazyLock<Arc<Races>> = LazyLock::new(Arc::default);
 
-/// Looks up names for one reqwest client. Look-ups and races are those of the process.
+/// Looks up names for one reqwest client. All resolvers of the process share lookups and races.
 #[derive(Debug)]
 pub struct Resolver {
     lookups: Arc<Lookups>,
@@ -28,7 +28,7 @@ pub struct Resolver {
 }
 
 impl Resolver {
-    /// For a client that goes through these proxies, or through none.
+    /// A resolver for a client that uses these proxies, if any.
     pub fn new(proxies: Option<&Proxies>) -> Self {
         Self::with(Arc::clone(&LOOKUPS), Arc::clone(&RACES), proxies)
     }
@@ -38,8 +38,8 @@ impl Resolver {
         Self { lookups, races, proxies: addresses.filter_map(host_and_port).collect() }
     }
 
-    /// The port that a name is looked up for, which reqwest keeps to itself. One that is wrong, as
-    /// where a proxy and a server share a name, costs a connection and settles nothing.
+    /// The port of a connection, which reqwest does not pass on. A wrong guess, possible if a proxy and a server share
+    /// a name, costs one connection and has no other effect.
     fn port_of(&self, name: &str) -> Option<u16> {
         let proxy = self.proxies.iter().find(|(host, _)| host == name);
         proxy.map(|(_, port)| *port).or_else(redirects::port)
@@ -56,14 +56,14 @@ impl Resolve for Resolver {
                 Some(port) if addresses.len() > 1 => races.best_first(name.as_str(), port, &addresses).await,
                 _ => addresses.to_vec(),
             };
-            // Port 0 stands for the one that reqwest knows.
+            // Port 0 means the port that reqwest knows.
             let addresses = addresses.into_iter().map(|address| SocketAddr::new(address, 0));
             Ok(Box::new(addresses) as Addrs)
         })
     }
 }
 
-/// A connection could not be made, so what is known of the addresses may be out of date.
+/// A connection failed, so the known results may be outdated.
 pub fn connect_failed() {
     RACES.forget();
 }

@@ -1,6 +1,6 @@
-//! Which address of a name to connect to first. hyper attempts the addresses of a family one after
-//! the other, each for its share of the connect timeout, so one that drops packets would cost
-//! seconds at every connection. Here they race, and the first that accepts goes first (RFC 8305).
+//! Chooses the address to connect to first. hyper tries the addresses of a family one after the other, each for its
+//! share of the connect timeout, so an address that drops packets would cost seconds for every connection. Here
+//! the addresses race, and the first one that accepts goes first (RFC 8305).
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -13,15 +13,15 @@ use tokio::time::{Instant, timeout};
 
 use crate::core::lock::lock;
 
-/// The time that each address has for itself before the next one joins (RFC 8305, 8).
+/// The head start of each address over the next one (RFC 8305, 8).
 const STAGGER: Duration = Duration::from_millis(250);
-/// A result is used for so long: a burst of connections races once. After that, the last winner
-/// only starts first.
+/// How long a result is used, so that a burst of connections races once. After that, the last winner only gets
+/// a head start.
 const FRESH: Duration = Duration::from_secs(2);
-/// Names that results are kept for: redirects can bring in any number.
+/// How many names have their result kept: redirects can add any number.
 const MAX_NAMES: usize = 64;
 
-/// The latest race of a name and port; none while the first is under way.
+/// The latest race of a name and port. `None` while the first one is running.
 type Latest = Arc<tokio::sync::Mutex<Option<Result>>>;
 
 /// The races of the process.
@@ -37,15 +37,15 @@ struct Result {
 }
 
 impl Races {
-    /// An address that accepts connections at this port, and one more in case it stops; or all, if
-    /// none accepts. Of those that ask at the same time one races, and the others use its result.
+    /// An address that accepts connections at this port and one more as a fallback, or all addresses if none accepts.
+    /// Of several concurrent callers one races, and the others use its result.
     pub async fn best_first(&self, name: &str, port: u16, addresses: &[IpAddr]) -> Vec<IpAddr> {
-        let asked = Instant::now();
+        let started = Instant::now();
         let latest = self.latest(name, port);
         let mut latest = latest.lock().await;
         let winner = latest.and_then(|result| result.winner);
         let order = with_first(winner, interleaved(addresses));
-        if let Some(result) = latest.filter(|result| result.decides(asked, &order)) {
+        if let Some(result) = latest.filter(|result| result.decides(started, &order)) {
             return result.chosen(order);
         }
         let result = Result { winner: race(&order, port).await, at: Instant::now() };
@@ -53,12 +53,12 @@ impl Races {
         result.chosen(order)
     }
 
-    /// Forgets all results.
+    /// Drops all results.
     pub fn forget(&self) {
         lock(&self.latest).clear();
     }
 
-    /// The names and ports that have raced.
+    /// The names and ports that raced.
     #[cfg(test)]
     pub fn names(&self) -> Vec<(String, u16)> {
         let mut names: Vec<_> = lock(&self.latest).keys().cloned().collect();
@@ -77,15 +77,15 @@ impl Races {
 }
 
 impl Result {
-    /// Whether no other race is needed: this one ended after the caller asked, or lately and with a
-    /// winner that the name still has.
-    fn decides(&self, asked: Instant, order: &[IpAddr]) -> bool {
+    /// Whether no other race is needed: this one ended after the caller asked, or recently and with a winner that
+    /// the name still has.
+    fn decides(&self, started: Instant, order: &[IpAddr]) -> bool {
         let current = self.winner.is_some() && self.winner == order.first().copied();
-        self.at >= asked || (current && self.at.elapsed() < FRESH)
+        self.at >= started || (current && self.at.elapsed() < FRESH)
     }
 
-    /// hyper divides its connect timeout by the number of addresses: a slow network needs more of it
-    /// than a tenth.
+    /// hyper divides its connect timeout by the number of addresses. On a slow network a tenth of it would be too
+    /// little.
     fn chosen(self, order: Vec<IpAddr>) -> Vec<IpAddr> {
         let has_winner = self.winner.is_some_and(|winner| order.contains(&winner));
         let chosen = if has_winner { 2 } else { order.len() };
@@ -93,14 +93,13 @@ impl Result {
     }
 }
 
-/// Connects to one after the other, each a while after the one before or as soon as that has
-/// failed, until one accepts. Without any that does, it goes on until all have failed: the connect
-/// timeout is around it.
+/// Connects to the addresses in order until one accepts. Each starts a while after the previous one, or as soon as
+/// that has failed. If none accepts, the race lasts until all have failed or the connect timeout fires.
 async fn race(order: &[IpAddr], port: u16) -> Option<IpAddr> {
-    let mut rest = order.iter().copied();
+    let mut remaining = order.iter().copied();
     let mut racing = JoinSet::new();
     loop {
-        let finished = match rest.next() {
+        let finished = match remaining.next() {
             Some(address) => {
                 racing.spawn(async move { TcpStream::connect((address, port)).await.ok().map(|_| address) });
                 timeout(STAGGER, racing.join_next()).await.ok().flatten()
@@ -113,8 +112,8 @@ async fn race(order: &[IpAddr], port: u16) -> Option<IpAddr> {
     }
 }
 
-/// The families by turns, beginning with the one that the system prefers (RFC 8305, 4): a family
-/// without a path may not hold up the other for more than one address.
+/// Alternates between the families, beginning with the one that the system prefers (RFC 8305, 4). A family without
+/// a route then delays the other by one address at most.
 fn interleaved(addresses: &[IpAddr]) -> Vec<IpAddr> {
     let first_is_v6 = addresses.first().is_some_and(IpAddr::is_ipv6);
     let (mut one, mut other): (Vec<IpAddr>, Vec<IpAddr>) =
@@ -130,8 +129,8 @@ fn interleaved(addresses: &[IpAddr]) -> Vec<IpAddr> {
 }
 
 fn with_first(winner: Option<IpAddr>, mut order: Vec<IpAddr>) -> Vec<IpAddr> {
-    if let Some(place) = order.iter().position(|address| Some(*address) == winner) {
-        order.get_mut(..=place).unwrap_or_default().rotate_right(1);
+    if let Some(index) = order.iter().position(|address| Some(*address) == winner) {
+        order.get_mut(..=index).unwrap_or_default().rotate_right(1);
     }
     order
 }

@@ -1,4 +1,4 @@
-//! The system's own look-up, and what it says when it fails, in Node.js' names.
+//! The system's own DNS lookup, with its errors named as in Node.js.
 
 use std::fs::File;
 use std::io;
@@ -8,8 +8,7 @@ use dns_lookup::{LookupError, LookupErrorKind};
 
 use crate::core::system_error::{self, NameError};
 
-/// Asks the system, which may take long: /etc/hosts, the name servers, or what else it is set up
-/// to ask.
+/// Asks the system, which may take long: /etc/hosts, the name servers, or whatever else it is configured to use.
 pub fn look_up(name: &str) -> Result<Vec<IpAddr>, NameError> {
     match dns_lookup::lookup_host(name) {
         Ok(addresses) => Ok(addresses.collect()),
@@ -22,7 +21,7 @@ fn name_error(error: LookupError) -> NameError {
     let error = io::Error::from(error);
     match without_descriptors() {
         Some(shortage) => shortage,
-        None => NameError { code: code(kind, &error), text: error.to_string().into() },
+        None => NameError { code: code(kind, &error), message: error.to_string().into() },
     }
 }
 
@@ -42,12 +41,12 @@ fn code(kind: LookupErrorKind, error: &io::Error) -> &'static str {
     }
 }
 
-/// The system calls a name unknown that it could not open /etc/hosts or a socket for. Windows
-/// has no such file, and no limit like this one.
+/// The system reports a name as unknown if it could not open /etc/hosts or a socket. Windows has neither that file nor
+/// such a limit.
 fn without_descriptors() -> Option<NameError> {
     let error = File::open("/dev/null").err()?;
     let code = system_error::code(&error).filter(|code| matches!(*code, "EMFILE" | "ENFILE"))?;
-    Some(NameError { code, text: error.to_string().into() })
+    Some(NameError { code, message: error.to_string().into() })
 }
 
 #[cfg(test)]
@@ -55,13 +54,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_looked_up_by_the_system() {
+    fn the_system_looks_up_names() {
         let found = look_up("localhost").expect("localhost has an address");
         assert!(found.iter().all(IpAddr::is_loopback), "{found:?}");
     }
 
     #[test]
-    fn verdicts_get_the_names_that_node_gives_them() {
+    fn errors_are_named_as_in_node() {
         use LookupErrorKind as Kind;
         let table = [
             (Kind::NoName, "ENOTFOUND"),
@@ -78,7 +77,7 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn a_system_error_of_a_look_up_keeps_its_name() {
+    fn a_system_error_keeps_its_code() {
         for (number, expected) in [(24, "EMFILE"), (13, "EACCES"), (12, "ENOMEM")] {
             let error = io::Error::from_raw_os_error(number);
             assert_eq!(code(LookupErrorKind::System, &error), expected);

@@ -1,4 +1,4 @@
-//! The resolver inside reqwest: real servers at names that only these tests know.
+//! The resolver inside reqwest, with real servers at names that exist only in these tests.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::core::transport::WireFailure;
 use crate::core::transport::client::no_response;
 use crate::core::trust::{self, Level};
 
-/// A server at 127.0.0.1 whose every response is this.
+/// A server at 127.0.0.1 that always sends this response.
 async fn server(response: String) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("its address").port();
@@ -39,7 +39,7 @@ async fn respond(mut socket: TcpStream, response: String) {
 
 const EMPTY: &str = "HTTP/1.1 204 No Content\r\n\r\n";
 
-/// The address that nothing listens at comes first.
+/// The first address has no listener.
 const TWO_ADDRESSES: LookUp = |_| Ok(vec![IpAddr::from([127, 0, 0, 9]), IpAddr::from([127, 0, 0, 1])]);
 
 type LookUp = fn(&str) -> Result<Vec<IpAddr>, NameError>;
@@ -68,11 +68,11 @@ async fn client_with(resolver: impl Resolve + 'static, proxies: Option<Arc<Proxi
 async fn get(client: &reqwest::Client, address: &str) -> Result<u16, reqwest::Error> {
     let url: url::Url = address.parse().expect("an address");
     let sending = client.get(url.clone()).send();
-    redirects::noting(&url, sending).await.map(|response| response.status().as_u16())
+    redirects::tracking(&url, sending).await.map(|response| response.status().as_u16())
 }
 
 #[tokio::test]
-async fn the_port_of_a_server_is_known_where_its_name_is_looked_up() {
+async fn the_port_of_a_server_is_known() {
     let port = server(EMPTY.to_owned()).await;
     let (client, races) = client(TWO_ADDRESSES, None).await;
     assert_eq!(get(&client, &format!("http://two.test:{port}/")).await.expect("a response"), 204);
@@ -80,7 +80,7 @@ async fn the_port_of_a_server_is_known_where_its_name_is_looked_up() {
 }
 
 #[tokio::test]
-async fn the_port_that_a_redirect_leads_to_is_known() {
+async fn the_port_of_a_redirect_is_known() {
     let second = server(EMPTY.to_owned()).await;
     let location = format!("http://second.test:{second}/");
     let head =
@@ -92,7 +92,7 @@ async fn the_port_that_a_redirect_leads_to_is_known() {
 }
 
 #[tokio::test]
-async fn through_a_proxy_it_is_the_proxys_name_and_port() {
+async fn through_a_proxy_the_name_and_port_are_the_proxys() {
     let port = server(EMPTY.to_owned()).await;
     let (client, races) = client(TWO_ADDRESSES, Some(&format!("http://user:secret@proxy.test:{port}"))).await;
     assert_eq!(get(&client, "http://server.test/").await.expect("a response"), 204);
@@ -100,7 +100,7 @@ async fn through_a_proxy_it_is_the_proxys_name_and_port() {
 }
 
 #[tokio::test]
-async fn a_name_with_one_address_costs_no_further_connection() {
+async fn a_name_with_one_address_costs_no_additional_connection() {
     let port = server(EMPTY.to_owned()).await;
     let (client, races) = client(|_| Ok(vec![IpAddr::from([127, 0, 0, 1])]), None).await;
     assert_eq!(get(&client, &format!("http://one.test:{port}/")).await.expect("a response"), 204);
@@ -108,8 +108,8 @@ async fn a_name_with_one_address_costs_no_further_connection() {
 }
 
 #[tokio::test]
-async fn the_code_of_a_failed_look_up_survives_in_reqwests_error() {
-    let failing = |_: &str| Err(NameError { code: "EMFILE", text: "Too many open files".into() });
+async fn the_code_of_a_failed_lookup_survives_in_reqwests_error() {
+    let failing = |_: &str| Err(NameError { code: "EMFILE", message: "Too many open files".into() });
     for proxy in [None, Some("http://proxy.test:3128")] {
         let (client, _) = client(failing, proxy).await;
         let error = get(&client, "http://server.test/").await.expect_err("no address");
@@ -122,7 +122,7 @@ async fn the_code_of_a_failed_look_up_survives_in_reqwests_error() {
     }
 }
 
-/// Fails as a connection can fail.
+/// Fails like a connection.
 struct Failing(fn() -> std::io::Error);
 
 impl Resolve for Failing {
@@ -132,7 +132,7 @@ impl Resolve for Failing {
     }
 }
 
-/// The system's number for a connection that it has given up.
+/// The system's number for a connection that it gave up.
 const ETIMEDOUT: i32 = match () {
     () if cfg!(windows) => 10060,
     () if cfg!(target_os = "macos") => 60,

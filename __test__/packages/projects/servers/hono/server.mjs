@@ -3,12 +3,15 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 
 const facesign = new Client({ serverUrl: process.env.FACESIGN_SERVER_URL });
-const flow = [{ id: 'end', type: 'end' }];
+const flow = [
+  { id: 'start', type: 'start', outcome: 'end' },
+  { id: 'end', type: 'end' },
+];
 const app = new Hono();
 
 app.post('/verifications', async (context) => {
   const { orderId } = await context.req.json();
-  if (typeof orderId !== 'string') return context.json({ message: 'orderId must be a text.' }, 400);
+  if (typeof orderId !== 'string') return context.json({ message: 'orderId must be a string.' }, 400);
   const settings = { clientReferenceId: orderId, metadata: {}, flow };
   const { session, clientSecret } = await facesign.session.create(settings);
   return context.json({ id: session.id, url: clientSecret.url }, 201);

@@ -1,7 +1,7 @@
 import { FaceSignError } from '@facesignai/api-native';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 
-/** Users are told `userMessage`; all else is for the log. */
+/** Users see `userMessage`; everything else is for the log. */
 @Catch(FaceSignError)
 export class FaceSignFilter implements ExceptionFilter {
   private readonly logger = new Logger('FaceSign');

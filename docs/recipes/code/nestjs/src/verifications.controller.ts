@@ -7,10 +7,10 @@ export class VerificationsController {
 
   @Post()
   async begin(@Body('orderId') orderId: unknown) {
-    // Take the order from the caller's own login, not from the body as here: where FaceSign honours idempotency
-    // keys, whoever names another user's order is given that user's session.
+    // Take the order from the caller's own login, not from the body as here: if FaceSign honors idempotency keys, a
+    // caller who names another user's order gets that user's session.
     if (typeof orderId !== 'string' || orderId === '')
-      throw new BadRequestException('orderId must be a text.');
+      throw new BadRequestException('orderId must be a string.');
     const idempotencyKey = encodeURIComponent(orderId); // headers are Latin-1
     const { session, clientSecret } = await this.facesign.session.create(
       {

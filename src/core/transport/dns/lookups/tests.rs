@@ -1,29 +1,29 @@
-//! Names that hang, fail and panic, without any DNS.
+//! Lookups that hang, fail and panic, without DNS.
 
 use std::sync::mpsc;
 use std::time::Duration;
 
 use super::*;
 
-/// Far more than any of these takes on a busy machine, and far less than a name server's silence.
+/// Far longer than any of these tests takes on a busy machine.
 const SOON: Duration = Duration::from_secs(10);
 
-/// Look-ups of names that begin with `hang` last until the test lets them go; all others are
-/// answered at once. Each look-up is reported.
+/// Lookups of names that begin with `hang` block until the test releases them. All others return at once. Each
+/// lookup is recorded.
 struct Fake {
     lookups: Arc<Lookups>,
-    hung: Arc<Gate>,
+    hung: Arc<Latch>,
     begun: Mutex<mpsc::Receiver<String>>,
 }
 
 #[derive(Default)]
-struct Gate {
+struct Latch {
     open: Mutex<bool>,
     opened: Condvar,
 }
 
-impl Gate {
-    fn pass(&self) {
+impl Latch {
+    fn wait(&self) {
         let open = self.opened.wait_while(lock(&self.open), |open| !*open);
         drop(open.unwrap_or_else(PoisonError::into_inner));
     }
@@ -37,14 +37,14 @@ impl Gate {
 impl Fake {
     fn new(start_thread: StartThread) -> Self {
         let (report, begun) = mpsc::channel();
-        let hung = Arc::<Gate>::default();
-        let gate = Arc::clone(&hung);
+        let hung = Arc::<Latch>::default();
+        let latch = Arc::clone(&hung);
         let look_up = move |name: &str| {
             let _ = report.send(name.to_owned());
             match name {
-                "unknown" => return Err(NameError { code: "ENOTFOUND", text: "not known".into() }),
+                "unknown" => return Err(NameError { code: "ENOTFOUND", message: "not known".into() }),
                 "panic" => panic!("on purpose"),
-                name if name.starts_with("hang") => gate.pass(),
+                name if name.starts_with("hang") => latch.wait(),
                 _ => {}
             }
             Ok(vec![IpAddr::from([127, 0, 0, 1])])
@@ -57,11 +57,11 @@ impl Fake {
         tokio::spawn(async move { lookups.find(&name).await })
     }
 
-    /// Asks for hanging names, and waits until each has a thread or is in the queue.
+    /// Looks up names that hang, and waits until each has a thread or is queued.
     async fn hang(&self, names: usize) -> Vec<tokio::task::JoinHandle<Found>> {
-        let asked = (0..names).map(|number| self.find(&format!("hang-{number}"))).collect();
+        let callers = (0..names).map(|number| self.find(&format!("hang-{number}"))).collect();
         self.until(|state| state.waiting.len() >= names && state.idle == 0).await;
-        asked
+        callers
     }
 
     async fn until(&self, met: impl Fn(&State) -> bool) {
@@ -70,7 +70,7 @@ impl Fake {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
         };
-        timeout(SOON, waiting).await.expect("the state that was waited for");
+        timeout(SOON, waiting).await.expect("the expected state");
     }
 
     fn threads(&self) -> usize {
@@ -89,8 +89,8 @@ impl Drop for Fake {
     }
 }
 
-async fn ended(asked: tokio::task::JoinHandle<Found>) -> Found {
-    timeout(SOON, asked).await.expect("an end").expect("no panic")
+async fn ended(caller: tokio::task::JoinHandle<Found>) -> Found {
+    timeout(SOON, caller).await.expect("an end").expect("no panic")
 }
 
 fn code(found: Found) -> &'static str {
@@ -98,21 +98,21 @@ fn code(found: Found) -> &'static str {
 }
 
 #[tokio::test]
-async fn all_that_ask_for_a_name_share_one_look_up_and_one_thread() {
+async fn concurrent_callers_share_one_lookup_and_one_thread() {
     let fake = Fake::new(start_thread);
-    let asked: Vec<_> = (0..1000).map(|_| fake.find("hang")).collect();
+    let callers: Vec<_> = (0..1000).map(|_| fake.find("hang")).collect();
     let all = |state: &State| state.waiting.values().any(|waiting| waiting.receiver_count() == 1000);
     fake.until(all).await;
     assert_eq!(fake.threads(), 1);
     fake.hung.open();
-    for asker in asked {
-        assert!(ended(asker).await.is_ok());
+    for caller in callers {
+        assert!(ended(caller).await.is_ok());
     }
     assert_eq!(fake.looked_up(), ["hang"]);
 }
 
 #[tokio::test]
-async fn a_name_that_is_not_known_is_asked_for_again_by_the_next_call() {
+async fn an_unknown_name_is_looked_up_again_by_the_next_call() {
     let fake = Fake::new(start_thread);
     for _ in 0..2 {
         assert_eq!(code(ended(fake.find("unknown")).await), "ENOTFOUND");
@@ -121,13 +121,13 @@ async fn a_name_that_is_not_known_is_asked_for_again_by_the_next_call() {
 }
 
 #[tokio::test]
-async fn hanging_names_hold_up_another_one_only_shortly() {
+async fn hanging_names_delay_another_one_only_briefly() {
     for hanging in [1, 4, 15] {
         let fake = Fake::new(start_thread);
         fake.hang(hanging).await;
-        let asked = Instant::now();
+        let started = Instant::now();
         assert!(ended(fake.find("healthy")).await.is_ok());
-        let took = asked.elapsed();
+        let took = started.elapsed();
         assert!(took < Duration::from_secs(1), "{hanging} hanging: {took:?}");
     }
 }
@@ -143,7 +143,7 @@ async fn there_are_never_more_than_16_threads() {
 }
 
 #[tokio::test]
-async fn a_name_that_nobody_waits_for_any_more_is_not_looked_up() {
+async fn a_name_that_no_caller_waits_for_is_not_looked_up() {
     let fake = Fake::new(start_thread);
     let hanging = fake.hang(THREADS).await;
     let gone = fake.find("gone");
@@ -151,15 +151,15 @@ async fn a_name_that_nobody_waits_for_any_more_is_not_looked_up() {
     gone.abort();
     assert!(gone.await.expect_err("it was aborted").is_cancelled());
     fake.hung.open();
-    for asker in hanging {
-        assert!(ended(asker).await.is_ok());
+    for caller in hanging {
+        assert!(ended(caller).await.is_ok());
     }
     assert!(ended(fake.find("next")).await.is_ok());
     assert!(!fake.looked_up().contains(&"gone".to_owned()));
 }
 
 #[tokio::test]
-async fn a_panic_ends_its_own_look_up_and_the_thread_goes_on() {
+async fn a_panic_fails_its_own_lookup_and_the_thread_continues() {
     let fake = Fake::new(start_thread);
     assert_eq!(code(ended(fake.find("panic")).await), "EAI_FAIL");
     assert!(ended(fake.find("next")).await.is_ok());
@@ -167,7 +167,7 @@ async fn a_panic_ends_its_own_look_up_and_the_thread_goes_on() {
 }
 
 #[tokio::test]
-async fn threads_end_when_there_is_no_work_for_them() {
+async fn idle_threads_end() {
     let fake = Fake::new(start_thread);
     assert!(ended(fake.find("first")).await.is_ok());
     assert_eq!(fake.threads(), 1);
@@ -177,22 +177,22 @@ async fn threads_end_when_there_is_no_work_for_them() {
 
 #[cfg(unix)]
 #[test]
-fn a_shortage_of_threads_keeps_the_name_that_the_system_gives_it() {
+fn a_shortage_of_threads_keeps_the_code_of_the_system() {
     for (number, expected) in [(libc::EAGAIN, "EAGAIN"), (libc::ENOMEM, "ENOMEM"), (libc::EIO, "EAGAIN")] {
         assert_eq!(no_thread(&io::Error::from_raw_os_error(number)).code, expected);
     }
 }
 
 #[tokio::test]
-async fn without_a_thread_the_look_up_fails() {
+async fn without_any_thread_a_lookup_fails() {
     let fake = Fake::new(|_work| Err(io::ErrorKind::WouldBlock.into()));
     assert_eq!(code(ended(fake.find("first")).await), "EAGAIN");
     assert_eq!(lock(&fake.lookups.state).waiting.len(), 0);
 }
 
 #[tokio::test]
-async fn without_a_further_thread_names_wait_for_one_that_there_is() {
-    // The first thread starts, and no other.
+async fn without_a_further_thread_names_wait_for_a_running_one() {
+    // Only the first thread starts.
     static STARTED: Mutex<bool> = Mutex::new(false);
     let fake = Fake::new(|work| {
         if std::mem::replace(&mut *lock(&STARTED), true) {

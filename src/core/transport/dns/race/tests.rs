@@ -1,5 +1,5 @@
-//! Real sockets: an address is dead when its listener's queue is full, so that the system drops
-//! what else comes. Only Linux has all of 127.0.0.0/8.
+//! Races over real sockets. An address is dead if its listener's queue is full, so that the system drops further
+//! packets. Only Linux has all of 127.0.0.0/8.
 #![cfg(target_os = "linux")]
 
 use std::net::SocketAddr;
@@ -15,7 +15,7 @@ fn address(n: u8) -> IpAddr {
     IpAddr::from([127, 0, 0, n])
 }
 
-/// A listener that drops packets; with the connections that fill its queue.
+/// A listener that drops packets, and the connections that fill its queue.
 struct Dead {
     _listener: TcpListener,
     _filling: Vec<TcpStream>,
@@ -35,7 +35,7 @@ impl Dead {
     }
 }
 
-/// Dead addresses and a live one with one port. Another process may have the port at one of them.
+/// Dead addresses and a live one at the same port. Tries again if another process has the port at one of them.
 async fn stage(dead: &[IpAddr]) -> (u16, TcpListener, Vec<Dead>) {
     loop {
         let live = TcpListener::bind((LIVE, 0)).await.expect("a port");
@@ -50,7 +50,7 @@ async fn stage(dead: &[IpAddr]) -> (u16, TcpListener, Vec<Dead>) {
     }
 }
 
-/// How many connections came to a listener so far.
+/// How many connections the listener has accepted so far.
 async fn accepted(listener: &TcpListener) -> usize {
     let mut count = 0;
     while timeout(Duration::from_millis(20), listener.accept()).await.is_ok() {
@@ -60,27 +60,27 @@ async fn accepted(listener: &TcpListener) -> usize {
 }
 
 #[tokio::test]
-async fn an_address_that_drops_packets_costs_a_new_connection_a_quarter_of_a_second() {
-    for (dead, least) in [(vec![address(2)], 250), (vec![address(2), address(3)], 500)] {
+async fn an_address_that_drops_packets_costs_a_quarter_of_a_second() {
+    for (dead, min) in [(vec![address(2)], 250), (vec![address(2), address(3)], 500)] {
         let (port, _live, _dead) = stage(&dead).await;
         let all: Vec<IpAddr> = dead.iter().copied().chain([LIVE]).collect();
-        let begun = Instant::now();
+        let started = Instant::now();
         let order = Races::default().best_first("two.test", port, &all).await;
-        let took = begun.elapsed();
+        let took = started.elapsed();
         assert_eq!(order.first(), Some(&LIVE));
-        assert_eq!(order.len(), 2, "one more, with half of the connect timeout");
-        let least = Duration::from_millis(least);
-        assert!(took >= least && took < least + Duration::from_secs(1), "{took:?}");
+        assert_eq!(order.len(), 2, "one more address, with half of the connect timeout");
+        let min = Duration::from_millis(min);
+        assert!(took >= min && took < min + Duration::from_secs(1), "{took:?}");
     }
 }
 
 #[tokio::test]
-async fn an_address_that_refuses_costs_nothing() {
+async fn an_address_that_refuses_connections_costs_nothing() {
     let (port, _live, _) = stage(&[]).await;
-    let begun = Instant::now();
+    let started = Instant::now();
     let order = Races::default().best_first("two.test", port, &[address(2), LIVE]).await;
     assert_eq!(order, [LIVE, address(2)]);
-    assert!(begun.elapsed() < STAGGER, "{:?}", begun.elapsed());
+    assert!(started.elapsed() < STAGGER, "{:?}", started.elapsed());
 }
 
 #[tokio::test]
@@ -100,7 +100,7 @@ async fn a_burst_of_connections_races_once() {
 }
 
 #[tokio::test]
-async fn the_last_winner_starts_first_in_the_next_race() {
+async fn the_last_winner_gets_a_head_start() {
     let (port, live, _dead) = stage(&[address(2)]).await;
     let races = Races::default();
     races.best_first("two.test", port, &[address(2), LIVE]).await;
@@ -109,14 +109,14 @@ async fn the_last_winner_starts_first_in_the_next_race() {
         let mut latest = latest.try_lock().expect("no race is under way");
         *latest = latest.map(|result| Result { at: outdated, ..result });
     }
-    let begun = Instant::now();
+    let started = Instant::now();
     assert_eq!(races.best_first("two.test", port, &[address(2), LIVE]).await.first(), Some(&LIVE));
-    assert!(begun.elapsed() < STAGGER, "{:?}", begun.elapsed());
-    assert_eq!(accepted(&live).await, 2, "it raced again");
+    assert!(started.elapsed() < STAGGER, "{:?}", started.elapsed());
+    assert_eq!(accepted(&live).await, 2, "a second race");
 }
 
 #[tokio::test]
-async fn results_are_forgotten_when_a_connection_fails() {
+async fn results_are_dropped_when_a_connection_fails() {
     let (port, live, _) = stage(&[]).await;
     let races = Races::default();
     for _ in 0..2 {
@@ -127,7 +127,7 @@ async fn results_are_forgotten_when_a_connection_fails() {
 }
 
 #[tokio::test]
-async fn where_all_addresses_refuse_the_order_stays() {
+async fn the_order_stays_if_all_addresses_refuse() {
     let (port, live, _) = stage(&[]).await;
     drop(live);
     let order = Races::default().best_first("two.test", port, &[address(2), LIVE]).await;
@@ -135,7 +135,7 @@ async fn where_all_addresses_refuse_the_order_stays() {
 }
 
 #[tokio::test]
-async fn the_number_of_results_kept_is_bounded() {
+async fn the_number_of_results_is_limited() {
     let races = Races::default();
     for number in 0..MAX_NAMES * 2 {
         races.latest(&format!("name-{number}.test"), 443);
@@ -144,7 +144,7 @@ async fn the_number_of_results_kept_is_bounded() {
 }
 
 #[test]
-fn families_take_turns() {
+fn families_alternate() {
     let v6 = |n: u16| IpAddr::from([0xfd00, 0, 0, 0, 0, 0, 0, n]);
     let order = interleaved(&[v6(1), v6(2), v6(3), address(1), address(2)]);
     assert_eq!(order, [v6(1), address(1), v6(2), address(2), v6(3)]);

@@ -5,11 +5,11 @@ import { facesign } from '../../../lib/facesign';
 export const runtime = 'nodejs';
 
 export async function POST(request: Request) {
-  // Take the order from the caller's own login, not from the body as here: where FaceSign honours idempotency keys,
-  // whoever names another user's order is given that user's session.
+  // Take the order from the caller's own login, not from the body as here: if FaceSign honors idempotency keys, a
+  // caller who names another user's order gets that user's session.
   const orderId = (await request.json())?.orderId;
   if (typeof orderId !== 'string' || orderId === '')
-    return Response.json({ message: 'orderId must be a text.' }, { status: 400 });
+    return Response.json({ message: 'orderId must be a string.' }, { status: 400 });
   const idempotencyKey = encodeURIComponent(orderId); // headers are Latin-1
   try {
     const { session, clientSecret } = await facesign.session.create(

@@ -1,4 +1,4 @@
-//! The text of a body, as far as it has come, and what is checked in it before JavaScript gets it.
+//! The decoded bytes of a body so far, and the checks that they must pass before JavaScript gets them.
 
 use std::io;
 use std::pin::Pin;
@@ -14,28 +14,28 @@ use crate::core::json_limits::{self, Scanner};
 use crate::core::transport::decode::Decoded;
 use crate::core::turns::SLICE;
 
-/// A byte that is no UTF-8 becomes a character of three bytes, and that an escape of six.
+/// An invalid UTF-8 byte becomes a character of three bytes, and its escape has six.
 const MAX_ESCAPED_BYTE: usize = 7;
-/// So much is decoded at once on a thread of its own: to start one costs as much as 50 KB.
+/// How much is decoded at once on another thread. Starting a thread costs as much as 50 KB.
 const BACKGROUND_SLICE: usize = 1024 * 1024;
 
 #[derive(Default)]
-pub struct Text {
+pub struct BodyBuffer {
     pub bytes: Vec<u8>,
     pub limit: usize,
-    /// None for an error's body, which is checked when it is read (`core::response`).
+    /// `None` for the body of an error, which is checked when it is parsed (`core::error::api`).
     scanner: Option<Scanner>,
-    /// How much of it the scanner has seen, and how much of that is not ASCII.
+    /// How much of it has been scanned, and how many of those bytes are not ASCII.
     seen: usize,
     non_ascii: usize,
 }
 
-impl Text {
+impl BodyBuffer {
     pub fn new(limit: usize) -> Self {
         Self { limit, scanner: Some(Scanner::default()), ..Self::default() }
     }
 
-    pub fn of_error(limit: usize) -> Self {
+    pub fn for_error(limit: usize) -> Self {
         Self { limit, ..Self::default() }
     }
 
@@ -43,9 +43,9 @@ impl Text {
         self.scanner.is_none()
     }
 
-    /// Reads until nothing more has come, or there is no more room. Whether there is more to read.
+    /// Reads until no more data is available or the buffer is full. Returns whether there may be more.
     pub fn read_available(&mut self, source: &mut dyn Decoded) -> io::Result<bool> {
-        // The network is waited for elsewhere.
+        // Another function waits for the network.
         let mut context = Context::from_waker(Waker::noop());
         let room = (self.bytes.capacity() - self.bytes.len()).min(BACKGROUND_SLICE);
         let mut bytes = (&mut self.bytes).limit(room);
@@ -60,13 +60,13 @@ impl Text {
         Ok(true)
     }
 
-    /// Checks what has come since the last time. A small body is checked once, in `examine`.
+    /// Checks what was added since the last time. A small body is checked once, in `validate`.
     pub fn check(&mut self) -> Result<(), ResponseFault> {
         self.check_length(self.bytes.len())?;
         if self.bytes.len() > SLICE { self.scan() } else { Ok(()) }
     }
 
-    /// Checks how long it is, or would be.
+    /// Checks the length that it has or would have.
     pub fn check_length(&mut self, length: usize) -> Result<(), ResponseFault> {
         if length <= self.limit {
             return Ok(());
@@ -85,10 +85,10 @@ impl Text {
         scanner.scan(new)
     }
 
-    /// Checks the whole text, where that was not done slice by slice. `ended_early`: nothing but the
-    /// text tells whether it came whole.
-    pub fn examine(&mut self, ended_early: bool) -> Result<(), ResponseFault> {
-        if ended_early && !is_whole_json(&self.bytes) {
+    /// Checks the whole body, unless that was done slice by slice. `ended_early`: the connection ended without a signal,
+    /// so only the JSON shows whether the body is complete.
+    pub fn validate(&mut self, ended_early: bool) -> Result<(), ResponseFault> {
+        if ended_early && !is_complete_json(&self.bytes) {
             return Err(ResponseFault::CutOff);
         }
         if self.is_error() {
@@ -97,14 +97,14 @@ impl Text {
         if self.bytes.len() > SLICE { self.scan() } else { json_limits::check(&self.bytes) }
     }
 
-    /// Whether `examine` takes long.
-    pub const fn is_long_to_examine(&self, ended_early: bool) -> bool {
+    /// Whether `validate` takes long.
+    pub const fn is_slow_to_validate(&self, ended_early: bool) -> bool {
         self.bytes.len() > SLICE && (ended_early || self.seen < self.bytes.len())
     }
 
-    /// What the strings for JavaScript take while the body is still there: pieces of it, and where
-    /// it is not ASCII a copy with valid characters and one with escapes (`core::one_byte`).
-    pub const fn crossing(&self) -> usize {
+    /// The memory for JavaScript's strings while the body is still there: its chunks and, if it isn't ASCII, a copy
+    /// with valid characters and one with escapes (`ascii_json`).
+    pub const fn crossing_bytes(&self) -> usize {
         let non_ascii = self.non_ascii.saturating_mul(MAX_ESCAPED_BYTE);
         if non_ascii > 0 || self.bytes.len() > json_chunks::MAX_UNSPLIT_BYTES {
             self.bytes.len().saturating_add(non_ascii)
@@ -114,9 +114,9 @@ impl Text {
     }
 }
 
-/// An object, an array, a string or a word, of which each has an end that can be seen; of a number
-/// there could be more.
-fn is_whole_json(bytes: &[u8]) -> bool {
+/// Whether this is a complete object, array, string or literal, whose end is visible. A number never is: more digits
+/// could follow.
+fn is_complete_json(bytes: &[u8]) -> bool {
     let is_number = bytes.trim_ascii_start().first().is_some_and(|byte| matches!(byte, b'-' | b'0'..=b'9'));
     !is_number && serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
 }
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_is_whole_when_its_end_can_be_seen() {
+    fn a_body_is_complete_if_its_end_is_visible() {
         let table = [
             (r#"{"a":[1]}"#, true),
             (" [] ", true),
@@ -140,23 +140,23 @@ mod tests {
             ("", false),
             ("{}{}", false),
         ];
-        for (text, whole) in table {
-            assert_eq!(is_whole_json(text.as_bytes()), whole, "{text}");
+        for (json, complete) in table {
+            assert_eq!(is_complete_json(json.as_bytes()), complete, "{json}");
         }
     }
 
     #[test]
-    fn a_text_is_checked_alike_slice_by_slice_and_as_a_whole() {
+    fn checking_in_slices_and_as_a_whole_gives_the_same_result() {
         let deep = "[".repeat(json_limits::MAX_DEPTH + 1);
         for (padding, fault) in [(0, false), (0, true), (3 * SLICE, false), (3 * SLICE, true)] {
             let json = format!("\"{}\"{}", "é".repeat(padding / 2), if fault { &deep } else { "" });
-            let (mut sliced, mut whole) = (Text::new(usize::MAX), Text::new(usize::MAX));
+            let (mut sliced, mut whole) = (BodyBuffer::new(usize::MAX), BodyBuffer::new(usize::MAX));
             let results = json.as_bytes().chunks(SLICE).try_for_each(|slice| {
                 sliced.bytes.extend_from_slice(slice);
                 sliced.check()
             });
             whole.bytes = json.into_bytes();
-            let results = [results.and_then(|()| sliced.examine(false)), whole.examine(false)];
+            let results = [results.and_then(|()| sliced.validate(false)), whole.validate(false)];
             assert!(results.iter().all(|result| result.is_err() == fault), "{results:?}");
             assert_eq!((sliced.non_ascii, whole.non_ascii), (padding, padding));
         }
