@@ -1,7 +1,7 @@
-// The demonstration: the six calls, then each documented failure, printed as a server's author sees them.
+// The demo: the six calls, then each documented error, as the author of a server sees them.
 //
 //   npm run demo                                   against the sandbox, a local FaceSign; no key, no network
-//   FACESIGN_API_KEY=… npm run demo                the calls that only read, against the real server
+//   FACESIGN_API_KEY=… npm run demo                only the calls that read, against the real server
 //   FACESIGN_SERVER_URL=… FACESIGN_API_KEY=… …     the same against another server
 
 import net from 'node:net';
@@ -21,17 +21,17 @@ const SETTINGS = {
 const apiKey = process.env.FACESIGN_API_KEY;
 await (apiKey ? againstServer(apiKey, process.env.FACESIGN_SERVER_URL) : againstSandbox());
 
-/** Only reads: nothing is created on a server that is not ours, and no secret is replaced. */
+/** Only reads: it creates no session on a server that isn't ours, and replaces no secret. */
 async function againstServer(auth, serverUrl) {
   const client = new Client({ auth, serverUrl });
   title(`Reading from ${serverUrl ?? 'https://api.facesign.ai'}`);
   const step = async (name, call, summary) => {
     try {
-      const answer = await call();
-      show(name, summary(answer));
-      return answer;
+      const response = await call();
+      show(name, summary(response));
+      return response;
     } catch (error) {
-      showFailure(name, error);
+      showError(name, error);
       process.exitCode = 1;
     }
   };
@@ -44,7 +44,7 @@ async function againstServer(auth, serverUrl) {
     ({ sessions }) => ids(sessions),
   );
   const [latest] = page?.sessions ?? [];
-  if (!latest) return show('session.retrieve', 'left out: there is no session to read');
+  if (!latest) return show('session.retrieve', 'skipped: there is no session to read');
   await step(
     'session.retrieve',
     () => client.session.retrieve({ sessionId: latest.id }),
@@ -56,7 +56,7 @@ async function againstSandbox() {
   const sandbox = await startSandbox();
   try {
     await calls(sandbox);
-    await failures(sandbox);
+    await errors(sandbox);
     brokenFlow();
   } finally {
     await sandbox.close();
@@ -102,7 +102,7 @@ async function calls(sandbox) {
   show('avatars.retrieve', ids((await client.avatars.retrieve()).avatars));
 }
 
-async function failures(sandbox) {
+async function errors(sandbox) {
   const options = { auth: sandbox.keys[0], serverUrl: sandbox.url, proxy: false };
   const client = new Client(options);
   const create = () => client.session.create(SETTINGS);
@@ -110,62 +110,64 @@ async function failures(sandbox) {
   title('What goes wrong, as a server’s author sees it');
 
   const stranger = new Client({ ...options, auth: 'sk_test_wrong' });
-  await expectFailure('401: a wrong key', () => stranger.langs.retrieve());
+  await expectError('401: a wrong key', () => stranger.langs.retrieve());
   const { clientReferenceId: _, ...incomplete } = SETTINGS;
-  await expectFailure('400: a field is missing', () => client.session.create(incomplete));
-  await expectFailure('404: an unknown session', retrieve);
+  await expectError('400: a field is missing', () => client.session.create(incomplete));
+  await expectError('404: an unknown session', retrieve);
   await create409(client);
   sandbox.fail({ status: 429, retryAfter: 1 });
-  await expectSuccess('429: the wait that the server asks for is kept, then it succeeds', sandbox, create);
+  await expectSuccess('429: retried after the delay that the server asks for', sandbox, create);
   sandbox.fail({ status: 500, times: 2 });
-  await expectSuccess('500, twice: tried again with the same idempotency key', sandbox, create);
+  await expectSuccess('500, twice: retried with the same idempotency key', sandbox, create);
   sandbox.fail({ status: 500, times: 3 });
-  await expectFailure('500, three times: all tries are used', create);
+  await expectError('500, three times: all attempts are used up', create);
   const refused = new Client({
     ...options,
     serverUrl: `http://127.0.0.1:${await freePort()}`,
     maxRetries: 1,
   });
-  await expectFailure('A refused connection', () => refused.langs.retrieve());
+  await expectError('A refused connection', () => refused.langs.retrieve());
   sandbox.fail({ stall: 'headers' });
-  await expectFailure('A time-out', () => client.langs.retrieve(null, { timeoutMs: 300, maxRetries: 0 }));
+  await expectError('A timeout', () => client.langs.retrieve(null, { timeoutMs: 300, maxRetries: 0 }));
 }
 
-/** The same idempotency key for another session. */
+/** Uses one idempotency key for two sessions. */
 async function create409(client) {
   const key = { idempotencyKey: 'order-7' };
   await client.session.create(SETTINGS, key);
   const other = { ...SETTINGS, clientReferenceId: 'user-456' };
-  await expectFailure('409: an idempotency key used for something else', () =>
+  await expectError('409: an idempotency key that was used for another session', () =>
     client.session.create(other, key),
   );
 }
 
-async function expectFailure(name, call) {
+async function expectError(name, call) {
   try {
     await call();
   } catch (error) {
-    return showFailure(name, error);
+    return showError(name, error);
   }
-  throw new Error(`${name}: the call was to fail, but succeeded`);
+  throw new Error(`${name}: the call should have failed, but succeeded`);
 }
 
 async function expectSuccess(name, sandbox, call) {
   const before = sandbox.requests.length;
-  const began = performance.now();
+  const started = performance.now();
   const { session } = await call();
   console.log(`\n${name}`);
   show('  result', `session ${session.id}`);
-  const tries = sandbox.requests.slice(before);
-  const waits = tries.slice(1).map((request, at) => Math.round(request.monotonicMs - tries[at].monotonicMs));
-  const waited = waits.map((ms) => `${ms} ms`).join(', ');
+  const attempts = sandbox.requests.slice(before);
+  const delays = attempts
+    .slice(1)
+    .map((request, at) => `${Math.round(request.monotonicMs - attempts[at].monotonicMs)} ms`)
+    .join(', ');
   show(
     '',
-    `${tries.length} tries, waits between them: ${waited}; ${Math.round(performance.now() - began)} ms in all`,
+    `${attempts.length} attempts, delays between them: ${delays}; ${Math.round(performance.now() - started)} ms in total`,
   );
 }
 
-function showFailure(name, error) {
+function showError(name, error) {
   if (!(error instanceof FaceSignError)) throw error;
   const attempts = error.attempts.map(
     ({ number, status, failure, waitedMs }) => `#${number} ${status ?? failure} after ${waitedMs} ms`,
@@ -181,7 +183,7 @@ function showFailure(name, error) {
   show('  userMessage', error.userMessage);
 }
 
-/** A port at which nothing listens any more. */
+/** A port on which nothing listens. */
 async function freePort() {
   const server = net.createServer();
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -190,14 +192,14 @@ async function freePort() {
   return port;
 }
 
-function ids(things) {
-  return things.map(({ id }) => id).join(', ') || 'none';
+function ids(items) {
+  return items.map(({ id }) => id).join(', ') || 'none';
 }
 
-function title(text) {
-  console.log(`\n${text}\n`);
+function title(line) {
+  console.log(`\n${line}\n`);
 }
 
-function show(name, text) {
-  console.log(`${name.padEnd(28)} ${text}`);
+function show(name, value) {
+  console.log(`${name.padEnd(28)} ${value}`);
 }

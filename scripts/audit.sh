@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# The supply chain as its own tools judge it: `npm run audit:supply`. Licences, bans, duplicates and sources of all crates
-# (deny.toml), and the known advisories of crates and npm packages. It needs the network and `cargo install cargo-deny --locked`,
-# so the workflow runs it; .ci/run holds what can be held offline by __test__/supply.test.mjs.
+# Checks the supply chain: `npm run audit:supply`. Licenses, bans, duplicates and sources of all crates (deny.toml), and known
+# advisories of crates and npm packages. It needs the network and `cargo install cargo-deny --locked`, so the workflow runs it;
+# .ci/run checks offline what it can with __test__/supply.test.mjs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 command -v cargo-deny >/dev/null || cargo install cargo-deny --locked
 cargo deny --locked check bans licenses sources
-# Without the network, `AUDIT_OFFLINE=1` leaves the advisories out.
+# `AUDIT_OFFLINE=1` skips the advisories, which need the network.
 [ -z "${AUDIT_OFFLINE:-}" ] || exit 0
 cargo deny --locked check advisories
 

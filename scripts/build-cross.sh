@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Builds what one Debian machine can build for other systems, without Rust targets from rustup:
+# Builds the addons that a Debian machine can build for other systems, without Rust targets from rustup:
 #   scripts/build-cross.sh [x64-gnu|arm64-gnu|x64-musl|arm64-musl|x64-windows …]     default: all five
-# Addons land in cross/. cargo-zigbuild links (glibc floor 2.17); Debian's rustc-web, unpacked and not
-# installed, has the standard library of arm64, and the sources of it for the others. docs/releasing.md says what was run.
+# Writes them to cross/. cargo-zigbuild links (minimum glibc 2.17). Debian's rustc-web, unpacked but not installed, has the
+# standard library for arm64, and its sources for the others. docs/releasing.md says which were run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,7 +18,7 @@ tools() {
   "$work/zig/bin/pip" install --quiet cargo-zigbuild==0.24.0 ziglang==0.17.1
 }
 
-# apt for arm64 in directories of its own, so that the machine's package lists stay as they are.
+# apt for arm64 with its own directories, so that the machine's package lists don't change.
 apt_arm64() {
   mkdir -p "$work"/apt/{state/lists/partial,cache/archives/partial}
   cp /var/lib/dpkg/status "$work/apt/state/status"
@@ -57,7 +57,7 @@ built() {
   ls -l "$out/facesign.$3.node"
 }
 
-# Debian has the standard library for none of these targets, so it is built along from its sources.
+# Debian has no standard library for these targets, so it is built from source.
 with_own_std() {
   debian_rust
   mkdir -p "$root/usr/lib/rustlib/src/rust"
@@ -70,8 +70,8 @@ musl() {
   built "$1" libfacesign_api_native.so "$2"
 }
 
-# By zig's mingw, not by Microsoft's linker as what is published. Node's functions are looked up at run time, but the
-# linker asks for their library, and for the two of gcc's stack protector: empty ones do.
+# Uses zig's mingw instead of Microsoft's linker, which the published build uses. Node's functions are looked up at run time,
+# but the linker wants their library, and the two of gcc's stack protector: empty ones are enough.
 windows() {
   mkdir -p "$work/libnode"
   : > "$work/libnode/libnode.dll"
@@ -92,7 +92,7 @@ build() {
     x64-musl) musl x86_64-unknown-linux-musl linux-x64-musl ;;
     arm64-musl) musl aarch64-unknown-linux-musl linux-arm64-musl ;;
     x64-windows) windows x86_64-pc-windows-gnu win32-x64-gnu ;;
-    *) echo "build-cross: no such target: $1 (${all[*]})" >&2; exit 2 ;;
+    *) echo "build-cross: unknown target: $1 (${all[*]})" >&2; exit 2 ;;
   esac
 }
 

@@ -1,6 +1,6 @@
-// Puts the JavaScript of the package into a folder as it is published: index.js with all that it needs in one file, which
-// starts in half the time of seventeen, and in lib/ what only the command line and a failed start read. With an addon beside
-// that, it is a whole package, for what measures or trains a build before it is packed.
+// Writes the package's JavaScript into a folder as it is published: index.js in one file, which starts in half the time of
+// seventeen, and in lib/ the files that only the command line and a failed start need. With an addon it is a whole package,
+// for tools that measure a build before it is packed.
 
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,7 +11,8 @@ import { buildSync } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const { name, version, napi } = createRequire(import.meta.url)('../package.json');
-const BESIDE = [
+/** The files that stay in lib/. */
+const UNBUNDLED = [
   'causes.js',
   'cli',
   'diagnosis.js',
@@ -26,29 +27,29 @@ const ENTRIES = {
   'index.js': "module.exports = require('./lib/index.js');",
   'browser.js': "module.exports = require('./lib/browser.js');",
 };
-/** The lines of lib/addons.js that bundlers show in their errors. */
-const REQUIRED = new RegExp(`return \\{ native: require\\("${name}-.*?"\\) \\};`, 'g');
+/** The lines of lib/addons.js that bundlers quote in their errors. */
+const QUOTED_LINES = new RegExp(`return \\{ native: require\\("${name}-.*?"\\) \\};`, 'g');
 const ADVICE = `// Keep it external: ${name}, or copy the addon (esbuild: --loader:.node=copy; Nitro: traceDeps).`;
-/** What a bundle knows without a manifest beside it. In a bundle of ES modules there is no \`__dirname\`. */
-const BAKED = {
+/** Replacements for modules that look for files around them. */
+const REPLACEMENTS = {
   'package.js': `module.exports = ${JSON.stringify({ name, version, napi })};\n`,
   'root.js': "module.exports = typeof __dirname === 'string' ? __dirname : '';\n",
 };
 
-/** @param {string} folder becomes that of the package */
+/** @param {string} folder the package's */
 export function bundle(folder) {
   const stage = mkdtempSync(join(tmpdir(), 'facesign-bundle-'));
   try {
     cpSync(join(ROOT, 'lib'), join(stage, 'lib'), { recursive: true });
-    writeFileSync(join(stage, 'lib/package.js'), BAKED['package.js']);
-    beside(join(stage, 'lib'), join(folder, 'lib'));
-    writeFileSync(join(stage, 'lib/root.js'), BAKED['root.js']);
+    writeFileSync(join(stage, 'lib/package.js'), REPLACEMENTS['package.js']);
+    copyUnbundled(join(stage, 'lib'), join(folder, 'lib'));
+    writeFileSync(join(stage, 'lib/root.js'), REPLACEMENTS['root.js']);
     for (const [entry, line] of Object.entries(ENTRIES)) {
-      // The entry's other lines stay as they are, for tools that only read the file.
-      const text = readFileSync(join(ROOT, entry), 'utf8');
+      // The entry's other lines stay, for tools that only read the file.
+      const source = readFileSync(join(ROOT, entry), 'utf8');
       writeFileSync(
         join(folder, entry),
-        text.replace(line, () => bundled(stage, entry)),
+        source.replace(line, () => bundled(stage, entry)),
       );
     }
   } finally {
@@ -56,20 +57,19 @@ export function bundle(folder) {
   }
 }
 
-/** What only the command line and a failed start read. */
-function beside(from, to) {
+function copyUnbundled(from, to) {
   mkdirSync(to, { recursive: true });
-  for (const file of BESIDE) cpSync(join(from, file), join(to, file), { recursive: true });
+  for (const file of UNBUNDLED) cpSync(join(from, file), join(to, file), { recursive: true });
 }
 
-/** What lib/ exports by this entry, as CommonJS text that stands in the root. */
+/** The bundle of an entry, as the source of a CommonJS module in the package's folder. */
 function bundled(stage, entry) {
   const { outputFiles } = buildSync({
     absWorkingDir: stage,
     entryPoints: [join(stage, 'lib', entry)],
     outfile: join(stage, entry),
     write: false,
-    // Is read only where no addon can be loaded.
+    // Loaded only if no addon can be.
     external: [join(stage, 'lib/diagnosis.js'), `${name}-*`],
     bundle: true,
     platform: 'node',
@@ -77,10 +77,10 @@ function bundled(stage, entry) {
     target: 'node20',
     logLevel: 'warning',
   });
-  return outputFiles[0].text.replaceAll(REQUIRED, `$& ${ADVICE}`);
+  return outputFiles[0].text.replaceAll(QUOTED_LINES, `$& ${ADVICE}`);
 }
 
-/** @param {string} folder becomes a package that loads `addon` @param {string} addon @param {string} name as the loader asks for it */
+/** Makes a package that loads `addon`. @param {string} folder @param {string} addon @param {string} name of the addon's file in it */
 export function assemble(folder, addon, name = basename(addon)) {
   bundle(folder);
   cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));

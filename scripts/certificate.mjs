@@ -1,5 +1,5 @@
-// A certificate for 127.0.0.1, made on the spot with nothing but Node.js: Alpine's image and Windows have no openssl.
-// Its holder is its own authority: a client that is given it as `ca` trusts it.
+// Creates a certificate for 127.0.0.1 with Node.js alone, since Alpine's image and Windows have no openssl. It is
+// self-signed: a client with it as `ca` trusts it.
 
 import { generateKeyPairSync, sign } from 'node:crypto';
 
@@ -8,7 +8,7 @@ const COMMON_NAME = '550403';
 const SUBJECT_ALT_NAME = '551d11';
 const DAY_MS = 86_400_000;
 
-/** A value in DER. @param {number} tag @param {...Buffer} parts */
+/** Encodes a value in DER. @param {number} tag @param {...Buffer} parts */
 function der(tag, ...parts) {
   const body = Buffer.concat(parts);
   const { length } = body;
@@ -22,17 +22,17 @@ const oid = (hex) => der(0x06, Buffer.from(hex, 'hex'));
 const utcTime = (ms) =>
   der(0x17, Buffer.from(`${new Date(ms).toISOString().replace(/\D/g, '').slice(2, 14)}Z`));
 
-/** @returns {{ cert: string, key: string }} both in PEM, good for a day to both sides of now */
+/** @returns {{ cert: string, key: string }} both in PEM, valid from a day ago to a day from now */
 export function loopbackCertificate() {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const body = unsigned(publicKey.export({ type: 'spki', format: 'der' }));
+  const body = toBeSigned(publicKey.export({ type: 'spki', format: 'der' }));
   const bits = Buffer.concat([Buffer.from([0]), sign('sha256', body, privateKey)]);
   const bytes = sequence(body, sequence(oid(ECDSA_WITH_SHA256)), der(0x03, bits));
   return { cert: pem(bytes), key: String(privateKey.export({ type: 'pkcs8', format: 'pem' })) };
 }
 
-/** What is signed. @param {Buffer} key */
-function unsigned(key) {
+/** The part that is signed (RFC 5280, TBSCertificate). @param {Buffer} key */
+function toBeSigned(key) {
   const version3 = der(0xa0, integer(2));
   const name = sequence(der(0x31, sequence(oid(COMMON_NAME), der(0x0c, Buffer.from('facesign smoke')))));
   const validity = sequence(utcTime(Date.now() - DAY_MS), utcTime(Date.now() + DAY_MS));

@@ -1,15 +1,15 @@
-// `npm run figures`: every proof at full numbers, one after the other, each of which keeps what it measured
-// in docs/data/, and at last docs/reliability.md is made from that. `npm run figures -- soak storms` runs these alone, and
-// `-- page` only makes the page. Stops at the first part that fails, or that takes longer than it may.
+// `npm run figures`: runs every slow test with full numbers. Each saves its measurements in docs/data/, from which the last
+// part generates docs/reliability.md. `npm run figures -- soak storms` runs only these, and `-- page` only generates the page.
+// Stops at the first part that fails or takes too long.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const LONGEST_MS = 20 * 60_000;
+const TIMEOUT_MS = 20 * 60_000;
 
 const recorded = (file, env = {}) => ({ command: [process.execPath, file, '--record'], env });
 
-/** In this order; the last one reads what all others have kept. */
+/** In this order: the last one reads the data of all others. */
 const PARTS = {
   // 10,000 creates.
   duplicates: recorded('__test__/storms/duplicates.test.mjs'),
@@ -24,26 +24,26 @@ const PARTS = {
   memcheck: { command: ['sh', 'scripts/memcheck.sh', '--record'], env: {} },
   // 300,000 calls.
   soak: recorded('__test__/life/soak.mjs'),
-  // Every cell of the fault matrix, for the other clients as well, and the page.
+  // Every cell of the fault matrix, also for other clients, and the page.
   matrix: { command: [process.execPath, '__test__/faults/report.mjs', '--peers'], env: {} },
   page: { command: [process.execPath, '__test__/faults/report.mjs', '--render'], env: {} },
 };
 
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !Object.hasOwn(PARTS, name));
+const selected = process.argv.slice(2);
+const unknown = selected.filter((name) => !Object.hasOwn(PARTS, name));
 if (unknown.length > 0) {
-  console.error(`no such part: ${unknown.join(', ')}. There are ${Object.keys(PARTS).join(', ')}`);
+  console.error(`unknown part: ${unknown.join(', ')}. The parts are ${Object.keys(PARTS).join(', ')}`);
   process.exit(1);
 }
-for (const name of asked.length > 0 ? asked : Object.keys(PARTS)) run(name, PARTS[name]);
+for (const name of selected.length > 0 ? selected : Object.keys(PARTS)) run(name, PARTS[name]);
 
 /** @param {string} name @param {{ command: string[], env: Record<string, string> }} part */
 function run(name, { command: [program, ...args], env }) {
   console.log(`\n== ${name}: ${[...Object.entries(env).map((pair) => pair.join('=')), ...args].join(' ')}`);
-  const begun = Date.now();
-  const options = { cwd: root, env: { ...process.env, ...env }, timeout: LONGEST_MS };
+  const started = Date.now();
+  const options = { cwd: root, env: { ...process.env, ...env }, timeout: TIMEOUT_MS };
   const { status, signal, error } = spawnSync(program, args, { ...options, stdio: 'inherit' });
-  const seconds = Math.round((Date.now() - begun) / 1000);
+  const seconds = Math.round((Date.now() - started) / 1000);
   if (status !== 0) {
     console.error(
       `== ${name} failed after ${seconds} s: ${error?.message ?? signal ?? `exit code ${status}`}`,

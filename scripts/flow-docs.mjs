@@ -1,4 +1,4 @@
-// Writes docs/flow: an overview, and a page for each group of rules of the flow check, made of the table of rules
+// Writes docs/flow: an overview and a page for each group of rules of the flow check, from the table of rules
 // (src/flow/rules.rs) and the flows of its tests (tests/flow_rules/cases.json).
 //   node scripts/flow-docs.mjs
 
@@ -9,7 +9,7 @@ import { flowRules, lintFlow, renderFlow } from '../flow/index.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** What each group is about. */
+/** The subject of each group. */
 const GROUPS = {
   structure: 'What a flow and each of its nodes must be.',
   links: 'Every way out of a node leads to a node.',
@@ -122,13 +122,13 @@ function shown({ severity, path, message, witness }) {
   return witness ? `${line}\n  path: ${witness.join(' → ')}` : line;
 }
 
-/** Of a flow that can't be read there is none. */
+/** A flow that can't be read has no picture. */
 function picture(flow, findings) {
   const mermaid = renderFlow(flow, { format: 'mermaid', findings });
   return mermaid.includes('n0') ? `\n\`\`\`mermaid\n${mermaid}\`\`\`\n` : '';
 }
 
-/** One node a line. */
+/** One node per line. */
 function readable(input) {
   const lines = (nodes, indent) => nodes.map((node) => `${indent}${JSON.stringify(node)}`).join(',\n');
   if (Array.isArray(input)) return `[\n${lines(input, '  ')}\n]`;

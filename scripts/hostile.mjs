@@ -1,5 +1,5 @@
-// Runs the tests that generate hostile input and counts their cases, and the inputs that fuzzing has found and that
-// `cargo test` replays: `node scripts/hostile.mjs --record` keeps the table. Fails when one of them does, or has no case.
+// Runs the tests that generate hostile input and counts their cases. Also counts the inputs that fuzzing found, which
+// `cargo test` replays. `node scripts/hostile.mjs --record` saves the table. Fails if a test fails or has no cases.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,9 +9,10 @@ import { record } from '../__test__/support/record.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const COUNTER = new URL('../__test__/support/cases.mjs', import.meta.url).href;
-/** What each is about. */
+/** The subject of each. */
 const SUITES = {
-  '__test__/hostile.test.mjs': 'any text as header, key or idempotency key, any value as option, any answer',
+  '__test__/hostile.test.mjs':
+    'any string as header, key or idempotency key, any value as option, any response',
   '__test__/wire/address.test.mjs': 'session ids and addresses',
   '__test__/wire/query.test.mjs': 'queries, against URLSearchParams',
   '__test__/wire/body.test.mjs': 'bodies',
@@ -19,16 +20,16 @@ const SUITES = {
 const folder = mkdtempSync(join(tmpdir(), 'facesign-cases-'));
 process.once('exit', () => rmSync(folder, { recursive: true }));
 
-/** The cases that one file generates. @param {string} file */
-function casesOf(file) {
-  const counted = join(folder, 'cases');
-  const env = { ...process.env, TEST_CASES: counted };
+/** The number of cases that a file generates. @param {string} file */
+function countCases(file) {
+  const countFile = join(folder, 'cases');
+  const env = { ...process.env, TEST_CASES: countFile };
   const { status } = spawnSync(process.execPath, ['--import', COUNTER, file], {
     cwd: root,
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const cases = Number(readFileSync(counted, 'utf8'));
+  const cases = Number(readFileSync(countFile, 'utf8'));
   if (status === 0 && cases > 0) return cases;
   console.error(`${file} ended with ${status}, after ${cases} cases`);
   process.exit(1);
@@ -36,11 +37,11 @@ function casesOf(file) {
 
 const corpus = join(root, 'fuzz', 'corpus');
 const rows = [
-  ...Object.entries(SUITES).map(([file, about]) => [`\`${file}\``, about, 'generated', casesOf(file)]),
+  ...Object.entries(SUITES).map(([file, about]) => [`\`${file}\``, about, 'generated', countCases(file)]),
   ...readdirSync(corpus).map((target) => [
     `\`fuzz/corpus/${target}\``,
     target.replaceAll('_', ' '),
-    'found by fuzzing, and kept',
+    'found by fuzzing',
     readdirSync(join(corpus, target)).length,
   ]),
 ];

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that tests need and that are not there yet:
+# Installs missing Debian packages that tests need:
 #   bash scripts/install-debian.sh nginx squid tinyproxy
-# Nothing is downloaded when all are there. Services that a package would start are kept from starting.
+# Downloads nothing if all are installed. Services of the packages are not started.
 set -euo pipefail
 
 missing=()
@@ -13,7 +13,7 @@ if [ ${#missing[@]} -eq 0 ]; then exit 0; fi
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then as_root=(sudo); fi
 
-# The tests start their own; 101 is the response "not permitted" of policy-rc.d.
+# Tests start their own services. 101 means "not permitted" for policy-rc.d.
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
   printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" install -m 755 /dev/stdin "$policy"

@@ -1,6 +1,5 @@
-// The package.json files that are published: the root's and one per platform. They are made from the repository's
-// own package.json at packing time, since npm could not install a repository that demands packages of a version that
-// is not published yet.
+// The published package.json files: the root's and one per platform. They are derived from the repository's package.json
+// when packing: if that one required the platform packages, npm couldn't install the repository before they are published.
 
 import { createRequire } from 'node:module';
 
@@ -8,28 +7,28 @@ const require = createRequire(import.meta.url);
 const source = require('../package.json');
 export const { PLATFORMS, platformsHere } = require('../lib/platforms.js');
 
-/** What only the repository needs. */
+/** Fields that only the repository needs. */
 const PRIVATE = ['scripts', 'devDependencies', 'private'];
 
 export const platformPackage = ({ name }) => `${source.name}-${name}`;
 /** Read by bundlers only (scripts/bundled.mjs). */
 export const BUNDLED = 'bundled.js';
-/** The licenses of what is linked into the addon: `npm run notices`. */
+/** The licenses of the crates in the addon: `npm run notices`. */
 export const NOTICES = 'THIRD-PARTY-NOTICES.txt';
 export const binaryFile = ({ name }) => `${source.napi.binaryName}.${name}.node`;
 
 /** The root's, with every platform package as an optional dependency of exactly this version. */
 export function rootManifest() {
-  const shown = Object.entries(source).filter(([field]) => !PRIVATE.includes(field));
+  const published = Object.entries(source).filter(([field]) => !PRIVATE.includes(field));
   return {
-    ...Object.fromEntries(shown),
+    ...Object.fromEntries(published),
     optionalDependencies: Object.fromEntries(
       PLATFORMS.map((platform) => [platformPackage(platform), source.version]),
     ),
   };
 }
 
-/** That of the package which holds the addon for one platform. */
+/** The manifest of the package with the addon for one platform. */
 export function platformManifest(platform) {
   const { version, license, engines, repository, homepage, bugs, author } = source;
   const { os, cpu, libc } = platform;
@@ -42,7 +41,7 @@ export function platformManifest(platform) {
     cpu: [cpu],
     libc: libc && [libc],
     main: binaryFile(platform),
-    // No `type`: bundlers read bundled.js as an ES module only where nothing says that it is none.
+    // No `type`: with one, bundlers would not read bundled.js as an ES module.
     files: [binaryFile(platform), BUNDLED, NOTICES],
   });
 }

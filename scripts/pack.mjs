@@ -1,10 +1,9 @@
-// Packs what is published into dist/: the root tarball and those of platform packages.
-//   node scripts/pack.mjs                                   root, and this machine's addon from the working folder
-//   node scripts/pack.mjs --root                            the root alone
-//   node scripts/pack.mjs --target <rust target> --binary <file>   one platform package alone
+// Packs the tarballs of the root and of platform packages into dist/.
+//   node scripts/pack.mjs                                   root, and this machine's addon from the repository
+//   node scripts/pack.mjs --root                            only the root
+//   node scripts/pack.mjs --target <rust target> --binary <file>   only one platform package
 //   … --out <folder>                                        another folder than dist/
-// Prints one path a line, and the command that installs both where both are packed. It builds nothing and publishes
-// nothing.
+// Prints one path per line, and the command that installs both if both are packed. It neither builds nor publishes.
 
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,16 +24,18 @@ import {
 } from './manifests.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** npm puts these into every package that has them. */
+/** npm adds these to every package that has them. */
 const ALWAYS = ['README.md', 'LICENSE'];
-const MADE = ['index.js', 'browser.js', 'lib'];
+const GENERATED = ['index.js', 'browser.js', 'lib'];
 
 /** Packs the root. @param {string} out folder @returns {string} the tarball */
 export function packRoot(out) {
   const manifest = rootManifest();
-  return packed(out, manifest, (stage) => {
+  return packStage(out, manifest, (stage) => {
     // Of a pattern such as `docs/recipes/*.md` the folder is copied; npm applies the pattern when it packs.
-    const files = manifest.files.filter((file) => !MADE.includes(file)).map((file) => file.split('/*')[0]);
+    const files = manifest.files
+      .filter((file) => !GENERATED.includes(file))
+      .map((file) => file.split('/*')[0]);
     for (const file of [...ALWAYS, ...files]) copy(join(ROOT, file), join(stage, file));
     bundle(stage);
   });
@@ -43,24 +44,24 @@ export function packRoot(out) {
 /** Packs the addon of one platform. @param {string} out @param {object} platform @param {string} binary */
 export function packPlatform(out, platform, binary) {
   const manifest = platformManifest(platform);
-  return packed(out, manifest, (stage) => {
+  return packStage(out, manifest, (stage) => {
     copy(binary, join(stage, binaryFile(platform)));
     writeFileSync(join(stage, BUNDLED), bundledModule(binaryFile(platform)));
-    for (const paper of ['LICENSE', NOTICES]) copy(join(ROOT, paper), join(stage, paper));
+    for (const file of ['LICENSE', NOTICES]) copy(join(ROOT, file), join(stage, file));
     writeFileSync(join(stage, 'README.md'), readme(manifest));
   });
 }
 
-/** The build in the working folder that fits this machine. */
+/** This machine's build in the repository. */
 export function localBuild() {
   for (const platform of platformsHere()) {
     const binary = join(ROOT, binaryFile(platform));
     if (existsSync(binary)) return { platform, binary };
   }
-  throw new Error('there is no build of the addon for this machine. Run: npm run build');
+  throw new Error('no build of the addon for this machine. Run: npm run build');
 }
 
-function packed(out, manifest, fill) {
+function packStage(out, manifest, fill) {
   const stage = mkdtempSync(join(tmpdir(), 'facesign-pack-'));
   try {
     fill(stage);
@@ -74,14 +75,14 @@ function packed(out, manifest, fill) {
 function npmPack(stage, out) {
   mkdirSync(out, { recursive: true });
   const args = ['pack', stage, '--json', '--ignore-scripts', '--pack-destination', out];
-  const answer = JSON.parse(execFileSync('npm', args, { encoding: 'utf8', cwd: stage }));
-  // npm 12 answers with an object by name where npm 11 has a list.
-  const [{ filename }] = Object.values(answer);
+  const output = JSON.parse(execFileSync('npm', args, { encoding: 'utf8', cwd: stage }));
+  // npm 12 prints an object by name, npm 11 an array.
+  const [{ filename }] = Object.values(output);
   return join(out, filename);
 }
 
 function copy(from, to) {
-  if (!existsSync(from)) throw new Error(`${from} is to be published, but is not there`);
+  if (!existsSync(from)) throw new Error(`${from} is missing`);
   cpSync(from, to, { recursive: true });
 }
 
@@ -104,7 +105,7 @@ function main() {
 
 /** @param {string[]} tarballs */
 export function installCommand(tarballs) {
-  // A path may hold spaces, and on Windows its backslashes are no escapes.
+  // A path may have spaces, and on Windows backslashes.
   return `npm install ${tarballs.map((path) => (/^[\w@%+=:,./-]+$/.test(path) ? path : `"${path}"`)).join(' ')}`;
 }
 
@@ -117,7 +118,7 @@ function platformOf(target) {
   const platform = PLATFORMS.find((one) => one.target === target);
   if (platform) return platform;
   throw new Error(
-    `${target} is none of napi.targets in package.json: ${PLATFORMS.map((p) => p.target).join(', ')}`,
+    `unknown target ${target}. napi.targets in package.json has: ${PLATFORMS.map((p) => p.target).join(', ')}`,
   );
 }
 

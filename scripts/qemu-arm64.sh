@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs an arm64 program on an x64 Debian machine, under qemu-user that is unpacked into a folder of its own:
+# Runs an arm64 program on an x64 Debian machine, under qemu-user, which it unpacks into its own folder:
 #   scripts/qemu-arm64.sh <root of its libraries> <program> [arguments]
 set -euo pipefail
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs this package's arm64 addon on an x64 Debian machine: an arm64 Node from npm under qemu-user, all unpacked into a
-# folder of its own. Needs cross/facesign.linux-arm64-gnu.node (scripts/build-cross.sh arm64-gnu).
+# Runs this package's arm64 addon on an x64 Debian machine: an arm64 Node from npm under qemu-user, all unpacked into their
+# own folder. Needs cross/facesign.linux-arm64-gnu.node (scripts/build-cross.sh arm64-gnu).
 #   scripts/run-arm64.sh                       the demo against the sandbox
 #   scripts/run-arm64.sh __test__/x.test.mjs   test files, each in one process
 set -euo pipefail
@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 work=${FACESIGN_CROSS_DIR:-/tmp/facesign-cross}
 run=$work/run
 addon=cross/facesign.linux-arm64-gnu.node
-[ -f "$addon" ] || { echo "run-arm64: $addon is not there. Run: scripts/build-cross.sh arm64-gnu" >&2; exit 2; }
+[ -f "$addon" ] || { echo "run-arm64: $addon is missing. Run: scripts/build-cross.sh arm64-gnu" >&2; exit 2; }
 
 machine() {
   [ -x "$run/package/bin/node" ] && return
@@ -24,7 +24,7 @@ machine() {
 }
 
 machine
-# Beside the package, where the loader looks first; a machine of this kind never loads it by itself.
+# In the package's folder, where the loader looks first. An x64 machine never loads it.
 cp "$addon" .
 trap 'rm -f "${addon##*/}"' EXIT
 [ $# -gt 0 ] || set -- examples/demo.mjs

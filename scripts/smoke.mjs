@@ -1,6 +1,6 @@
-// Installs the root and the package of one target in an empty project and uses them against their own sandbox, as both
-// kinds of module, over plain HTTP and over TLS: node scripts/smoke.mjs <folder of tarballs> <rust target>. The release
-// runs it on every system before it publishes. It needs nothing but Node.js and npm, and asks no registry.
+// Installs the root and the package of one target in an empty project and runs them against the sandbox, as ES module and as
+// CommonJS, over plain HTTP and over TLS: node scripts/smoke.mjs <folder of tarballs> <rust target>. The release runs it on
+// every system before it publishes. It needs only Node.js and npm, and no registry.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ async function main(Client, NotFoundError, startSandbox) {
   await use(Client, NotFoundError, await startSandbox(), {});
   const tls = { cert: process.env.SMOKE_CERT, key: process.env.SMOKE_KEY };
   await use(Client, NotFoundError, await startSandbox({ tls }), { ca: tls.cert });
-  await refusesStranger(Client, await startSandbox({ tls }));
+  await rejectsUnknownAuthority(Client, await startSandbox({ tls }));
 }
 async function use(Client, NotFoundError, sandbox, trust) {
   const client = new Client({ auth: sandbox.keys[0], serverUrl: sandbox.url, proxy: false, ...trust });
@@ -26,7 +26,7 @@ async function use(Client, NotFoundError, sandbox, trust) {
   if (!(failure instanceof NotFoundError)) throw failure;
   await sandbox.close();
 }
-async function refusesStranger(Client, sandbox) {
+async function rejectsUnknownAuthority(Client, sandbox) {
   const client = new Client({ auth: sandbox.keys[0], serverUrl: sandbox.url, proxy: false, maxRetries: 0 });
   const failure = await client.langs.retrieve().catch((error) => error);
   if (failure.type !== 'connection_error') throw new Error('an unknown authority was trusted', { cause: failure });
@@ -44,7 +44,8 @@ ${PROGRAM}main(Client, NotFoundError, startSandbox);\n`,
 
 const [folder, target] = process.argv.slice(2);
 const platform = PLATFORMS.find((one) => one.target === target);
-if (!platform) throw new Error(`which target? Use: node scripts/smoke.mjs <folder> <one of napi.targets>`);
+if (!platform)
+  throw new Error(`unknown target ${target}. Use: node scripts/smoke.mjs <folder> <one of napi.targets>`);
 const { name: root, version } = rootManifest();
 const project = mkdtempSync(join(tmpdir(), 'facesign-smoke-'));
 try {
@@ -60,12 +61,12 @@ try {
   rmSync(project, { recursive: true });
 }
 
-/** As npm names it. */
+/** npm's name for the tarball. */
 function tarball(name) {
   return resolve(folder, `${name.slice(1).replace('/', '-')}-${version}.tgz`);
 }
 
-/** The other platforms' packages are not out yet: the one of this machine is given, the others are left out. */
+/** Installs this machine's platform package and omits the others, which aren't published yet. */
 function install(files) {
   writeFileSync(join(project, 'package.json'), '{ "private": true }');
   const args = ['install', '--offline', '--omit=optional', '--no-audit', '--no-fund', ...files];
