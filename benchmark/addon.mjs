@@ -1,7 +1,7 @@
-// Builds of ours side by side: a folder that holds a whole package is measured as it is; a lone .node (or a folder
-// with one) is put together with the JavaScript of this checkout, so that the addon beside it is never touched.
+// Compares builds of this package. A folder with a whole package is measured as it is; a .node file (or a folder with one) is
+// combined with the JavaScript of this checkout in another folder.
 //
-//   node benchmark/addon.mjs <folder>    builds a release addon and keeps it there with its JavaScript
+//   node benchmark/addon.mjs <folder>    builds a release addon into it, with its JavaScript
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -16,11 +16,13 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 function addonIn(folder) {
   const node = readdirSync(folder).find((file) => file.endsWith('.node'));
   if (!node)
-    throw new Error(`${folder} holds no .node: give a folder made by node benchmark/addon.mjs, or a .node`);
+    throw new Error(
+      `${folder} has no .node file. Use a folder made by node benchmark/addon.mjs, or a .node file`,
+    );
   return join(folder, node);
 }
 
-/** @param {string} argument `label=path` or `path`, whose label is ours */
+/** @param {string} argument `label=path`, or `path` with the label ours */
 export function parseAddon(argument) {
   const [, label = 'ours', given] = /^(?:([\w.-]+)=)?(.+)$/.exec(argument) ?? [];
   const path = resolve(given);
@@ -30,7 +32,7 @@ export function parseAddon(argument) {
   return { label, folder, from: path, bytes: statSync(node).size };
 }
 
-/** A release build with its JavaScript, in `folder`. What the build prints goes to standard error. */
+/** Makes a release build with its JavaScript in `folder`. The build's output goes to standard error. */
 export function buildAddon(folder, env = process.env) {
   mkdirSync(folder, { recursive: true });
   const args = ['run', '--silent', 'build', '--', '--output-dir', resolve(folder)];
@@ -40,13 +42,13 @@ export function buildAddon(folder, env = process.env) {
   return assemble(folder, addonIn(folder));
 }
 
-/** How many seconds a release build takes from nothing; the crates have to be downloaded already. */
+/** The seconds that a release build takes from scratch, without downloads. */
 export function coldBuildSeconds() {
   const folder = mkdtempSync(join(tmpdir(), 'facesign-bench-build-'));
-  const begun = performance.now();
+  const started = performance.now();
   const env = { ...process.env, CARGO_TARGET_DIR: join(folder, 'target') };
   buildAddon(join(folder, 'addon'), env);
-  const seconds = (performance.now() - begun) / 1e3;
+  const seconds = (performance.now() - started) / 1e3;
   rmSync(folder, { recursive: true });
   return seconds;
 }

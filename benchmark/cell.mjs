@@ -1,5 +1,5 @@
-// One cell: one client, one scenario, in a fresh process. What to do comes as JSON in the first argument, what was
-// measured goes out as one line of JSON.
+// One cell: one client and one scenario in a fresh process. The first argument is its job as JSON; it prints its measurements
+// as one line of JSON.
 
 import { measure } from './measure.mjs';
 import { parseLoad, SESSION, WORKLOADS } from './workloads.mjs';
@@ -9,10 +9,11 @@ const { open } = await import(`./clients/${module}.mjs`);
 const client = await open(given);
 const call = WORKLOADS[workload].call === 'create' ? () => client.create(SESSION) : () => client.list();
 
-const answer = await call();
-const right = WORKLOADS[workload].call === 'create' ? answer.session?.id : answer.sessions?.length === 150;
-if (!right) throw new Error(`${module} did not hand back the answer of ${workload} as an object`);
+const response = await call();
+const isComplete =
+  WORKLOADS[workload].call === 'create' ? response.session?.id : response.sessions?.length === 150;
+if (!isComplete) throw new Error(`${module} did not return the response of ${workload} as an object`);
 
 console.log(JSON.stringify(await measure(call, parseLoad(load), times)));
-// Pools keep some peers alive for seconds.
+// The pools of some peers would keep the process alive for seconds.
 process.exit(0);

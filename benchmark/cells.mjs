@@ -1,4 +1,4 @@
-// Runs one cell in a fresh process and hands back what it measured, with the connections that it opened.
+// Runs one cell in a fresh process and returns its measurements, with the number of connections that it opened.
 
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -8,10 +8,10 @@ import { numberIn, prefixOf, SESSION, SPECIALS, WORKLOADS } from './workloads.mj
 
 const CELL = fileURLToPath(new URL('cell.mjs', import.meta.url));
 const SPECIAL = fileURLToPath(new URL('special.mjs', import.meta.url));
-const LONGEST_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
-/** What a client is told. */
-function givenTo(client, ports, { workload, protocol, load }) {
+/** The options of a client. */
+function optionsFor(client, ports, { workload, protocol, load }) {
   const scheme = protocol === 'plain' ? 'http' : 'https';
   const base = `${scheme}://127.0.0.1:${ports[protocol]}${prefixOf(workload, load)}`;
   const ca = protocol === 'plain' ? undefined : ports.ca;
@@ -19,7 +19,7 @@ function givenTo(client, ports, { workload, protocol, load }) {
   return { base, ca, key: KEY, h2: protocol === 'h2', inFlight, folder: client.folder };
 }
 
-/** Variables that would make clients do more than the work that is compared: proxies, further authorities. */
+/** Variables that would give clients extra work: proxies, additional authorities. */
 const UNWANTED = /^((https?|all|no)_proxy|NODE_EXTRA_CA_CERTS|NODE_OPTIONS|SSL_CERT_(FILE|DIR))$/i;
 
 const plainEnvironment = () =>
@@ -35,33 +35,33 @@ function readJson([program, ...args], env = {}) {
     const child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...plainEnvironment(), ...env },
-      timeout: LONGEST_MS,
+      timeout: TIMEOUT_MS,
     });
-    const text = { out: '', err: '' };
-    child.stdout.on('data', (part) => (text.out += part));
-    child.stderr.on('data', (part) => (text.err += part));
+    const output = { out: '', err: '' };
+    child.stdout.on('data', (part) => (output.out += part));
+    child.stderr.on('data', (part) => (output.err += part));
     child.on('error', reject).on('close', (code, signal) => {
-      if (code === 0) return resolve(JSON.parse(text.out.trim().split('\n').at(-1)));
+      if (code === 0) return resolve(JSON.parse(output.out.trim().split('\n').at(-1)));
       reject(
-        new Error(`${program} ${args.join(' ').slice(0, 300)} ended with ${code ?? signal}:\n${text.err}`),
+        new Error(`${program} ${args.join(' ').slice(0, 300)} ended with ${code ?? signal}:\n${output.err}`),
       );
     });
   });
 }
 
-/** The authority of the server, for the peers that have no option for it. */
+/** The server's authority, for peers without an option for it. */
 const trust = (ports, protocol) => (protocol === 'plain' ? {} : { NODE_EXTRA_CA_CERTS: ports.caFile });
 
 function commandOf(client, ports, scenario, times, node) {
   const { workload, load } = scenario;
-  const job = { module: client.module, given: givenTo(client, ports, scenario), workload, load, times };
+  const job = { module: client.module, given: optionsFor(client, ports, scenario), workload, load, times };
   if (workload in SPECIALS) return [node, SPECIAL, JSON.stringify(job)];
   if (!client.rust) return [node, CELL, JSON.stringify(job)];
   const inRust = { ...job, call: WORKLOADS[workload].call, body: JSON.stringify(SESSION) };
   return [exampleFile('bench-floor'), JSON.stringify(inRust)];
 }
 
-/** @returns {Promise<object>} what was measured, and how many connections were opened for it */
+/** @returns {Promise<object>} the measurements, and the number of connections */
 export async function runCell({ ports, connections }, client, scenario, times, node) {
   const { protocol } = scenario;
   const before = await connections();

@@ -1,4 +1,4 @@
-// The charts of docs/performance/, drawn by Vega-Lite from the raw results: what people can look at instead of read.
+// The charts of docs/performance/, drawn by Vega-Lite from the raw results.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ const FLOORS = '#adb5bd';
 const titleOf = (run, client) =>
   client === run.ours ? CLIENTS.ours.title : (CLIENTS[client]?.title ?? client);
 
-const colourOf = (run, client) => (client === run.ours ? OURS : CLIENTS[client]?.floor ? FLOORS : PEERS);
+const colorOf = (run, client) => (client === run.ours ? OURS : CLIENTS[client]?.floor ? FLOORS : PEERS);
 
 /** One row per client of a scenario, with the median and the range of a measure. */
 function rows(run, scenario, measure, group = scenario) {
@@ -23,19 +23,19 @@ function rows(run, scenario, measure, group = scenario) {
   return [...new Set(cells.map(({ client }) => client))].map((client) => ({
     group,
     client: titleOf(run, client),
-    colour: colourOf(run, client),
+    color: colorOf(run, client),
     ...summary(cells.filter((cell) => cell.client === client).map((cell) => cell[measure])),
   }));
 }
 
-/** The clients as they stand in the first group. */
+/** The order of clients in the first group. */
 function order(values, best) {
   const first = values.filter(({ group }) => group === values[0]?.group);
   const sorted = [...first].sort((one, other) => one.median - other.median).map(({ client }) => client);
   return best === 'ascending' ? sorted : sorted.reverse();
 }
 
-/** Bars with whiskers from the lowest to the highest round, best first. */
+/** Bars, best first, with whiskers from the lowest to the highest round. */
 function bars(title, unit, values, { best = 'ascending' } = {}) {
   const y = { field: 'client', type: 'nominal', title: null, sort: order(values, best) };
   const scale = { zero: true };
@@ -44,7 +44,7 @@ function bars(title, unit, values, { best = 'ascending' } = {}) {
       mark: { type: 'bar', height: { band: 0.7 } },
       encoding: {
         x: { field: 'median', type: 'quantitative', title: unit, scale },
-        color: { field: 'colour', type: 'nominal', scale: null },
+        color: { field: 'color', type: 'nominal', scale: null },
       },
     },
     {
@@ -63,7 +63,7 @@ function bars(title, unit, values, { best = 'ascending' } = {}) {
   };
 }
 
-/** Points joined by lines, for what depends on a size. */
+/** Points joined by lines, for values that depend on a size. */
 function lines(title, x, y, values) {
   return {
     title,
@@ -105,38 +105,38 @@ function all(run) {
     ['tls', 'TLS'],
     ['h2', 'TLS, HTTP/2'],
   ].flatMap(([protocol, group]) => rows(run, `cold-${protocol}-first`, 'totalMs', group));
-  const drawn = (file, title, unit, values, options) => [
+  const barChart = (file, title, unit, values, options) => [
     file,
     title,
     bars(title, unit, values, options),
     values,
   ];
   return [
-    drawn(
+    barChart(
       'throughput',
-      'Calls per second (1 KB to, 2 KB from; HTTP/1.1)',
+      'Calls per second (1 KB sent, 2 KB received; HTTP/1.1)',
       'calls/s',
       calling(small('perSecond')),
       {
         best: 'descending',
       },
     ),
-    drawn('main-thread', 'CPU time of the main thread per call', 'µs', nodeOnly(small('mainUs'))),
-    drawn(
+    barChart('main-thread', 'CPU time of the main thread per call', 'µs', nodeOnly(small('mainUs'))),
+    barChart(
       'lists',
       'CPU time of the main thread per list of 300 KB, 16 at once',
       'µs',
       nodeOnly(lists('mainUs')),
     ),
-    drawn('event-loop', 'Event-loop delay, 99th percentile, under saturating lists', 'ms', delay),
-    drawn(
+    barChart('event-loop', 'Event-loop delay, 99th percentile, under saturating lists', 'ms', delay),
+    barChart(
       'utilisation',
-      'Event-loop utilisation at 1,000 calls a second',
+      'Event-loop utilization at 1,000 calls per second',
       'share',
       rows(run, 'small-plain-r1000', 'utilisation'),
     ),
-    drawn('cold-start', 'Cold start: package, client, first answer', 'ms', cold),
-    drawn(
+    barChart('cold-start', 'Cold start: package, client, first response', 'ms', cold),
+    barChart(
       'memory',
       'Resident memory after the small calls, 16 at once',
       'MB',
@@ -144,26 +144,26 @@ function all(run) {
     ),
     [
       'large',
-      'Cost of large answers',
-      lines('Main-thread CPU per MB by size of the answer', 'MB', 'ms per MB', cost),
+      'Cost of large responses',
+      lines('Main-thread CPU per MB by size of the response', 'MB', 'ms per MB', cost),
       cost,
     ],
     [
       'large-timer',
-      'How late timers get while large answers are parsed',
-      lines('The latest timer by size of the answer', 'MB', 'ms', late),
+      'Timer delay while large responses are parsed',
+      lines('Longest timer delay by size of the response', 'MB', 'ms', late),
       late,
     ],
     [
       'burst',
-      'Cost of many calls at once',
-      lines('Process CPU per call by calls at once', 'calls', 'µs per call', burst),
+      'Cost of many concurrent calls',
+      lines('Process CPU per call by concurrent calls', 'calls', 'µs per call', burst),
       burst,
     ],
   ];
 }
 
-/** Draws every chart for which there are results. @returns {Promise<{file: string, caption: string}[]>} */
+/** Draws every chart that has results. @returns {Promise<{file: string, caption: string}[]>} */
 export async function draw(run, folder) {
   const charts = all(run).filter(([, , , values]) => values.length > 0);
   for (const [file, , spec] of charts) {

@@ -1,4 +1,4 @@
-// How long lintFlow takes by the number of nodes, as Markdown: a table, and a chart that GitHub draws.
+// Measures lintFlow by the number of nodes. Prints Markdown: a table, and a chart that GitHub renders.
 //   npm run build && node benchmark/flow.mjs
 
 import { lintFlow } from '../flow/index.mjs';
@@ -6,7 +6,7 @@ import { lintFlow } from '../flow/index.mjs';
 const SIZES = [6, 100, 1000, 2500, 5000, 7500, 10_000];
 const ROUNDS = 25;
 
-/** A chain of all sorts of nodes, with ways back and ways out. @param {number} count */
+/** A chain of various nodes, with edges back and to the end. @param {number} count */
 function flow(count) {
   const nodes = [{ id: 'start', type: 'start', outcome: 'n0' }];
   for (let at = 0; at < count - 2; at += 1) nodes.push(node(at, at + 3 < count ? `n${at + 1}` : 'end'));
@@ -52,7 +52,7 @@ const measured = SIZES.map((size) => ({ size, ms: measure(size) }));
 const rows = measured.map(
   ({ size, ms }) => `| ${size} | ${ms.toFixed(2)} | ${((1000 * ms) / size).toFixed(1)} |`,
 );
-console.log(`| nodes | ms | µs a node |\n| ----: | -: | --------: |\n${rows.join('\n')}
+console.log(`| nodes | ms | µs per node |\n| ----: | -: | --------: |\n${rows.join('\n')}
 
 \`\`\`mermaid
 xychart-beta

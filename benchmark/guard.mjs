@@ -1,7 +1,7 @@
-// Holds the core's pure paths to a number of instructions, counted by callgrind: benchmark/instructions.json, +5 %.
+// Limits the instructions of the core's pure functions, counted by callgrind, to benchmark/instructions.json + 5 %.
 //
 //   npm run bench:guard                counts and compares
-//   npm run bench:guard -- --update    counts and writes the new limits: say in the commit why they changed
+//   npm run bench:guard -- --update    counts and writes the new limits; explain the change in the commit
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ const MARGIN = 0.05;
 const FEW = 100;
 const MANY = 1100;
 
-/** @param {string} path @param {number} times @returns {number} instructions of the whole process */
+/** @param {string} path @param {number} times @returns {number} instructions of the process */
 function count(path, times) {
   const program = exampleFile('bench-guard');
   const args = ['--tool=callgrind', '--callgrind-out-file=/dev/null', program, path, String(times)];
@@ -27,21 +27,21 @@ function count(path, times) {
   );
 }
 
-/** Instructions of one time: what the process needs to start falls out. @param {string} path */
-const perTime = (path) => Math.round((count(path, MANY) - count(path, FEW)) / (MANY - FEW));
+/** Instructions per run. The difference of two counts excludes the start of the process. @param {string} path */
+const perRun = (path) => Math.round((count(path, MANY) - count(path, FEW)) / (MANY - FEW));
 
 buildExamples('bench-guard');
 const limits = JSON.parse(readFileSync(FILE, 'utf8'));
-const counts = Object.fromEntries(Object.keys(limits).map((path) => [path, perTime(path)]));
-const judged = Object.entries(counts).map(([path, now]) => ({
+const counts = Object.fromEntries(Object.keys(limits).map((path) => [path, perRun(path)]));
+const compared = Object.entries(counts).map(([path, now]) => ({
   path,
   now,
   limit: limits[path],
   change: now / limits[path],
 }));
 printTable([
-  ['instructions per time', 'committed', 'now', 'change'],
-  ...judged.map(({ path, now, limit, change }) => [
+  ['instructions per run', 'committed', 'now', 'change'],
+  ...compared.map(({ path, now, limit, change }) => [
     path,
     `${limit}`,
     `${now}`,
@@ -49,23 +49,23 @@ printTable([
   ]),
 ]);
 
-const named = (paths) => paths.map(({ path }) => path).join(', ');
-const more = judged.filter(({ change }) => !(change <= 1 + MARGIN));
-const fewer = judged.filter(({ change }) => change < 1 - MARGIN);
+const names = (paths) => paths.map(({ path }) => path).join(', ');
+const more = compared.filter(({ change }) => !(change <= 1 + MARGIN));
+const fewer = compared.filter(({ change }) => change < 1 - MARGIN);
 if (process.argv.includes('--update')) {
   writeFileSync(FILE, `${JSON.stringify(counts, null, 2)}\n`);
   process.exit();
 }
 if (fewer.length > 0)
   console.error(
-    `\nFewer instructions than committed, by over 5 %: ${named(fewer)}. Keep it so: npm run bench:guard -- --update.`,
+    `\nMore than 5 % fewer instructions than committed: ${names(fewer)}. Lower the limits: npm run bench:guard -- --update.`,
   );
 if (more.length > 0) {
   console.error(
-    `\nMore instructions than committed, by over 5 %: ${named(more)}. Find out why (valgrind --tool=callgrind`,
+    `\nMore than 5 % more instructions than committed: ${names(more)}. Find out why (valgrind --tool=callgrind`,
   );
   console.error(
-    '--dump-instr=yes, callgrind_annotate); where the cost is right: npm run bench:guard -- --update.',
+    '--dump-instr=yes, callgrind_annotate); if the cost is justified: npm run bench:guard -- --update.',
   );
   process.exit(1);
 }

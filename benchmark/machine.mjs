@@ -1,11 +1,11 @@
-// What the numbers were measured on: numbers without a machine mean nothing.
+// Describes the machine and the versions that were measured.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
 
-/** A program's answer, or nothing where there is no such program. @param {string} program @param {string[]} args */
-function ask(program, ...args) {
+/** A program's output; undefined without that program. @param {string} program @param {string[]} args */
+function outputOf(program, ...args) {
   try {
     return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   } catch {
@@ -22,8 +22,8 @@ export function machine(node) {
     memoryGb: Math.round(totalmem() / 2 ** 30),
     system: /^PRETTY_NAME="(.*)"$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1],
     kernel: release(),
-    node: ask(node, '--version'),
-    rustc: ask('rustc', '--version'),
-    commit: ask('git', 'rev-parse', '--short', 'HEAD'),
+    node: outputOf(node, '--version'),
+    rustc: outputOf('rustc', '--version'),
+    commit: outputOf('git', 'rev-parse', '--short', 'HEAD'),
   };
 }

@@ -1,5 +1,4 @@
-// What a process can say of itself while it makes calls: calls per second, latencies, CPU, the event loop's delay,
-// the latest timer, memory.
+// Measures a process while it makes calls: calls per second, latencies, CPU, event-loop delay, timer delay, memory.
 
 import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
@@ -7,7 +6,7 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 const TIMER_MS = 2;
 const BUSY_MS = 5;
 
-/** CPU time of the thread that runs JavaScript, in µs: its id is that of the process. */
+/** CPU time of the thread that runs JavaScript, in µs. Its id is that of the process. */
 export function mainThreadCpu() {
   return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e3;
 }
@@ -20,12 +19,12 @@ export function processCpu() {
 
 /** @param {() => Promise<unknown>} call @param {number[]} latencies in ms */
 async function timed(call, latencies) {
-  const begun = performance.now();
+  const started = performance.now();
   await call();
-  latencies.push(performance.now() - begun);
+  latencies.push(performance.now() - started);
 }
 
-/** `concurrency` loops, each beginning its next call when the last one is answered. */
+/** Runs `concurrency` loops. Each starts its next call when the previous one has its response. */
 async function closed(call, concurrency, ms, latencies) {
   const end = performance.now() + ms;
   const loop = async () => {
@@ -34,18 +33,18 @@ async function closed(call, concurrency, ms, latencies) {
   await Promise.all(Array.from({ length: concurrency }, loop));
 }
 
-/** Calls begun at a fixed pace, however long the responses take. */
+/** Starts calls at a fixed rate, however long the responses take. */
 async function paced(call, perSecond, ms, latencies) {
-  const [begun, calls] = [performance.now(), []];
-  while (performance.now() < begun + ms) {
-    const due = Math.floor(((performance.now() - begun) * perSecond) / 1e3);
+  const [started, calls] = [performance.now(), []];
+  while (performance.now() < started + ms) {
+    const due = Math.floor(((performance.now() - started) * perSecond) / 1e3);
     while (calls.length < due) calls.push(timed(call, latencies));
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   await Promise.all(calls);
 }
 
-/** A timer that should fire every 2 ms; `latest()` is by how many ms it was late at worst, until now. */
+/** A timer that should fire every 2 ms; `latest()` is its longest delay so far, in ms. */
 export function watchTimer() {
   let [due, latest, timer] = [0, 0, undefined];
   const late = () => Math.max(latest, performance.now() - due);
@@ -60,7 +59,7 @@ export function watchTimer() {
   return { latest: late, stop: () => clearTimeout(timer) };
 }
 
-/** A JavaScript task that takes half of the main thread. */
+/** Runs a JavaScript task that takes half of the main thread. */
 function keepBusy() {
   const timer = setInterval(() => {
     const end = performance.now() + BUSY_MS;

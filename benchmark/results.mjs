@@ -1,4 +1,4 @@
-// Where raw results are kept: benchmark/results/<date>-<node>.json, or the file that `--out` names.
+// Saves and loads raw results: benchmark/results/<date>-<node>.json, or the file that `--out` names.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,7 +1,7 @@
-// The benchmark: every client in every scenario, each cell in a fresh process, in interleaved rounds. Writes what was
-// measured to benchmark/results/ and prints a summary; benchmark/report.mjs makes tables and charts of it.
+// The benchmark: every client in every scenario, each cell in a fresh process, in interleaved rounds. Writes the measurements
+// to benchmark/results/ and prints a summary; benchmark/report.mjs makes tables and charts of them.
 //
-//   npm run bench                                  everything, about an hour; --cold-build times that, too
+//   npm run bench                                  everything, about an hour; --cold-build also times a build
 //   npm run bench -- --quick                       two minutes
 //   node benchmark/run.mjs --addon old=/tmp/a --addon new=/tmp/b --clients ours,oldsdk,undici --workloads small,list
 
@@ -35,31 +35,31 @@ const { values: flags } = parseArgs({
 
 const QUICK_MS = 95_000;
 
-/** @param {string} text */
-const words = (text) => text.split(',').filter(Boolean);
+/** @param {string} value separated by commas */
+const names = (value) => value.split(',').filter(Boolean);
 
-/** Named one by one, or as all combinations of workloads, protocols and loads. */
+/** Single scenarios, or all combinations of workloads, protocols and loads. */
 function chosenScenarios() {
-  if (flags.scenarios) return words(flags.scenarios).map(scenario);
+  if (flags.scenarios) return names(flags.scenarios).map(scenario);
   if (!flags.workloads) return (flags.quick ? QUICK : FULL).map(scenario);
-  const names = words(flags.workloads).flatMap((workload) =>
-    words(flags.protocols).flatMap((protocol) =>
-      words(flags.loads).map((load) => `${workload}-${protocol}-${load}`),
+  const scenarios = names(flags.workloads).flatMap((workload) =>
+    names(flags.protocols).flatMap((protocol) =>
+      names(flags.loads).map((load) => `${workload}-${protocol}-${load}`),
     ),
   );
-  return names.map(scenario);
+  return scenarios.map(scenario);
 }
 
 /** Clients with `ours` replaced by the builds. @param {{label: string, folder: string}[]} builds */
 function chosenClients(builds) {
-  const names = flags.clients ? words(flags.clients) : Object.keys(CLIENTS);
+  const clientNames = flags.clients ? names(flags.clients) : Object.keys(CLIENTS);
   const labels = builds.map(({ label }) => label);
   return [
-    ...new Set(names.flatMap((name) => (name === 'ours' || labels.includes(name) ? labels : [name]))),
+    ...new Set(clientNames.flatMap((name) => (name === 'ours' || labels.includes(name) ? labels : [name]))),
   ].map((name) => {
     const build = builds.find(({ label }) => label === name);
     if (!build && !(name in CLIENTS))
-      throw new Error(`there is no client ${name}: ${Object.keys(CLIENTS)} ${labels}`);
+      throw new Error(`unknown client ${name}. The clients are ${Object.keys(CLIENTS)} ${labels}`);
     return { name, module: build ? 'ours' : name, folder: build?.folder, ...CLIENTS[build ? 'ours' : name] };
   });
 }
@@ -69,23 +69,23 @@ const times = flags.seconds
   : flags.quick
     ? { warmupMs: 300, measureMs: 400 }
     : { warmupMs: 1000, measureMs: 1200 };
-const usualRounds = Number(flags.rounds ?? (flags.quick ? 3 : 5));
+const defaultRounds = Number(flags.rounds ?? (flags.quick ? 3 : 5));
 prepare({ fresh: flags.addon.length === 0 });
 const builds = (flags.addon.length ? flags.addon : [buildAddon('target/bench-addon')]).map(parseAddon);
 const clients = chosenClients(builds);
 const results = {
   machine: machine(flags.node),
-  settings: { ...times, rounds: usualRounds, quick: flags.quick },
+  settings: { ...times, rounds: defaultRounds, quick: flags.quick },
   builds: builds.map(({ label, from, bytes }) => ({ label, from, bytes })),
   ...(flags['cold-build'] && { coldBuildSeconds: coldBuildSeconds() }),
   cells: [],
 };
 
-/** `--quick` gives up further rounds rather than its promise, on a machine that is slow. */
+/** On a slow machine, `--quick` skips rounds to keep its time. */
 const overtime = () => flags.quick && performance.now() > QUICK_MS;
 
-/** One client's failure is no reason to lose the rest, but the run has failed. @param {Error} error */
-function failed(error) {
+/** An error of one client fails the run, but the run goes on. @param {Error} error */
+function recordError(error) {
   console.error(error.message);
   process.exitCode = 1;
   return { error: error.message.slice(0, 500) };
@@ -94,11 +94,11 @@ function failed(error) {
 const server = await startServer();
 results.settings.server = server.command;
 for (const chosen of chosenScenarios()) {
-  const taking = clients.filter((client) => able(client, chosen));
-  const { rounds = usualRounds } = SPECIALS[chosen.workload] ?? {};
+  const participants = clients.filter((client) => able(client, chosen));
+  const { rounds = defaultRounds } = SPECIALS[chosen.workload] ?? {};
   for (let round = 0; round < rounds && (round === 0 || !overtime()); round += 1) {
-    for (const client of round % 2 ? [...taking].reverse() : taking) {
-      const measured = await runCell(server, client, chosen, times, flags.node).catch(failed);
+    for (const client of round % 2 ? [...participants].reverse() : participants) {
+      const measured = await runCell(server, client, chosen, times, flags.node).catch(recordError);
       results.cells.push({ scenario: nameOf(chosen), client: client.name, round, ...measured });
     }
   }

@@ -1,5 +1,5 @@
-// Starts the benchmark's server (benchmark/server) on a core of its own where there is more than one, and reads how
-// many connections were opened.
+// Starts the benchmark's server (benchmark/server), on its own core if there are several, and reads how many connections were
+// opened.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,13 +12,13 @@ import { fileURLToPath } from 'node:url';
 
 const TARGET = fileURLToPath(new URL('../target', import.meta.url));
 
-/** The floor is compared with the addon, so it is built like it; the others are built with less effort. @param {string} name */
+/** The floor is compared with the addon, so it is built the same way. The others have a faster build. @param {string} name */
 export const profileOf = (name) => (name === 'bench-floor' ? 'release' : 'tools');
 
 /** @param {string} name of an example in Cargo.toml */
 export const exampleFile = (name) => join(TARGET, profileOf(name), 'examples', name);
 
-/** The last core, as in the prototype's measurements; without taskset the system decides. */
+/** Pins a program to the last core. Without taskset the system decides. */
 function pinned(program) {
   const cores = availableParallelism();
   if (cores < 2 || spawnSync('taskset', ['--version']).status !== 0) return [program];
@@ -35,7 +35,7 @@ export async function startServer() {
     once(createInterface(server.stdout), 'line'),
     once(server, 'exit').then(([code]) => {
       throw new Error(
-        `the benchmark's server ended at once with ${code}: run ${program} ${args.join(' ')} by hand`,
+        `the benchmark's server ended at once with ${code}. Run it by hand: ${program} ${args.join(' ')}`,
       );
     }),
   ]);
@@ -59,7 +59,7 @@ export async function startServer() {
 /** @param {number} port */
 async function readCounts(port) {
   const socket = connect(port, '127.0.0.1').setEncoding('utf8');
-  let text = '';
-  for await (const part of socket) text += part;
-  return JSON.parse(text);
+  let json = '';
+  for await (const part of socket) json += part;
+  return JSON.parse(json);
 }

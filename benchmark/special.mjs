@@ -1,6 +1,6 @@
-// One cell of what is no steady load: a cold start, a pause, a burst, large responses. As cell.mjs, it takes its job as
-// JSON in the first argument and prints what it measured. Only the client's module, which is the benchmark's own, is
-// there beforehand: it loads its package when it is opened, and a cold start counts that.
+// One cell without a steady load: a cold start, a pause, a burst, or large responses. Like cell.mjs, it takes its job as JSON
+// in the first argument and prints its measurements. The client's module is imported before the measurement; it loads its
+// package in `open`, which a cold start includes.
 
 import { numberIn, SESSION } from './workloads.mjs';
 
@@ -9,11 +9,11 @@ const { open } = await import(`./clients/${module}.mjs`);
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const rss = () => process.memoryUsage.rss() / 2 ** 20;
 
-/** How long it took, in ms. @param {() => Promise<unknown>} work */
+/** The duration in ms. @param {() => Promise<unknown>} work */
 async function ms(work) {
-  const begun = performance.now();
+  const started = performance.now();
   await work();
-  return performance.now() - begun;
+  return performance.now() - started;
 }
 
 async function cold() {
@@ -41,7 +41,7 @@ async function idle() {
   return { firstMs, secondMs: await ms(() => client.create(SESSION)) };
 }
 
-/** Memory is read half-way through the two seconds for which the server holds each call. */
+/** Memory is read halfway through the two seconds before the server responds. */
 async function burst() {
   const { mainThreadCpu, processCpu } = await import('./measure.mjs');
   const [client, calls] = [await open(given), numberIn(load)];
@@ -58,7 +58,7 @@ async function burst() {
   };
 }
 
-/** The same number of bytes whatever the size of a response, so that a linear cost shows as a flat line. */
+/** The same number of bytes for each size of response, so that a linear cost is a flat line. */
 async function large() {
   const { mainThreadCpu, processCpu, watchTimer } = await import('./measure.mjs');
   const [client, megabytes] = [await open(given), numberIn(load)];

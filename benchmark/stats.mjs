@@ -1,5 +1,5 @@
-// The little statistics there is: medians with their range, and ratios paired by round, which hold where absolute
-// numbers drift with the machine.
+// Medians with their range, and ratios of two clients in the same round, which are stable when absolute numbers drift with
+// the machine.
 
 /** @param {number[]} numbers */
 export function median(numbers) {
@@ -16,8 +16,8 @@ export const summary = (numbers) => ({
 });
 
 /**
- * `one / other` in each round that has both; undefined where there is none.
- * @param {object[]} cells those of one scenario
+ * `one / other` in each round that has both; undefined without such a round.
+ * @param {object[]} cells of one scenario
  * @param {string} one client
  * @param {string} other client
  * @param {string} measure

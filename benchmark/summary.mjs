@@ -1,5 +1,4 @@
-// What the terminal shows of a scenario: medians, and how the first client compares with each other one, by paired
-// ratios (above 1: the first is better).
+// Prints a scenario: medians, and the first client's ratio to each other client (above 1: the first is better).
 
 import { paired, summary } from './stats.mjs';
 
@@ -61,7 +60,7 @@ export function printTable(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const line = (row) =>
     row
-      .map((text, column) => (column ? text.padStart(widths[column]) : text.padEnd(widths[column])))
+      .map((cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[column])))
       .join('  ');
   console.log(`\n${rows.map(line).join('\n')}`);
 }

@@ -1,10 +1,10 @@
-// What is measured: the workloads, how they are loaded, and the scenarios of a full and of a quick run.
-// The server (benchmark/server/answers.rs) knows a workload by the prefix of the path.
+// The workloads, their loads, and the scenarios of a full and of a quick run. The server (benchmark/server/responses.rs)
+// recognizes a workload by the prefix of the path.
 
 /** @typedef {'plain' | 'tls' | 'h2'} Protocol plain HTTP/1.1, TLS with HTTP/1.1, TLS with HTTP/2 */
 /** @typedef {{workload: string, protocol: Protocol, load: string}} Scenario */
 
-/** What one call is: `create` posts 1 KB and gets 2.1 KB, `list` gets 300 KB. */
+/** The call of each workload: `create` posts 1 KB and gets 2.1 KB, `list` gets 300 KB. */
 export const WORKLOADS = {
   small: { prefix: '', call: 'create' },
   delayed: { prefix: '/delayed', call: 'create' },
@@ -14,21 +14,20 @@ export const WORKLOADS = {
 };
 
 /**
- * What is not a load but a single occurrence, each with its own measures (benchmark/special.mjs). Only those clients
- * take part, in which there is something to learn.
+ * Workloads without a steady load, each with its own measurements (benchmark/special.mjs) and clients.
  */
 export const SPECIALS = {
   /** Import, client and first response in a new process. */
   cold: { rounds: 15 },
-  /** A call, a pause of so many seconds, a call. */
+  /** A call, a pause of that many seconds, a call. */
   idle: { rounds: 1, clients: ['ours', 'oldsdk', 'fetch', 'undici'] },
-  /** So many calls at once, all in flight, each held by the server for two seconds. */
+  /** That many concurrent calls, to each of which the server responds after two seconds. */
   burst: { rounds: 3, clients: ['ours', 'oldsdk', 'undici', 'fetch'], prefix: '/held' },
-  /** A list of so many MB, one call after the other. */
+  /** An array of that many MB, one call after the other. */
   large: { rounds: 3, clients: ['ours', 'oldsdk', 'undici', 'json'] },
 };
 
-/** The prefix of the path at which the server has the workload. @param {string} workload @param {string} load */
+/** The server's path prefix for the workload. @param {string} workload @param {string} load */
 export function prefixOf(workload, load) {
   if (workload === 'large') return `/mb/${numberIn(load)}`;
   return (WORKLOADS[workload] ?? SPECIALS[workload]).prefix ?? '';
@@ -38,14 +37,16 @@ export function prefixOf(workload, load) {
 export const numberIn = (load) => Number(load.replace(/\D/g, ''));
 
 /**
- * A load is `c16` (16 calls at once, each followed by the next), `r1000` (1,000 calls begun per second), or either
- * with `-busy`: beside it a JavaScript task takes 5 ms of every 10 ms.
- * @param {string} text
+ * A load is `c16` (16 concurrent loops of calls) or `r1000` (1,000 calls started per second). With `-busy` a JavaScript task
+ * also takes 5 ms of every 10 ms.
+ * @param {string} load
  */
-export function parseLoad(text) {
-  const [, kind, number, busy] = /^([cr])(\d+)(-busy)?$/.exec(text) ?? [];
+export function parseLoad(load) {
+  const [, kind, number, busy] = /^([cr])(\d+)(-busy)?$/.exec(load) ?? [];
   if (!kind)
-    throw new Error(`${text} is no load: give c and a number of calls at once, or r and calls per second`);
+    throw new Error(
+      `unknown load ${load}. Use c and a number of concurrent calls, or r and calls per second`,
+    );
   return {
     concurrency: kind === 'c' ? Number(number) : 0,
     perSecond: kind === 'r' ? Number(number) : 0,
@@ -60,9 +61,10 @@ export const nameOf = ({ workload, protocol, load }) => `${workload}-${protocol}
 export function scenario(name) {
   const [workload, protocol, ...load] = name.split('-');
   const known = Object.keys({ ...WORKLOADS, ...SPECIALS });
-  if (!known.includes(workload)) throw new Error(`${name}: there is no workload ${workload}: ${known}`);
+  if (!known.includes(workload))
+    throw new Error(`${name}: unknown workload ${workload}. The workloads are ${known}`);
   if (!['plain', 'tls', 'h2'].includes(protocol))
-    throw new Error(`${name}: ${protocol} is not plain, tls or h2`);
+    throw new Error(`${name}: the protocol must be plain, tls or h2, got ${protocol}`);
   if (workload in WORKLOADS) parseLoad(load.join('-'));
   return { workload, protocol: /** @type {Protocol} */ (protocol), load: load.join('-') };
 }
@@ -81,7 +83,7 @@ export const QUICK = ['small-plain-c16', 'list-plain-c16'];
 
 const SENTENCE = 'Ask for the full name as it is on the passport, and for the account that is meant. ';
 
-/** The argument of `session.create`: 1 KB of JSON in fields that the contract knows (1.3). */
+/** The argument of `session.create`: 1 KB of JSON in fields of the API. */
 export const SESSION = {
   clientReferenceId: 'order-7311',
   metadata: { desk: 'north', attempt: 2, tags: ['x', 'y'] },

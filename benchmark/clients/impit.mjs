@@ -1,5 +1,5 @@
-// impit: reqwest behind N-API, the nearest relative. It knows no certificate authority of the caller's, and
-// offers HTTP/2 only as a browser.
+// impit: reqwest with Node-API, the most similar client. It has no option for certificate authorities, and offers HTTP/2 only
+// when it imitates a browser.
 
 import { require } from './commonjs.mjs';
 

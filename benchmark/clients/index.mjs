@@ -1,12 +1,12 @@
-// Who is measured. `ours` stands for each build that `--addon` names; the others are peers and floors.
+// The clients. `ours` stands for each build that `--addon` names; the others are peers and floors.
 
 import { SPECIALS } from '../workloads.mjs';
 
 /**
  * @typedef {object} Kind
- * @property {string} title as tables and charts name it
+ * @property {string} title in tables and charts
  * @property {('plain' | 'tls' | 'h2')[]} protocols
- * @property {boolean} [floor] runs only as loops of calls at once, which is all that a floor needs
+ * @property {boolean} [floor] a lower bound, which only runs concurrent loops
  * @property {boolean} [rust] a loop of benchmark/floor without Node instead of a module of this folder
  */
 
@@ -29,7 +29,7 @@ export const CLIENTS = {
 export const KEY = 'sk_test_benchmark';
 
 /**
- * Whether `client` can run this, and is wanted there.
+ * Whether the client takes part in the scenario.
  * @param {Kind & {module: string}} client
  * @param {import('../workloads.mjs').Scenario} scenario
  */

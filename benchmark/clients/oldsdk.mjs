@@ -1,5 +1,5 @@
-// What the old SDK does for a call (docs/api-contract.md#the-old-client), on the same node-fetch 2: its headers, its twelve body fields, its
-// timeout race until the headers are there, the body read as text and parsed.
+// A call as the old SDK makes it (docs/api-contract.md#the-old-client), with the same node-fetch 2: its headers, its twelve body
+// fields, its timeout until the headers arrive, and the body read as a string and parsed.
 
 import { require } from './commonjs.mjs';
 
@@ -9,13 +9,13 @@ const FIELDS = [
 ];
 const TIMEOUT_MS = 10_000;
 
-/** @param {Promise<any>} answer */
-function inTime(answer) {
+/** @param {Promise<any>} response */
+function withTimeout(response) {
   let timer;
   const late = new Promise((_resolve, reject) => {
     timer = setTimeout(reject, TIMEOUT_MS, 'facesign_client_request_timeout');
   });
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+  return Promise.race([response, late]).finally(() => clearTimeout(timer));
 }
 
 /** @param {{base: string, key: string}} given */
@@ -30,14 +30,14 @@ export function open({ base, key }) {
     };
     const url = new URL(`${base}${path}`);
     const options = { method, headers, body: body && JSON.stringify(body) };
-    const response = await inTime(fetch(url.toString(), options));
+    const response = await withTimeout(fetch(url.toString(), options));
     const text = await response.text();
     if (!response.ok) throw new Error(text);
     return JSON.parse(text);
   }
-  const picked = (body) => Object.fromEntries(FIELDS.map((field) => [field, body[field]]));
+  const pickFields = (body) => Object.fromEntries(FIELDS.map((field) => [field, body[field]]));
   return {
-    create: (body) => request('POST', '/sessions', picked(body)),
+    create: (body) => request('POST', '/sessions', pickFields(body)),
     list: () => request('GET', '/sessions'),
   };
 }

@@ -1,4 +1,4 @@
-// The core of openai's client, a well-made SDK with retries and timeouts on fetch, pointed at the same server.
+// The core of openai's client, an SDK with retries and timeouts that uses fetch.
 
 import { require } from './commonjs.mjs';
 

@@ -5,7 +5,7 @@ import { require } from './commonjs.mjs';
 
 /** @param {{base: string, ca?: string, key: string, h2: boolean, inFlight?: number, folder: string}} given */
 export function open({ base, ca, key, h2, inFlight, folder }) {
-  const begun = performance.now();
+  const started = performance.now();
   const { Client } = require(join(folder, 'index.js'));
   const loaded = performance.now();
   const client = new Client({
@@ -19,6 +19,6 @@ export function open({ base, ca, key, h2, inFlight, folder }) {
   return {
     create: (body) => client.session.create(body),
     list: () => client.session.list(),
-    parts: { requireMs: loaded - begun, constructorMs: constructed - loaded },
+    parts: { requireMs: loaded - started, constructorMs: constructed - loaded },
   };
 }

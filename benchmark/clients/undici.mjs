@@ -1,5 +1,5 @@
-// undici's `request`, the fastest way into it, in the newest version for the Node in use. It decodes no gzip by
-// itself, so that is done here, off the main thread.
+// undici's `request`, its fastest API, in the newest version for the Node in use. It doesn't decode gzip, so that happens here,
+// off the main thread.
 
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
