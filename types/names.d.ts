@@ -7,6 +7,7 @@ export * from './device.js';
 export * from './endpoints.js';
 export * from './enums.js';
 export * from './errors.js';
+export * from './flow.js';
 export * from './helpers.js';
 export * from './location.js';
 export * from './nodes.js';
