@@ -2,7 +2,8 @@
 'use strict';
 
 // The error classes. Anybody can construct them; the errors of the client are constructed from the records that the core
-// writes (src/core/report.rs), which decides on class, message and fields.
+// writes (src/core/report.rs), which decides on class, message and fields. Nothing here needs the addon: the entry for
+// webhooks, which loads none, takes its classes from this file, too (scripts/bundle.mjs).
 
 const { define } = require('./define.js');
 const { defaultsOf } = require('./error-defaults.js');
@@ -40,12 +41,12 @@ const DEFAULTS = Symbol('facesign.errorDefaults');
 // biome-ignore format: a list to be read at a glance
 const SHOWN = [
   'type', 'code', 'requestId', 'apiMessage', 'operation', 'attempts', 'outcome', 'mayHaveActed', 'retryable',
-  'retryAfterMs', 'stopReason', 'userMessage', 'param', 'hint',
+  'retryAfterMs', 'stopReason', 'userMessage', 'param', 'hint', 'reason',
 ];
 // biome-ignore format: a list to be read at a glance
 const LOGGED = [
   'type', 'message', 'userMessage', 'operation', 'outcome', 'mayHaveActed', 'retryable', 'attempts', 'code', 'status',
-  'requestId', 'apiMessage', 'retryAfterMs', 'stopReason', 'param', 'hint',
+  'requestId', 'apiMessage', 'retryAfterMs', 'stopReason', 'param', 'hint', 'reason',
 ];
 
 class FaceSignError extends Error {
@@ -97,6 +98,7 @@ class AbortError extends FaceSignError {}
 class ResponseError extends FaceSignError {}
 class ConfigurationError extends FaceSignError {}
 class InternalError extends FaceSignError {}
+class WebhookVerificationError extends FaceSignError {}
 
 const classes = {
   FaceSignError,
@@ -113,6 +115,7 @@ const classes = {
   ResponseError,
   ConfigurationError,
   InternalError,
+  WebhookVerificationError,
 };
 
 for (const [name, Class] of Object.entries(classes)) {

@@ -5,6 +5,7 @@
 // names the property, and what someone put on Object.prototype is not taken for a value.
 
 const { configurationError } = require('./failures.js');
+const { isArray, kind } = require('./kind.js');
 
 /** @typedef {Record<string, unknown>} Fields */
 
@@ -14,19 +15,6 @@ const { configurationError } = require('./failures.js');
  */
 function isObject(value) {
   return typeof value === 'object' && value !== null && !isArray(value);
-}
-
-/**
- * Even this question throws for a proxy that was revoked; it is taken for an object that cannot be read.
- * @param {unknown} value
- * @returns {value is unknown[]}
- */
-function isArray(value) {
-  try {
-    return Array.isArray(value);
-  } catch {
-    return false;
-  }
 }
 
 /** So may this one; what was revoked is refused when it is read. @param {object} value */
@@ -86,15 +74,6 @@ function guarded(param, operation, read) {
 function unreadable(param, operation, cause) {
   const message = `${param} cannot be read: its own code threw an error (see cause). Pass a plain value`;
   return configurationError(param, message, { ...(operation && { operation }), cause });
-}
-
-/** What a value is, for messages; never the value itself, which may be secret. @param {unknown} value */
-function kind(value) {
-  if (value === null) return 'null';
-  if (isArray(value)) return 'an array';
-  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-  if (value === undefined) return 'undefined';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 module.exports = { has, isArray, isIterable, isObject, property, guarded, kind };

@@ -1,11 +1,12 @@
 // Puts the JavaScript of the package into a folder as it is published: index.js with all that it needs in one file, which
-// starts in half the time of seventeen, and in lib/ what only the command line and a failed start read. With an addon beside
-// that, it is a whole package, for what measures or trains a build before it is packed.
+// starts in half the time of seventeen, webhooks/ likewise, and in lib/ what both share (the error classes, which have to
+// be the same objects everywhere) and what only the command line and a failed start read. With an addon beside that, it is
+// a whole package, for what measures or trains a build before it is packed.
 
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
@@ -17,6 +18,10 @@ const ENTRIES = {
   'index.js': "module.exports = require('./lib/index.js');",
   'browser.js': "module.exports = require('./lib/browser.js');",
 };
+/** Files that become a bundle as a whole, and that no other bundle takes in. */
+const WHOLE = ['lib/errors.js', 'webhooks/index.js'];
+/** What stands beside the latter as it is. */
+const TYPED = ['webhooks/index.mjs', 'webhooks/index.d.ts', 'webhooks/index.d.mts'];
 /** The lines of lib/addons.js that bundlers show in their errors. */
 const REQUIRED = new RegExp(`return \\{ native: require\\("${name}-.*?"\\) \\};`, 'g');
 const ADVICE = `// Keep it external: ${name}, or copy the addon (esbuild: --loader:.node=copy; Nitro: traceDeps).`;
@@ -30,7 +35,7 @@ const BAKED = {
 export function bundle(folder) {
   const stage = mkdtempSync(join(tmpdir(), 'facesign-bundle-'));
   try {
-    cpSync(join(ROOT, 'lib'), join(stage, 'lib'), { recursive: true });
+    for (const name of ['lib', 'webhooks']) cpSync(join(ROOT, name), join(stage, name), { recursive: true });
     writeFileSync(join(stage, 'lib/package.js'), BAKED['package.js']);
     beside(join(stage, 'lib'), join(folder, 'lib'));
     writeFileSync(join(stage, 'lib/root.js'), BAKED['root.js']);
@@ -39,9 +44,11 @@ export function bundle(folder) {
       const text = readFileSync(join(ROOT, entry), 'utf8');
       writeFileSync(
         join(folder, entry),
-        text.replace(line, () => bundled(stage, entry)),
+        text.replace(line, () => bundled(stage, entry, join('lib', entry))),
       );
     }
+    for (const file of WHOLE) writeFileSync(made(folder, file), bundled(stage, file, file));
+    for (const file of TYPED) cpSync(join(ROOT, file), made(folder, file));
   } finally {
     rmSync(stage, { recursive: true });
   }
@@ -53,15 +60,23 @@ function beside(from, to) {
   for (const file of BESIDE) cpSync(join(from, file), join(to, file), { recursive: true });
 }
 
-/** What lib/ exports by this entry, as CommonJS text that stands in the root. */
-function bundled(stage, entry) {
+/** The path of a file whose folder is there. @param {string} folder @param {string} file */
+function made(folder, file) {
+  mkdirSync(dirname(join(folder, file)), { recursive: true });
+  return join(folder, file);
+}
+
+/** What a source exports, as CommonJS text that stands at `file`. */
+function bundled(stage, file, source) {
+  const others = WHOLE.filter((whole) => whole !== source).map((whole) => join(stage, whole));
   const { outputFiles } = buildSync({
     absWorkingDir: stage,
-    entryPoints: [join(stage, 'lib', entry)],
-    outfile: join(stage, entry),
+    entryPoints: [join(stage, source)],
+    outfile: join(stage, file),
     write: false,
-    // Is read only where no addon can be loaded.
-    external: [join(stage, 'lib/diagnosis.js'), `${name}-*`],
+    allowOverwrite: true,
+    // The first is read only where no addon can be loaded.
+    external: [join(stage, 'lib/diagnosis.js'), `${name}-*`, ...others],
     bundle: true,
     platform: 'node',
     format: 'cjs',

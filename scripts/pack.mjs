@@ -27,7 +27,7 @@ import {
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** npm puts these into every package that has them. */
 const ALWAYS = ['README.md', 'LICENSE'];
-const MADE = ['index.js', 'browser.js', 'lib'];
+const MADE = ['index.js', 'browser.js', 'lib', 'webhooks'];
 
 /** Packs the root. @param {string} out folder @returns {string} the tarball */
 export function packRoot(out) {

@@ -7,9 +7,10 @@
 
 import type { FlowFinding } from './flow.js';
 
-/** The method that failed; `'client'` stands for the constructor. */
+/** The method that failed; `'client'` stands for the constructor, `'webhooks'` for receiving a webhook. */
 export type OperationName =
   | 'client'
+  | 'webhooks'
   | 'session.create'
   | 'session.retrieve'
   | 'session.createClientSecret'
@@ -43,6 +44,22 @@ export type StopReason =
   | 'deadline'
   | 'outcome_unknown'
   | 'aborted';
+
+/**
+ * Why a webhook was rejected. `missing`: no signature. `malformed`: a signature header that can't be read, such as a
+ * truncated one. `mismatch`: no signature fits body and secret. `timestamp`: the header's time is outside `toleranceMs`.
+ * `too_old`: the event's `createdAt` is older than `maxAgeMs`. `body_not_raw`: the body was parsed before it was verified.
+ * `not_json`: signed, but not JSON. `shape`: signed, but not an event.
+ */
+export type WebhookRejection =
+  | 'missing'
+  | 'malformed'
+  | 'mismatch'
+  | 'timestamp'
+  | 'too_old'
+  | 'body_not_raw'
+  | 'not_json'
+  | 'shape';
 
 /** One attempt of a call. */
 export interface Attempt {
@@ -132,6 +149,8 @@ export interface FaceSignErrorFields {
   readonly response?: ErrorResponse | undefined;
   /** The underlying error; `signal.reason` for `AbortError`. */
   readonly cause?: unknown;
+  /** Why a webhook was rejected. `WebhookVerificationError` defaults to `mismatch`. */
+  readonly reason?: WebhookRejection | undefined;
 }
 
 /** Fields of an error whose class doesn't fix its `type`. */
@@ -189,8 +208,10 @@ export interface ErrorReport {
   stopReason?: StopReason | undefined;
   /** The option or argument at fault (`ConfigurationError`). */
   param?: string | undefined;
-  /** What to do about a 401 or 403: present when the call was sent without a key. */
+  /** What to do about a 401 or 403 (present when the call was sent without a key), or about a webhook's parsed body. */
   hint?: string | undefined;
+  /** Why a webhook was rejected (`WebhookVerificationError`). */
+  reason?: WebhookRejection | undefined;
 }
 
 /** What `instanceof` narrows to: the union of the classes that a base stands for, otherwise the class itself. */
@@ -201,7 +222,7 @@ export type ErrorInstance<T> = FaceSignError extends T
     : T;
 
 /**
- * Base of everything the client throws or rejects with; of those only the leaf classes occur. You can construct and extend
+ * Base of everything that this package throws or rejects with; of those only the leaf classes occur. You can construct and extend
  * every class, for instance in tests.
  *
  * @example
@@ -440,6 +461,22 @@ export declare class InternalError extends FaceSignError {
   constructor(message?: string, fields?: FixedCodeErrorFields);
 }
 
+/** A webhook that isn't verified; `reason` says why. Neither the message nor any field has the secret or a signature. */
+export declare class WebhookVerificationError extends FaceSignError {
+  /** Name of the class. */
+  readonly name: 'WebhookVerificationError';
+  /** Always `webhook_verification_error`. */
+  readonly type: 'webhook_verification_error';
+  /** Always `facesign_webhook_verification_error`. */
+  readonly code: 'facesign_webhook_verification_error';
+  /** `message` defaults to an empty string, `reason` to `mismatch`. */
+  constructor(message?: string, fields?: FixedCodeErrorFields);
+  /** Why it was rejected. */
+  readonly reason: WebhookRejection;
+  /** What to do about `body_not_raw`, for the framework that parsed the body. */
+  readonly hint?: string | undefined;
+}
+
 /** All failures that the API answered. */
 export type ApiFailure =
   | AuthenticationError
@@ -457,4 +494,5 @@ export type FaceSignFailure =
   | AbortError
   | ResponseError
   | ConfigurationError
-  | InternalError;
+  | InternalError
+  | WebhookVerificationError;

@@ -13,11 +13,11 @@ const ROOT_LIMIT = 200_000;
 /** Everything that may be in the root tarball; the pages are those that README.md leads to. */
 const PUBLISHED = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|SECURITY\.md)$/,
-  /^docs\/(decisions\/[\w-]+|flow\/\w+|api-contract|migration|options|performance|recipes\/[\w-]+|releasing|reliability|runtimes|security)\.md$/,
+  /^docs\/(decisions\/[\w-]+|flow\/\w+|api-contract|migration|options|performance|recipes\/[\w-]+|releasing|reliability|runtimes|security|webhooks)\.md$/,
   /^(index|browser)\.(js|mjs)$/,
   /^index\.(d\.ts|d\.mts)$/,
   /^lib\/(cli\/(lint\/)?)?[\w-]+\.js$/,
-  /^flow\/index\.(js|mjs|d\.ts|d\.mts)$/,
+  /^(flow|webhooks)\/index\.(js|mjs|d\.ts|d\.mts)$/,
   /^types\/[\w-]+\.d\.ts$/,
   /^sandbox\/([\w-]+\.js|index\.mjs|index\.d\.ts|index\.d\.mts|README\.md)$/,
 ];

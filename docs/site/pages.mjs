@@ -78,6 +78,7 @@ export const sidebar = () => [
     items: [
       link('README.md', 'Getting started'),
       link('docs/migration.md', 'Migration'),
+      link('docs/webhooks.md'),
       link('docs/security.md'),
       link('docs/runtimes.md'),
       link('sandbox/README.md', 'Sandbox'),
