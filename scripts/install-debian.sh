@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that tests need and that are not there yet:
-#   bash scripts/install-debian.sh nginx squid tinyproxy
+#   bash scripts/install-debian.sh nginx squid tinyproxy redis-server
 # Nothing is downloaded when all are there. Services that a package would start are kept from starting.
 set -euo pipefail
 

@@ -16,7 +16,7 @@ export function onNode(handler) {
   return async (request, response) => {
     const body = ['GET', 'HEAD'].includes(request.method) ? undefined : request;
     const { method, headers } = request;
-    const made = new Request('http://127.0.0.1/', { method, headers, body, duplex: 'half' });
+    const made = new Request(`http://127.0.0.1${request.url}`, { method, headers, body, duplex: 'half' });
     const { status, headers: sent } = await handler(made);
     response.writeHead(status, Object.fromEntries(sent)).end();
   };

@@ -11,6 +11,7 @@ import {
   verify,
   WebhookVerificationError,
 } from '@facesignai/api-native/webhooks';
+import { startSandbox } from '../../sandbox/index.mjs';
 import { BODY, event, NOW, now, reasonOf, SECRET, signed, take, thrownBy, VECTORS } from './support.mjs';
 
 const HEX = createHmac('sha256', SECRET).update(BODY).digest('hex');
@@ -228,6 +229,20 @@ describe('time:', () => {
   test('receivedAt takes the place of the clock', () => {
     for (const receivedAt of [NOW, new Date(NOW)]) assert.ok(unwrap(BODY, at(0), SECRET, { receivedAt }));
   });
+});
+
+test('the clock of a sandbox with a seed, which stands still, is the clock of its events', async (t) => {
+  const sandbox = await startSandbox({ seed: 1 });
+  t.after(() => sandbox.close());
+  const body = JSON.stringify({ ...JSON.parse(BODY), createdAt: sandbox.clock.now() });
+  sandbox.clock.advance(86_400_000);
+  const options = { now: () => sandbox.clock.now() };
+  assert.ok(unwrap(body, signed(body), SECRET, options));
+  sandbox.clock.advance(1);
+  assert.equal(
+    reasonOf(() => unwrap(body, signed(body), SECRET, options)),
+    'too_old',
+  );
 });
 
 describe('secrets:', () => {
