@@ -33,7 +33,7 @@ const MADE = ['index.js', 'browser.js', 'lib', 'webhooks'];
 export function packRoot(out) {
   const manifest = rootManifest();
   return packed(out, manifest, (stage) => {
-    const files = manifest.files.filter((file) => !MADE.includes(file));
+    const files = manifest.files.filter((file) => !MADE.includes(file)).map((file) => file.split('/*')[0]);
     for (const file of [...ALWAYS, ...files]) copy(join(ROOT, file), join(stage, file));
     bundle(stage);
   });
