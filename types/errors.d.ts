@@ -47,7 +47,7 @@ export type StopReason =
 
 /**
  * Why a webhook was rejected. `missing`: no signature. `malformed`: a signature header that can't be read, such as a
- * truncated one. `mismatch`: no signature fits body and secret. `timestamp`: the header's time is outside `toleranceMs`.
+ * truncated one. `mismatch`: no signature matches body and secret. `timestamp`: the header's time is outside `toleranceMs`.
  * `too_old`: the event's `createdAt` is older than `maxAgeMs`. `body_not_raw`: the body was parsed before it was verified.
  * `not_json`: signed, but not JSON. `shape`: signed, but not an event.
  */

@@ -11,7 +11,7 @@ function hmac(body, secret) {
 }
 
 /**
- * Compares every candidate with every secret, so that the time tells neither which one fits nor whether one does.
+ * Compares every candidate with every secret, so that the time tells neither which one matches nor whether one does.
  * @param {string | Uint8Array} body
  * @param {string[]} secrets
  * @param {Buffer[]} candidates of 32 bytes each

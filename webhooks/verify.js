@@ -36,7 +36,7 @@ function verified(raw, headers, secrets, settings) {
   if (!isSigned(raw, secrets, candidates))
     throw rejected(
       'mismatch',
-      'no signature fits: the secret is another one, or the body is not the bytes that arrived',
+      'no signature matches: the secret is a different one, or the body is not the bytes that arrived',
     );
   const now = settings.time();
   for (const time of times) checkTime(time, now, settings.toleranceMs);

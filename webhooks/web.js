@@ -6,15 +6,20 @@
 const { receiver } = require('./receive.js');
 
 const TOO_LARGE = Symbol('too large');
+const GONE = Symbol('gone');
+/** Nobody reads the response to a sender that left in the middle of the body. @type {Map<unknown, number>} */
+const STATUS = new Map([
+  [TOO_LARGE, 413],
+  [GONE, 400],
+]);
 
 /** @param {unknown} options @returns {(request: any) => Promise<any>} */
 function createWebWebhook(options) {
   const { maxBodyBytes, receive } = receiver(options);
   return async (request) => {
     if (request.method !== 'POST') return new Response(null, { status: 405, headers: { allow: 'POST' } });
-    const body = request.bodyUsed ? undefined : await read(request, maxBodyBytes);
-    const status = body === TOO_LARGE ? 413 : await receive(body, request.headers);
-    return new Response(null, { status });
+    const body = request.bodyUsed ? undefined : await read(request, maxBodyBytes).catch(() => GONE);
+    return new Response(null, { status: STATUS.get(body) ?? (await receive(body, request.headers)) });
   };
 }
 

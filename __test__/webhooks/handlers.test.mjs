@@ -285,6 +285,17 @@ test('a sender that leaves in the middle of the body ends the handling of its re
   assert.equal(await ended, undefined);
 });
 
+test('a web Request whose sender leaves in the middle of the body rejects nothing', async () => {
+  const body = new ReadableStream({
+    pull(controller) {
+      controller.error(new Error('gone'));
+    },
+  });
+  const receive = createWebWebhook({ secret: SECRET, on: { '*': assert.fail }, onError: assert.fail });
+  const request = new Request('http://x/', { method: 'POST', body, duplex: 'half', headers: signed(BODY) });
+  assert.equal((await receive(request)).status, 400);
+});
+
 describe('a body that was read already: 500, so that it comes again, and advice', () => {
   const hints = [];
   const onError = ({ reason, hint }) => hints.push([reason, hint]);
