@@ -192,7 +192,15 @@ export interface WebRequestLike {
 }
 
 /** The web `Response` of the libraries that the program is compiled with. */
-export type WebResponse = typeof globalThis extends { Response: { prototype: infer R } } ? R : object;
+export type WebResponse = typeof globalThis extends {
+  /** The class. */
+  Response: {
+    /** What its instances are. */
+    prototype: infer R;
+  };
+}
+  ? R
+  : object;
 
 /**
  * A handler for `node:http`, Express, Koa, NestJS and the Pages Router of Next.js. It responds with an empty body: 200 when

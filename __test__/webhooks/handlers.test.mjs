@@ -285,6 +285,17 @@ test('a sender that leaves in the middle of the body ends the handling of its re
   assert.equal(await ended, undefined);
 });
 
+test('a handler that ended in time is not reported as late', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const told = t.mock.fn();
+  const receive = createWebWebhook({ secret: SECRET, now, on: { '*': () => {} }, onError: told });
+  const request = new Request('http://x/', { method: 'POST', body: BODY, headers: signed(BODY) });
+  assert.equal((await receive(request)).status, 200);
+  t.mock.timers.tick(60_000);
+  await new Promise(setImmediate);
+  assert.equal(told.mock.callCount(), 0);
+});
+
 test('a web Request whose sender leaves in the middle of the body rejects nothing', async () => {
   const body = new ReadableStream({
     pull(controller) {
