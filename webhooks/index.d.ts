@@ -22,9 +22,15 @@ export type {
 /** Raw bytes as they arrived, or the string that they are. A parsed body is rejected as `body_not_raw`. */
 export type WebhookBody = string | Uint8Array | ArrayBuffer;
 
+/** What is read of a web `Headers` object. */
+export interface HeadersLike {
+  /** The value of a header, repeated ones joined by `, `. */
+  get(name: string): string | null;
+}
+
 /** A web `Headers` object, or headers as Node.js and Lambda have them; names in any case. */
 export type WebhookHeaders =
-  | { get(name: string): string | null }
+  | HeadersLike
   | { readonly [name: string]: string | readonly string[] | undefined };
 
 /** One secret, or all that are valid while you rotate them. Blanks around them are removed. */
@@ -176,7 +182,9 @@ export interface NodeRequestLike {
 /** What a handler needs of a response of `node:http`. */
 export interface NodeResponseLike {
   /** Writes the status and the headers. */
-  writeHead(status: number, headers?: Record<string, string>): { end(): unknown };
+  writeHead(status: number, headers?: Record<string, string>): Pick<NodeResponseLike, 'end'>;
+  /** Ends the response. */
+  end(): unknown;
 }
 
 /** What a handler reads of a web `Request`. */
@@ -184,7 +192,7 @@ export interface WebRequestLike {
   /** HTTP method. */
   readonly method: string;
   /** Headers. */
-  readonly headers: { get(name: string): string | null };
+  readonly headers: HeadersLike;
   /** The body as a stream. */
   readonly body: object | null;
   /** Whether something has read the body already. */
