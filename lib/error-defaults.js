@@ -88,6 +88,15 @@ const BY_CLASS = {
     code: 'facesign_client_internal_error',
     userMessage: UNAVAILABLE,
   },
+  // Raised in JavaScript alone, so the core has no such class.
+  WebhookVerificationError: {
+    type: 'webhook_verification_error',
+    code: 'facesign_webhook_verification_error',
+    operation: 'webhooks',
+    outcome: 'not_sent',
+    reason: 'mismatch',
+    userMessage: 'This notification could not be verified.',
+  },
 };
 
 /** The defaults of a class, in an object without a prototype. @param {string} name */
