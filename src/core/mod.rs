@@ -12,6 +12,7 @@ pub mod connection_failure;
 pub mod crypto;
 pub mod endpoints;
 pub mod error;
+pub mod headers;
 pub mod json_chunks;
 pub mod json_limits;
 pub mod lenient_json;

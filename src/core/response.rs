@@ -2,7 +2,6 @@
 //! (docs/api-contract.md#api-errors): envelope, bare string, other JSON, HTML, nothing. The envelope's `type`
 //! determines the class, then the status.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use bytes::Bytes;
@@ -10,8 +9,8 @@ use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName};
 use serde_json::value::RawValue;
 
-use crate::core::config::header_string;
 use crate::core::error::Class;
+use crate::core::headers::header_string;
 use crate::core::json_limits;
 use crate::core::lenient_json::{Fields, string};
 use crate::core::memory::Reservation;
@@ -177,22 +176,6 @@ pub fn request_id(headers: &HeaderMap) -> Option<String> {
         HeaderName::from_static("cf-ray"),
     ];
     NAMES.iter().find_map(|name| headers.get(name).filter(|id| !id.is_empty())).map(header_string)
-}
-
-/// The headers by name, repeated ones joined. Leaves out `set-cookie`, which is a credential.
-pub fn plain_headers(headers: &HeaderMap) -> BTreeMap<String, String> {
-    let mut plain: BTreeMap<String, String> = BTreeMap::new();
-    for (name, value) in headers.iter().filter(|(name, _)| *name != http::header::SET_COOKIE) {
-        let value = header_string(value);
-        plain
-            .entry(name.as_str().to_owned())
-            .and_modify(|joined| {
-                joined.push_str(", ");
-                joined.push_str(&value);
-            })
-            .or_insert(value);
-    }
-    plain
 }
 
 /// The class of a response. A 409 is always a conflict, because no type is documented for it
@@ -382,24 +365,6 @@ mod tests {
         let message = response.envelope.and_then(|envelope| envelope.message).expect("a message");
         assert_eq!(message, "cut \u{fffd}");
         assert!(read(403, r#"{"error":"cut \ud83d"}"#).message.contains("and said: cut \u{fffd}"));
-    }
-
-    #[test]
-    fn repeated_headers_are_joined_and_cookies_are_left_out() {
-        let mut headers = HeaderMap::new();
-        headers.append("warning", http::HeaderValue::from_static("299 a"));
-        headers.append("warning", http::HeaderValue::from_static("299 b"));
-        headers.append("set-cookie", http::HeaderValue::from_static("session=secret"));
-        let plain = plain_headers(&headers);
-        assert_eq!(plain.get("warning").map(String::as_str), Some("299 a, 299 b"));
-        assert_eq!(plain.len(), 1);
-    }
-
-    #[test]
-    fn headers_are_read_as_latin_1() {
-        let mut headers = HeaderMap::new();
-        headers.insert("warning", http::HeaderValue::from_bytes(b"Zo\xeb").expect("a value"));
-        assert_eq!(plain_headers(&headers)["warning"], "Zo\u{eb}");
     }
 
     #[test]
