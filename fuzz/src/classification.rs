@@ -1,9 +1,9 @@
 //! Properties of error responses (docs/api-contract.md#api-errors). `serde_json::Value`, which the core does not use, is the
 //! oracle: it finds the same envelope with equal fields.
 
+use facesign_api_native::core::error::ApiError;
 use facesign_api_native::core::error::{Class, Failure};
 use facesign_api_native::core::report;
-use facesign_api_native::core::response::ApiError;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 

@@ -5,10 +5,11 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use facesign_api_native::core::error::ApiError;
 use facesign_api_native::core::error::Failure;
 use facesign_api_native::core::redaction::Redactor;
 use facesign_api_native::core::report;
-use facesign_api_native::core::response::{ApiError, Response};
+use facesign_api_native::core::response::Response;
 use http::{HeaderMap, HeaderValue, header};
 use serde_json::Value;
 

@@ -12,12 +12,12 @@ use tokio_util::sync::CancellationToken;
 
 use crate::core::call_result::{Attempt, CallFailure, StopReason, Success};
 use crate::core::config::{CallSettings, Settings};
-use crate::core::error::{Failure, ThrottledBy, TimeLimit};
+use crate::core::error::{ApiError, Failure, ThrottledBy, TimeLimit};
 use crate::core::limiter::{Limiter, LimiterTurn};
 use crate::core::rate_limit_pause::RateLimitPause;
 use crate::core::redaction::{Redactor, safe_request_id};
 use crate::core::request::Request;
-use crate::core::response::{ApiError, Response, is_success};
+use crate::core::response::{Response, is_success};
 use crate::core::retry::budget::{Budget, RetryPermit};
 use crate::core::retry::classify::{self, Outcome, PriorAttempts};
 use crate::core::retry::retry_after::{requested_delay, requested_pause};

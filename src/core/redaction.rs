@@ -8,8 +8,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use http::{HeaderMap, HeaderValue, header};
 
-use crate::core::config::{header_string, latin1};
 use crate::core::error::Failure;
+use crate::core::headers::{header_string, latin1};
 use crate::core::response::{Response, request_id};
 use crate::core::safe_text;
 

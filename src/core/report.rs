@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::core::call_result::{Attempt, CallFailure, StopReason, Success};
 use crate::core::error::{Failure, ResponseFault};
-use crate::core::response::plain_headers;
+use crate::core::headers::plain_headers;
 use crate::core::retry::classify::{self, Outcome};
 use crate::core::safe_text;
 

@@ -16,8 +16,8 @@ use serde::Deserialize;
 
 pub use crate::core::config::base::Base;
 use crate::core::config::base::as_parsed;
+pub use crate::core::config::headers::reject_blank_key;
 use crate::core::config::headers::{HeaderSize, add_headers, fixed_headers, idempotency_key};
-pub use crate::core::config::headers::{header_string, latin1, reject_blank_key};
 use crate::core::config::number::{
     CONCURRENCY, DELAY_MS, FRACTION, MULTIPLIER, PER_MINUTE, POSITIVE_MS, RESPONSE_BYTES, RETRIES, TOKENS,
     integer, millis, number,

@@ -93,9 +93,10 @@ impl PriorAttempts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::connection_failure::ConnectionFailure;
+    use crate::core::error::ApiError;
+    use crate::core::error::ConnectionFailure;
     use crate::core::error::TimeLimit;
-    use crate::core::response::{ApiError, Response};
+    use crate::core::response::Response;
     use std::time::Duration;
 
     fn api(status: u16, body: &str) -> Failure {
