@@ -10,6 +10,7 @@ const { own } = require('./options.js');
 const SESSION = ['session.status', 'analysis.video', 'analysis.screenshot', 'analysis.deepfake'];
 const MEDIA = ['media.user_photo', 'media.document_photo', 'media.user_video'];
 const SETTINGS = ['settings.avatars', 'settings.langs'];
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
 const KNOWN = new Set([...SESSION, ...MEDIA, ...SETTINGS]);
 
 /** @typedef {import('../types/webhooks.js').FaceSignWebhookEvent} FaceSignWebhookEvent */
@@ -25,9 +26,7 @@ function eventOf(body) {
 /** What `JSON.parse` throws quotes the body, so it isn't passed on. @param {string | Uint8Array} body @returns {unknown} */
 function parsed(body) {
   try {
-    return JSON.parse(
-      typeof body === 'string' ? body : new TextDecoder('utf-8', { fatal: true }).decode(body),
-    );
+    return JSON.parse(typeof body === 'string' ? body : UTF8.decode(body));
   } catch {
     throw rejected('not_json', 'the signed body is not JSON in UTF-8');
   }
