@@ -201,7 +201,7 @@ class Dispatcher {
   }
 
   /**
-   * Adds a chunk of a large response's array (src/core/json_chunks.rs). `null` drops the array: the whole body follows.
+   * Adds a chunk of a large response's array (src/core/crossing/json_chunks.rs). `null` drops the array: the whole body follows.
    * @param {number} id
    * @param {string | null} chunk JSON text
    */

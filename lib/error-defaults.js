@@ -2,7 +2,7 @@
 'use strict';
 
 // What an error has when whoever constructs it leaves a field out. `type`, `code` and `userMessage` are those of
-// src/core/error.rs: this twin lets errors be constructed where no addon is loaded, and a test compares the two.
+// src/core/error/class.rs: this twin lets errors be constructed where no addon is loaded, and a test compares the two.
 
 const UNAVAILABLE = 'Identity verification is not available right now. Please try again later.';
 const SERVER_PROBLEM =

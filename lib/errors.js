@@ -2,7 +2,7 @@
 'use strict';
 
 // The error classes. Anybody can construct them; the errors of the client are constructed from the records that the core
-// writes (src/core/report.rs), which decides on class, message and fields.
+// writes (src/core/crossing/reports.rs), which decides on class, message and fields.
 
 const { define } = require('./define.js');
 const { defaultsOf } = require('./error-defaults.js');

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::core::call_result::{Attempt, CallFailure, StopReason, Success};
+use crate::core::endpoints;
 use crate::core::error::{Failure, ResponseFault};
 use crate::core::headers::plain_headers;
 use crate::core::retry::classify::{self, Outcome};
@@ -147,18 +148,32 @@ pub fn of_unsent(failure: Failure) -> String {
 }
 
 /// The record of a call that JavaScript ended because of the caller's signal. Only its `outcome` is known.
-pub fn of_aborted(operation: &'static str, outcome: Outcome) -> String {
+pub fn of_aborted(operation: &str, begun: bool) -> String {
+    let operation = name(operation);
+    // Only before the call has begun is it certain that nothing was sent.
+    let outcome = if begun { Outcome::Unknown } else { Outcome::NotSent };
     let stop_reason = Some(StopReason::Aborted);
     of_failure(&CallFailure { outcome, stop_reason, ..CallFailure::unsent(Failure::Aborted { operation }) })
 }
 
 /// The record of a success that the facade could not parse as JSON. `detail` is the parser's message. It is not
 /// known who sent the response, so the outcome is unknown and nothing is retried.
-pub fn of_unreadable(operation: &'static str, status: u16, detail: String) -> String {
+pub fn of_unreadable(operation: &str, status: u16, detail: String) -> String {
     let fault = ResponseFault::NotJson { detail };
+    let operation = name(operation);
     let failure = Failure::Response { operation, status: Some(status), request_id: None, fault };
     let stop_reason = Some(StopReason::NotRetryable);
     of_failure(&CallFailure { stop_reason, ..CallFailure::lost(failure) })
+}
+
+/// The record of a bug in this package, in a call or before one.
+pub fn of_internal(message: String, in_call: bool) -> String {
+    let failure = Failure::Internal { message };
+    of_failure(&if in_call { CallFailure::lost(failure) } else { CallFailure::unsent(failure) })
+}
+
+fn name(operation: &str) -> &'static str {
+    endpoints::find(operation).map_or("client", |operation| operation.name)
 }
 
 fn attempts(attempts: &[Attempt]) -> Vec<AttemptReport<'_>> {
