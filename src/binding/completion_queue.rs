@@ -166,7 +166,7 @@ impl CompletionQueue {
     fn wake(&self) {
         let Some(notifier) = self.notifier.get() else { return };
         if notifier.call((), ThreadsafeFunctionCallMode::NonBlocking) != Status::Ok {
-            // The JavaScript thread has ended, so nobody will drain the queue.
+            // The JavaScript thread has ended, so the queue will not be drained.
             let mut queue = self.queue();
             let undeliverable = (mem::take(&mut queue.ready), mem::take(&mut queue.large));
             drop(queue);
