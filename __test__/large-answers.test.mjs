@@ -1,5 +1,5 @@
 // Answers of many MB: they come as `JSON.parse` would give them, and the event loop turns while they do
-// (src/core/json_chunks.rs, lib/dispatcher.js).
+// (src/core/crossing/json_chunks.rs, lib/dispatcher.js).
 import assert from 'node:assert/strict';
 import { after, afterEach, describe, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';

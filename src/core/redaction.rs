@@ -62,8 +62,8 @@ impl<'a> Redactor<'a> {
                 }
                 Failure::Connection { operation, server, failure }
             }
-            Failure::Response { operation, status, mut request_id, mut fault } => {
-                for text in request_id.iter_mut().chain(fault.detail_mut()) {
+            Failure::Response { operation, status, mut request_id, fault } => {
+                for text in &mut request_id {
                     self.clean_text(text);
                 }
                 Failure::Response { operation, status, request_id, fault }

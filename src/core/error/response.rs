@@ -16,10 +16,6 @@ pub enum ResponseFault {
     #[error(transparent)]
     Limit(#[from] LimitError),
     #[error(
-        "the response is not valid JSON ({detail}). Check that serverUrl leads to FaceSign, and any proxies in between"
-    )]
-    NotJson { detail: String },
-    #[error(
         "the server redirects from https to http, which would send personal data unencrypted. Check serverUrl"
     )]
     InsecureRedirect,
@@ -31,14 +27,4 @@ pub enum ResponseFault {
     Ipv6Redirect,
     #[error("the server redirected more than {limit} times. Check serverUrl")]
     TooManyRedirects { limit: usize },
-}
-
-impl ResponseFault {
-    /// The part of the message that a server may have chosen.
-    pub const fn detail_mut(&mut self) -> Option<&mut String> {
-        match self {
-            Self::NotJson { detail } => Some(detail),
-            _ => None,
-        }
-    }
 }

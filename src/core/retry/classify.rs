@@ -190,7 +190,6 @@ mod tests {
         let faults = [
             ResponseFault::CutOff,
             ResponseFault::TooLarge { limit: 1 },
-            ResponseFault::NotJson { detail: String::new() },
             ResponseFault::TooManyRedirects { limit: 20 },
         ];
         for fault in faults {

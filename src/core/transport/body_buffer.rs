@@ -8,8 +8,8 @@ use bytes::BufMut;
 use serde::de::IgnoredAny;
 use tokio_util::io::poll_read_buf;
 
+use crate::core::crossing::json_chunks;
 use crate::core::error::ResponseFault;
-use crate::core::json_chunks;
 use crate::core::json_limits::{self, Scanner};
 use crate::core::transport::decode::Decoded;
 use crate::core::turns::SLICE;
