@@ -63,8 +63,8 @@ impl<'a> Redactor<'a> {
                 Failure::Connection { operation, server, failure }
             }
             Failure::Response { operation, status, mut request_id, fault } => {
-                for text in &mut request_id {
-                    self.clean_text(text);
+                if let Some(id) = &mut request_id {
+                    self.clean_text(id);
                 }
                 Failure::Response { operation, status, request_id, fault }
             }
