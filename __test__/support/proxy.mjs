@@ -1,10 +1,10 @@
-// A proxy of the tests' own: it tunnels (CONNECT), and hands on requests to plain servers; what came is on record.
+// A proxy for tests: it tunnels (CONNECT), forwards requests to plain servers, and records them.
 import http from 'node:http';
 import net from 'node:net';
 import { listen } from './server.mjs';
 
 /**
- * @param {{ refuse?: number }} [options] `refuse`: the status with which every request is turned away
+ * @param {{ reject?: number }} [options] `reject`: the status with which every request is turned away
  */
 export async function startProxy({ refuse } = {}) {
   /** @type {{ method: string, url: string, headers: http.IncomingHttpHeaders }[]} */
