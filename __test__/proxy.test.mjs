@@ -102,7 +102,7 @@ describe('a proxy that', () => {
     [502, /proxy/i],
   ])
     test(`refuses the tunnel with ${status}: a ConnectionError, and surely nothing was sent`, async () => {
-      const proxy = await started(startProxy({ refuse: status }));
+      const proxy = await started(startProxy({ reject: status }));
       const secret = withUser(proxy, 'user:pass_marked');
       const error = await rejectionOf(clientVia(secret).session.create({}));
       assert.ok(error instanceof sdk.ConnectionError, String(error));

@@ -127,7 +127,7 @@ async function outcomeOf(call, server, options) {
 }
 
 const head = 'HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n';
-const leak = SECRETS['the client secret in an answer'];
+const leak = SECRETS['the client secret in a response'];
 const onSocket = (act) => () => started(serveSockets((socket) => socket.once('data', () => act(socket))));
 const FAILURES = {
   AuthenticationError: () => answering({ status: 401, body: '{"error":{"type":"authentication_error"}}' }),
@@ -165,7 +165,7 @@ describe('nothing that is secret shows', { timeout: 60_000 }, () => {
     }
     const sent = server.requests.map(({ url, headers, body }) => [decodeURIComponent(url), headers, body]);
     const wire = JSON.stringify(sent).replaceAll('+', ' ');
-    const planted = Object.entries(SECRETS).filter(([name]) => !/answer|proxy|private key/.test(name));
+    const planted = Object.entries(SECRETS).filter(([name]) => !/response|proxy|private key/.test(name));
     for (const [name, secret] of planted)
       assert.ok(wire.includes(secret.replaceAll('+', ' ')), `${name} was really sent`);
   });
@@ -272,15 +272,15 @@ describe('nothing that is secret shows', { timeout: 60_000 }, () => {
     assertNothingShows(seen);
   });
 
-  for (const refuse of [undefined, 407])
+  for (const reject of [undefined, 407])
     test(`of a call through a proxy that ${reject ? 'rejects it' : 'lets it through'}`, async () => {
-      const proxy = await started(startProxy({ refuse }));
+      const proxy = await started(startProxy({ reject }));
       const server = await started(
         serve((_request, response) => send(response, { status: 404 }), { tls: certificate(own) }),
       );
       const address = proxy.url.replace('//', `//user:${SECRETS['the password of the proxy']}@`);
       const seen = await outcomeOf(CALLS.create, server, { proxy: address });
-      assert.equal(seen.error.name, refuse ? 'ConnectionError' : 'NotFoundError');
+      assert.equal(seen.error.name, reject ? 'ConnectionError' : 'NotFoundError');
       assert.ok(proxy.seen[0].headers['proxy-authorization'], 'the password was really sent');
       assertNothingShows(seen);
     });
