@@ -37,5 +37,6 @@ export const {
   ResponseError,
   ConfigurationError,
   InternalError,
+  WebhookVerificationError,
 } = Client;
 export { Client };

@@ -44,5 +44,6 @@ export const {
   ResponseError,
   ConfigurationError,
   InternalError,
+  WebhookVerificationError,
 } = Client;
 export { Client };

@@ -61,6 +61,7 @@ const ADDED = [
   'ResponseError',
   'ConfigurationError',
   'InternalError',
+  'WebhookVerificationError',
 ];
 
 /** docs/api-contract.md#endpoint-constants: method, path for the session `s`, path, query and body fields. */
@@ -276,7 +277,7 @@ function allOwn(client) {
 }
 
 test('request of the old prototype is gone and setLogLevel is there', () => {
-  assert.deepEqual(Object.getOwnPropertyNames(Client.prototype), ['constructor', 'setLogLevel']);
+  assert.deepEqual(Object.getOwnPropertyNames(Client.prototype), ['constructor', 'webhooks', 'setLogLevel']);
 });
 
 test('a client can be made without any options and without a key, as build steps do', () => {

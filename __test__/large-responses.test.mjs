@@ -1,5 +1,5 @@
 // Responses of many MB: they equal what `JSON.parse` would return, and the event loop runs while they arrive
-// (src/core/json_chunks.rs, lib/dispatcher.js).
+// (src/core/crossing/json_chunks.rs, lib/dispatcher.js).
 import assert from 'node:assert/strict';
 import { after, afterEach, describe, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';

@@ -517,7 +517,14 @@ test('no line holds the key, a header, an id, a query value, a setting or a clie
   };
   const client = clientOf(sandbox, { logger, logLevel: 'TRACE', headers: { 'x-own': secrets.header } });
   const { session, clientSecret } = await client.session.create(
-    { clientReferenceId: secrets.reference, metadata: {}, flow: [] },
+    {
+      clientReferenceId: secrets.reference,
+      metadata: {},
+      flow: [
+        { id: 'start', type: 'start', outcome: 'end' },
+        { id: 'end', type: 'end' },
+      ],
+    },
     { idempotencyKey: secrets.idempotency },
   );
   await client.session.list({ search: secrets.search });

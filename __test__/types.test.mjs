@@ -83,6 +83,8 @@ for (const file of [
   'index.d.mts',
   'sandbox/index.d.ts',
   'sandbox/index.d.mts',
+  'webhooks/index.d.ts',
+  'webhooks/index.d.mts',
   ...files.map((name) => `types/${name}`),
 ]) {
   test(`${file} cites nothing that its readers do not have`, () => {

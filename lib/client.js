@@ -47,6 +47,11 @@ class Client {
     this.avatars = { retrieve: this.#collection('avatars.retrieve', 'avatars') };
   }
 
+  /** Loaded when asked for: few programs do. */
+  get webhooks() {
+    return require('../webhooks/index.js');
+  }
+
   /** @param {LogLevel} level */
   setLogLevel(level) {
     /** @type {any} */ (this)[SET_LEVEL](level);

@@ -201,7 +201,7 @@ class Dispatcher {
   }
 
   /**
-   * Adds a chunk of a large response's array (src/core/json_chunks.rs). `null` drops the chunks so far: the whole body
+   * Adds a chunk of a large response's array (src/core/crossing/json_chunks.rs). `null` drops the chunks so far: the whole body
    * follows.
    * @param {number} id
    * @param {string | null} chunk a JSON array

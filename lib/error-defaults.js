@@ -2,7 +2,7 @@
 'use strict';
 
 // The defaults of each error class, for fields that its constructor isn't given. `type`, `code` and `userMessage` repeat
-// src/core/error.rs, so that errors can be constructed without the addon; __test__/lists.test.mjs compares the two.
+// src/core/error/class.rs, so that errors can be constructed without the addon; __test__/lists.test.mjs compares the two.
 
 const UNAVAILABLE = 'Identity verification is not available right now. Please try again later.';
 const SERVER_PROBLEM =
@@ -87,6 +87,15 @@ const BY_CLASS = {
     type: 'internal_error',
     code: 'facesign_client_internal_error',
     userMessage: UNAVAILABLE,
+  },
+  // Raised in JavaScript alone, so the core has no such class.
+  WebhookVerificationError: {
+    type: 'webhook_verification_error',
+    code: 'facesign_webhook_verification_error',
+    operation: 'webhooks',
+    outcome: 'not_sent',
+    reason: 'mismatch',
+    userMessage: 'This notification could not be verified.',
   },
 };
 

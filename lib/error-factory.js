@@ -1,7 +1,7 @@
 // @ts-check
 'use strict';
 
-// Makes the client's errors: from the records of the core (src/core/report.rs), and for what only JavaScript notices:
+// Makes the client's errors: from the records of the core (src/core/crossing/reports.rs), and for what only JavaScript notices:
 // an invalid option or argument, a signal that was aborted, a response that isn't JSON, a bug in this package.
 // It works without the addon.
 

@@ -2,7 +2,7 @@
 'use strict';
 
 // The error classes. Users can construct them, in tests for example; the client's own errors are constructed in
-// error-factory.js.
+// error-factory.js. Nothing here needs the addon: the entry for webhooks, which loads none, uses these classes too.
 
 const { define } = require('./define.js');
 const { defaultsOf } = require('./error-defaults.js');
@@ -25,13 +25,13 @@ const DEFAULTS = Symbol('facesign.errorDefaults');
 // biome-ignore format: easier to read in few lines
 const ENUMERABLE = [
   'type', 'code', 'requestId', 'apiMessage', 'operation', 'attempts', 'outcome', 'mayHaveActed', 'retryable',
-  'retryAfterMs', 'stopReason', 'userMessage', 'param', 'hint',
+  'retryAfterMs', 'stopReason', 'userMessage', 'param', 'hint', 'reason',
 ];
 // The fields of `toJSON()`.
 // biome-ignore format: easier to read in few lines
 const LOGGED = [
   'type', 'message', 'userMessage', 'operation', 'outcome', 'mayHaveActed', 'retryable', 'attempts', 'code', 'status',
-  'requestId', 'apiMessage', 'retryAfterMs', 'stopReason', 'param', 'hint',
+  'requestId', 'apiMessage', 'retryAfterMs', 'stopReason', 'param', 'hint', 'reason',
 ];
 
 class FaceSignError extends Error {
@@ -84,6 +84,7 @@ class AbortError extends FaceSignError {}
 class ResponseError extends FaceSignError {}
 class ConfigurationError extends FaceSignError {}
 class InternalError extends FaceSignError {}
+class WebhookVerificationError extends FaceSignError {}
 
 const classes = {
   FaceSignError,
@@ -100,6 +101,7 @@ const classes = {
   ResponseError,
   ConfigurationError,
   InternalError,
+  WebhookVerificationError,
 };
 
 for (const [name, Class] of Object.entries(classes)) {

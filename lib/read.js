@@ -4,6 +4,7 @@
 // Reads single properties of the caller's objects. A getter or Proxy that throws becomes an error that names the property,
 // and properties that were added to Object.prototype are ignored.
 
+const { describeType, isArray } = require('./describe-type.js');
 const { configurationError } = require('./error-factory.js');
 
 /** @typedef {Record<string, unknown>} Fields */
@@ -14,19 +15,6 @@ const { configurationError } = require('./error-factory.js');
  */
 function isObject(value) {
   return typeof value === 'object' && value !== null && !isArray(value);
-}
-
-/**
- * `Array.isArray` throws for a revoked Proxy. It passes as an object here; reading it fails with an error that names it.
- * @param {unknown} value
- * @returns {value is unknown[]}
- */
-function isArray(value) {
-  try {
-    return Array.isArray(value);
-  } catch {
-    return false;
-  }
 }
 
 /** `in` throws for a revoked Proxy too. @param {object} value */
@@ -86,15 +74,6 @@ function guarded(param, operation, read) {
 function unreadable(param, operation, cause) {
   const message = `${param} cannot be read: its getter or Proxy threw (see cause). Pass a plain value`;
   return configurationError(param, message, { ...(operation && { operation }), cause });
-}
-
-/** The type of a value, for messages. The value itself may be secret. @param {unknown} value */
-function describeType(value) {
-  if (value === null) return 'null';
-  if (isArray(value)) return 'an array';
-  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-  if (value === undefined) return 'undefined';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 module.exports = { describeType, guarded, has, isArray, isIterable, isObject, property };

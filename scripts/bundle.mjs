@@ -1,11 +1,11 @@
 // Writes the package's JavaScript into a folder as it is published: index.js in one file, which starts in half the time of
-// seventeen, and in lib/ the files that only the command line and a failed start need. With an addon it is a whole package,
-// for tools that measure a build before it is packed.
+// seventeen, webhooks/ likewise, and in lib/ the error classes, which both share, and the files that only the command line
+// and a failed start need. With an addon it is a whole package, for tools that measure a build before it is packed.
 
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
@@ -27,6 +27,10 @@ const ENTRIES = {
   'index.js': "module.exports = require('./lib/index.js');",
   'browser.js': "module.exports = require('./lib/browser.js');",
 };
+/** Bundled as a whole, and part of no other bundle: the error classes are the same objects in every entry. */
+const SEPARATE = ['lib/errors.js', 'webhooks/index.js'];
+/** Copied beside the latter. */
+const BESIDE_WEBHOOKS = ['webhooks/index.mjs', 'webhooks/index.d.ts', 'webhooks/index.d.mts'];
 /** The lines of lib/addons.js that bundlers quote in their errors. */
 const QUOTED_LINES = new RegExp(`return \\{ native: require\\("${name}-.*?"\\) \\};`, 'g');
 const ADVICE = `// Keep it external: ${name}, or copy the addon (esbuild: --loader:.node=copy; Nitro: traceDeps).`;
@@ -40,7 +44,8 @@ const REPLACEMENTS = {
 export function bundle(folder) {
   const stage = mkdtempSync(join(tmpdir(), 'facesign-bundle-'));
   try {
-    cpSync(join(ROOT, 'lib'), join(stage, 'lib'), { recursive: true });
+    for (const folderName of ['lib', 'webhooks'])
+      cpSync(join(ROOT, folderName), join(stage, folderName), { recursive: true });
     writeFileSync(join(stage, 'lib/package.js'), REPLACEMENTS['package.js']);
     copyUnbundled(join(stage, 'lib'), join(folder, 'lib'));
     writeFileSync(join(stage, 'lib/root.js'), REPLACEMENTS['root.js']);
@@ -49,9 +54,11 @@ export function bundle(folder) {
       const source = readFileSync(join(ROOT, entry), 'utf8');
       writeFileSync(
         join(folder, entry),
-        source.replace(line, () => bundled(stage, entry)),
+        source.replace(line, () => bundled(stage, entry, join('lib', entry))),
       );
     }
+    for (const file of SEPARATE) writeFileSync(pathIn(folder, file), bundled(stage, file, file));
+    for (const file of BESIDE_WEBHOOKS) cpSync(join(ROOT, file), pathIn(folder, file));
   } finally {
     rmSync(stage, { recursive: true });
   }
@@ -62,15 +69,23 @@ function copyUnbundled(from, to) {
   for (const file of UNBUNDLED) cpSync(join(from, file), join(to, file), { recursive: true });
 }
 
-/** The bundle of an entry, as the source of a CommonJS module in the package's folder. */
-function bundled(stage, entry) {
+/** The path of a file, whose folder is made if it is missing. @param {string} folder @param {string} file */
+function pathIn(folder, file) {
+  mkdirSync(dirname(join(folder, file)), { recursive: true });
+  return join(folder, file);
+}
+
+/** The bundle of `source`, as a CommonJS module at `file` in the package's folder. */
+function bundled(stage, file, source) {
+  const others = SEPARATE.filter((separate) => separate !== source).map((separate) => join(stage, separate));
   const { outputFiles } = buildSync({
     absWorkingDir: stage,
-    entryPoints: [join(stage, 'lib', entry)],
-    outfile: join(stage, entry),
+    entryPoints: [join(stage, source)],
+    outfile: join(stage, file),
     write: false,
-    // Loaded only if no addon can be.
-    external: [join(stage, 'lib/diagnosis.js'), `${name}-*`],
+    allowOverwrite: true,
+    // The first is loaded only if no addon can be.
+    external: [join(stage, 'lib/diagnosis.js'), `${name}-*`, ...others],
     bundle: true,
     platform: 'node',
     format: 'cjs',

@@ -16,6 +16,7 @@ const SUITES = {
   '__test__/wire/address.test.mjs': 'session ids and addresses',
   '__test__/wire/query.test.mjs': 'queries, against URLSearchParams',
   '__test__/wire/body.test.mjs': 'bodies',
+  '__test__/webhooks/hostile.test.mjs': 'bodies, headers, secrets and times of webhooks',
 };
 const folder = mkdtempSync(join(tmpdir(), 'facesign-cases-'));
 process.once('exit', () => rmSync(folder, { recursive: true }));

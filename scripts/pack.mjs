@@ -26,7 +26,7 @@ import {
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** npm adds these to every package that has them. */
 const ALWAYS = ['README.md', 'LICENSE'];
-const GENERATED = ['index.js', 'browser.js', 'lib'];
+const GENERATED = ['index.js', 'browser.js', 'lib', 'webhooks'];
 
 /** Packs the root. @param {string} out folder @returns {string} the tarball */
 export function packRoot(out) {

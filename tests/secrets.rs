@@ -8,11 +8,12 @@ use bytes::Bytes;
 use facesign_api_native::core::call_result::{CallFailure, Success};
 use facesign_api_native::core::client::Client;
 use facesign_api_native::core::config::{CallOptions, ClientOptions, Settings};
+use facesign_api_native::core::crossing::reports;
 use facesign_api_native::core::endpoints::find;
+use facesign_api_native::core::error::ApiError;
 use facesign_api_native::core::error::Failure;
-use facesign_api_native::core::report;
 use facesign_api_native::core::request::Request;
-use facesign_api_native::core::response::{ApiError, Response};
+use facesign_api_native::core::response::Response;
 use facesign_api_native::core::retry::classify::Outcome;
 use http::{HeaderMap, HeaderValue};
 use tokio_util::sync::CancellationToken;
@@ -133,5 +134,5 @@ fn a_failed_call_shows_neither_the_body_nor_the_cookies_of_its_response() {
 
 #[test]
 fn the_record_of_a_failed_call_has_no_cookie() {
-    assert!(!report::of_failure(&failed()).contains("MARKED-cookie"));
+    assert!(!reports::of_failure(&failed()).contains("MARKED-cookie"));
 }

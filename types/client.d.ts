@@ -84,6 +84,7 @@ import {
   FaceSignError,
   FaceSignErrorFields,
   FaceSignFailure,
+  FaceSignWebhookEvent,
   FailureOutcome,
   FailureType,
   FieldConditionNodeReport,
@@ -163,6 +164,7 @@ import {
   Logger,
   LogLevel,
   MaxMindRecord,
+  MediaWebhookEventOf,
   Method,
   MrzDocumentType,
   MrzResult,
@@ -227,8 +229,12 @@ import {
   VideoAIAnalysisStatus,
   VizResult,
   WebhookEvent,
+  WebhookEventOf,
+  WebhookEvents,
   WebhookMedia,
+  WebhookRejection,
   WebhookType,
+  WebhookVerificationError,
   WithPlainText,
   Zone,
 } from './names.js';
@@ -306,6 +312,8 @@ export declare class Client {
   readonly langs: LangsCalls;
   /** The call about avatars. */
   readonly avatars: AvatarsCalls;
+  /** Receives webhooks: the functions of `@facesignai/api-native/webhooks`. */
+  readonly webhooks: typeof import('../webhooks/index.js');
   /** Sets the log level of this client. Other clients keep theirs. */
   setLogLevel(level: LogLevel): void;
 }
@@ -396,6 +404,7 @@ export declare namespace Client {
     FaceSignError,
     FaceSignErrorFields,
     FaceSignFailure,
+    FaceSignWebhookEvent,
     FailureOutcome,
     FailureType,
     FieldConditionNodeReport,
@@ -476,6 +485,7 @@ export declare namespace Client {
     Logger,
     LogLevel,
     MaxMindRecord,
+    MediaWebhookEventOf,
     Method,
     MrzDocumentType,
     MrzResult,
@@ -541,8 +551,12 @@ export declare namespace Client {
     VideoAIAnalysisStatus,
     VizResult,
     WebhookEvent,
+    WebhookEventOf,
+    WebhookEvents,
     WebhookMedia,
+    WebhookRejection,
     WebhookType,
+    WebhookVerificationError,
     WithPlainText,
     Zone,
   };

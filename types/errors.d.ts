@@ -6,9 +6,10 @@
 
 import type { FlowFinding } from './flow.js';
 
-/** The method that failed, or `'client'` for the constructor. */
+/** The method that failed, `'client'` for the constructor, or `'webhooks'` for receiving a webhook. */
 export type OperationName =
   | 'client'
+  | 'webhooks'
   | 'session.create'
   | 'session.retrieve'
   | 'session.createClientSecret'
@@ -42,6 +43,22 @@ export type StopReason =
   | 'deadline'
   | 'outcome_unknown'
   | 'aborted';
+
+/**
+ * Why a webhook was rejected. `missing`: no signature. `malformed`: a signature header that can't be read, such as a
+ * truncated one. `mismatch`: no signature matches body and secret. `timestamp`: the header's time is outside `toleranceMs`.
+ * `too_old`: the event's `createdAt` is older than `maxAgeMs`. `body_not_raw`: the body was parsed before it was verified.
+ * `not_json`: signed, but not JSON. `shape`: signed, but not an event.
+ */
+export type WebhookRejection =
+  | 'missing'
+  | 'malformed'
+  | 'mismatch'
+  | 'timestamp'
+  | 'too_old'
+  | 'body_not_raw'
+  | 'not_json'
+  | 'shape';
 
 /** One attempt of a call. */
 export interface Attempt {
@@ -131,6 +148,8 @@ export interface FaceSignErrorFields {
   readonly response?: ErrorResponse | undefined;
   /** The underlying error; `signal.reason` for `AbortError`. */
   readonly cause?: unknown;
+  /** Why a webhook was rejected. `WebhookVerificationError` defaults to `mismatch`. */
+  readonly reason?: WebhookRejection | undefined;
 }
 
 /** Fields of an error whose class doesn't fix its `type`. */
@@ -188,8 +207,10 @@ export interface ErrorReport {
   stopReason?: StopReason | undefined;
   /** The invalid option or argument (`ConfigurationError`). */
   param?: string | undefined;
-  /** How to fix a 401 or 403. Only set if the call was sent without a key. */
+  /** How to fix a 401 or 403 of a call without a key, or a webhook whose body was parsed. */
   hint?: string | undefined;
+  /** Why a webhook was rejected (`WebhookVerificationError`). */
+  reason?: WebhookRejection | undefined;
 }
 
 /** What `instanceof` narrows to: the union of the leaf classes for a base class, otherwise the class itself. */
@@ -200,7 +221,7 @@ export type ErrorInstance<T> = FaceSignError extends T
     : T;
 
 /**
- * Base class of everything the client throws or rejects with, which are always leaf classes. You can construct and extend
+ * Base class of everything this package throws or rejects with, which are always leaf classes. You can construct and extend
  * every class, for instance in tests.
  *
  * @example
@@ -437,6 +458,22 @@ export declare class InternalError extends FaceSignError {
   constructor(message?: string, fields?: FixedCodeErrorFields);
 }
 
+/** A webhook that isn't verified; `reason` says why. Neither the message nor any field has the secret or a signature. */
+export declare class WebhookVerificationError extends FaceSignError {
+  /** Name of the class. */
+  readonly name: 'WebhookVerificationError';
+  /** Always `webhook_verification_error`. */
+  readonly type: 'webhook_verification_error';
+  /** Always `facesign_webhook_verification_error`. */
+  readonly code: 'facesign_webhook_verification_error';
+  /** `message` defaults to an empty string, `reason` to `mismatch`. */
+  constructor(message?: string, fields?: FixedCodeErrorFields);
+  /** Why it was rejected. */
+  readonly reason: WebhookRejection;
+  /** What to do about `body_not_raw`, for the framework that parsed the body. */
+  readonly hint?: string | undefined;
+}
+
 /** All errors for a response outside 200 to 299. */
 export type ApiFailure =
   | AuthenticationError
@@ -454,4 +491,5 @@ export type FaceSignFailure =
   | AbortError
   | ResponseError
   | ConfigurationError
-  | InternalError;
+  | InternalError
+  | WebhookVerificationError;

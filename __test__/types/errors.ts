@@ -27,6 +27,7 @@ import {
   type ServerError,
   TimeoutError,
   type ValidationError,
+  type WebhookVerificationError,
 } from '../../index.js';
 import { expectTrue, expectType, type Same } from './expect.js';
 
@@ -75,6 +76,9 @@ export function byBaseClassAndType(err: unknown): string {
       expectType<InternalError>()(err);
       expectType<'facesign_client_internal_error'>()(err.code);
       return err.message;
+    case 'webhook_verification_error':
+      expectType<WebhookVerificationError>()(err);
+      return err.reason;
     default:
       expectType<never>()(err);
       return err;
@@ -140,6 +144,7 @@ expectTrue<
     | 'response_error'
     | 'configuration_error'
     | 'internal_error'
+    | 'webhook_verification_error'
   >
 >();
 

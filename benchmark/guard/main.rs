@@ -8,14 +8,14 @@ mod scripted;
 
 use std::hint::black_box;
 
-use facesign_api_native::core::ascii_json::body_json;
 use facesign_api_native::core::config::{CallOptions, ClientOptions, Settings};
+use facesign_api_native::core::crossing::ascii_json::body_json;
+use facesign_api_native::core::crossing::reports;
 use facesign_api_native::core::endpoints::find;
+use facesign_api_native::core::error::ApiError;
 use facesign_api_native::core::error::Failure;
 use facesign_api_native::core::json_limits;
-use facesign_api_native::core::report;
 use facesign_api_native::core::request::Request;
-use facesign_api_native::core::response::ApiError;
 use facesign_api_native::core::retry::budget::Budget;
 use facesign_api_native::core::retry::classify;
 use facesign_api_native::core::retry::retry_after::{requested_delay, requested_pause};
@@ -90,8 +90,8 @@ fn call(times: u32, statuses: &'static [u16]) {
     runtime.block_on(async {
         for _ in 0..times {
             let (succeeded, report, attempts) = match script.call(SESSION).await {
-                Ok(success) => (true, report::of_success(&success), success.attempts),
-                Err(failed) => (false, report::of_failure(&failed), failed.attempts),
+                Ok(success) => (true, reports::of_success(&success), success.attempts),
+                Err(failed) => (false, reports::of_failure(&failed), failed.attempts),
             };
             black_box(report);
             assert_eq!(succeeded, statuses.last() == Some(&200), "the end of a call with {statuses:?}");

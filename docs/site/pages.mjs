@@ -84,6 +84,7 @@ export const sidebar = () => [
       link('docs/testing.md', 'Testing'),
       link('docs/flow-check.md'),
       link('docs/migration.md', 'Migration'),
+      link('docs/webhooks.md'),
       link('docs/security.md'),
       link('docs/runtimes.md'),
       link('sandbox/README.md', 'Sandbox'),

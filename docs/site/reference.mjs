@@ -10,23 +10,26 @@ const TITLES = {
   options: 'Option types',
   nodes: 'Flow nodes',
   reports: 'Node reports',
-  webhooks: 'Webhook events',
+  webhooks: 'Webhooks',
   analysis: 'Video analysis',
   scanning: 'Document scanning',
 };
 const titleOf = ({ name }) =>
   TITLES[name] ?? name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ');
 
-// The entries of the package export everything of each of these. names.d.ts only lists other files, and flow.d.ts belongs to
-// the entry flow/.
+// The entries of the package export everything of each of these. names.d.ts only lists other files; flow.d.ts and
+// webhooks.d.ts belong to the entries flow/ and webhooks/.
 const declarations = readdirSync(join(root, 'types'))
-  .filter((name) => !['names.d.ts', 'flow.d.ts'].includes(name))
+  .filter((name) => !['names.d.ts', 'flow.d.ts', 'webhooks.d.ts'].includes(name))
   .map((name) => join(root, 'types', name));
 const out = join(root, 'docs/reference');
 
 const app = await Application.bootstrapWithPlugins({
   plugin: ['typedoc-plugin-markdown'],
-  entryPoints: [...declarations, join(root, 'flow/index.d.ts'), join(root, 'sandbox/index.d.ts')],
+  entryPoints: [
+    ...declarations,
+    ...['flow', 'sandbox', 'webhooks'].map((entry) => join(root, entry, 'index.d.ts')),
+  ],
   tsconfig: join(root, 'docs/site/tsconfig.json'),
   logLevel: 'Warn',
   out,

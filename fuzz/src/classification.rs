@@ -1,9 +1,9 @@
 //! Properties of error responses (docs/api-contract.md#api-errors). `serde_json::Value`, which the core does not use, is the
 //! oracle: it finds the same envelope with equal fields.
 
+use facesign_api_native::core::crossing::reports;
+use facesign_api_native::core::error::ApiError;
 use facesign_api_native::core::error::{Class, Failure};
-use facesign_api_native::core::report;
-use facesign_api_native::core::response::ApiError;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
@@ -56,6 +56,6 @@ fn assert_envelope_is(read: &ApiError, body: &Value) {
 
 /// The facade parses the report. If it were invalid JSON, the caller would get an `InternalError`.
 fn assert_report_is_json(read: ApiError) {
-    let report = report::of_unsent(Failure::Api(Box::new(read)));
+    let report = reports::of_unsent(Failure::Api(Box::new(read)));
     assert!(serde_json::from_str::<IgnoredAny>(&report).is_ok(), "{report}");
 }

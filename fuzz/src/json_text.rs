@@ -1,7 +1,7 @@
 //! Properties of ASCII JSON: it parses if and only if the body does, and to an equal value.
 
 use bytes::Bytes;
-use facesign_api_native::core::ascii_json::{AsciiJson, body_json};
+use facesign_api_native::core::crossing::ascii_json::{AsciiJson, body_json};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 

@@ -5,10 +5,11 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use facesign_api_native::core::crossing::reports;
+use facesign_api_native::core::error::ApiError;
 use facesign_api_native::core::error::Failure;
 use facesign_api_native::core::redaction::Redactor;
-use facesign_api_native::core::report;
-use facesign_api_native::core::response::{ApiError, Response};
+use facesign_api_native::core::response::Response;
 use http::{HeaderMap, HeaderValue, header};
 use serde_json::Value;
 
@@ -25,7 +26,7 @@ pub fn run(data: &[u8]) {
     let read = ApiError::read("session.list", "http://localhost", clean);
     assert_hidden(&key, &read.message);
     assert_hidden(&key, &read.raw_body);
-    let report = report::of_unsent(Failure::Api(Box::new(read)));
+    let report = reports::of_unsent(Failure::Api(Box::new(read)));
     // If serde's reader rejects the report (depth, numbers), the strings above have been checked.
     if let Ok(report) = serde_json::from_str::<Value>(&report) {
         assert_hidden_in(&key, &report);

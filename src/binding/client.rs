@@ -6,10 +6,9 @@ use napi_derive::napi;
 use tokio_util::sync::CancellationToken;
 
 use crate::binding::completion_queue::CompletionQueue;
-use crate::binding::queued_call::{QueuedCall, read};
+use crate::binding::queued_call::QueuedCall;
 use crate::core::client::Client;
-use crate::core::config::ClientOptions;
-use crate::core::report;
+use crate::core::crossing::{input, reports};
 
 /// Aborts a call, or prevents it from starting. Created by `dispatcher.newAbortHandle()`.
 #[napi]
@@ -44,7 +43,7 @@ impl NativeClient {
     pub fn open(options: &str, completions: &Arc<CompletionQueue>) -> Result<Self, String> {
         #[cfg(feature = "test-panic")]
         crate::binding::test_panic::at("in the constructor", options);
-        let client = read::<ClientOptions>(options).and_then(Client::new).map_err(report::of_unsent)?;
+        let client = input::options(options).and_then(Client::new).map_err(reports::of_unsent)?;
         Ok(Self { client: Arc::new(client), completions: Arc::clone(completions) })
     }
 }

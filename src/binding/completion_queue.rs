@@ -7,7 +7,6 @@ use std::collections::VecDeque;
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
-use bytes::Bytes;
 use napi::Status;
 use napi::bindgen_prelude::Undefined;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
@@ -15,13 +14,13 @@ use tokio_util::sync::CancellationToken;
 
 use crate::binding::queued_call::QueuedCall;
 use crate::binding::runtime;
-use crate::core::ascii_json::{AsciiJson, ascii_json, utf8_lossy};
 use crate::core::call_result::{CallFailure, Success};
+use crate::core::crossing::ascii_json::AsciiJson;
+use crate::core::crossing::json_chunks::MAX_UNSPLIT_BYTES;
+use crate::core::crossing::{body, reports};
 use crate::core::error::Failure;
-use crate::core::json_chunks::{self, MAX_UNSPLIT_BYTES, Remainder};
 use crate::core::lock::lock;
 use crate::core::memory::Reservation;
-use crate::core::report;
 use crate::core::response::Response;
 use crate::core::turns::{SLICE, in_background, turn};
 
@@ -167,7 +166,7 @@ impl CompletionQueue {
     fn wake(&self) {
         let Some(notifier) = self.notifier.get() else { return };
         if notifier.call((), ThreadsafeFunctionCallMode::NonBlocking) != Status::Ok {
-            // The JavaScript thread has ended, so nobody will drain the queue.
+            // The JavaScript thread has ended, so the queue will not be drained.
             let mut queue = self.queue();
             let undeliverable = (mem::take(&mut queue.ready), mem::take(&mut queue.large));
             drop(queue);
@@ -222,12 +221,12 @@ impl CompletionGuard {
     }
 
     fn complete_success(mut self, success: Success) -> Option<Wake> {
-        let record = report::of_success(&success);
-        let Response { body, mut memory, .. } = success.response;
-        self.is_large = body.len() > MAX_UNSPLIT_BYTES;
+        let record = reports::of_success(&success);
+        let Response { body: bytes, mut memory, .. } = success.response;
+        self.is_large = bytes.len() > MAX_UNSPLIT_BYTES;
         #[cfg(feature = "test-panic")]
-        let requested = String::from_utf8_lossy(&body).into_owned();
-        let string = self.complete_chunks(body, &mut memory);
+        let requested = String::from_utf8_lossy(&bytes).into_owned();
+        let string = body::encode(bytes, &mut memory, |chunk, memory| self.push_chunk(chunk, memory));
         memory.keep(string.capacity());
         let wake = self.push_last(Some(string), record, memory);
         #[cfg(feature = "test-panic")]
@@ -237,28 +236,10 @@ impl CompletionGuard {
 
     fn complete_failure(mut self, mut failed: CallFailure) -> Option<Wake> {
         let mut memory = failed.failure.take_memory();
-        let record = report::of_failure(&failed);
+        let record = reports::of_failure(&failed);
         drop(failed);
         memory.keep(record.capacity());
         self.push_last(None, record, memory)
-    }
-
-    /// Queues the chunks of a large body and returns its last string.
-    fn complete_chunks(&self, body: Bytes, memory: &mut Reservation) -> AsciiJson {
-        let json = utf8_lossy(body);
-        let remainder = json_chunks::split(&json, |chunk| {
-            let chunk = ascii_json(chunk);
-            let memory = memory.split(chunk.capacity());
-            self.push_chunk(Some(chunk), memory);
-        });
-        match remainder {
-            Remainder::Frame(frame) => ascii_json(frame),
-            Remainder::Whole => ascii_json(json),
-            Remainder::WholeInstead => {
-                self.push_chunk(None, Reservation::default());
-                ascii_json(json)
-            }
-        }
     }
 
     /// Notifies at once: JavaScript works on this chunk while the next one is prepared.
@@ -280,7 +261,7 @@ impl Drop for CompletionGuard {
                 "the call ended without a result: it or its thread panicked, or no thread could be started"
                     .to_owned();
             let failed = CallFailure::lost(Failure::Internal { message });
-            drop(self.push_last(None, report::of_failure(&failed), Reservation::default()));
+            drop(self.push_last(None, reports::of_failure(&failed), Reservation::default()));
         }
     }
 }

@@ -3,12 +3,9 @@
 
 use napi_derive::napi;
 
-use crate::core::call_result::CallFailure;
 use crate::core::config::SDK_VERSION;
-use crate::core::endpoints::{self, OPERATIONS, Operation, RetrySafety};
-use crate::core::error::{Class, Failure};
-use crate::core::report;
-use crate::core::retry::classify::Outcome;
+use crate::core::endpoints::{OPERATIONS, Operation, RetrySafety};
+use crate::core::error::Class;
 
 /// A query field and when it is sent: `"defined"` or `"truthy"`.
 #[napi(object, object_from_js = false)]
@@ -90,34 +87,4 @@ pub fn sdk_version() -> &'static str {
 #[napi(catch_unwind)]
 pub fn addon_version() -> &'static str {
     env!("CARGO_PKG_VERSION")
-}
-
-/// The record of an invalid option or argument that the facade detected.
-#[napi(catch_unwind)]
-pub fn configuration_failure(param: String, message: String) -> String {
-    report::of_unsent(Failure::configuration(param, message))
-}
-
-/// The record of a call that JavaScript ended because of the caller's signal. Nothing was sent only if the call had
-/// not `begun`.
-#[napi(catch_unwind)]
-pub fn aborted(operation: String, begun: bool) -> String {
-    report::of_aborted(known(&operation), if begun { Outcome::Unknown } else { Outcome::NotSent })
-}
-
-/// The record of a response that is not JSON. `detail` is the parser's message.
-#[napi(catch_unwind)]
-pub fn unreadable_response(operation: String, status: u16, detail: String) -> String {
-    report::of_unreadable(known(&operation), status, detail)
-}
-
-/// The record of a bug in this package, in a call or before one.
-#[napi(catch_unwind)]
-pub fn internal_failure(message: String, in_call: bool) -> String {
-    let failure = Failure::Internal { message };
-    if in_call { report::of_failure(&CallFailure::lost(failure)) } else { report::of_unsent(failure) }
-}
-
-fn known(operation: &str) -> &'static str {
-    endpoints::find(operation).map_or("client", |operation| operation.name)
 }

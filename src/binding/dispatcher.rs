@@ -8,7 +8,7 @@ use napi_derive::napi;
 
 use crate::binding::client::{AbortHandle, NativeClient};
 use crate::binding::completion_queue::{Completion, CompletionQueue};
-use crate::core::ascii_json::AsciiJson;
+use crate::core::crossing::ascii_json::AsciiJson;
 
 /// Creates a string in the way that is fastest for V8.
 fn js_string<'env>(env: &'env Env, string: Option<&AsciiJson>) -> napi::Result<Either<JsString<'env>, Null>> {

@@ -65,7 +65,7 @@ pub struct CallFailure {
 }
 
 impl CallFailure {
-    /// The call was lost, so nobody knows what happened to its request.
+    /// The call was lost, so its outcome is unknown.
     pub fn lost(failure: Failure) -> Self {
         Self { outcome: Outcome::Unknown, ..Self::unsent(failure) }
     }

@@ -5,18 +5,30 @@
 use memchr::memchr_iter;
 use wide::u8x16;
 
-use crate::core::error::ResponseFault;
-
 /// `JSON.parse` takes about 0.2 s for this many.
 pub const MAX_CONTAINERS: usize = 1_000_000;
 pub const MAX_DEPTH: usize = 1_000;
+
+/// A limit that a body exceeds.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LimitError {
+    #[error(
+        "the response has more than {limit} objects and arrays, which would block this program while it parses them. \
+         Ask for less at once"
+    )]
+    TooManyContainers { limit: usize },
+    #[error(
+        "the JSON of the response is nested deeper than {limit} levels. Check that serverUrl leads to FaceSign"
+    )]
+    TooDeep { limit: usize },
+}
 
 /// How many bytes are examined together, one bit for each.
 const BLOCK: usize = 64;
 
 /// Checks a whole body. If it has too few brackets to break a limit, even counting those in strings, it isn't
 /// scanned.
-pub fn check(json: &[u8]) -> Result<(), ResponseFault> {
+pub fn check(json: &[u8]) -> Result<(), LimitError> {
     if json.len() <= MAX_DEPTH {
         return Ok(());
     }
@@ -35,7 +47,7 @@ pub struct Scanner {
 
 impl Scanner {
     /// Reads the next slice.
-    pub fn scan(&mut self, slice: &[u8]) -> Result<(), ResponseFault> {
+    pub fn scan(&mut self, slice: &[u8]) -> Result<(), LimitError> {
         let (blocks, remainder) = slice.as_chunks();
         for block in blocks {
             self.block(block)?;
@@ -44,7 +56,7 @@ impl Scanner {
     }
 
     /// Scans a block at once. Falls back to single bytes for escapes, or if the order of brackets matters.
-    fn block(&mut self, block: &[u8; BLOCK]) -> Result<(), ResponseFault> {
+    fn block(&mut self, block: &[u8; BLOCK]) -> Result<(), LimitError> {
         let bits = Bits::of(block);
         let in_strings = inside(bits.quotes) ^ if self.in_string { u64::MAX } else { 0 };
         let opening = (bits.opening & !in_strings).count_ones() as usize;
@@ -62,7 +74,7 @@ impl Scanner {
         Ok(())
     }
 
-    fn bytes(&mut self, json: &[u8]) -> Result<(), ResponseFault> {
+    fn bytes(&mut self, json: &[u8]) -> Result<(), LimitError> {
         for byte in json {
             match *byte {
                 _ if self.after_backslash => self.after_backslash = false,
@@ -77,14 +89,14 @@ impl Scanner {
         Ok(())
     }
 
-    fn open(&mut self) -> Result<(), ResponseFault> {
+    fn open(&mut self) -> Result<(), LimitError> {
         self.containers += 1;
         self.depth += 1;
         if self.containers > MAX_CONTAINERS {
-            return Err(ResponseFault::TooManyContainers { limit: MAX_CONTAINERS });
+            return Err(LimitError::TooManyContainers { limit: MAX_CONTAINERS });
         }
         if self.depth > MAX_DEPTH {
-            return Err(ResponseFault::TooDeep { limit: MAX_DEPTH });
+            return Err(LimitError::TooDeep { limit: MAX_DEPTH });
         }
         Ok(())
     }
@@ -138,8 +150,8 @@ mod tests {
 
     use super::*;
 
-    fn too_deep() -> ResponseFault {
-        ResponseFault::TooDeep { limit: MAX_DEPTH }
+    fn too_deep() -> LimitError {
+        LimitError::TooDeep { limit: MAX_DEPTH }
     }
 
     fn nested(depth: usize) -> String {
@@ -163,7 +175,7 @@ mod tests {
         let limit = MAX_CONTAINERS;
         assert_eq!(check(empty_objects(limit).as_bytes()), Ok(()));
         let more = empty_objects(limit + 1);
-        assert_eq!(check(more.as_bytes()), Err(ResponseFault::TooManyContainers { limit }));
+        assert_eq!(check(more.as_bytes()), Err(LimitError::TooManyContainers { limit }));
     }
 
     #[test]

@@ -3,16 +3,15 @@
 //! defaults, `error` the errors.
 #![forbid(unsafe_code)]
 
-pub mod ascii_json;
 pub mod call;
 pub mod call_result;
 pub mod client;
 pub mod config;
-pub mod connection_failure;
+pub mod crossing;
 pub mod crypto;
 pub mod endpoints;
 pub mod error;
-pub mod json_chunks;
+pub mod headers;
 pub mod json_limits;
 pub mod lenient_json;
 pub mod limiter;
@@ -22,12 +21,10 @@ pub mod pem;
 pub mod proxies;
 pub mod rate_limit_pause;
 pub mod redaction;
-pub mod report;
 pub mod request;
 pub mod response;
 pub mod retry;
 pub mod safe_text;
-pub mod system_error;
 pub mod tls;
 pub mod transport;
 pub mod trust;

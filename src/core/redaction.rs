@@ -8,8 +8,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use http::{HeaderMap, HeaderValue, header};
 
-use crate::core::config::{header_string, latin1};
 use crate::core::error::Failure;
+use crate::core::headers::{header_string, latin1};
 use crate::core::response::{Response, request_id};
 use crate::core::safe_text;
 
@@ -62,8 +62,8 @@ impl<'a> Redactor<'a> {
                 }
                 Failure::Connection { operation, server, failure }
             }
-            Failure::Response { operation, status, mut request_id, mut fault } => {
-                for text in request_id.iter_mut().chain(fault.detail_mut()) {
+            Failure::Response { operation, status, mut request_id, fault } => {
+                for text in &mut request_id {
                     self.clean_text(text);
                 }
                 Failure::Response { operation, status, request_id, fault }

@@ -13,9 +13,10 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use url::Url;
 
-use crate::core::config::{Base, CallSettings, Settings, header_string, reject_blank_key};
+use crate::core::config::{Base, CallSettings, Settings, reject_blank_key};
 use crate::core::endpoints::{Operation, RetrySafety};
 use crate::core::error::Failure;
+use crate::core::headers::header_string;
 
 /// Characters to escape in a path segment: those that the old SDK's two URL parsers escape (the WHATWG path set,
 /// `'` and `|`), and those that would let an id lead to another endpoint.

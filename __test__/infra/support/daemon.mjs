@@ -55,7 +55,7 @@ export async function startDaemon(command, args, { ports, stopSignal = 'SIGTERM'
   const cleanup = () => child.kill(stopSignal);
   cleanups.add(cleanup);
   const broke = ended.then(([how]) => {
-    const hint = 'Is it installed? `bash scripts/install-debian.sh nginx squid tinyproxy`.';
+    const hint = 'Is it installed? `bash scripts/install-debian.sh nginx squid tinyproxy redis-server`.';
     throw new Error(`${command} ended (${how}) before it could be used. ${hint}\n${Buffer.concat(said)}`);
   });
   await Promise.race([Promise.all(ports.map((port) => accepting(port, command))), broke]);

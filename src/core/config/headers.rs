@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::core::config::{FACESIGN_VERSION, SDK_VERSION, Secret};
 use crate::core::error::Failure;
+use crate::core::headers::latin1;
 
 /// Headers that belong to the transport. A caller's value would break the request.
 const TRANSPORT_HEADERS: [HeaderName; 5] =
@@ -93,17 +94,6 @@ pub fn add_headers(headers: &mut HeaderMap, own: &BTreeMap<String, Secret>) -> R
         headers.insert(parsed, header_value(&param, &value.0)?);
     }
     Ok(())
-}
-
-/// Reads a header value as Latin-1, as Node.js and `fetch` do.
-pub fn header_string(value: &HeaderValue) -> String {
-    value.as_bytes().iter().copied().map(char::from).collect()
-}
-
-/// Encodes a header value as the old SDK does. Returns `None` if a header cannot carry the string.
-pub fn latin1(string: &str) -> Option<HeaderValue> {
-    let bytes: Option<Vec<u8>> = string.chars().map(|letter| u8::try_from(letter).ok()).collect();
-    HeaderValue::from_bytes(&bytes?).ok()
 }
 
 /// The idempotency key from the option of a call.

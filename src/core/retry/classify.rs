@@ -93,9 +93,10 @@ impl PriorAttempts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::connection_failure::ConnectionFailure;
+    use crate::core::error::ApiError;
+    use crate::core::error::ConnectionFailure;
     use crate::core::error::TimeLimit;
-    use crate::core::response::{ApiError, Response};
+    use crate::core::response::Response;
     use std::time::Duration;
 
     fn api(status: u16, body: &str) -> Failure {
@@ -189,7 +190,6 @@ mod tests {
         let faults = [
             ResponseFault::CutOff,
             ResponseFault::TooLarge { limit: 1 },
-            ResponseFault::NotJson { detail: String::new() },
             ResponseFault::TooManyRedirects { limit: 20 },
         ];
         for fault in faults {

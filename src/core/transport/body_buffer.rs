@@ -8,8 +8,8 @@ use bytes::BufMut;
 use serde::de::IgnoredAny;
 use tokio_util::io::poll_read_buf;
 
+use crate::core::crossing::json_chunks;
 use crate::core::error::ResponseFault;
-use crate::core::json_chunks;
 use crate::core::json_limits::{self, Scanner};
 use crate::core::transport::decode::Decoded;
 use crate::core::turns::SLICE;
@@ -82,7 +82,7 @@ impl BodyBuffer {
         if !new.is_ascii() {
             self.non_ascii += new.iter().filter(|byte| !byte.is_ascii()).count();
         }
-        scanner.scan(new)
+        Ok(scanner.scan(new)?)
     }
 
     /// Checks the whole body, unless that was done slice by slice. `ended_early`: the connection ended without a signal,
@@ -94,7 +94,7 @@ impl BodyBuffer {
         if self.is_error() {
             return Ok(());
         }
-        if self.bytes.len() > SLICE { self.scan() } else { json_limits::check(&self.bytes) }
+        if self.bytes.len() > SLICE { self.scan() } else { Ok(json_limits::check(&self.bytes)?) }
     }
 
     /// Whether `validate` takes long.

@@ -9,8 +9,8 @@ use tokio::runtime::Handle;
 use tokio::time::Instant;
 
 use crate::core::config::TransportSettings;
-use crate::core::connection_failure::{self, ConnectionFailure, chain};
 use crate::core::error::Failure;
+use crate::core::error::connection::{self, ConnectionFailure, chain};
 use crate::core::lock::lock;
 use crate::core::proxies;
 use crate::core::request::Request;
@@ -108,7 +108,7 @@ pub(super) fn no_response(error: reqwest::Error) -> WireFailure {
     if error.is_connect() {
         dns::connect_failed();
     }
-    if error.is_connect() && error.is_timeout() && !connection_failure::is_of_the_system(&error) {
+    if error.is_connect() && error.is_timeout() && !connection::is_of_the_system(&error) {
         return WireFailure::ConnectTimeout { maybe_sent: redirected };
     }
     let failure = ConnectionFailure::read(error);

@@ -21,12 +21,12 @@ use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
 use crate::core::config::TransportSettings;
-use crate::core::connection_failure::ConnectionFailure;
+use crate::core::error::ConnectionFailure;
+use crate::core::error::system as system_error;
 use crate::core::error::{Failure, ResponseFault};
 use crate::core::lock::lock;
 use crate::core::request::Request;
 use crate::core::response::{Response, request_id};
-use crate::core::system_error;
 use crate::core::transport::client::Client;
 use crate::core::transport::idle::Clocks;
 use crate::core::transport::pool::Pool;

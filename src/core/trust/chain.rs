@@ -6,12 +6,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::{CertificateError, Error, OtherError};
 use webpki::EndEntityCert;
 
-/// A chain without a known authority. The code is the one in Node.js.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the certificate is not from a known authority ({code})")]
-pub struct Untrusted {
-    pub code: &'static str,
-}
+use crate::core::error::certificate::Untrusted;
 
 /// Replaces the error by `Untrusted` if the chain leads to no known authority.
 pub fn explained(error: Error, server: &CertificateDer<'_>, intermediates: &[CertificateDer<'_>]) -> Error {

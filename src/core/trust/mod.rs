@@ -2,12 +2,11 @@
 //! has none, as in node:slim images), of `NODE_EXTRA_CA_CERTS` or of the option `ca`.
 //!
 //! `roots` reads the certificates on threads of its own (`reading`), so a file system that does not respond delays
-//! no other call. `verifier` verifies with `webpki`; `chain` and `reason` explain the errors.
+//! no other call. `verifier` verifies with `webpki`; `chain` explains a chain without an authority.
 
 mod chain;
 mod der;
 mod reading;
-mod reason;
 mod roots;
 mod verifier;
 
@@ -19,8 +18,6 @@ use tokio::time::timeout;
 
 use crate::core::config::TransportSettings;
 
-pub use crate::core::trust::chain::Untrusted;
-pub use crate::core::trust::reason::reason;
 pub use crate::core::trust::verifier::{Verifier, needs_roots};
 
 /// Which certificates a verifier has. Each level reads one more source.

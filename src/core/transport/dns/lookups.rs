@@ -15,8 +15,8 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout};
 
+use crate::core::error::system::{self as system_error, NameError};
 use crate::core::lock::lock;
-use crate::core::system_error::{self, NameError};
 
 /// The usual number of threads.
 const THREADS: usize = 4;

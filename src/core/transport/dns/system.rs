@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use dns_lookup::{LookupError, LookupErrorKind};
 
-use crate::core::system_error::{self, NameError};
+use crate::core::error::system::{self as system_error, NameError};
 
 /// Asks the system, which may take long: /etc/hosts, the name servers, or whatever else it is configured to use.
 pub fn look_up(name: &str) -> Result<Vec<IpAddr>, NameError> {

@@ -8,9 +8,9 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::*;
 use crate::core::config::{ClientOptions, Settings};
-use crate::core::connection_failure::ConnectionFailure;
+use crate::core::error::ConnectionFailure;
+use crate::core::error::system::NameError;
 use crate::core::proxies;
-use crate::core::system_error::NameError;
 use crate::core::tls;
 use crate::core::transport::WireFailure;
 use crate::core::transport::client::no_response;

@@ -3,6 +3,13 @@
 
 use rustls::{CertificateError, OtherError};
 
+/// A chain without a known authority. The code is the one in Node.js.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the certificate is not from a known authority ({code})")]
+pub struct Untrusted {
+    pub code: &'static str,
+}
+
 /// What this package can verify.
 const SUPPORTED: &str =
     "Use RSA of 2048 bits or more, ECDSA P-256 or P-384 with SHA-256 or SHA-384, or Ed25519";
@@ -28,6 +35,26 @@ pub fn reason(fault: &CertificateError) -> Option<String> {
         ))),
         CertificateError::Other(OtherError(other)) => other.downcast_ref().and_then(of_webpki),
         _ => None,
+    }
+}
+
+/// The name that Node.js has for it.
+pub fn code(fault: &CertificateError) -> &'static str {
+    match fault {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "CERT_HAS_EXPIRED",
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => "CERT_NOT_YET_VALID",
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "ERR_TLS_CERT_ALTNAME_INVALID"
+        }
+        CertificateError::Revoked => "CERT_REVOKED",
+        CertificateError::BadSignature => "CERT_SIGNATURE_FAILURE",
+        CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
+            "INVALID_PURPOSE"
+        }
+        CertificateError::Other(other) => {
+            other.0.downcast_ref::<Untrusted>().map_or("CERT_REJECTED", |untrusted| untrusted.code)
+        }
+        _ => "CERT_REJECTED",
     }
 }
 

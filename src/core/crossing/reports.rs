@@ -8,9 +8,9 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::core::call_result::{Attempt, CallFailure, StopReason, Success};
-use crate::core::error::{Failure, ResponseFault};
-use crate::core::response::plain_headers;
-use crate::core::retry::classify::{self, Outcome};
+use crate::core::error::Failure;
+use crate::core::headers::plain_headers;
+use crate::core::retry::classify;
 use crate::core::safe_text;
 
 #[derive(Serialize)]
@@ -144,21 +144,6 @@ fn cause(message: &str, code: Option<String>) -> Cause {
 /// The record of an error before any call.
 pub fn of_unsent(failure: Failure) -> String {
     of_failure(&CallFailure::unsent(failure))
-}
-
-/// The record of a call that JavaScript ended because of the caller's signal. Only its `outcome` is known.
-pub fn of_aborted(operation: &'static str, outcome: Outcome) -> String {
-    let stop_reason = Some(StopReason::Aborted);
-    of_failure(&CallFailure { outcome, stop_reason, ..CallFailure::unsent(Failure::Aborted { operation }) })
-}
-
-/// The record of a success that the facade could not parse as JSON. `detail` is the parser's message. It is not
-/// known who sent the response, so the outcome is unknown and nothing is retried.
-pub fn of_unreadable(operation: &'static str, status: u16, detail: String) -> String {
-    let fault = ResponseFault::NotJson { detail };
-    let failure = Failure::Response { operation, status: Some(status), request_id: None, fault };
-    let stop_reason = Some(StopReason::NotRetryable);
-    of_failure(&CallFailure { stop_reason, ..CallFailure::lost(failure) })
 }
 
 fn attempts(attempts: &[Attempt]) -> Vec<AttemptReport<'_>> {

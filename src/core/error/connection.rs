@@ -4,10 +4,10 @@
 use std::error::Error as StdError;
 use std::io;
 
-use rustls::{CertificateError, Error as TlsError};
+use rustls::Error as TlsError;
 
-use crate::core::system_error::{self, NameError};
-use crate::core::trust::{self, Untrusted};
+use crate::core::error::certificate;
+use crate::core::error::system::{self, NameError};
 
 /// No response arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl ConnectionFailure {
 
     /// This machine ran short of something before anything was sent. `what` begins the sentence.
     pub fn of_machine(error: &io::Error, what: &str) -> Self {
-        let code = system_error::code(error).unwrap_or("UNKNOWN");
+        let code = system::code(error).unwrap_or("UNKNOWN");
         Self {
             code,
             message: format!("{what}: {}", advice(code)),
@@ -97,7 +97,7 @@ fn link_code(link: Link<'_>) -> Option<&'static str> {
         return h2_code(error);
     }
     if let Some(error) = link.downcast_ref::<io::Error>() {
-        return system_error::code(error);
+        return system::code(error);
     }
     if let Some(error) = link.downcast_ref::<hyper::Error>() {
         return hyper_code(error);
@@ -158,7 +158,7 @@ fn h2_code(error: &h2::Error) -> Option<&'static str> {
 
 fn tls_code(error: &TlsError) -> &'static str {
     match error {
-        TlsError::InvalidCertificate(fault) => certificate_code(fault),
+        TlsError::InvalidCertificate(fault) => certificate::code(fault),
         TlsError::PeerIncompatible(_) => "ERR_SSL_UNSUPPORTED_PROTOCOL",
         TlsError::AlertReceived(rustls::AlertDescription::ProtocolVersion) => {
             "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION"
@@ -174,32 +174,13 @@ fn tls_code(error: &TlsError) -> &'static str {
 /// Why a certificate was rejected, unless its code says everything.
 fn certificate_reason(chain: &[Link<'_>]) -> Option<String> {
     chain.iter().find_map(|link| match link.downcast_ref() {
-        Some(TlsError::InvalidCertificate(fault)) => trust::reason(fault),
+        Some(TlsError::InvalidCertificate(fault)) => certificate::reason(fault),
         _ => None,
     })
 }
 
-fn certificate_code(fault: &CertificateError) -> &'static str {
-    match fault {
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "CERT_HAS_EXPIRED",
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => "CERT_NOT_YET_VALID",
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            "ERR_TLS_CERT_ALTNAME_INVALID"
-        }
-        CertificateError::Revoked => "CERT_REVOKED",
-        CertificateError::BadSignature => "CERT_SIGNATURE_FAILURE",
-        CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
-            "INVALID_PURPOSE"
-        }
-        CertificateError::Other(other) => {
-            other.0.downcast_ref::<Untrusted>().map_or("CERT_REJECTED", |untrusted| untrusted.code)
-        }
-        _ => "CERT_REJECTED",
-    }
-}
-
 fn advice(code: &str) -> &'static str {
-    if let Some(advice) = system_error::advice(code) {
+    if let Some(advice) = system::advice(code) {
         return advice;
     }
     match code {
@@ -253,7 +234,10 @@ fn advice(code: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use rustls::CertificateError;
+
     use super::*;
+    use crate::core::error::certificate::Untrusted;
 
     fn untrusted(code: &'static str) -> CertificateError {
         CertificateError::Other(rustls::OtherError(std::sync::Arc::new(Untrusted { code })))

@@ -1,0 +1,88 @@
+//! The options of a client and of a call, as the facade passes them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+
+/// A string that is never printed.
+#[derive(Clone, PartialEq, Eq, Hash, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("[redacted]")
+    }
+}
+
+/// The options of a client, as the facade passes them. `null` means absent.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct ClientOptions {
+    pub auth: Option<Secret>,
+    pub server_url: Option<String>,
+    pub timeout_ms: Option<f64>,
+    pub connect_timeout_ms: Option<f64>,
+    pub total_timeout_ms: Option<f64>,
+    pub max_retries: Option<f64>,
+    pub retry: RetryOptions,
+    pub ambiguous_retries: Option<bool>,
+    pub rate_limit: Option<RateLimitOptions>,
+    pub proxy: ProxySettings,
+    /// PEM certificates of additional authorities.
+    pub ca: Vec<String>,
+    /// The file that `NODE_EXTRA_CA_CERTS` names.
+    pub extra_ca_file: Option<String>,
+    pub cert: Option<String>,
+    pub key: Option<Secret>,
+    pub headers: BTreeMap<String, Secret>,
+    pub max_response_bytes: Option<f64>,
+    pub max_concurrency: Option<f64>,
+    pub http2: Option<bool>,
+    pub user_agent: Option<String>,
+}
+
+/// The options of the retries.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct RetryOptions {
+    pub initial_delay_ms: Option<f64>,
+    pub max_delay_ms: Option<f64>,
+    pub multiplier: Option<f64>,
+    pub jitter: Option<f64>,
+    pub retry_after_jitter: Option<f64>,
+    pub budget_tokens: Option<f64>,
+    pub retry_cost: Option<f64>,
+    pub timeout_retry_cost: Option<f64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RateLimitOptions {
+    pub requests_per_minute: f64,
+}
+
+/// The proxies to use.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct ProxySettings {
+    /// For `http:` servers.
+    pub http: Option<Secret>,
+    /// For `https:` servers.
+    pub https: Option<Secret>,
+    /// Hosts to reach directly, as in `NO_PROXY`.
+    pub no_proxy: Option<String>,
+}
+
+/// The options of one call, as the facade passes them.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct CallOptions {
+    pub timeout_ms: Option<f64>,
+    pub total_timeout_ms: Option<f64>,
+    pub max_retries: Option<f64>,
+    pub ambiguous_retries: Option<bool>,
+    pub headers: BTreeMap<String, Secret>,
+    pub idempotency_key: Option<Secret>,
+}

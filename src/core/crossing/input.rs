@@ -1,0 +1,26 @@
+//! Parses what JavaScript passes in.
+
+use serde::de::DeserializeOwned;
+
+use crate::core::endpoints::{OPERATIONS, Operation};
+use crate::core::error::Failure;
+
+/// Parses options that the facade wrote.
+///
+/// # Errors
+/// `Failure::Internal`, without any value: serde's own message would repeat values, which may be secret.
+pub fn options<T: DeserializeOwned>(json: &str) -> Result<T, Failure> {
+    serde_json::from_str(json).map_err(|error| Failure::Internal {
+        message: format!("options crossed in an invalid form (at byte {})", error.column()),
+    })
+}
+
+/// The operation with this index in the table.
+///
+/// # Errors
+/// `Failure::Internal`, if there is none.
+pub fn operation(index: u32) -> Result<&'static Operation, Failure> {
+    OPERATIONS
+        .get(index as usize)
+        .ok_or_else(|| Failure::Internal { message: format!("there is no operation with index {index}") })
+}

@@ -1,0 +1,20 @@
+// @ts-check
+'use strict';
+
+// The errors of this entry. No message has the secret or any part of a signature.
+
+const { classes } = require('../lib/errors.js');
+
+/** @typedef {import('../types/errors.js').WebhookRejection} WebhookRejection */
+
+/** @param {WebhookRejection} reason @param {string} message @param {string} [hint] */
+function rejected(reason, message, hint) {
+  return new classes.WebhookVerificationError(message, { reason, hint });
+}
+
+/** @param {string} param @param {string} message */
+function configurationError(param, message) {
+  return new classes.ConfigurationError(message, { param, operation: 'webhooks' });
+}
+
+module.exports = { classes, configurationError, rejected };
