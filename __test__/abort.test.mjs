@@ -1,10 +1,10 @@
-// The caller's signal ends a call wherever it is: on the wire, in a wait, in the queue. The call rejects
-// with `AbortError`, whose cause is the signal's reason, and the server sees its connection close.
+// An AbortSignal ends a call at any point: on the wire, during a delay, in the queue. The call rejects with
+// `AbortError`, whose cause is the signal's reason, and the server sees the connection close.
 import assert from 'node:assert/strict';
 import { getEventListeners, once } from 'node:events';
 import { after, describe, test } from 'node:test';
 import sdk from '@facesignai/api-native';
-import { clientOf, failureOf, SETTINGS } from './support/client.mjs';
+import { clientOf, rejectionOf, SETTINGS } from './support/client.mjs';
 import { send, serve, serveSockets } from './support/server.mjs';
 import { listenWithoutAccepting } from './support/unaccepting.mjs';
 
@@ -40,7 +40,7 @@ describe('an abort', { timeout: 30_000 }, () => {
 
   test('before the call sends nothing', async () => {
     const server = await serving((response) => send(response, {}));
-    const error = await failureOf(clientOf(server).session.list({}, { signal: AbortSignal.abort(reason) }));
+    const error = await rejectionOf(clientOf(server).session.list({}, { signal: AbortSignal.abort(reason) }));
     assertAborted(error, { reason, outcome: 'not_sent', tries: 0 });
     assert.equal(server.sockets.size, 0);
   });
@@ -49,7 +49,7 @@ describe('an abort', { timeout: 30_000 }, () => {
     const server = await serving((response) => send(response, {}));
     const client = clientOf(server);
     const controller = new AbortController();
-    const call = failureOf(client.session.list({}, { signal: controller.signal }));
+    const call = rejectionOf(client.session.list({}, { signal: controller.signal }));
     controller.abort(reason);
     assertAborted(await call, { reason, outcome: 'not_sent', tries: 0 });
     await client.langs.retrieve();
@@ -63,7 +63,7 @@ describe('an abort', { timeout: 30_000 }, () => {
     const server = await started(listenWithoutAccepting());
     const controller = new AbortController();
     const options = { signal: controller.signal };
-    const call = failureOf(clientOf(server, { connectTimeoutMs: 60_000 }).session.list({}, options));
+    const call = rejectionOf(clientOf(server, { connectTimeoutMs: 60_000 }).session.list({}, options));
     setImmediate(() => controller.abort(reason));
     assert.equal((await call).cause, reason);
   });
@@ -75,7 +75,7 @@ describe('an abort', { timeout: 30_000 }, () => {
     );
     const controller = new AbortController();
     const client = clientOf({ url: url.replace('http:', 'https:') });
-    const call = failureOf(client.session.list({}, { signal: controller.signal }));
+    const call = rejectionOf(client.session.list({}, { signal: controller.signal }));
     const socket = await connected.promise;
     controller.abort(reason);
     assert.equal((await call).cause, reason);
@@ -83,14 +83,14 @@ describe('an abort', { timeout: 30_000 }, () => {
   });
 
   const WAITING = {
-    'while the answer is awaited': () => {},
+    'while the response is awaited': () => {},
     'in the middle of the body': (response) => response.writeHead(200, { 'content-length': 9 }).write('[1,'),
   };
   for (const [name, act] of Object.entries(WAITING))
     test(`${name} closes the connection`, async () => {
       const server = await serving(act);
       const controller = new AbortController();
-      const call = failureOf(clientOf(server).session.create(SETTINGS, { signal: controller.signal }));
+      const call = rejectionOf(clientOf(server).session.create(SETTINGS, { signal: controller.signal }));
       const { socket } = await server.received(1);
       controller.abort(reason);
       assertAborted(await call, { reason, outcome: 'unknown', tries: 1 });
@@ -101,7 +101,7 @@ describe('an abort', { timeout: 30_000 }, () => {
     const server = await serving((response, { url }) => send(response, url === '/sessions' ? HELD : {}));
     const controller = new AbortController();
     const options = { signal: controller.signal, maxRetries: 2 };
-    const call = failureOf(clientOf(server).session.create(SETTINGS, options));
+    const call = rejectionOf(clientOf(server).session.create(SETTINGS, options));
     await server.received(1);
     await gateClosed(server);
     controller.abort(reason);
@@ -114,7 +114,7 @@ describe('an abort', { timeout: 30_000 }, () => {
   test('while JavaScript is busy keeps the record of what was tried', async () => {
     const server = await serving(() => {});
     const controller = new AbortController();
-    const call = failureOf(clientOf(server).session.create(SETTINGS, { signal: controller.signal }));
+    const call = rejectionOf(clientOf(server).session.create(SETTINGS, { signal: controller.signal }));
     await server.received(1);
     controller.abort(reason);
     const until = performance.now() + 100;
@@ -128,7 +128,7 @@ describe('an abort', { timeout: 30_000 }, () => {
     const client = clientOf(server);
     const controller = new AbortController();
     const options = { signal: controller.signal };
-    const calls = Array.from({ length: 20 }, () => failureOf(client.session.list({}, options)));
+    const calls = Array.from({ length: 20 }, () => rejectionOf(client.session.list({}, options)));
     const other = client.langs.retrieve();
     await server.received(21);
     controller.abort(reason);
@@ -143,7 +143,7 @@ describe('an abort', { timeout: 30_000 }, () => {
     const controller = new AbortController();
     const options = { signal: controller.signal };
     await client.langs.retrieve(undefined, options);
-    const call = failureOf(client.session.list({}, options));
+    const call = rejectionOf(client.session.list({}, options));
     await server.received(2);
     controller.abort(reason);
     assertAborted(await call, { reason, outcome: 'unknown', tries: 1 });
@@ -153,7 +153,7 @@ describe('an abort', { timeout: 30_000 }, () => {
     const server = await serving((response, { url }) => url === '/langs' && send(response, {}));
     const client = clientOf(server);
     const controller = new AbortController();
-    const call = failureOf(client.session.list({}, { signal: controller.signal }));
+    const call = rejectionOf(client.session.list({}, { signal: controller.signal }));
     await server.received(1);
     controller.abort();
     await call;
@@ -167,7 +167,7 @@ describe('the cause of an AbortError is the reason of the signal', { timeout: 30
     const client = clientOf(server);
     for (const reason of ['left', 0, null, { why: 'left' }, new TypeError('left')]) {
       const controller = new AbortController();
-      const call = failureOf(client.session.list({}, { signal: controller.signal }));
+      const call = rejectionOf(client.session.list({}, { signal: controller.signal }));
       controller.abort(reason);
       assert.equal((await call).cause, reason);
     }
@@ -179,7 +179,7 @@ describe('the cause of an AbortError is the reason of the signal', { timeout: 30
     const timed = AbortSignal.timeout(20);
     const any = AbortSignal.any([timed, new AbortController().signal]);
     const errors = await Promise.all(
-      [timed, any].map((signal) => failureOf(client.session.list({}, { signal }))),
+      [timed, any].map((signal) => rejectionOf(client.session.list({}, { signal }))),
     );
     for (const error of errors) {
       assert.ok(error instanceof sdk.AbortError);
@@ -191,7 +191,7 @@ describe('the cause of an AbortError is the reason of the signal', { timeout: 30
 describe('no listener stays on the signal', () => {
   const OUTCOMES = {
     'after success': [(response) => send(response, {}), (call) => call],
-    'after failure': [(response) => send(response, { status: 404 }), failureOf],
+    'after failure': [(response) => send(response, { status: 404 }), rejectionOf],
   };
   for (const [name, [act, settled]] of Object.entries(OUTCOMES))
     test(name, async () => {
@@ -206,7 +206,7 @@ describe('no listener stays on the signal', () => {
   test('after an abort', async () => {
     const server = await serving(() => {});
     const controller = new AbortController();
-    const call = failureOf(clientOf(server).session.list({}, { signal: controller.signal }));
+    const call = rejectionOf(clientOf(server).session.list({}, { signal: controller.signal }));
     controller.abort();
     await call;
     assert.equal(getEventListeners(controller.signal, 'abort').length, 0);

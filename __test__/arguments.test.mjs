@@ -1,4 +1,4 @@
-// Hostile arguments: either a ConfigurationError that names the field before anything is sent, or the right bytes.
+// Hostile arguments: a ConfigurationError that names the field before anything is sent, or the right bytes on the wire.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -7,7 +7,7 @@ import { after, afterEach, test } from 'node:test';
 import { promisify } from 'node:util';
 import vm from 'node:vm';
 import Client from '../index.js';
-import { clientOf, failureOf, KEY, startRecorder, thrownBy } from './support/recorder.mjs';
+import { clientOf, KEY, rejectionOf, startRecorder, thrownBy } from './support/recorder.mjs';
 
 const recorder = await startRecorder();
 after(recorder.close);
@@ -43,9 +43,9 @@ function revoked() {
 }
 
 /** The call rejects, naming what it could not take, and the server saw nothing. */
-async function assertRefused(pending, operation, param) {
+async function assertRejected(pending, operation, param) {
   assert.ok(pending instanceof Promise);
-  const error = await failureOf(pending);
+  const error = await rejectionOf(pending);
   assert.ok(error instanceof Client.ConfigurationError, error?.stack);
   assert.equal(error.param, param);
   assert.ok(error.message.startsWith(param) || error.message.includes(operation), error.message);
@@ -56,7 +56,7 @@ async function assertRefused(pending, operation, param) {
 }
 
 const NO_OBJECTS = {
-  'a text': 'ses_1',
+  'a string': 'ses_1',
   'a number': 7,
   'a BigInt': 7n,
   true: true,
@@ -67,27 +67,27 @@ const NO_OBJECTS = {
 
 for (const [operation, { call, field }] of Object.entries(CALLS)) {
   for (const [what, args] of Object.entries(NO_OBJECTS)) {
-    test(`${operation} refuses ${what} in place of an object`, async () => {
-      await assertRefused(call(args), operation, 'args');
+    test(`${operation} rejects ${what} in place of an object`, async () => {
+      await assertRejected(call(args), operation, 'args');
     });
   }
 
   test(`${operation} names the field whose getter throws`, async () => {
-    const error = await assertRefused(call(throwing(field)), operation, field);
+    const error = await assertRejected(call(throwing(field)), operation, field);
     assert.equal(error.cause, mine);
   });
 
   test(`${operation} names the field that a proxy does not give`, async () => {
     const proxy = new Proxy({}, { get: thrower });
-    const error = await assertRefused(call(proxy), operation, field);
+    const error = await assertRejected(call(proxy), operation, field);
     assert.equal(error.cause, mine);
   });
 
-  test(`${operation} refuses a proxy that was revoked`, async () => {
-    await assertRefused(call(revoked()), operation, field);
+  test(`${operation} rejects a proxy that was revoked`, async () => {
+    await assertRejected(call(revoked()), operation, field);
   });
 
-  test(`${operation} takes a proxy that answers`, async () => {
+  test(`${operation} takes a proxy that responds`, async () => {
     await call(new Proxy({ [field]: 'x' }, {}));
     assert.equal(recorder.take().length, 1);
   });
@@ -99,33 +99,33 @@ for (const [operation, { call, field }] of Object.entries(CALLS)) {
 
   for (const option of OPTIONS) {
     test(`${operation} names the option ${option} whose getter throws`, async () => {
-      const error = await assertRefused(call({ [field]: 'x' }, throwing(option)), operation, option);
+      const error = await assertRejected(call({ [field]: 'x' }, throwing(option)), operation, option);
       assert.equal(error.cause, mine);
     });
   }
 
-  test(`${operation} refuses options that are a revoked proxy`, async () => {
-    await assertRefused(call({ [field]: 'x' }, revoked()), operation, OPTIONS[0]);
+  test(`${operation} rejects options that are a revoked proxy`, async () => {
+    await assertRejected(call({ [field]: 'x' }, revoked()), operation, OPTIONS[0]);
   });
 }
 
-test('options of a call that are no object are refused', async () => {
+test('options of a call that are not objects are rejected', async () => {
   for (const options of ['text', true, [], () => {}, Symbol('s'), 1n])
-    await assertRefused(client.session.list({}, options), 'session.list', 'options');
+    await assertRejected(client.session.list({}, options), 'session.list', 'options');
 });
 
-test('an id that is no text and no number is refused', async () => {
+test('an id that is neither a string nor a number is rejected', async () => {
   for (const sessionId of [{}, [], true, Symbol('s'), 1n, () => 's', { toString: () => 's' }])
-    await assertRefused(client.session.retrieve({ sessionId }), 'session.retrieve', 'sessionId');
+    await assertRejected(client.session.retrieve({ sessionId }), 'session.retrieve', 'sessionId');
 });
 
 test('a query value whose toString throws is named', async () => {
   for (const search of [{ toString: thrower }, { [Symbol.toPrimitive]: thrower }, Object.create(null)])
-    await assertRefused(client.session.list({ search }), 'session.list', 'search');
+    await assertRejected(client.session.list({ search }), 'session.list', 'search');
 });
 
 test('an element of a list whose toString throws is named with its list', async () => {
-  const error = await assertRefused(
+  const error = await assertRejected(
     client.session.list({ status: ['created', { toString: thrower }] }),
     'session.list',
     'status',
@@ -135,7 +135,7 @@ test('an element of a list whose toString throws is named with its list', async 
 
 test('a list that throws while it is read is named', async () => {
   const status = new Proxy(['created'], { get: thrower });
-  await assertRefused(client.session.list({ status }), 'session.list', 'status');
+  await assertRejected(client.session.list({ status }), 'session.list', 'status');
 });
 
 const UNWRITABLE = {
@@ -149,7 +149,7 @@ const UNWRITABLE = {
 for (const [what, value] of Object.entries(UNWRITABLE)) {
   test(`a setting that holds ${what} is named`, async () => {
     const settings = { clientReferenceId: 'r', customization: { deep: [value] } };
-    await assertRefused(client.session.create(settings), 'session.create', 'customization');
+    await assertRejected(client.session.create(settings), 'session.create', 'customization');
   });
 }
 
@@ -223,7 +223,7 @@ function polluted(name, value, begin) {
 }
 
 for (const { name, value, call, seen } of POLLUTION) {
-  test(`what somebody put on Object.prototype.${name} is not sent and not obeyed`, async () => {
+  test(`what someone put on Object.prototype.${name} is not sent and not obeyed`, async () => {
     await polluted(name, value, call);
     const [request] = recorder.take();
     const sent = { ...request, authorization: request.headers.authorization };
@@ -231,7 +231,7 @@ for (const { name, value, call, seen } of POLLUTION) {
   });
 }
 
-test('what somebody put on Object.prototype while a call waits is not taken for its response', async () => {
+test('what someone put on Object.prototype while a call waits is not taken for its response', async () => {
   const pending = client.langs.retrieve();
   Object.defineProperty(Object.prototype, 'answer', { value: 'forged', configurable: true });
   try {
@@ -242,7 +242,7 @@ test('what somebody put on Object.prototype while a call waits is not taken for 
 });
 
 for (const name of ['cause', 'status', 'response', 'error', 'code', 'apiMessage', 'operation']) {
-  test(`what somebody put on Object.prototype.${name} gets into no error`, () => {
+  test(`what someone put on Object.prototype.${name} gets into no error`, () => {
     const error = polluted(name, 'planted', () => thrownBy(() => new Client({ timeoutMs: -1 })));
     assert.ok(!Object.values(error.toJSON()).includes('planted'));
     assert.ok(!Object.hasOwn(error, name) || error[name] !== 'planted');
@@ -251,20 +251,20 @@ for (const name of ['cause', 'status', 'response', 'error', 'code', 'apiMessage'
 }
 
 for (const headers of [new Headers({ 'x-tenant': 'a' }), new Map([['x-tenant', 'a']]), [['x-tenant', 'a']]]) {
-  test(`headers as ${headers.constructor.name} are refused, since nothing of them would be sent`, async () => {
+  test(`headers as ${headers.constructor.name} are rejected, since nothing of them would be sent`, async () => {
     assert.equal(thrownBy(() => new Client({ headers })).param, 'headers');
-    await assertRefused(client.langs.retrieve(undefined, { headers }), 'langs.retrieve', 'headers');
+    await assertRejected(client.langs.retrieve(undefined, { headers }), 'langs.retrieve', 'headers');
   });
 }
 
-test('headers that cannot be read at all are refused by name', async () => {
+test('headers that cannot be read at all are rejected by name', async () => {
   assert.equal(thrownBy(() => new Client({ headers: revoked() })).param, 'headers');
-  await assertRefused(client.langs.retrieve(undefined, { headers: revoked() }), 'langs.retrieve', 'headers');
+  await assertRejected(client.langs.retrieve(undefined, { headers: revoked() }), 'langs.retrieve', 'headers');
 });
 
-test('an id that somebody put on Object.prototype is not taken for a missing one', async () => {
+test('an id that someone put on Object.prototype is not taken for a missing one', async () => {
   const pending = polluted('sessionId', 'x', () => client.session.retrieve({}));
-  await assertRefused(pending, 'session.retrieve', 'sessionId');
+  await assertRejected(pending, 'session.retrieve', 'sessionId');
 });
 
 test('an own field counts although Object.prototype has one of that name', async () => {
@@ -297,17 +297,17 @@ for (const [what, id] of Object.entries(STRANGE_IDS)) {
   });
 }
 
-test('an id of 1 MB, for which no address has room, is refused by name and not repeated', async () => {
+test('an id of 1 MB, for which no address has room, is rejected by name and not repeated', async () => {
   for (const operation of ['session.retrieve', 'session.createClientSecret']) {
     const sessionId = 'x'.repeat(1024 * 1024);
-    const error = await assertRefused(CALLS[operation].call({ sessionId }), operation, 'sessionId');
+    const error = await assertRejected(CALLS[operation].call({ sessionId }), operation, 'sessionId');
     assert.ok(error.message.length < 1000);
   }
 });
 
-test('a search of 1 MB, for which no address has room, is refused by name and not repeated', async () => {
+test('a search of 1 MB, for which no address has room, is rejected by name and not repeated', async () => {
   const search = 'x'.repeat(1024 * 1024);
-  const error = await assertRefused(client.session.list({ search }), 'session.list', 'search');
+  const error = await assertRejected(client.session.list({ search }), 'session.list', 'search');
   assert.ok(error.message.length < 1000);
 });
 
@@ -342,7 +342,7 @@ test('arguments are not changed', async () => {
 });
 
 const SIGNALS = {
-  'a text': 'abort',
+  'a string': 'abort',
   'a controller': new AbortController(),
   'an object without methods': {},
   'an object that cannot be left': { aborted: false, addEventListener: () => {} },
@@ -350,8 +350,8 @@ const SIGNALS = {
 };
 
 for (const [what, signal] of Object.entries(SIGNALS)) {
-  test(`${what} in place of a signal is refused`, async () => {
-    await assertRefused(client.session.list({}, { signal }), 'session.list', 'signal');
+  test(`${what} in place of a signal is rejected`, async () => {
+    await assertRejected(client.session.list({}, { signal }), 'session.list', 'signal');
   });
 }
 
@@ -360,19 +360,19 @@ for (const method of ['aborted', 'addEventListener']) {
     const signal = new Proxy(new AbortController().signal, {
       get: (target, name) => (name === method ? thrower() : target[name]),
     });
-    await assertRefused(client.session.list({}, { signal }), 'session.list', 'signal');
+    await assertRejected(client.session.list({}, { signal }), 'session.list', 'signal');
   });
 }
 
 test('a signal whose methods throw when they are called is named', async () => {
   const signal = { aborted: false, addEventListener: thrower, removeEventListener: thrower };
-  const error = await assertRefused(client.session.list({}, { signal }), 'session.list', 'signal');
+  const error = await assertRejected(client.session.list({}, { signal }), 'session.list', 'signal');
   assert.equal(error.cause, mine);
 });
 
 const DESCRIPTOR = ['get', 'set', 'value', 'writable', 'enumerable', 'configurable'];
 for (const names of [...DESCRIPTOR.map((name) => [name]), DESCRIPTOR]) {
-  test(`what somebody put on Object.prototype, ${names}, breaks neither loading nor calls`, async () => {
+  test(`what someone put on Object.prototype, ${names}, breaks neither loading nor calls`, async () => {
     const server = await startRecorder(({ url }) =>
       url === '/langs' ? { body: '[1,2]' } : { status: 404, body: '{"error":{}}' },
     );

@@ -1,4 +1,4 @@
-// The entry for browsers: what code there may import, and a client that says where it runs.
+// The entry for browsers: its exports, and a client that throws.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as browserNames from '../browser.mjs';

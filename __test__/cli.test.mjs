@@ -1,4 +1,4 @@
-// The command `facesign` as a whole; its commands have tests of their own.
+// The command `facesign`. Its subcommands have their own tests.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

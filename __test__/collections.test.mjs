@@ -1,5 +1,5 @@
-// /langs and /avatars were recorded as bare arrays and are documented as objects (docs/api-contract.md#responses-by-endpoint): callers that were
-// written for either form work with the form that comes.
+// /langs and /avatars: recorded as bare arrays, documented as objects (docs/api-contract.md#responses-by-endpoint).
+// Callers written for one form also work with the other.
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
@@ -32,7 +32,7 @@ for (const name of ['langs', 'avatars']) {
     assert.equal(Object.prototype.propertyIsEnumerable.call(answer, name), false);
   });
 
-  test(`${name}: the hidden property shows in no loop, copy, comparison or JSON text`, async () => {
+  test(`${name}: the hidden property shows in no loop, copy, comparison or JSON`, async () => {
     const answer = await clientOf(sandboxes.array)[name].retrieve();
     const plain = [...answer];
     assert.deepStrictEqual(answer, plain);

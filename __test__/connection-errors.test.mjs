@@ -1,10 +1,10 @@
-// Calls that get no response: each way to fail has the code that Node.js gives it, a sentence that names the server
-// and says what to try, a cause, and an outcome that never claims too much.
+// Calls without a response: each error has the code that Node.js uses, a message that names the server and says what to
+// try, a cause, and an outcome that never claims too much.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import sdk from '@facesignai/api-native';
 import { authority, certificate, selfSigned } from './support/certificates.mjs';
-import { clientOf, failureOf } from './support/client.mjs';
+import { clientOf, rejectionOf } from './support/client.mjs';
 import { freePort, send, serve, serveSockets } from './support/server.mjs';
 
 const servers = [];
@@ -47,7 +47,7 @@ function testEach(rows) {
     test(`${name}: ${code}`, { timeout: 20_000 }, async () => {
       const { url } = await start();
       const client = clientOf({ url }, { ca: own.cert });
-      const error = await failureOf(client.session.list({ search: 'someone' }));
+      const error = await rejectionOf(client.session.list({ search: 'someone' }));
       assertNoAnswer(error, { url, code, outcome, says });
     });
 }
@@ -65,7 +65,7 @@ describe('a server that cannot be reached', () => {
 
   test('an unknown name: ENOTFOUND, or EAI_AGAIN where there is no DNS', { timeout: 20_000 }, async () => {
     const url = 'http://facesign.invalid';
-    const error = await failureOf(clientOf({ url }).session.list({ search: 'someone' }));
+    const error = await rejectionOf(clientOf({ url }).session.list({ search: 'someone' }));
     const code = error.code === 'EAI_AGAIN' ? 'EAI_AGAIN' : 'ENOTFOUND';
     assertNoAnswer(error, { url, code, outcome: 'not_sent', says: /host name.*DNS/ });
   });
@@ -91,7 +91,7 @@ describe('a connection that breaks before the response', () => {
     ['reset', (socket) => socket.write(CUT, () => socket.resetAndDestroy())],
   ])
     test(`${name} in the middle of the body of a success: its outcome is unknown`, async () => {
-      const error = await failureOf(clientOf(await onRequest(act)).session.list());
+      const error = await rejectionOf(clientOf(await onRequest(act)).session.list());
       // A reset may overtake the head that was sent before it.
       const expected = name === 'reset' ? [sdk.ResponseError, sdk.ConnectionError] : [sdk.ResponseError];
       assert.ok(
@@ -104,7 +104,7 @@ describe('a connection that breaks before the response', () => {
 
   test('closed in the middle of the body of an error: its status still decides', async () => {
     const cut = 'HTTP/1.1 404 Not Found\r\ncontent-length: 99\r\n\r\n{"error":';
-    const error = await failureOf(clientOf(await onRequest((socket) => socket.end(cut))).session.list());
+    const error = await rejectionOf(clientOf(await onRequest((socket) => socket.end(cut))).session.list());
     assert.ok(error instanceof sdk.NotFoundError);
     assert.match(error.message, /responded 404 .*cut off/);
   });
@@ -197,7 +197,7 @@ describe('a server whose certificate', () => {
   testEach(rows.map(([name, tls, code, says]) => [name, () => overTls(tls), code, 'not_sent', says]));
 });
 
-// Some of these Node.js accepts: whoever comes from there must learn the real reason.
+// Some of these Node.js accepts: anyone who comes from there must learn the real reason.
 describe('a server whose certificate this package cannot accept', () => {
   const [p384, p521] = [authority('P-384', 'P-384'), authority('P-521', 'P-521')];
   const rsa1024 = authority('RSA of 1024 bits', '1024');
@@ -263,7 +263,7 @@ describe('a server whose certificate this package cannot accept', () => {
     test(`${name}: ${code}, and says so`, async () => {
       const { url } = await overTls(tls);
       const client = clientOf({ url }, { ca: [own, p384, p521, rsa1024].map(({ cert }) => cert) });
-      const error = await failureOf(client.session.list({ search: 'someone' }));
+      const error = await rejectionOf(client.session.list({ search: 'someone' }));
       assertNoAnswer(error, { url, code, outcome: 'not_sent', says: new RegExp(says) });
     });
 });
@@ -283,7 +283,7 @@ describe('a server that asks for a client certificate', () => {
     test(`and gets none over ${maxVersion}: ${code}`, async () => {
       const demanding = { requestCert: true, rejectUnauthorized: true, ca: own.cert, maxVersion };
       const { url } = await overTls({ ...certificate(own), ...demanding });
-      const error = await failureOf(clientOf({ url }, { ca: own.cert }).session.list());
+      const error = await rejectionOf(clientOf({ url }, { ca: own.cert }).session.list());
       // In TLS 1.3 the request may be on its way before the server says no.
       const outcome = maxVersion === 'TLSv1.2' ? 'not_sent' : 'unknown';
       assertNoAnswer(error, { url, code, outcome, says: /client certificate.*`cert`.*`key`/ });
@@ -300,7 +300,7 @@ test('a failure of any attempt says which; the outcome is that of all attempts t
       server.server.close();
     }),
   );
-  const error = await failureOf(clientOf(server, { maxRetries: 2 }).session.create({}));
+  const error = await rejectionOf(clientOf(server, { maxRetries: 2 }).session.create({}));
   assert.equal(connections, 1);
   assert.deepEqual(
     error.attempts.map(({ number, failure }) => [number, failure]),

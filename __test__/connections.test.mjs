@@ -1,4 +1,4 @@
-// Which connections calls use: the version of HTTP, when one is used again, and which are given up.
+// Connections: the HTTP version, reuse, and eviction.
 
 import assert from 'node:assert/strict';
 import http2 from 'node:http2';
@@ -36,7 +36,7 @@ test('HTTP/1.1 is spoken by default, also to a server that offers HTTP/2', async
   );
 });
 
-/** A server that says how long it keeps connections, and answers the first request on each only. */
+/** A server that says how long it keeps connections, and responses the first request on each only. */
 const keeping = (value) =>
   started(
     serveSockets((socket) => {
@@ -87,7 +87,7 @@ test('calls that time out cost healthy ones no connection', async () => {
   assert.ok(connections.count <= HEALTHY + HUNG * TIMEOUTS, `${connections.count} connections`);
 });
 
-/** A server that answers only when it is told to. */
+/** A server that responds only when it is told to. */
 async function holding() {
   const held = [];
   const server = await started(serve((_request, response) => held.push(response)));

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, describe, test } from 'node:test';
-import { clientOf, failureOf } from './support/client.mjs';
+import { clientOf, rejectionOf } from './support/client.mjs';
 import { send, serve } from './support/server.mjs';
 
 const { Dispatcher } = createRequire(import.meta.url)('../lib/binding.js');
@@ -60,7 +60,7 @@ describe('when the addon', { timeout: 20_000 }, () => {
         restore = addon.restore;
         return act(addon);
       });
-      const errors = await Promise.all(startCalls().map(failureOf));
+      const errors = await Promise.all(startCalls().map(rejectionOf));
       for (const error of errors) assertInternal(error);
       restore();
       assert.deepEqual(await Promise.all(startCalls()), Array(CALLS).fill([]));
@@ -69,6 +69,6 @@ describe('when the addon', { timeout: 20_000 }, () => {
   test('keeps failing, later calls reject too', async (context) => {
     replaceMethod(context, 'drain', throwError);
     for (let round = 0; round < 3; round += 1)
-      for (const error of await Promise.all(startCalls().map(failureOf))) assertInternal(error);
+      for (const error of await Promise.all(startCalls().map(rejectionOf))) assertInternal(error);
   });
 });

@@ -1,5 +1,5 @@
-// The documents are true: their snippets run and print what they say, the commands they name are there, their links
-// lead somewhere, and their tables agree with the types and the package.
+// The documents are correct: snippets run and print what they say, commands exist, links work, and tables match the
+// types and the package.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -30,7 +30,7 @@ const files = [
   'CONTRIBUTING.md',
   'SECURITY.md',
   'sandbox/README.md',
-  // The reports are made of declarations by a script, and are no texts with samples.
+  // The reports are made of declarations by a script, and are not strings with samples.
   ...inFolder('docs').filter((name) => !name.startsWith('docs/api-report')),
   ...inFolder('docs/decisions'),
   ...inFolder('docs/flow'),

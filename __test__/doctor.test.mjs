@@ -54,7 +54,7 @@ test('a call that gets through ends it with 0', async () => {
 });
 
 test('without --server the one of FACESIGN_SERVER_URL is called', async () => {
-  // Nobody is behind the proxy: a doctor that overlooks the variable must not ask the live service.
+  // No one is behind the proxy: a doctor that overlooks the variable must not ask the live service.
   const env = { FACESIGN_SERVER_URL: sandbox.url, HTTPS_PROXY: 'http://127.0.0.1:9' };
   const { stdout } = await doctor(['doctor'], { FACESIGN_API_KEY: sandbox.keys[0], ...env });
   assert.match(stdout, new RegExp(`^FACESIGN_SERVER_URL: ${sandbox.url}/$`, 'm'));
@@ -75,7 +75,7 @@ test('a call without a key ends it with 1 and the advice to set one', async () =
   assert.equal(code, 1);
 });
 
-test('a call that is refused is told once: nothing is logged beside the summary', async () => {
+test('a call that is rejected is told once: nothing is logged beside the summary', async () => {
   const { stdout, stderr } = await check({ FACESIGN_API_KEY: 'wrong' });
   assert.match(stdout, /AuthenticationError 401/);
   assert.doesNotMatch(stdout + stderr, /\[facesign\]/);

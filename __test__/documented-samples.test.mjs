@@ -1,4 +1,5 @@
-// The samples of the FaceSign documentation, unchanged but for what they are handed: the catch block (docs/decisions/0006) and the retry loop written by hand around a create (docs/api-contract.md#retry-advice).
+// The samples of the FaceSign documentation, unchanged: the catch block (docs/decisions/0006) and the hand-written retry
+// loop around a create (docs/api-contract.md#retry-advice).
 
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
@@ -83,9 +84,9 @@ const WITHOUT_ENVELOPE = [
   { what: 'JSON of another form', fault: { status: 500, body: { raw: '{"oops":1}' } }, says: /500/ },
   { what: 'an error that is null', fault: { status: 500, body: { raw: '{"error":null}' } }, says: /500/ },
   { what: 'a connection that breaks', fault: { reset: 'before-headers' }, says: /got no response/ },
-  { what: 'an answer that is cut off', fault: { truncate: true }, says: /cut off/ },
-  { what: 'a success that is no JSON', fault: { status: 200, body: 'html' }, says: /not JSON/ },
-  { what: 'a time-out', fault: { stall: 'headers' }, says: /^facesign_client_request_timeout$/ },
+  { what: 'a response that is cut off', fault: { truncate: true }, says: /cut off/ },
+  { what: 'a success that is not JSON', fault: { status: 200, body: 'html' }, says: /not JSON/ },
+  { what: 'a timeout', fault: { stall: 'headers' }, says: /^facesign_client_request_timeout$/ },
 ];
 
 for (const { what, fault, says } of WITHOUT_ENVELOPE) {
@@ -97,7 +98,7 @@ for (const { what, fault, says } of WITHOUT_ENVELOPE) {
   });
 }
 
-test('the inner catch of the sample reports an argument that is refused', async () => {
+test('the inner catch of the sample reports an argument that is rejected', async () => {
   const client = clientOf(sandbox);
   const create = (settings) => client.session.create({ ...settings, metadata: { cost: 1n } });
   const { branch, message } = await sample({ session: { create } });

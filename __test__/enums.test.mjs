@@ -1,4 +1,4 @@
-// The enums equal the table of docs/api-contract.md#enums, order included, in value (lib/enums.js) and in type (types/enums.d.ts).
+// The enums match docs/api-contract.md#enums, order included, as values (lib/enums.js) and as types (types/enums.d.ts).
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// An error in the hands of loggers and of Sentry, as their manuals set them up: each shows type, code, request id and
-// attempts. docs/recipes/logging.md has what is to be set.
+// Errors in loggers and in Sentry, set up as their documentation says: each shows type, code, request id and attempts.
+// docs/recipes/logging.md has the settings.
 
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
@@ -12,7 +12,7 @@ import winston from 'winston';
 import { err as bunyanSerializer } from '../docs/recipes/code/logging/bunyan.mjs';
 import { err as pinoSerializer } from '../docs/recipes/code/logging/pino.mjs';
 import { logger as winstonOfRecipe } from '../docs/recipes/code/logging/winston.mjs';
-import { clientOf, failureOf, QUICK } from './support/client.mjs';
+import { clientOf, QUICK, rejectionOf } from './support/client.mjs';
 import { send, serve } from './support/server.mjs';
 
 const server = await serve((_request, response) =>
@@ -23,7 +23,7 @@ const server = await serve((_request, response) =>
   }),
 );
 after(server.close);
-const error = await failureOf(clientOf(server, { maxRetries: 1, retry: QUICK }).langs.retrieve());
+const error = await rejectionOf(clientOf(server, { maxRetries: 1, retry: QUICK }).langs.retrieve());
 
 /** A stream that keeps the JSON line that is written to it. */
 function memory() {
@@ -171,7 +171,7 @@ test('JSON.stringify, for loggers that know no errors, shows type, code, request
   assertNoResponse(line);
 });
 
-test('the serializers of the recipe leave what is no error to the standard ones', () => {
+test('the serializers of the recipe leave what is not an error to the standard ones', () => {
   for (const value of [undefined, null, 'text', { toJSON: () => 'a secret of another library' }]) {
     assert.equal(pinoSerializer(value), pino.stdSerializers.err(value));
     assert.equal(bunyanSerializer(value), bunyan.stdSerializers.err(value));

@@ -1,4 +1,4 @@
-// The error as an object: what a log, a console, a debugger and `instanceof` see of it, and errors that users construct.
+// The error object: in logs, on the console, in a debugger, with `instanceof`, and when users construct it.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { inspect, types } from 'node:util';
 import vm from 'node:vm';
 import sdk from '@facesignai/api-native';
-import { clientOf, failureOf } from './support/client.mjs';
+import { clientOf, rejectionOf } from './support/client.mjs';
 import { freePort, send, serve } from './support/server.mjs';
 
 const ENVELOPE =
@@ -21,11 +21,11 @@ const server = await serve((_request, response) =>
 );
 after(server.close);
 const client = clientOf(server);
-const limited = await failureOf(client.session.list());
-const refused = await failureOf(
+const limited = await rejectionOf(client.session.list());
+const refused = await rejectionOf(
   clientOf({ url: `http://127.0.0.1:${await freePort()}` }).session.retrieve({ sessionId: 'id-1' }),
 );
-const misused = await failureOf(client.session.retrieve({}));
+const misused = await rejectionOf(client.session.retrieve({}));
 
 const errorsFile = fileURLToPath(new URL('../lib/errors.js', import.meta.url));
 const { errorFromRecord } = createRequire(import.meta.url)('../lib/error-factory.js');
@@ -141,7 +141,7 @@ describe('stack', () => {
   };
   for (const [operation, method] of Object.entries(CALLS))
     test(`holds the function that called ${operation}`, async () => {
-      const error = await failureOf(
+      const error = await rejectionOf(
         (async function verifyApplicant() {
           await method();
         })(),
@@ -151,13 +151,13 @@ describe('stack', () => {
     });
 
   test('begins with class and message, as of any error', async () => {
-    const error = await failureOf(checkOut());
+    const error = await rejectionOf(checkOut());
     assert.ok(error.stack.startsWith(`RateLimitError: ${ENVELOPE}\n`), error.stack);
     assert.match(error.stack, /at async checkOut .*error-objects\.test\.mjs/);
   });
 
-  test('holds the caller of a call that was refused before it was sent', async () => {
-    const error = await failureOf(
+  test('holds the caller of a call that was rejected before it was sent', async () => {
+    const error = await rejectionOf(
       (async function verifyApplicant() {
         await client.session.retrieve({});
       })(),
@@ -355,7 +355,7 @@ describe('an error that a user constructs', () => {
         throw new sdk.NotFoundError('mine');
       },
     };
-    const error = await failureOf(client.session.create({ metadata, flow: [] }));
+    const error = await rejectionOf(client.session.create({ metadata, flow: [] }));
     assert.deepEqual([error.name, error.cause?.message], ['ConfigurationError', 'mine']);
   });
 });

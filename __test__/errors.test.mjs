@@ -1,10 +1,10 @@
-// What a response outside 200–299 becomes: every status in every form of body (docs/api-contract.md#api-errors) gives the right class,
-// with a message as the documentation's catch block expects it.
+// Error responses: every status with every form of body (docs/api-contract.md#api-errors) becomes the right class, with
+// the message that the documentation's catch block expects.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { after, describe, test } from 'node:test';
 import sdk from '@facesignai/api-native';
-import { clientOf, failureOf } from './support/client.mjs';
+import { clientOf, rejectionOf } from './support/client.mjs';
 import { send, serve } from './support/server.mjs';
 
 let reply = {};
@@ -15,7 +15,7 @@ const client = clientOf(server);
 /** The failure of a call that gets this response. */
 async function failureFrom(answer) {
   reply = answer;
-  return failureOf(client.session.retrieve({ sessionId: 'id-1' }));
+  return rejectionOf(client.session.retrieve({ sessionId: 'id-1' }));
 }
 
 const fixturesFolder = new URL('../fixtures/', import.meta.url);
@@ -48,7 +48,7 @@ const TYPE_OF_CLASS = {
   ServerError: 'server_error',
 };
 const REPEATED = [408, 429, 500, 502, 503, 504];
-// 304 is left out where a body matters: HTTP gives it none.
+// 304 is omitted where a body matters: HTTP gives it none.
 const STATUSES = Object.keys(CLASS_OF_STATUS).map(Number);
 const WITH_BODY = STATUSES.filter((status) => status !== 304);
 
@@ -67,13 +67,13 @@ const NO_ENVELOPE = {
   'a string': '"no"',
   'half an envelope': '{"error":{"type":"authentication_er',
   'a byte order mark before an envelope': '\ufeff{"error":{"type":"not_found_error"}}',
-  'bytes that are no UTF-8': Buffer.from([0xff, 0xfe, 0x00]),
+  'bytes that are not UTF-8': Buffer.from([0xff, 0xfe, 0x00]),
 };
 const OPEN_ENVELOPES = {
   'an envelope without a type': '{"error":{"message":"no"}}',
   'an empty envelope': '{"error":{}}',
   'an envelope of an older type': '{"error":{"type":"invalid_request_error","message":"no","field":"flow"}}',
-  'an envelope whose fields are no texts': '{"error":{"type":7,"message":null,"code":[1]}}',
+  'an envelope whose fields are not strings': '{"error":{"type":7,"message":null,"code":[1]}}',
   'an envelope with half a character': '{"error":{"type":"x","note":"\\ud83d"}}',
 };
 
@@ -221,7 +221,7 @@ describe('the request id', () => {
   ])
     test(`comes from the headers of a response that is ${what}`, async () => {
       reply = { ...answer, headers: { 'x-request-id': 'req-3', ...answer.headers } };
-      const error = await failureOf(clientOf(server, { maxResponseBytes: 50 }).langs.retrieve());
+      const error = await rejectionOf(clientOf(server, { maxResponseBytes: 50 }).langs.retrieve());
       assert.deepEqual([error.name, error.requestId], ['ResponseError', 'req-3']);
     });
 

@@ -1,5 +1,5 @@
-// What the package exports: the 26 names of the old SDK (docs/api-contract.md#runtime-exports) with equal values, by every way to import them,
-// and a client whose parts can be taken off and which shows nothing private.
+// The exports: the 26 names of the old SDK (docs/api-contract.md#runtime-exports) with equal values, in every way to
+// import them, and a client whose methods can be detached and that shows nothing private.
 
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
@@ -169,7 +169,7 @@ test('the method of an endpoint is a value of Method', () => {
     assert.ok(Object.values(commonjs.Method).includes(commonjs[name].method), name);
 });
 
-test('whoever changes the lists of an endpoint changes no call', async () => {
+test('anyone who changes the lists of an endpoint changes no call', async () => {
   const { bodyParams } = commonjs.createSessionEndpoint;
   const removed = bodyParams.splice(0);
   const recorder = await startRecorder();
@@ -290,7 +290,7 @@ test('a client can be made without any options and without a key, as build steps
   }
 });
 
-test('options that are no object are refused', () => {
+test('options that are not objects are rejected', () => {
   for (const options of ['sk_test', 1, true, [], Symbol('k')]) {
     const error = thrownBy(() => new Client(options));
     assert.ok(error instanceof commonjs.ConfigurationError);

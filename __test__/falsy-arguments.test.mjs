@@ -1,10 +1,11 @@
-// Only `undefined` and `null` are no argument: any other value that is falsy is refused by name, and nothing is sent.
+// Only `undefined` and `null` count as missing arguments. Any other falsy value is rejected by name, and nothing is
+// sent.
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { inspect } from 'node:util';
 import Client from '../index.js';
-import { clientOf, failureOf, startRecorder } from './support/recorder.mjs';
+import { clientOf, rejectionOf, startRecorder } from './support/recorder.mjs';
 
 const recorder = await startRecorder();
 after(recorder.close);
@@ -19,8 +20,8 @@ const CALLS = {
 
 for (const [operation, call] of Object.entries(CALLS))
   for (const value of ['', 0, false, Number.NaN, 0n])
-    test(`${operation}(${inspect(value)}) is refused`, async () => {
-      const error = await failureOf(call(value));
+    test(`${operation}(${inspect(value)}) is rejected`, async () => {
+      const error = await rejectionOf(call(value));
       assert.ok(error instanceof Client.ConfigurationError, inspect(error));
       assert.deepEqual([error.param, error.operation], ['args', operation]);
       assert.deepEqual(recorder.take(), []);

@@ -1,6 +1,6 @@
-// An error that nobody catches, in real HTTP frameworks: the end user gets the framework's plain 500, and nothing of
-// FaceSign's response. Frameworks copy what they find on an error: Express, Koa and Fastify its `status`, `statusCode` and
-// `headers`, hapi its `output`, Hono calls its `getResponse`.
+// Uncaught errors in real HTTP frameworks: the end user gets the framework's plain 500, and nothing of FaceSign's
+// response. Frameworks read fields of errors: Express, Koa and Fastify `status`, `statusCode` and `headers`, hapi
+// `output`; Hono calls `getResponse`.
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
@@ -11,7 +11,7 @@ import express from 'express';
 import Fastify from 'fastify';
 import { Hono } from 'hono';
 import Koa from 'koa';
-import { clientOf, failureOf } from './support/client.mjs';
+import { clientOf, rejectionOf } from './support/client.mjs';
 import { freePort, listen, send, serve } from './support/server.mjs';
 
 const HOSTILE = {
@@ -32,7 +32,7 @@ after(facesign.close);
 
 async function failureFrom(given, options) {
   answer = given;
-  return failureOf(clientOf(facesign, { maxRetries: 0, ...options }).langs.retrieve());
+  return rejectionOf(clientOf(facesign, { maxRetries: 0, ...options }).langs.retrieve());
 }
 
 const envelope = (type) => JSON.stringify({ error: { type, message: WORDS, code: 'of_facesign' } });
@@ -46,13 +46,13 @@ const ERRORS = {
   NotFoundError: await api(404, 'not_found_error'),
   RateLimitError: await api(429, 'rate_limit_error'),
   ServerError: await api(503, 'server_error'),
-  ConnectionError: await failureOf(
+  ConnectionError: await rejectionOf(
     clientOf({ url: `http://127.0.0.1:${await freePort()}` }).langs.retrieve(),
   ),
   TimeoutError: await failureFrom({}, { timeoutMs: 20 }),
-  AbortError: await failureOf(clientOf(facesign).langs.retrieve(null, { signal: AbortSignal.abort() })),
+  AbortError: await rejectionOf(clientOf(facesign).langs.retrieve(null, { signal: AbortSignal.abort() })),
   ResponseError: await failureFrom({ status: 200, body: `<p>${WORDS}` }),
-  ConfigurationError: await failureOf(clientOf(facesign).session.retrieve({})),
+  ConfigurationError: await rejectionOf(clientOf(facesign).session.retrieve({})),
   InternalError: new sdk.InternalError('a fault'),
 };
 

@@ -1,6 +1,5 @@
-// Properties of hostile input that the tables of arguments.test.mjs and options.test.mjs and the properties under wire/
-// leave open: any text as header, key or idempotency key, any value as option, any response that
-// repeats the key.
+// Properties of hostile input that arguments.test.mjs, options.test.mjs and wire/ don't cover: any string as header, key
+// or idempotency key, any value as option, any response that echoes the key.
 
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
@@ -37,7 +36,7 @@ const keyOf = (text) => text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, ''
 /** White space around a value belongs to no header (RFC 9110, 5.5). */
 const ofHeader = (value) => value.replace(/^[\t ]+|[\t ]+$/g, '');
 
-/** Where a text can go into a header: how it is given, its name when it is refused, and what should arrive. */
+/** Where a string can go into a header: how it is given, its name when it is rejected, and what should arrive. */
 const PLACES = {
   auth: {
     call: (text) => clientOf(recorder, { auth: text }).session.list(),
@@ -62,7 +61,7 @@ const PLACES = {
     sent: ofHeader,
     header: 'idempotency-key',
     param: 'idempotencyKey',
-    // A header without a text would protect no repeat.
+    // A header without a string would protect no repeat.
     needs: /\P{White_Space}/u,
   },
 };
@@ -84,7 +83,7 @@ async function outcomeOf(run) {
 }
 
 for (const [place, { call, sent, header, param, needs = /(?:)/ }] of Object.entries(PLACES)) {
-  test(`any text as ${place} arrives as it is or is refused by name before anything is sent`, async () => {
+  test(`any string as ${place} arrives as it is or is rejected by name before anything is sent`, async () => {
     const plain = { ...(await headerNames(() => call('k'))) };
     await fc.assert(
       fc.asyncProperty(hostileText, async (text) => {
@@ -105,7 +104,7 @@ for (const [place, { call, sent, header, param, needs = /(?:)/ }] of Object.entr
     );
   });
 
-  test(`a text that is refused as ${place} is not repeated`, async () => {
+  test(`a string that is rejected as ${place} is not repeated`, async () => {
     await fc.assert(
       fc.asyncProperty(hostileText, async (text) => {
         const { error } = await outcomeOf(() => call(`MARKED${text}\nMARKED`));
@@ -125,7 +124,7 @@ function namesOf({ rawHeaders }) {
   return rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
 }
 
-test('any text as the name of a header is sent as one header or refused by name', async () => {
+test('any string as the name of a header is sent as one header or rejected by name', async () => {
   await fc.assert(
     fc.asyncProperty(hostileText, async (name) => {
       const { error } = await outcomeOf(() =>
@@ -159,7 +158,7 @@ for (const option of OPTIONS_OF_A_CLIENT) {
           assert.ok(new Client({ proxy: false, [option]: value }) instanceof Client);
         } catch (error) {
           assert.ok(error instanceof Client.ConfigurationError, inspect(error));
-          // A certificate without its key is refused by the name of what is missing.
+          // A certificate without its key is rejected by the name of what is missing.
           const names = /^(cert|key)$/.test(option) ? ['cert', 'key'] : [option];
           assert.ok(names.includes(error.param.split(/[.[]/)[0]), error.param);
         }
@@ -179,7 +178,7 @@ const OPTIONS_OF_A_CALL = [
 ];
 
 for (const option of OPTIONS_OF_A_CALL) {
-  test(`any value of the call's ${option} lets it go or is refused by that name`, async () => {
+  test(`any value of the call's ${option} lets it go or is rejected by that name`, async () => {
     await fc.assert(
       fc.asyncProperty(anything, async (value) => {
         const { error } = await outcomeOf(() => clientOf(recorder).session.list({}, { [option]: value }));
@@ -196,7 +195,7 @@ const ECHOES = {
   'as an error object': (key) => ({
     error: { type: 'authentication_error', message: `bad key: ${key}`, code: key },
   }),
-  'as a bare text': (key) => ({ error: `Incorrect api key ${key}` }),
+  'as a bare string': (key) => ({ error: `Incorrect api key ${key}` }),
   'as the name of a field': (key) => ({ error: { [key]: 1 } }),
 };
 const WRITERS = {

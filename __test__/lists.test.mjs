@@ -1,5 +1,5 @@
-// Every list has one home; here each twin is held against it: error classes, operations, options, versions.
-// What the facade reads of its options is observed, so that an option cannot be declared without being taken. The tables of README.md are held by docs.test.mjs.
+// Facts that appear twice are compared: error classes, operations, options, versions. Options are compared with what the
+// facade actually reads. docs.test.mjs compares the tables of README.md.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -27,7 +27,7 @@ function membersOf(declarations, name) {
   return [...body.matchAll(/^ {2}(?:readonly )?(\w+)\??[:(]/gm)].map(([, member]) => member);
 }
 
-/** The members of a union of texts. */
+/** The members of a union of strings. */
 function unionOf(declarations, name) {
   const [, body] = declarations.match(new RegExp(`^export type ${name} =([^;]*);`, 'm'));
   return [...body.matchAll(/'([^']+)'/g)].map(([, member]) => member);

@@ -1,4 +1,4 @@
-// The loader: which build it takes, and the one message of a machine for which there is none.
+// The loader: which build it loads, and the error of a machine without one.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -82,7 +82,7 @@ const throwing = (message, code) =>
 const failing = (message, code = 'ERR_DLOPEN_FAILED') =>
   fakePlatform('linux-x64-gnu', throwing(message, code));
 
-/** As published, where a manifest of somebody else lies beside. */
+/** As published, where a manifest of someone else is next to it. */
 const BAKED = {
   'lib/package.js': `module.exports = ${JSON.stringify({ name: PACKAGE.name, version: PACKAGE.version, napi: PACKAGE.napi })};`,
 };
@@ -138,13 +138,13 @@ const FAILURES = {
     ],
     silent: INSTALL,
   },
-  'addons are refused (--no-addons)': {
+  'addons are rejected (--no-addons)': {
     files: { ...BY_NPM, ...fakePlatform('linux-x64-gnu', 'process.dlopen({ exports: {} }, "any.node");') },
     options: ['--no-addons'],
     says: ['Node.js was started with --no-addons', 'Fix: Start Node.js without --no-addons'],
     silent: INSTALL,
   },
-  'Deno refuses the addon': {
+  'Deno rejects the addon': {
     files: fakePlatform(
       'linux-x64-gnu',
       `throw Object.assign(new Error('Requires ffi access to "x"'), { name: 'NotCapable' });`,

@@ -1,5 +1,5 @@
-// Log lines: levels of docs/api-contract.md#enums, #logging, for each client by itself, through console, a
-// console-shaped logger, pino and winston; they show the attempts of a call and no secret.
+// Log lines: the levels of docs/api-contract.md#enums and #logging, per client, through console, a console-like logger,
+// pino and winston. They show the attempts of a call and no secrets.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -12,7 +12,7 @@ import winston from 'winston';
 import Client from '../index.js';
 import { ClientLogger } from '../lib/logger.js';
 import { startSandbox } from '../sandbox/index.mjs';
-import { clientOf, failureOf, KEY, startRecorder, thrownBy } from './support/recorder.mjs';
+import { clientOf, KEY, rejectionOf, startRecorder, thrownBy } from './support/recorder.mjs';
 
 const sandbox = await startSandbox({ keys: [KEY] });
 after(() => sandbox.close());
@@ -46,7 +46,7 @@ async function consoleLines(run) {
 async function twoCalls(options) {
   const client = clientOf(sandbox, options);
   await client.langs.retrieve();
-  await failureOf(client.session.retrieve({ sessionId: 'unknown' }));
+  await rejectionOf(client.session.retrieve({ sessionId: 'unknown' }));
 }
 
 const DEBUG = ['debug', 'debug', 'debug', 'error'];
@@ -101,14 +101,14 @@ const LEVEL_OF = [
   { of: '500', fault: { status: 500 }, logger: 'error', console: 'error' },
   { of: '503', fault: { status: 503 }, logger: 'error', console: 'error' },
   { of: 'a broken connection', fault: { reset: 'before-headers' }, logger: 'warn', console: 'warn' },
-  { of: 'a body that is no JSON', fault: { status: 200, body: 'html' }, logger: 'warn', console: 'warn' },
+  { of: 'a body that is not JSON', fault: { status: 200, body: 'html' }, logger: 'warn', console: 'warn' },
 ];
 for (const { of, fault, ...levels } of LEVEL_OF) {
   test(`${of} is logged at ${levels.logger} by a logger, at ${levels.console} on the console`, async () => {
     const { lines, logger } = collector();
     const failing = async (options) => {
       sandbox.fail(fault);
-      await failureOf(clientOf(sandbox, { maxRetries: 0, ...options }).langs.retrieve());
+      await rejectionOf(clientOf(sandbox, { maxRetries: 0, ...options }).langs.retrieve());
     };
     await failing({ logger });
     const printed = await consoleLines(() => failing({ logLevel: 'WARN' }));
@@ -130,7 +130,7 @@ test('a fault of this package is logged at error by a logger, at warn on the con
 test('a logger of the level ERROR is not given what is logged at warn', async () => {
   const { lines, logger } = collector();
   const client = clientOf(sandbox, { logger, logLevel: 'ERROR' });
-  await failureOf(client.session.retrieve({ sessionId: 'unknown' }));
+  await rejectionOf(client.session.retrieve({ sessionId: 'unknown' }));
   assert.deepEqual(lines, []);
 });
 
@@ -146,7 +146,7 @@ test('a logger without a level logs warnings and errors', async () => {
   const { lines, logger } = collector();
   await twoCalls({ logger });
   sandbox.fail({ reset: 'before-headers' });
-  await failureOf(clientOf(sandbox, { logger, maxRetries: 0 }).langs.retrieve());
+  await rejectionOf(clientOf(sandbox, { logger, maxRetries: 0 }).langs.retrieve());
   assert.deepEqual(
     lines.map(({ level, message }) => `${level} ${message.split(' ').slice(1, 3).join(' ')}`),
     ['warn request error', 'warn request fail'],
@@ -157,26 +157,26 @@ const REFUSED = {
   'an argument of the wrong kind': (client) => client.session.retrieve({ sessionId: true }),
   'an argument that no address can hold': (client) => client.session.retrieve({ sessionId: '..' }),
   'no object of arguments': (client) => client.session.create('settings'),
-  'what is no JSON': (client) => client.session.create({ metadata: { big: 1n } }),
+  'what is not JSON': (client) => client.session.create({ metadata: { big: 1n } }),
   'an option of the wrong kind': (client) => client.langs.retrieve(undefined, { timeoutMs: 'soon' }),
   'an option that cannot be': (client) => client.langs.retrieve(undefined, { timeoutMs: -1 }),
 };
 for (const [name, call] of Object.entries(REFUSED)) {
-  test(`a call that is refused for ${name} is one line as well`, async () => {
+  test(`a call that is rejected for ${name} is one line as well`, async () => {
     const { lines, logger } = collector();
-    await failureOf(call(clientOf(sandbox, { logger })));
+    await rejectionOf(call(clientOf(sandbox, { logger })));
     assert.match(lines.map(({ level, message }) => `${level} ${message}`).join(), /warn .*request fail/);
     assert.equal(lines.length, 1);
   });
 }
 
-test('what is no response of the API is a warning, whose line names the code', async () => {
+test('what is not a response of the API is a warning, whose line names the code', async () => {
   const { lines, logger } = collector();
   const nobody = await startRecorder();
   await nobody.close();
-  await failureOf(clientOf(nobody, { logger }).langs.retrieve());
+  await rejectionOf(clientOf(nobody, { logger }).langs.retrieve());
   const nonsense = await startRecorder(() => ({ body: 'no JSON' }));
-  await failureOf(clientOf(nonsense, { logger }).langs.retrieve());
+  await rejectionOf(clientOf(nonsense, { logger }).langs.retrieve());
   await nonsense.close();
   assert.deepEqual(
     lines.map(({ level, message }) => `${level} ${message}`),
@@ -305,7 +305,7 @@ test('the attempts of a failure can be seen in its line', async () => {
   sandbox.fail({ status: 503 });
   sandbox.fail({ reset: 'before-headers' });
   const options = { logger, maxRetries: 1, retry: { initialDelayMs: 1 } };
-  await failureOf(clientOf(sandbox, options).langs.retrieve());
+  await rejectionOf(clientOf(sandbox, options).langs.retrieve());
   assert.deepEqual(
     lines[0].fields.attempts.map(({ status, failure }) => status ?? failure),
     [503, 'ECONNRESET'],
@@ -316,10 +316,10 @@ test('a logger may do without trace, info and warn: debug takes their lines', as
   const { lines, logger } = collector();
   const two = { debug: logger.debug, error: logger.error };
   const client = clientOf(sandbox, { logger: two, logLevel: 'nonsense' });
-  await failureOf(client.session.retrieve({ sessionId: '..' }));
-  await failureOf(client.session.retrieve({ sessionId: 'unknown' }));
+  await rejectionOf(client.session.retrieve({ sessionId: '..' }));
+  await rejectionOf(client.session.retrieve({ sessionId: 'unknown' }));
   sandbox.fail({ status: 401 });
-  await failureOf(client.langs.retrieve());
+  await rejectionOf(client.langs.retrieve());
   assert.deepEqual(
     lines.map(({ level, message }) => [level, message.split(' ').slice(1, 3).join(' ')]),
     [
@@ -375,7 +375,7 @@ for (const [of, body] of Object.entries(ENDLESS)) {
     const options = { maxRetries: 100, retry: { initialDelayMs: 0, maxDelayMs: 0, budgetTokens: 1e9 } };
     const errors = [];
     for (const logger of loggers)
-      errors.push(await failureOf(clientOf(server, { ...options, logger }).langs.retrieve()));
+      errors.push(await rejectionOf(clientOf(server, { ...options, logger }).langs.retrieve()));
     await server.close();
     assert.equal(errors[0].attempts.length, 101);
     const [{ message, fields }] = lines;
@@ -394,7 +394,7 @@ for (const [of, body] of Object.entries(ENDLESS)) {
 
 test('a line that fits is left as it is', async () => {
   const { lines, logger } = collector();
-  const error = await failureOf(clientOf(sandbox, { logger }).session.retrieve({ sessionId: 'unknown' }));
+  const error = await rejectionOf(clientOf(sandbox, { logger }).session.retrieve({ sessionId: 'unknown' }));
   const { name, message, ...report } = error.toJSON();
   const { method, path, ...fields } = lines[0].fields;
   assert.deepEqual(fields, { class: name, detail: message, ...report });
@@ -429,7 +429,7 @@ for (const [what, thrown] of Object.entries(TEXTLESS)) {
   test(`a logger that throws ${what} breaks no call and hides no failure`, async () => {
     const client = clientOf(sandbox, { logger, logLevel: 'TRACE' });
     assert.ok((await client.langs.retrieve()).length > 0);
-    const error = await failureOf(client.session.retrieve({ sessionId: 'unknown' }));
+    const error = await rejectionOf(client.session.retrieve({ sessionId: 'unknown' }));
     assert.ok(error instanceof Client.NotFoundError);
   });
 }
@@ -446,7 +446,7 @@ test('a logger that throws does not hide the failure of a call', async () => {
     throw new Error('disk full');
   };
   const logger = { debug: thrower, warn: thrower, error: thrower };
-  const error = await failureOf(clientOf(sandbox, { logger }).session.retrieve({ sessionId: 'unknown' }));
+  const error = await rejectionOf(clientOf(sandbox, { logger }).session.retrieve({ sessionId: 'unknown' }));
   assert.ok(error instanceof Client.NotFoundError);
 });
 
@@ -530,9 +530,9 @@ test('no line holds the key, a header, an id, a query value, a setting or a clie
   await client.session.list({ search: secrets.search });
   await client.session.createClientSecret({ sessionId: session.id });
   sandbox.fail({ status: 502, body: 'html' });
-  await failureOf(client.session.list({ search: secrets.search }));
+  await rejectionOf(client.session.list({ search: secrets.search }));
   sandbox.fail({ reset: 'before-headers' });
-  await failureOf(client.session.list({ search: secrets.search }));
+  await rejectionOf(client.session.list({ search: secrets.search }));
   const written = JSON.stringify(lines);
   assert.ok(lines.length > 9);
   for (const [name, secret] of Object.entries({ ...secrets, id: session.id, client: clientSecret.secret }))
@@ -542,11 +542,11 @@ test('no line holds the key, a header, an id, a query value, a setting or a clie
 test('a key that the server repeats in its error is not logged', async () => {
   const { lines, logger } = collector();
   sandbox.fail({ status: 401, message: `Invalid API key provided: ${KEY}` });
-  const error = await failureOf(clientOf(sandbox, { logger }).langs.retrieve());
+  const error = await rejectionOf(clientOf(sandbox, { logger }).langs.retrieve());
   assert.ok(!JSON.stringify([lines, error]).includes(KEY), JSON.stringify([lines, error]));
 });
 
-test('a logger whose methods cannot be read is refused by name', () => {
+test('a logger whose methods cannot be read is rejected by name', () => {
   const logger = new Proxy(
     {},
     {

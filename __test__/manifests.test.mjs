@@ -1,4 +1,4 @@
-// What is published for whom: the manifests that scripts/pack.mjs writes, made from the one list of targets.
+// The published manifests, which scripts/pack.mjs writes from `napi.targets`.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,4 +1,4 @@
-// The judge of `npm run memcheck` takes nothing that was looked at, and errors, for the failures that they are.
+// The evaluation of `npm run memcheck` fails if nothing was checked, and if there were errors.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

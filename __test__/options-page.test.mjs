@@ -1,5 +1,5 @@
-// docs/options.md says what types/options.d.ts says: each option with its declaration and all of its text.
-// `npm run docs` makes the page; its tools are not among those of the project, so this test compares text.
+// docs/options.md matches types/options.d.ts: each option with its declaration and its whole description. `npm run docs`
+// generates the page with tools that aren't dependencies of the project, so this test compares the files.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';

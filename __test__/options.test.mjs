@@ -1,4 +1,4 @@
-// Each option of a client and of a call: what fits, and what is refused by name before anything is sent.
+// Each option of a client and of a call: valid values, and values that are rejected by name before anything is sent.
 // Types and ranges: types/options.d.ts; key and address: docs/api-contract.md#server-url-and-path, #request-headers.
 
 import assert from 'node:assert/strict';
@@ -7,7 +7,7 @@ import { inspect } from 'node:util';
 import vm from 'node:vm';
 import Client from '../index.js';
 import { selfSigned } from './support/certificates.mjs';
-import { clientOf, failureOf, startRecorder, thrownBy } from './support/recorder.mjs';
+import { clientOf, rejectionOf, startRecorder, thrownBy } from './support/recorder.mjs';
 
 const recorder = await startRecorder();
 after(recorder.close);
@@ -106,7 +106,7 @@ const shown = (value) =>
 
 for (const [option, values] of Object.entries(OF_A_CLIENT)) {
   for (const value of values) {
-    test(`a client refuses ${option}: ${shown(value)}`, () => {
+    test(`a client rejects ${option}: ${shown(value)}`, () => {
       // A certificate needs a key beside it, and the other way round: only the one that is wrong is to be named.
       const other = option === 'cert' ? { key: privateKey } : option === 'key' ? { cert: certificate } : {};
       assertNames(
@@ -120,8 +120,8 @@ for (const [option, values] of Object.entries(OF_A_CLIENT)) {
 
 for (const [option, values] of Object.entries(OF_A_CALL)) {
   for (const value of values) {
-    test(`a call refuses ${option}: ${shown(value)}`, async () => {
-      const error = await failureOf(clientOf(recorder).session.create({}, { [option]: value }));
+    test(`a call rejects ${option}: ${shown(value)}`, async () => {
+      const error = await rejectionOf(clientOf(recorder).session.create({}, { [option]: value }));
       assertNames(error, option, 'session.create');
       assert.deepEqual(recorder.take(), []);
     });
@@ -131,7 +131,7 @@ for (const [option, values] of Object.entries(OF_A_CALL)) {
 for (const [group, options] of Object.entries(OF_A_GROUP)) {
   for (const [option, values] of Object.entries(options)) {
     for (const value of values) {
-      test(`a client refuses ${group}.${option}: ${shown(value)}`, () => {
+      test(`a client rejects ${group}.${option}: ${shown(value)}`, () => {
         assertNames(
           thrownBy(() => new Client({ [group]: { [option]: value } })),
           `${group}.${option}`,
@@ -154,7 +154,7 @@ for (const [option, values] of Object.entries(OF_A_CALL)) {
   for (const value of FITTING[option] ?? ['order-7', 'clé']) {
     test(`a call takes ${option}: ${shown(value)}`, async () => {
       assert.ok(values.length > 0);
-      // A timeout of a millisecond may well end the call, but it is not refused.
+      // A timeout of a millisecond may well end the call, but it is not rejected.
       const error = await clientOf(recorder)
         .session.create({}, { [option]: value })
         .catch((err) => err);
@@ -183,7 +183,7 @@ for (const absent of [null, undefined]) {
   });
 }
 
-test('a certificate without its key is refused, and a key without its certificate', () => {
+test('a certificate without its key is rejected, and a key without its certificate', () => {
   assert.match(thrownBy(() => new Client({ cert: certificate })).param, /^(cert|key)$/);
   assert.match(thrownBy(() => new Client({ key: privateKey })).param, /^(cert|key)$/);
 });
@@ -221,7 +221,7 @@ const SERVERS = [
 ];
 
 for (const { form, serverUrl } of SERVERS) {
-  test(`a serverUrl with ${form} is refused, saying what fits`, () => {
+  test(`a serverUrl with ${form} is rejected, saying what fits`, () => {
     const error = thrownBy(() => new Client({ serverUrl }));
     assertNames(error, 'serverUrl', 'client');
     assert.match(error.message, /https:\/\/api\.facesign\.ai/);
@@ -266,7 +266,7 @@ for (const Class of [URL, OtherURL])
       assert.equal(recorder.take()[0].url, sent);
     });
 
-test('a URL with a password is refused without repeating it', () => {
+test('a URL with a password is rejected without repeating it', () => {
   const { message } = thrownBy(() => new Client({ serverUrl: new URL('https://user:pa55word@127.0.0.1') }));
   assert.ok(!message.includes('pa55word'), message);
 });
@@ -279,10 +279,10 @@ const HEADERS_BEYOND = [
   { what: 'one of 1 MB', of: {}, and: { 'x-long': 'v'.repeat(1024 * 1024) } },
 ];
 for (const { what, of, and } of HEADERS_BEYOND) {
-  test(`headers refuse ${what}`, async () => {
+  test(`headers reject ${what}`, async () => {
     const call = async () =>
       new Client({ serverUrl: recorder.url, headers: of }).langs.retrieve(null, { headers: and });
-    const error = await failureOf(call());
+    const error = await rejectionOf(call());
     assert.equal(error.name, 'ConfigurationError');
     assert.equal(error.param, 'headers');
     assert.match(
@@ -311,7 +311,7 @@ const HEADER_NAMES = ['', ' ', 'a b', 'a:b', 'é', 'a\nb'];
 const TRANSPORT = ['host', 'Content-Length', 'transfer-encoding', 'CONNECTION', 'upgrade'];
 
 for (const name of [...HEADER_NAMES, ...TRANSPORT]) {
-  test(`headers refuse the name ${JSON.stringify(name)}, at the client and at a call`, async () => {
+  test(`headers reject the name ${JSON.stringify(name)}, at the client and at a call`, async () => {
     const param = `headers[${JSON.stringify(name)}]`;
     const headers = { [name]: 'x' };
     assertNames(
@@ -319,7 +319,7 @@ for (const name of [...HEADER_NAMES, ...TRANSPORT]) {
       param,
       'client',
     );
-    assertNames(await failureOf(clientOf(recorder).session.list({}, { headers })), param, 'session.list');
+    assertNames(await rejectionOf(clientOf(recorder).session.list({}, { headers })), param, 'session.list');
   });
 }
 
@@ -332,7 +332,7 @@ test('headers keep a name that is special to JavaScript, at the client and at a 
 });
 
 for (const value of ['secret\r\nx-evil: 1', 'secret\0', 'secret€', 1, {}, ['secret']]) {
-  test(`headers refuse the value ${inspect(value)} without repeating it`, () => {
+  test(`headers reject the value ${inspect(value)} without repeating it`, () => {
     const error = thrownBy(() => new Client({ headers: { 'x-a': value } }));
     assertNames(error, 'headers["x-a"]', 'client');
     assert.ok(!inspect(error).includes('secret'));
@@ -382,7 +382,7 @@ for (const key of ['sk_live_\nsecret', 'sk_live_secret\0', 'sk_live_secret€', 
     ['auth', { auth: key }, undefined],
     ['FACESIGN_API_KEY', {}, key],
   ]) {
-    test(`the illegal key ${JSON.stringify(key)} of ${where} is refused without being repeated`, () => {
+    test(`the illegal key ${JSON.stringify(key)} of ${where} is rejected without being repeated`, () => {
       const error = thrownBy(() => inEnvironment(env, () => new Client(options)));
       assertNames(error, 'auth', 'client');
       const said = [

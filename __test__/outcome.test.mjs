@@ -1,8 +1,8 @@
-// `outcome` and `mayHaveActed` of a call with one attempt: whether a create that failed may have made a session
-// (docs/decisions/0023). Over several attempts: storms/outcome.test.mjs, tests/call_loop.
+// `outcome` and `mayHaveActed` of a call with one attempt: whether a failed create may have created a session
+// (docs/decisions/0023). For several attempts see storms/outcome.test.mjs and tests/call_loop.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { clientOf, failureOf, SETTINGS } from './support/client.mjs';
+import { clientOf, rejectionOf, SETTINGS } from './support/client.mjs';
 import { freePort, send, serve } from './support/server.mjs';
 
 const servers = [];
@@ -49,7 +49,7 @@ describe('one attempt', { concurrency: true }, () => {
       for (const [kind, call] of Object.entries(CALLS))
         test(`${name}, of a ${kind}: ${outcome}`, async () => {
           const options = { maxResponseBytes: 100, timeoutMs: name.includes('in time') ? 100 : 10_000 };
-          const error = await failureOf(call(clientOf(await answering(answer), options)));
+          const error = await rejectionOf(call(clientOf(await answering(answer), options)));
           assert.equal(error.outcome, outcome);
           assert.equal(error.mayHaveActed, kind === 'create' && outcome === 'unknown');
           assert.equal(error.toJSON().mayHaveActed, error.mayHaveActed);
@@ -57,12 +57,12 @@ describe('one attempt', { concurrency: true }, () => {
 
   test('no connection, of a create: not_sent', async () => {
     const client = clientOf({ url: `http://127.0.0.1:${await freePort()}` });
-    const error = await failureOf(client.session.create(SETTINGS));
+    const error = await rejectionOf(client.session.create(SETTINGS));
     assert.deepEqual([error.outcome, error.mayHaveActed], ['not_sent', false]);
   });
 
   test('a wrong argument, of a create: not_sent', async () => {
-    const error = await failureOf(clientOf({ url: 'http://127.0.0.1:9' }).session.create('settings'));
+    const error = await rejectionOf(clientOf({ url: 'http://127.0.0.1:9' }).session.create('settings'));
     assert.deepEqual([error.outcome, error.mayHaveActed], ['not_sent', false]);
   });
 });

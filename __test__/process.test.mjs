@@ -1,5 +1,5 @@
-// The process that the addon lives in: it ends by itself when nothing is pending, whatever happened before, and
-// threads may come and go with calls in flight.
+// The process that has the addon: it ends on its own when nothing is pending, whatever happened before, and threads may
+// start and end with calls in flight.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -38,7 +38,7 @@ describe('the process ends by itself', { concurrency: 2 }, () => {
     assert.equal(await quietly(program, answering), "[ 'en' ]\n");
   });
 
-  test('after a call that nobody waited for, and not before', async () => {
+  test('after a call that no one waited for, and not before', async () => {
     const program = 'client.langs.retrieve().then(console.log);';
     assert.equal(await quietly(program, answering), "[ 'en' ]\n");
   });

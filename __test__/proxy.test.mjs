@@ -1,10 +1,10 @@
-// Calls through a proxy, by option and by environment. The proxy sees where a call goes, and
-// neither the key nor anything else that is under TLS.
+// Calls through a proxy, set by option and by environment. The proxy sees the destination of a call, but neither the key
+// nor anything else inside of TLS.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import sdk from '@facesignai/api-native';
 import { authority, certificate } from './support/certificates.mjs';
-import { clientOf, failureOf, KEY } from './support/client.mjs';
+import { clientOf, KEY, rejectionOf } from './support/client.mjs';
 import { startProxy } from './support/proxy.mjs';
 import { freePort, send, serve } from './support/server.mjs';
 
@@ -90,7 +90,7 @@ describe('the option proxy', () => {
   });
 
   for (const wrong of ['proxy.test:3128', 'socks5://proxy.test', 'not an address', 'http://'])
-    test(`${wrong} is refused when the client is made`, () => {
+    test(`${wrong} is rejected when the client is made`, () => {
       assert.throws(() => clientVia(wrong), { name: 'ConfigurationError', param: 'proxy' });
     });
 });
@@ -102,9 +102,9 @@ describe('a proxy that', () => {
     [502, /proxy/i],
   ])
     test(`refuses the tunnel with ${status}: a ConnectionError, and surely nothing was sent`, async () => {
-      const proxy = await started(startProxy({ refuse: status }));
+      const proxy = await started(startProxy({ reject: status }));
       const secret = withUser(proxy, 'user:pass_marked');
-      const error = await failureOf(clientVia(secret).session.create({}));
+      const error = await rejectionOf(clientVia(secret).session.create({}));
       assert.ok(error instanceof sdk.ConnectionError, String(error));
       assert.deepEqual([error.code, error.outcome], ['ERR_PROXY_TUNNEL', 'not_sent']);
       assert.match(error.message, says);
@@ -112,7 +112,7 @@ describe('a proxy that', () => {
     });
 
   test('is not there: a ConnectionError that makes one think of the proxy', async () => {
-    const error = await failureOf(clientVia(`http://127.0.0.1:${await freePort()}`).langs.retrieve());
+    const error = await rejectionOf(clientVia(`http://127.0.0.1:${await freePort()}`).langs.retrieve());
     assert.deepEqual(
       [error.name, error.code, error.outcome],
       ['ConnectionError', 'ECONNREFUSED', 'not_sent'],
@@ -244,7 +244,7 @@ describe('an https server by its IPv6 address', () => {
 
   test('behind a proxy is rejected before anything is sent, with what to do', async () => {
     const proxy = await started(startProxy());
-    const error = await failureOf(clientVia(proxy.url, six).session.create({}));
+    const error = await rejectionOf(clientVia(proxy.url, six).session.create({}));
     assert.deepEqual(
       [error.name, error.param, error.outcome, proxy.seen.length],
       ['ConfigurationError', 'serverUrl', 'not_sent', 0],
@@ -258,7 +258,7 @@ describe('an https server by its IPv6 address', () => {
     const redirecting = await started(
       serve((_request, response) => send(response, { status: 307, body: '', headers: { location } })),
     );
-    const error = await failureOf(clientVia(proxy.url, redirecting).langs.retrieve());
+    const error = await rejectionOf(clientVia(proxy.url, redirecting).langs.retrieve());
     assert.equal(error.name, 'ResponseError');
     assert.match(error.message, /IPv6 address.*proxy.*NO_PROXY/);
     assert.equal(proxy.seen.filter(({ method }) => method === 'CONNECT').length, 0);

@@ -1,5 +1,5 @@
-// The recipes of docs/recipes: what they show is their files, and those that need no framework do what they say.
-// The checks of __test__/packages run all of them on what is packed; those with dependencies by the recipe.json beside them.
+// The recipes of docs/recipes: their pages show their files, and those without a framework do what they say. The checks
+// of __test__/packages run all of them with the tarballs; a recipe.json next to a recipe has its dependencies.
 
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';

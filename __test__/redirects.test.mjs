@@ -1,10 +1,10 @@
-// Redirects are followed as the old SDK does (docs/api-contract.md#responses-errors-and-timeouts), but the key goes to its own origin only, and nothing
-// goes from https to http.
+// Redirects are followed as in the old SDK (docs/api-contract.md#responses-errors-and-timeouts), but the key only goes
+// to its own origin, and nothing goes from https to http.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import sdk from '@facesignai/api-native';
 import { authority, certificate } from './support/certificates.mjs';
-import { clientOf, failureOf, KEY, SETTINGS } from './support/client.mjs';
+import { clientOf, KEY, rejectionOf, SETTINGS } from './support/client.mjs';
 import { send, serve } from './support/server.mjs';
 
 const servers = [];
@@ -15,7 +15,7 @@ const own = authority();
 const tls = certificate(own);
 const answering = (options) => started(serve((_request, response) => send(response, {}), options));
 
-/** A server that redirects its first request to `location`, and answers the next ones. */
+/** A server that redirects its first request to `location`, and responses the next ones. */
 const redirecting = (status, location, options) =>
   started(
     serve((_request, response, index) => {
@@ -75,11 +75,13 @@ describe('the request', () => {
     });
 });
 
-describe('refused is', () => {
+describe('rejected is', () => {
   test('a redirect from https to http, before anything goes there', async () => {
     const other = await answering();
     const server = await redirecting(307, `${other.url}/sessions?email=marked`, { tls });
-    const error = await failureOf(clientOf(server, { ca: own.cert, maxRetries: 2 }).session.create(SETTINGS));
+    const error = await rejectionOf(
+      clientOf(server, { ca: own.cert, maxRetries: 2 }).session.create(SETTINGS),
+    );
     assert.ok(error instanceof sdk.ResponseError, String(error));
     assert.deepEqual([error.code, error.retryable], ['facesign_client_response_error', false]);
     assert.match(error.message, /^session\.create failed: .*from https to http.*serverUrl/);
@@ -91,7 +93,7 @@ describe('refused is', () => {
     const server = await started(
       serve((_request, response) => send(response, { status: 302, headers: { location: '/round' } })),
     );
-    const error = await failureOf(clientOf(server).session.list());
+    const error = await rejectionOf(clientOf(server).session.list());
     assert.ok(error instanceof sdk.ResponseError, String(error));
     assert.match(error.message, /redirected more than 20 times/);
     assert.equal(server.requests.length, 21);
@@ -100,6 +102,6 @@ describe('refused is', () => {
 
 test('a redirect that says no address is the response itself', async () => {
   const server = await started(serve((_request, response) => send(response, { status: 302, body: '' })));
-  const error = await failureOf(clientOf(server).session.list());
+  const error = await rejectionOf(clientOf(server).session.list());
   assert.deepEqual([error.name, error.response.status], ['ServerError', 302]);
 });

@@ -1,5 +1,5 @@
-// The release: the workflows are sound and cover every target of package.json, and publishing is complete, in order and
-// may be run again. npm itself is played by a small program.
+// The release: the workflows are valid and cover every target of package.json, and publishing is complete, in order and
+// repeatable. A small program stands in for npm.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

@@ -1,10 +1,10 @@
-// Repeats, as a server sees them: what is repeated and what never is, how long the client waits, and what holds
-// calls back. The decisions are tested in src/core/retry; here they are proved to be wired.
+// Retries, as a server sees them: which calls are retried, how long the client waits, and what pauses calls.
+// src/core/retry tests the decisions; these tests prove that they are used.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, describe, test } from 'node:test';
 import sdk from '@facesignai/api-native';
-import { clientOf, failureOf, SETTINGS } from './support/client.mjs';
+import { clientOf, rejectionOf, SETTINGS } from './support/client.mjs';
 import { freePort, send, serve } from './support/server.mjs';
 
 const servers = [];
@@ -28,7 +28,7 @@ const statusesOf = (error) => error.attempts.map(({ status, failure }) => status
 /** Milliseconds between the arrival of one request and of the next. */
 const gap = ({ requests }, index) => requests[index + 1].at - requests[index].at;
 
-describe('what is repeated', { concurrency: true }, () => {
+describe('what is retried', { concurrency: true }, () => {
   for (const status of [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 530])
     test(`status ${status}`, async () => {
       const server = await answering({ status }, { status }, OK);
@@ -38,7 +38,7 @@ describe('what is repeated', { concurrency: true }, () => {
 
   const FAILURES = {
     'a reset connection': reset,
-    'a connection that closes before the answer': (socket) => socket.end(),
+    'a connection that closes before the response': (socket) => socket.end(),
     'a body that is cut off': (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n[1,'),
     'a body that is cut off in a chunk': (socket) =>
       socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9\r\n[1,'),
@@ -52,47 +52,47 @@ describe('what is repeated', { concurrency: true }, () => {
     });
 });
 
-describe('what is never repeated', { concurrency: true }, () => {
+describe('what is never retried', { concurrency: true }, () => {
   for (const status of [304, 400, 401, 403, 404, 405, 409, 410, 422, 501, 505, 525, 526, 528])
     test(`status ${status}`, async () => {
       const server = await answering({ status, body: '' }, OK);
-      const error = await failureOf(clientOf(server, { maxRetries: 2 }).session.list());
+      const error = await rejectionOf(clientOf(server, { maxRetries: 2 }).session.list());
       assert.equal(server.requests.length, 1);
       assert.deepEqual([error.retryable, error.stopReason], [false, 'not_retryable']);
     });
 
   const ANSWERS = {
-    'a success that is no JSON': { body: '<html>' },
+    'a success that is not JSON': { body: '<html>' },
     'a success without a body': { body: '' },
     'a body that cannot be decompressed': { body: 'no', headers: { 'content-encoding': 'gzip' } },
   };
   for (const [name, answer] of Object.entries(ANSWERS))
     test(name, async () => {
       const server = await answering(answer, OK);
-      const error = await failureOf(clientOf(server, { maxRetries: 2 }).session.list());
+      const error = await rejectionOf(clientOf(server, { maxRetries: 2 }).session.list());
       assert.ok(error instanceof sdk.ResponseError, String(error));
       assert.equal(server.requests.length, 1);
     });
 });
 
 describe('how often', () => {
-  test('two repeats unless options say otherwise', async () => {
+  test('two retries unless options say otherwise', async () => {
     const server = await answering(BUSY);
-    const error = await failureOf(clientOf(server, { maxRetries: undefined }).session.list());
+    const error = await rejectionOf(clientOf(server, { maxRetries: undefined }).session.list());
     assert.deepEqual(statusesOf(error), [503, 503, 503]);
     assert.equal(error.stopReason, 'retries_exhausted');
   });
 
-  test("0 repeats nothing; a call's own number goes before the client's", async () => {
+  test("0 retries nothing; a call's own number goes before the client's", async () => {
     const server = await answering(BUSY);
     const client = clientOf(server, { maxRetries: 0 });
-    assert.equal((await failureOf(client.session.list())).attempts.length, 1);
-    assert.equal((await failureOf(client.session.list({}, { maxRetries: 3 }))).attempts.length, 4);
+    assert.equal((await rejectionOf(client.session.list())).attempts.length, 1);
+    assert.equal((await rejectionOf(client.session.list({}, { maxRetries: 3 }))).attempts.length, 4);
   });
 
   test('each attempt is on record in order, with what became of it', async () => {
     const server = await answering(BUSY, reset, { status: 404 });
-    const error = await failureOf(clientOf(server, { maxRetries: 5 }).session.list());
+    const error = await rejectionOf(clientOf(server, { maxRetries: 5 }).session.list());
     assert.deepEqual(
       error.attempts.map(({ number, status }) => [number, status]),
       [
@@ -110,7 +110,7 @@ describe('how long', { concurrency: true }, () => {
   test('each wait is longer than the last, and on record', async () => {
     const server = await answering(BUSY);
     const retry = { initialDelayMs: 40, multiplier: 3, jitter: 0 };
-    const error = await failureOf(clientOf(server, { maxRetries: 2, retry }).session.list());
+    const error = await rejectionOf(clientOf(server, { maxRetries: 2, retry }).session.list());
     const waits = error.attempts.map(({ waitedMs }) => waitedMs);
     assert.ok(waits[1] >= 40 && waits[2] >= 120, `waits ${waits}`);
     assert.ok(gap(server, 0) >= 40 && gap(server, 1) >= 120);
@@ -151,7 +151,7 @@ describe('after a 429 that names a time', { concurrency: true }, () => {
   test('other calls of the client, and of others with the same key, wait and then go out', async () => {
     const server = await answering(limited(0.3), OK);
     const client = clientOf(server);
-    await failureOf(client.session.list());
+    await rejectionOf(client.session.list());
     await Promise.all([client.langs.retrieve(), clientOf(server).avatars.retrieve()]);
     assert.equal(server.requests.length, 3);
     assert.ok(gap(server, 0) >= 300, `${gap(server, 0)} ms`);
@@ -159,7 +159,7 @@ describe('after a 429 that names a time', { concurrency: true }, () => {
 
   test('a client with another key is not held', { timeout: 20_000 }, async () => {
     const server = await answering(limited(60), OK);
-    await failureOf(clientOf(server).session.list());
+    await rejectionOf(clientOf(server).session.list());
     await clientOf(server, { auth: 'sk_test_other' }).session.list();
     assert.equal(server.requests.length, 2);
   });
@@ -169,19 +169,19 @@ describe('after a 429 that names a time', { concurrency: true }, () => {
   }, async () => {
     const server = await answering(limited(30), OK);
     const client = clientOf(server);
-    await failureOf(client.session.list());
+    await rejectionOf(client.session.list());
     const own = { headers: { authorization: 'Bearer sk_test_of_a_tenant' }, totalTimeoutMs: 5_000 };
     await client.session.list({}, own);
     assert.equal(server.requests.length, 2);
   });
 
-  test('a held call that would come too late is refused at once and not sent', {
+  test('a held call that would come too late is rejected at once and not sent', {
     timeout: 20_000,
   }, async () => {
     const server = await answering(limited(60), OK);
     const client = clientOf(server, { totalTimeoutMs: 30_000 });
-    await failureOf(client.session.list());
-    const error = await failureOf(client.session.create(SETTINGS));
+    await rejectionOf(client.session.list());
+    const error = await rejectionOf(client.session.create(SETTINGS));
     assert.ok(error instanceof sdk.RateLimitError && error instanceof sdk.ApiError);
     assert.deepEqual([error.outcome, error.stopReason, error.retryable], ['not_sent', 'deadline', true]);
     assert.deepEqual([error.attempts, error.response], [[], undefined]);
@@ -197,7 +197,7 @@ describe('after a 429 that names a time', { concurrency: true }, () => {
     const server = await answering((socket) =>
       socket.write('HTTP/1.1 429 Busy\r\nretry-after: 60\r\ncontent-length: 99\r\n\r\n{"err'),
     );
-    const error = await failureOf(clientOf(server).session.list());
+    const error = await rejectionOf(clientOf(server).session.list());
     assert.deepEqual(
       [error.name, error.response.status, error.retryAfterMs],
       ['RateLimitError', 429, 60_000],
@@ -210,15 +210,15 @@ describe('after a 429 that names a time', { concurrency: true }, () => {
     const server = await answering({ headers }, OK);
     const client = clientOf(server, { totalTimeoutMs: 30_000 });
     await client.session.list();
-    const error = await failureOf(client.session.list());
+    const error = await rejectionOf(client.session.list());
     assert.ok(error instanceof sdk.RateLimitError);
     assert.deepEqual([error.outcome, server.requests.length], ['not_sent', 1]);
   });
 
-  test('a 503 that asks to wait holds nobody else', { timeout: 20_000 }, async () => {
+  test('a 503 that asks to wait holds no one else', { timeout: 20_000 }, async () => {
     const server = await answering({ status: 503, headers: { 'retry-after': '60' } }, OK);
     const client = clientOf(server);
-    await failureOf(client.session.list());
+    await rejectionOf(client.session.list());
     await client.session.list();
     assert.equal(server.requests.length, 2);
   });
@@ -254,10 +254,10 @@ describe('the idempotency key', () => {
   });
 
   for (const blank of ['', ' '])
-    test(`is refused as a header of ${JSON.stringify(blank)}: a server takes that for none`, async () => {
+    test(`is rejected as a header of ${JSON.stringify(blank)}: a server takes that for none`, async () => {
       const server = await answering(OK);
       const headers = { 'Idempotency-Key': blank };
-      const error = await failureOf(clientOf(server).session.create(SETTINGS, { headers }));
+      const error = await rejectionOf(clientOf(server).session.create(SETTINGS, { headers }));
       assert.deepEqual([error.name, error.param], ['ConfigurationError', 'headers["idempotency-key"]']);
       assert.equal(server.requests.length, 0);
     });
@@ -276,7 +276,7 @@ describe('ambiguousRetries: false', () => {
 
   test('stops a create whose response was lost', async () => {
     const server = await answering(reset, OK);
-    const error = await failureOf(clientOf(server, careful).session.create(SETTINGS));
+    const error = await rejectionOf(clientOf(server, careful).session.create(SETTINGS));
     assert.deepEqual([error.stopReason, error.outcome], ['outcome_unknown', 'unknown']);
     assert.equal(error.retryable, true);
     assert.equal(server.requests.length, 1);
@@ -285,13 +285,13 @@ describe('ambiguousRetries: false', () => {
   test('may be an option of one call', async () => {
     const server = await answering(reset, OK);
     const call = clientOf(server, { maxRetries: 2 }).session.create(SETTINGS, { ambiguousRetries: false });
-    assert.equal((await failureOf(call)).stopReason, 'outcome_unknown');
+    assert.equal((await rejectionOf(call)).stopReason, 'outcome_unknown');
   });
 
   for (const status of [408, 500, 502, 503, 504])
     test(`stops a create after ${status}, which does not tell whether the server acted`, async () => {
       const server = await answering({ status }, OK);
-      const error = await failureOf(clientOf(server, careful).session.create(SETTINGS));
+      const error = await rejectionOf(clientOf(server, careful).session.create(SETTINGS));
       assert.deepEqual(
         [error.response.status, error.stopReason, error.outcome],
         [status, 'outcome_unknown', 'unknown'],
@@ -299,20 +299,20 @@ describe('ambiguousRetries: false', () => {
       assert.equal(server.requests.length, 1);
     });
 
-  test('still repeats a create after 429, which says that the server did not act', async () => {
+  test('still retries a create after 429, which says that the server did not act', async () => {
     const server = await answering({ status: 429 }, OK);
     await clientOf(server, careful).session.create(SETTINGS);
     assert.equal(server.requests.length, 2);
   });
 
-  test('still repeats a create that surely did not arrive', async () => {
+  test('still retries a create that surely did not arrive', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
-    const error = await failureOf(clientOf({ url }, careful).session.create(SETTINGS));
+    const error = await rejectionOf(clientOf({ url }, careful).session.create(SETTINGS));
     assert.equal(error.attempts.length, 3);
     assert.deepEqual([error.stopReason, error.outcome], ['retries_exhausted', 'not_sent']);
   });
 
-  test('still repeats a call that does no harm twice', async () => {
+  test('still retries a call that does no harm twice', async () => {
     const server = await answering(reset, { status: 504 }, OK);
     await clientOf(server, careful).session.list();
     assert.equal(server.requests.length, 3);
@@ -320,11 +320,11 @@ describe('ambiguousRetries: false', () => {
 });
 
 describe('the retry budget', () => {
-  test('ends the repeats of all calls of a client when it is spent', async () => {
+  test('ends the retries of all calls of a client when it is spent', async () => {
     const server = await answering(BUSY);
     const client = clientOf(server, { maxRetries: 5, retry: { initialDelayMs: 1, budgetTokens: 10 } });
-    const first = await failureOf(client.session.list());
-    const second = await failureOf(client.session.list());
+    const first = await rejectionOf(client.session.list());
+    const second = await rejectionOf(client.session.list());
     assert.deepEqual([first.attempts.length, second.attempts.length], [3, 1]);
     assert.deepEqual([first.stopReason, second.stopReason], ['budget_exhausted', 'budget_exhausted']);
   });
@@ -351,7 +351,7 @@ describe('a connection that was kept', () => {
     assert.equal(new Set(server.requests.map(({ socket }) => socket)).size, 5);
   });
 
-  test('and broken once the request was there counts: nothing repeats it behind our back', async () => {
+  test('and broken once the request was there counts: nothing retries it behind our back', async () => {
     const known = new Set();
     const server = await answering((socket, response) => {
       if (known.has(socket)) reset(socket);

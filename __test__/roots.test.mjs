@@ -1,5 +1,5 @@
-// Where root certificates are read from, and what happens when they cannot be read: an error that says so, no delay
-// for anybody else, and nothing that outlasts its cause.
+// Where root certificates come from, and what happens if they can't be read: an error that says so, without a delay for
+// other calls, and only as long as the cause lasts.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -204,7 +204,7 @@ describe('a file that does not respond', { skip: noPipes }, () => {
       assert.equal(second.name, 'TimeoutError');
     });
 
-  test('in SSL_CERT_DIR is passed over', async () => {
+  test('in SSL_CERT_DIR is ignored', async () => {
     const withPipe = folderOf('with-pipe', { 'own.pem': containing(own.cert), pipe: linkTo(silentPipe()) });
     assert.deepEqual(await onceSecure({ SSL_CERT_DIR: withPipe }), EN);
   });

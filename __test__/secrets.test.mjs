@@ -1,5 +1,5 @@
-// What must never show: secrets are planted in every place that a caller can put them, and then looked for in every
-// text that the package makes: messages, stacks, logs at the finest level, `util.inspect` and JSON.
+// Secrets never show: they are planted wherever a caller can put them, then searched in all output of the package:
+// messages, stacks, logs at the finest level, `util.inspect` and JSON.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { inspect } from 'node:util';
@@ -14,7 +14,7 @@ const identity = certificate(own, { kind: 'client' });
 
 const SECRETS = {
   'the API key': 'sk_test_MARKED_key',
-  'the client secret in an answer': 'cs_MARKED_answer',
+  'the client secret in a response': 'cs_MARKED_answer',
   'the idempotency key': 'MARKED-idempotency',
   'an e-mail address': 'MARKED.person@mail.test',
   'a phone number': '+49-MARKED-555',
@@ -127,7 +127,7 @@ async function outcomeOf(call, server, options) {
 }
 
 const head = 'HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n';
-const leak = SECRETS['the client secret in an answer'];
+const leak = SECRETS['the client secret in a response'];
 const onSocket = (act) => () => started(serveSockets((socket) => socket.once('data', () => act(socket))));
 const FAILURES = {
   AuthenticationError: () => answering({ status: 401, body: '{"error":{"type":"authentication_error"}}' }),
@@ -165,7 +165,7 @@ describe('nothing that is secret shows', { timeout: 60_000 }, () => {
     }
     const sent = server.requests.map(({ url, headers, body }) => [decodeURIComponent(url), headers, body]);
     const wire = JSON.stringify(sent).replaceAll('+', ' ');
-    const planted = Object.entries(SECRETS).filter(([name]) => !/answer|proxy|private key/.test(name));
+    const planted = Object.entries(SECRETS).filter(([name]) => !/response|proxy|private key/.test(name));
     for (const [name, secret] of planted)
       assert.ok(wire.includes(secret.replaceAll('+', ' ')), `${name} was really sent`);
   });
@@ -256,7 +256,7 @@ describe('nothing that is secret shows', { timeout: 60_000 }, () => {
     assertNothingShows(seen);
   });
 
-  test('of a call that the gate refuses', async () => {
+  test('of a call that the gate rejects', async () => {
     const server = await answering({ status: 429, headers: { 'retry-after': '60' } });
     await outcomeOf(CALLS.list, server);
     const seen = await outcomeOf(CALLS.create, server, { totalTimeoutMs: 10_000 });
@@ -272,21 +272,21 @@ describe('nothing that is secret shows', { timeout: 60_000 }, () => {
     assertNothingShows(seen);
   });
 
-  for (const refuse of [undefined, 407])
-    test(`of a call through a proxy that ${refuse ? 'refuses it' : 'lets it through'}`, async () => {
-      const proxy = await started(startProxy({ refuse }));
+  for (const reject of [undefined, 407])
+    test(`of a call through a proxy that ${reject ? 'rejects it' : 'lets it through'}`, async () => {
+      const proxy = await started(startProxy({ reject }));
       const server = await started(
         serve((_request, response) => send(response, { status: 404 }), { tls: certificate(own) }),
       );
       const address = proxy.url.replace('//', `//user:${SECRETS['the password of the proxy']}@`);
       const seen = await outcomeOf(CALLS.create, server, { proxy: address });
-      assert.equal(seen.error.name, refuse ? 'ConnectionError' : 'NotFoundError');
+      assert.equal(seen.error.name, reject ? 'ConnectionError' : 'NotFoundError');
       assert.ok(proxy.seen[0].headers['proxy-authorization'], 'the password was really sent');
       assertNothingShows(seen);
     });
 });
 
-describe('an option or argument that is refused does not show its value', () => {
+describe('an option or argument that is rejected does not show its value', () => {
   const password = SECRETS['the password of the proxy'];
   const OPTION_FAULTS = {
     'a key with a line break in it': { auth: `${SECRETS['the API key']}\nx` },
@@ -296,7 +296,7 @@ describe('an option or argument that is refused does not show its value', () => 
     'an address with a query': { serverUrl: `https://api.test?token=${password}` },
     'an address that is none': { serverUrl: `//${password}` },
     'a proxy of an unknown kind': { proxy: `socks5://user:${password}@proxy.test` },
-    'a proxy that is no address': { proxy: `user:${password}@proxy.test` },
+    'a proxy that is not an address': { proxy: `user:${password}@proxy.test` },
     'a private key in place of an authority': { ca: identity.key },
     'a private key in place of the certificate': { cert: identity.key },
     'a damaged private key': { key: identity.key.replace('-----END', '----END') },
@@ -321,9 +321,9 @@ describe('an option or argument that is refused does not show its value', () => 
       CALLS.list(client, { headers: { 'x-own': `${SECRETS['a header of the caller']}\nx` } }),
     'a status with a stray % sign': (client) =>
       client.session.list({ status: [`%${SECRETS['a value of the query']}`] }),
-    'a body that is no JSON': (client) =>
+    'a body that is not JSON': (client) =>
       client.session.create({ ...CREATE, providedData: { email: SECRETS['an e-mail address'], age: 1n } }),
-    'arguments that are a text': (client) => client.session.create(SECRETS['an e-mail address']),
+    'arguments that are a string': (client) => client.session.create(SECRETS['an e-mail address']),
   };
   for (const [name, call] of Object.entries(CALL_FAULTS))
     test(name, async () => {

@@ -1,5 +1,5 @@
-// What comes into the addon and into the lockfiles, held without cargo-deny and without the network: the lists are those of
-// deny.toml, which cargo-deny itself judges in the workflow (`npm run audit:supply`).
+// The dependencies of the addon and the lockfiles, checked without cargo-deny and without the network against the lists
+// of deny.toml, which cargo-deny checks in the workflow (`npm run audit:supply`).
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -19,14 +19,14 @@ const run = (command, ...args) =>
 const named = ({ name, version }) => `${name}@${version}`;
 const everything = ['--locked', '--all-features'];
 const { packages } = JSON.parse(run('cargo', 'metadata', '--format-version', '1', ...everything));
-// `cargo metadata` also lists what only a feature that nobody asks for would bring; the tree is what is built.
+// `cargo metadata` also lists what only a feature that no one asks for would bring; the tree is what is built.
 const tree = run('cargo', 'tree', ...everything, '--target', 'all', '--prefix', 'none', '--format', '{p}');
 const built = new Set(
   tree.split('\n').map((line) => line.split(' ').slice(0, 2).join('@').replace('@v', '@')),
 );
 const crates = packages.filter((crate) => crate.source !== null && built.has(named(crate)));
 
-/** The texts of a list in deny.toml, or what its entries have under `field`. */
+/** The strings of a list in deny.toml, or what its entries have under `field`. */
 function listOf(name, field) {
   const [, list] = new RegExp(`^${name} = \\[$(.*?)^\\]$`, 'ms').exec(read('deny.toml')) ?? assert.fail(name);
   const uncommented = list.replace(/#.*$/gm, '');

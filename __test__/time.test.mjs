@@ -1,10 +1,10 @@
-// Timeouts that hold: of an attempt, of connecting, of a whole call; and waits that are not begun when they cannot end
-// in time. Lower bounds are asserted; the upper bound is that the test ends.
+// Timeouts: of an attempt, of connecting, of a whole call; and delays that would end too late, which are not started.
+// Lower bounds are asserted; the upper bound is that the test ends.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, describe, test } from 'node:test';
 import sdk from '@facesignai/api-native';
-import { clientOf, failureOf, SETTINGS } from './support/client.mjs';
+import { clientOf, rejectionOf, SETTINGS } from './support/client.mjs';
 import { send, serve, serveSockets } from './support/server.mjs';
 import { listenWithoutAccepting } from './support/unaccepting.mjs';
 
@@ -13,7 +13,7 @@ const servers = [];
 const started = async (starting) => servers[servers.push(await starting) - 1];
 after(() => Promise.all(servers.map((server) => server.close())));
 
-/** A server that does this to the first request, and answers the next ones. */
+/** A server that does this to the first request, and responses the next ones. */
 const firstly = (act) =>
   started(serve((request, response, index) => (index === 0 ? act(response, request) : send(response, {}))));
 const always = (act) => started(serve((request, response) => act(response, request)));
@@ -48,7 +48,7 @@ describe('an attempt that takes longer than timeoutMs', { concurrency: true, tim
     test(`stalled ${where}, is a TimeoutError of unknown outcome`, async () => {
       const server = await always(stall);
       const begun = performance.now();
-      const error = await failureOf(clientOf(server, { timeoutMs: 60 }).session.list());
+      const error = await rejectionOf(clientOf(server, { timeoutMs: 60 }).session.list());
       assert.ok(performance.now() - begun >= 60);
       assertTimedOut(error, { url: server.url, option: 'timeoutMs', ms: 60 });
       assert.equal(error.outcome, 'unknown');
@@ -57,13 +57,13 @@ describe('an attempt that takes longer than timeoutMs', { concurrency: true, tim
 
   test('is cut on the wire', async () => {
     const server = await silent();
-    const call = failureOf(clientOf(server, { timeoutMs: 1500 }).session.list());
+    const call = rejectionOf(clientOf(server, { timeoutMs: 1500 }).session.list());
     const { socket } = await server.received(1);
     if (!socket.destroyed) await once(socket, 'close');
     assert.equal((await call).code, CODE);
   });
 
-  test('is repeated', async () => {
+  test('is retried', async () => {
     const server = await firstly(() => {});
     await clientOf(server, { timeoutMs: 1500, maxRetries: 1 }).session.create(SETTINGS);
     assert.equal(server.requests.length, 2);
@@ -72,20 +72,20 @@ describe('an attempt that takes longer than timeoutMs', { concurrency: true, tim
   test('costs the budget double', async () => {
     const server = await silent();
     const retry = { initialDelayMs: 1, budgetTokens: 15 };
-    const error = await failureOf(clientOf(server, { timeoutMs: 40, maxRetries: 5, retry }).session.list());
+    const error = await rejectionOf(clientOf(server, { timeoutMs: 40, maxRetries: 5, retry }).session.list());
     assert.deepEqual([error.attempts.length, error.stopReason], [2, 'budget_exhausted']);
   });
 
   test('takes the option of the call before that of the client', async () => {
     const server = await silent();
-    const error = await failureOf(clientOf(server).session.list({}, { timeoutMs: 40 }));
+    const error = await rejectionOf(clientOf(server).session.list({}, { timeoutMs: 40 }));
     assertTimedOut(error, { url: server.url, option: 'timeoutMs', ms: 40 });
   });
 });
 
 describe('connecting that takes longer than connectTimeoutMs', { timeout: 20_000 }, () => {
   const NEVER = {
-    'to a server that accepts nobody': listenWithoutAccepting,
+    'to a server that accepts no one': listenWithoutAccepting,
     'when no TLS handshake comes': async () => {
       const { url, close } = await serveSockets(() => {});
       return { url: url.replace('http:', 'https:'), close };
@@ -94,7 +94,7 @@ describe('connecting that takes longer than connectTimeoutMs', { timeout: 20_000
   for (const [name, start] of Object.entries(NEVER))
     test(`${name}, is a TimeoutError, and surely nothing was sent`, async () => {
       const server = await started(start());
-      const error = await failureOf(clientOf(server, { connectTimeoutMs: 80 }).session.create(SETTINGS));
+      const error = await rejectionOf(clientOf(server, { connectTimeoutMs: 80 }).session.create(SETTINGS));
       assertTimedOut(error, { url: server.url, option: 'connectTimeoutMs', ms: 80 });
       assert.match(error.cause.message, /no connection to the server/);
       assert.equal(error.outcome, 'not_sent');
@@ -104,7 +104,7 @@ describe('connecting that takes longer than connectTimeoutMs', { timeout: 20_000
 describe('a call that takes longer than totalTimeoutMs', { concurrency: true, timeout: 20_000 }, () => {
   test('is ended in the middle of an attempt', async () => {
     const server = await silent();
-    const error = await failureOf(clientOf(server, { totalTimeoutMs: 60, maxRetries: 5 }).session.list());
+    const error = await rejectionOf(clientOf(server, { totalTimeoutMs: 60, maxRetries: 5 }).session.list());
     assertTimedOut(error, { url: server.url, option: 'totalTimeoutMs', ms: 60 });
     assert.deepEqual([error.stopReason, error.attempts.length], ['deadline', 1]);
   });
@@ -112,7 +112,7 @@ describe('a call that takes longer than totalTimeoutMs', { concurrency: true, ti
   test('is ended however many attempts are left', async () => {
     const server = await silent();
     const options = { timeoutMs: 100, totalTimeoutMs: 250, maxRetries: 50 };
-    const error = await failureOf(clientOf(server, options).session.list());
+    const error = await rejectionOf(clientOf(server, options).session.list());
     assert.ok(error.attempts.length <= 3, `${error.attempts.length} tries`);
     assert.equal(error.code, CODE);
     assert.equal(error.stopReason, 'deadline');
@@ -120,12 +120,12 @@ describe('a call that takes longer than totalTimeoutMs', { concurrency: true, ti
 
   test('takes the option of the call before that of the client', async () => {
     const server = await silent();
-    const error = await failureOf(clientOf(server).session.list({}, { totalTimeoutMs: 40 }));
+    const error = await rejectionOf(clientOf(server).session.list({}, { totalTimeoutMs: 40 }));
     assertTimedOut(error, { url: server.url, option: 'totalTimeoutMs', ms: 40 });
   });
 });
 
-describe('a wait that ends after the deadline is not begun', { concurrency: true, timeout: 20_000 }, () => {
+describe('a wait that ends after the deadline is not started', { concurrency: true, timeout: 20_000 }, () => {
   const options = { maxRetries: 2, totalTimeoutMs: 30_000 };
   for (const [status, className, outcome] of [
     [429, 'RateLimitError', 'answered'],
@@ -133,7 +133,7 @@ describe('a wait that ends after the deadline is not begun', { concurrency: true
   ])
     test(`after a ${status} that asks for a minute: its error comes at once, with retryAfterMs`, async () => {
       const server = await always((response) => send(response, { status, headers: { 'retry-after': '60' } }));
-      const error = await failureOf(clientOf(server, options).session.list());
+      const error = await rejectionOf(clientOf(server, options).session.list());
       assert.equal(error.name, className);
       assert.deepEqual([error.retryAfterMs, error.stopReason, error.outcome], [60_000, 'deadline', outcome]);
       assert.equal(server.requests.length, 1);
@@ -142,7 +142,7 @@ describe('a wait that ends after the deadline is not begun', { concurrency: true
   test('nor is a backoff of our own', async () => {
     const server = await always((response) => send(response, { status: 500 }));
     const retry = { initialDelayMs: 80_000, maxDelayMs: 80_000 };
-    const error = await failureOf(clientOf(server, { ...options, retry }).session.list());
+    const error = await rejectionOf(clientOf(server, { ...options, retry }).session.list());
     assert.deepEqual([error.response.status, error.stopReason], [500, 'deadline']);
     assert.equal(error.retryAfterMs, undefined);
   });

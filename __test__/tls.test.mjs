@@ -1,11 +1,10 @@
-// Whom the client trusts, and how it shows who it is: `ca`, NODE_EXTRA_CA_CERTS, `cert` and `key`
-// (docs/decisions/0008, 0022).
+// Server and client authentication: `ca`, NODE_EXTRA_CA_CERTS, `cert` and `key` (docs/decisions/0008, 0022).
 import assert from 'node:assert/strict';
 import https from 'node:https';
 import { after, describe, test } from 'node:test';
 import sdk from '@facesignai/api-native';
 import { authority, certificate, selfSigned } from './support/certificates.mjs';
-import { clientOf, failureOf } from './support/client.mjs';
+import { clientOf, rejectionOf } from './support/client.mjs';
 import { noPipes, silentPipe } from './support/pipes.mjs';
 import { run } from './support/process.mjs';
 import { send, serve } from './support/server.mjs';
@@ -31,7 +30,7 @@ const leaf = certificate(own);
 
 describe('ca', () => {
   const FORMS = {
-    'a text': own.cert,
+    'a string': own.cert,
     'a Buffer': Buffer.from(own.cert),
     bytes: new Uint8Array(Buffer.from(own.cert)),
     'a list of both': [other.cert, Buffer.from(own.cert)],
@@ -45,7 +44,7 @@ describe('ca', () => {
   const SAN = 'subjectAltName=IP:127.0.0.1';
   const SELF_SIGNED = {
     'as openssl makes it': selfSigned({ extensions: [SAN] }),
-    'that is no authority': selfSigned({ extensions: [SAN, 'basicConstraints=critical,CA:FALSE'] }),
+    'that is not an authority': selfSigned({ extensions: [SAN, 'basicConstraints=critical,CA:FALSE'] }),
   };
   for (const [name, tls] of Object.entries(SELF_SIGNED)) {
     test(`takes the self-signed certificate ${name} of the server itself`, async () => {
@@ -55,7 +54,7 @@ describe('ca', () => {
     test(`takes the self-signed certificate ${name} for its own name only`, async () => {
       const server = await overTls(tls);
       const client = clientOf({ url: server.url.replace('127.0.0.1', 'localhost') }, { ca: tls.cert });
-      assert.equal((await failureOf(client.langs.retrieve())).code, 'ERR_TLS_CERT_ALTNAME_INVALID');
+      assert.equal((await rejectionOf(client.langs.retrieve())).code, 'ERR_TLS_CERT_ALTNAME_INVALID');
     });
   }
 
@@ -71,21 +70,21 @@ describe('ca', () => {
       test(`does not take a self-signed certificate, marked ${kind}, that ${name}: as Node.js`, async () => {
         const tls = selfSigned({ extensions: [SAN, basic, extension] });
         const server = await overTls(tls);
-        const theirs = await failureOf(nodeGet(server.url, tls.cert));
-        const ours = await failureOf(clientOf(server, { ca: tls.cert }).langs.retrieve());
+        const theirs = await rejectionOf(nodeGet(server.url, tls.cert));
+        const ours = await rejectionOf(clientOf(server, { ca: tls.cert }).langs.retrieve());
         assert.deepEqual([ours.code, theirs.code], ['INVALID_PURPOSE', 'INVALID_PURPOSE']);
       });
 
   test('does not take an expired certificate of the server itself', async () => {
     const expired = certificate(own, { kind: 'expired', ca: true });
-    const error = await failureOf(clientOf(await overTls(expired), { ca: expired.cert }).langs.retrieve());
+    const error = await rejectionOf(clientOf(await overTls(expired), { ca: expired.cert }).langs.retrieve());
     assert.equal(error.code, 'CERT_HAS_EXPIRED');
   });
 
   test('of one client is not trusted by another', async () => {
     const server = await overTls(leaf);
     await clientOf(server, { ca: own.cert }).langs.retrieve();
-    const error = await failureOf(clientOf(server, { ca: other.cert }).langs.retrieve());
+    const error = await rejectionOf(clientOf(server, { ca: other.cert }).langs.retrieve());
     assert.ok(error instanceof sdk.ConnectionError, String(error));
   });
 
@@ -102,7 +101,7 @@ describe('ca', () => {
   });
 
   for (const [name, ca] of Object.entries({ 'no PEM text': 'MIIB', 'a private key': own.key, nothing: '' }))
-    test(`that is ${name} is refused when the client is made`, async () => {
+    test(`that is ${name} is rejected when the client is made`, async () => {
       assert.throws(() => clientOf({ url: 'https://127.0.0.1' }, { ca }), {
         name: 'ConfigurationError',
         param: 'ca',
@@ -155,7 +154,7 @@ describe('cert and key', () => {
     'a key of another certificate': [{ cert: client.cert, key: own.key }, 'cert'],
   };
   for (const [name, [options, param]] of Object.entries(WRONG))
-    test(`${name} is refused when the client is made, without showing it`, () => {
+    test(`${name} is rejected when the client is made, without showing it`, () => {
       assert.throws(
         () => clientOf({ url: 'https://127.0.0.1' }, options),
         (error) => {

@@ -1,5 +1,4 @@
-// The wire beneath the calls: HTTP versions, compressed and oversized answers, connections that are kept
-//.
+// The transport: HTTP versions, compressed and oversized responses, persistent connections.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -8,7 +7,7 @@ import { after, describe, test } from 'node:test';
 import zlib from 'node:zlib';
 import sdk from '@facesignai/api-native';
 import { authority, certificate } from './support/certificates.mjs';
-import { clientOf, failureOf, SETTINGS } from './support/client.mjs';
+import { clientOf, rejectionOf, SETTINGS } from './support/client.mjs';
 import { listen, send, serve, serveSockets } from './support/server.mjs';
 
 const servers = [];
@@ -58,7 +57,7 @@ describe('HTTP/2', { timeout: 20_000 }, () => {
     assert.equal(server.sessions.length, 1);
   });
 
-  test('a stream that the server refused was not acted upon, and is repeated', async () => {
+  test('a stream that the server rejected was not acted upon, and is retried', async () => {
     const server = await serving2((stream, number) =>
       number === 0 ? stream.close(http2.constants.NGHTTP2_REFUSED_STREAM) : ok(stream),
     );
@@ -68,7 +67,7 @@ describe('HTTP/2', { timeout: 20_000 }, () => {
 
   test('a stream that the server broke off may have been acted upon', async () => {
     const server = await serving2((stream) => stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR));
-    const error = await failureOf(clientOf2(server).session.create(SETTINGS));
+    const error = await rejectionOf(clientOf2(server).session.create(SETTINGS));
     assert.ok(error instanceof sdk.ConnectionError, String(error));
     assert.deepEqual([error.code, error.outcome], ['ERR_HTTP2_STREAM_ERROR', 'unknown']);
   });
@@ -110,7 +109,7 @@ describe('a compressed answer', () => {
     test(`in ${encoding} that is damaged is a ResponseError`, async () => {
       const damaged = Buffer.concat([body.subarray(0, 4), Buffer.alloc(body.length, 7)]);
       const server = await serving((response) => send(response, { body: damaged, headers }));
-      const error = await failureOf(clientOf(server).langs.retrieve());
+      const error = await rejectionOf(clientOf(server).langs.retrieve());
       assert.ok(error instanceof sdk.ResponseError, String(error));
       assert.deepEqual([error.response.status, error.outcome], [200, 'unknown']);
     });
@@ -120,7 +119,7 @@ describe('a compressed answer', () => {
     test(`in ${encoding} of which nothing came is empty`, async () => {
       const headers = { 'content-encoding': encoding };
       const server = await serving((response) => send(response, { body: '', headers }));
-      assert.match((await failureOf(clientOf(server).langs.retrieve())).message, /its body is empty/);
+      assert.match((await rejectionOf(clientOf(server).langs.retrieve())).message, /its body is empty/);
     });
 
   test('of an error is read too', async () => {
@@ -131,7 +130,7 @@ describe('a compressed answer', () => {
       headers: { 'content-encoding': 'gzip' },
     };
     const server = await serving((response) => send(response, answer));
-    const error = await failureOf(clientOf(server).langs.retrieve());
+    const error = await rejectionOf(clientOf(server).langs.retrieve());
     assert.equal(error.message, envelope);
     // The text is decoded, and so the headers speak of it.
     assert.ok(
@@ -148,7 +147,7 @@ describe('a compressed answer', () => {
         response.writeHead(404, { 'content-encoding': encoding, 'content-length': whole.length });
         response.write(body, () => response.destroy());
       });
-      const error = await failureOf(clientOf(server).langs.retrieve());
+      const error = await rejectionOf(clientOf(server).langs.retrieve());
       assert.deepEqual([error.name, error.response.status], ['NotFoundError', 404]);
       assert.ok(
         error.response.body.length > 1000 && text.startsWith(error.response.body),
@@ -195,7 +194,7 @@ describe('the body of an error', () => {
     const code = '\\'.repeat(4 * 1024 * 1024);
     const body = JSON.stringify({ error: { code } });
     const server = await serving((response) => send(response, { status: 500, body }));
-    const error = await failureOf(clientOf(server, { maxRetries: 2 }).session.list());
+    const error = await rejectionOf(clientOf(server, { maxRetries: 2 }).session.list());
     assert.deepEqual([error.name, error.attempts.length], ['ServerError', 3]);
     assert.equal(error.response.body.length, 1024 * 1024);
     assert.ok(JSON.stringify(error.attempts).length < 2000);
@@ -226,9 +225,9 @@ describe('maxResponseBytes', () => {
       }),
   };
   for (const [name, act] of Object.entries(ENDLESS))
-    test(`refuses a response ${name}, and does not ask again`, { timeout: 20_000 }, async () => {
+    test(`rejects a response ${name}, and does not ask again`, { timeout: 20_000 }, async () => {
       const server = await serving(act);
-      const error = await failureOf(limited(server, 999).langs.retrieve());
+      const error = await rejectionOf(limited(server, 999).langs.retrieve());
       assert.ok(error instanceof sdk.ResponseError, String(error));
       assert.match(error.message, /larger than the limit of 999 bytes.*maxResponseBytes/);
       assert.equal(server.requests.length, 1);
@@ -236,7 +235,7 @@ describe('maxResponseBytes', () => {
 
   test('leaves the status of an error as it is, and cuts its body', async () => {
     const server = await serving((response) => send(response, { status: 404, body: 'x'.repeat(5000) }));
-    const error = await failureOf(limited(server, 999).langs.retrieve());
+    const error = await rejectionOf(limited(server, 999).langs.retrieve());
     assert.ok(error instanceof sdk.NotFoundError, String(error));
     assert.equal(error.response.body, 'x'.repeat(999));
   });
@@ -263,7 +262,7 @@ describe('connections', () => {
   test('are kept after an error of the API too', async () => {
     const server = await answering({ status: 404, body: 'x'.repeat(5000) });
     const client = clientOf(server);
-    await again(() => failureOf(client.session.list()));
+    await again(() => rejectionOf(client.session.list()));
     assert.ok(pathsOf(server).length < 10);
   });
 

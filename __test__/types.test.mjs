@@ -1,5 +1,5 @@
-// The type tests of __test__/types hold in every setting of TypeScript that a program may have, TypeScript's messages
-// name the types that users know, and every declaration is exported and documented.
+// The type tests of __test__/types pass in every TypeScript configuration that a program may have, TypeScript's messages
+// have the names of types that users know, and every declaration is exported and documented.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -33,7 +33,7 @@ for (const [setting, project] of [
 
 const WRONG = 'types/programs/wrong.mts';
 
-/** What TypeScript says of that program: pairs of a line's number and a text. @returns {[number, string][]} */
+/** What TypeScript says of that program: pairs of a line's number and a string. @returns {[number, string][]} */
 function diagnostics() {
   const options = ['--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node', '--noEmit'];
   const file = fileURLToPath(new URL(WRONG, import.meta.url));

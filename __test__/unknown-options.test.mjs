@@ -1,10 +1,10 @@
-// Names that are no options: what clearly means the key is an error, everything else one process warning that says which
-// name was probably meant.
+// Unknown options: one that clearly means the key is an error; any other causes one process warning that suggests the
+// right name.
 
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
 import Client from '../index.js';
-import { clientOf, failureOf, startRecorder, thrownBy } from './support/recorder.mjs';
+import { clientOf, rejectionOf, startRecorder, thrownBy } from './support/recorder.mjs';
 
 const recorder = await startRecorder(() => ({ body: '[]' }));
 after(recorder.close);
@@ -92,7 +92,7 @@ for (const call of ['langs', 'avatars']) {
   test(`${call}.retrieve takes its options in first or second place`, async () => {
     const signal = AbortSignal.abort();
     for (const args of [[{ signal }], [null, { signal }], [undefined, { signal }], [{}, { signal }]])
-      assert.equal((await failureOf(clientOf(recorder)[call].retrieve(...args))).name, 'AbortError');
+      assert.equal((await rejectionOf(clientOf(recorder)[call].retrieve(...args))).name, 'AbortError');
     assert.equal(recorder.take().length, 0);
   });
 
@@ -113,7 +113,7 @@ for (const status of [401, 403])
     test(`a ${status} for a call ${form}`, async (t) => {
       const refusing = await startRecorder(() => ({ status, body: '{"error":"no"}' }));
       t.after(refusing.close);
-      const error = await failureOf(clientOf(refusing, options).session.list());
+      const error = await rejectionOf(clientOf(refusing, options).session.list());
       assert.equal(error.name, 'AuthenticationError');
       assert.equal(/\bauth\b.*FACESIGN_API_KEY/.test(error.hint), hinted);
       assert.equal(error.toJSON().hint, error.hint);
@@ -123,6 +123,6 @@ for (const status of [401, 403])
 test('a 404 for a call without a key has no hint', async (t) => {
   const refusing = await startRecorder(() => ({ status: 404 }));
   t.after(refusing.close);
-  const error = await failureOf(clientOf(refusing, { auth: undefined }).session.list());
+  const error = await rejectionOf(clientOf(refusing, { auth: undefined }).session.list());
   assert.ok(!('hint' in error));
 });

@@ -1,4 +1,4 @@
-// The cases that both clients are driven with: fast-check's arbitraries of arguments and of responses.
+// Generated calls and responses for both clients (fast-check).
 
 import fc from 'fast-check';
 import { fixture } from '../support/sandbox-call.mjs';
@@ -18,7 +18,7 @@ const strange = fc.oneof(
   fc.constantFrom({}, { toString: () => 'said', toJSON: () => ({ as: 'json' }) }, Object.create(null)),
 );
 
-// What JSON.stringify treats each in its own way, and what it refuses.
+// What JSON.stringify treats each in its own way, and what it rejects.
 const cycle = {};
 cycle.cycle = cycle;
 const deep = Array.from({ length: 500 }).reduce((inner) => [inner], 'deep');

@@ -1,5 +1,5 @@
-// Where this package differs from the old SDK on purpose. Each difference says in which cases it shows
-// and turns what the old SDK did into what this package has to do; nothing else may differ.
+// The deliberate differences from the old SDK. Each says in which cases it applies, and converts the old SDK's result
+// into the expected one. Nothing else may differ.
 
 /**
  * @typedef {{ method: string, url: string, headers: Record<string, string>, body: string }} Sent
@@ -66,7 +66,7 @@ const datesIn = ({ args }, { queryParams }) => queryParams.filter((name) => args
 const isInvalid = (date) => Number.isNaN(date.getTime());
 const invalidDates = (one, list) => datesIn(one, list).filter((name) => isInvalid(one.args[name]));
 
-/** The first query parameter that is refused: one without a text, or an invalid Date. */
+/** The first query parameter that is rejected: one without a string, or an invalid Date. */
 const refusedQuery = (one, list) => {
   const bad = [unreadable(one, String, list), ...invalidDates(one, list)];
   return list.queryParams.find((name) => bad.includes(name));

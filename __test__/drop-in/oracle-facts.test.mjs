@@ -1,4 +1,4 @@
-// The oracle itself is held against what the contract says was measured or read of the old SDK (section 2).
+// The oracle behaves as docs/api-contract.md says that the old SDK was measured or read to behave.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

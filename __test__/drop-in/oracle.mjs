@@ -1,5 +1,5 @@
-// The old SDK's behavior on the wire, rebuilt from section 2 of the contract on top of node-fetch 2, because the
-// original cannot be installed. A helper of the tests, never shipped; logging (2.7) is left out.
+// The old SDK's behavior on the wire, rebuilt from docs/api-contract.md with node-fetch 2, since the original can't be
+// installed. Only tests use it. It doesn't log.
 
 import fetch from 'node-fetch';
 

@@ -1,5 +1,5 @@
-// The oracle of the old SDK and this package are driven with the same generated calls against the same answers: equal
-// requests and equal results, but for the differences of the list, which is printed with a count for each.
+// The oracle of the old SDK and this package get the same generated calls and responses. Requests and results must be
+// equal, except for the listed differences, which are counted.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -73,7 +73,7 @@ for (const [what, broken, code] of [
 }
 
 for (const key of ['sk_test_secret\nx: y', 'sk_test_secret_ключ']) {
-  test(`the key ${JSON.stringify(key)} is refused at construction and not shown, where the old SDK's rejection showed it`, async () => {
+  test(`the key ${JSON.stringify(key)} is rejected at construction and not shown, where the old SDK's rejection showed it`, async () => {
     const options = { auth: key, serverUrl: stage.url };
     const old = await outcome(new OldClient(options).langs.retrieve());
     assert.ok(old.name === 'TypeError' && old.message.includes(key));
@@ -85,7 +85,7 @@ for (const key of ['sk_test_secret\nx: y', 'sk_test_secret_ключ']) {
   });
 }
 
-test('a serverUrl that is no address is refused at construction, where the old SDK rejected each call', async () => {
+test('a serverUrl that is not an address is rejected at construction, where the old SDK rejected each call', async () => {
   const old = await outcome(new OldClient({ serverUrl: 'no address' }).langs.retrieve());
   assert.equal(old.code, 'ERR_INVALID_URL');
   assert.throws(() => new Client({ serverUrl: 'no address' }), {

@@ -1,5 +1,5 @@
-// The programs of programs/: what each prints, and how it is run to see that. The tests run them against the checkout,
-// the checks of __test__/packages against what is packed.
+// The programs in programs/, how to run each, and what it prints. Tests run them with the checkout, package checks with
+// the tarballs.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';

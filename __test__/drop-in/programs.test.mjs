@@ -1,5 +1,5 @@
-// Programs written against the documented use of the old SDK run on this package without a changed line: each
-// against a sandbox, in a project where `@facesignai/api` is this checkout.
+// Programs that were written for the old SDK run unchanged on this package: each against a sandbox, in a project where
+// `@facesignai/api` is this checkout.
 
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// A project of its own outside the repository, in which the programs import `@facesignai/api` and get this checkout.
+// A project outside the repository in which `@facesignai/api` is this checkout.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// The stage on which both clients play the same case: a server that answers as the case says and keeps every
-// request, and what one call came to, as plain data that can be compared.
+// Runs both clients on the same case: a server that responds as the case says and records every request, and the result
+// of the call as plain data.
 
 import { once } from 'node:events';
 import http from 'node:http';

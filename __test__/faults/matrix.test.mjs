@@ -1,4 +1,4 @@
-// The fault matrix: every cell with every operation it is for. The cells say what has to come of them and why.
+// The fault matrix: every cell with each of its operations. The cells have the expectations and the reasons.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { CELLS, expectation, operationsOf } from './cells/index.mjs';

@@ -1,6 +1,6 @@
-// `npm run reliability [-- --rounds 3] [-- --peers]`: runs the whole matrix, keeps what came of it in
-// docs/data/reliability.json and renders docs/reliability.md from that. Exit code 1 when a cell is not as expected.
-// With `-- --render` nothing is run: the page is made anew of what docs/data/ holds.
+// `npm run reliability [-- --rounds 3] [-- --peers]`: runs the whole matrix, saves the results in
+// docs/data/reliability.json and renders docs/reliability.md. The exit code is 1 if a cell isn't as expected. `--
+// --render` runs nothing and renders the page from docs/data/.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';

@@ -1,4 +1,4 @@
-// docs/reliability.md is what its data gives, so that no figure in it is typed by hand.
+// docs/reliability.md is generated from its data, so that no figure in it is typed by hand.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

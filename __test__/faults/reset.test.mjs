@@ -1,4 +1,4 @@
-// The RST of the test servers: it comes through, and no socket outlives it whatever the connection was about to do.
+// The test servers can send an RST: it arrives, and no socket outlives it, whatever the connection was doing.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net from 'node:net';

@@ -1,4 +1,4 @@
-// `facesign lint`: what it reads, each of its formats, and its exit codes.
+// `facesign lint`: its input, its formats, and its exit codes.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -197,7 +197,7 @@ describe('pretty', () => {
     assert.ok(stdout.includes('(\\u001b[2J)'));
   });
 
-  test('says how much was left out', async () => {
+  test('says how much was omitted', async () => {
     const nodes = Array.from({ length: 150 }, (_, at) => ({ id: String(at), type: 'end', outcome: 'x' }));
     const { stdout } = await run([
       file('many.json', [{ id: 'start', type: 'start', outcome: '0' }, ...nodes]),
@@ -242,7 +242,7 @@ describe('sarif', () => {
       assert.ok(valid, JSON.stringify(validate.errors, null, 2));
     });
 
-  test('the schema rejects what is no log', () => {
+  test('the schema rejects what is not a log', () => {
     assert.equal(validate({ version: '2.1.0', runs: [{ results: [{}] }] }), false);
   });
 

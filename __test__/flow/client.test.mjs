@@ -1,10 +1,10 @@
-// The client option flowCheck: off by default, what it logs and what it rejects, before anything is sent.
+// The client option flowCheck: off by default; what it logs, and what it rejects before anything is sent.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { Client, ConfigurationError } from '@facesignai/api-native';
-import { clientOf, failureOf, startRecorder, thrownBy } from '../support/recorder.mjs';
+import { clientOf, rejectionOf, startRecorder, thrownBy } from '../support/recorder.mjs';
 
 const GOOD = {
   metadata: {},
@@ -59,7 +59,7 @@ test("'off' is the same", async () => {
 
 describe("'error'", () => {
   test('rejects a flow that cannot work, with all findings, and sends nothing', async () => {
-    const error = await failureOf(clientOf(server, { flowCheck: 'error' }).session.create(BAD));
+    const error = await rejectionOf(clientOf(server, { flowCheck: 'error' }).session.create(BAD));
     assert.ok(error instanceof ConfigurationError);
     assert.equal(error.param, 'flow');
     assert.equal(error.operation, 'session.create');
@@ -82,7 +82,7 @@ describe("'error'", () => {
   });
 
   test('keeps the findings out of logs', async () => {
-    const error = await failureOf(clientOf(server, { flowCheck: 'error' }).session.create(BAD));
+    const error = await rejectionOf(clientOf(server, { flowCheck: 'error' }).session.create(BAD));
     assert.ok(!Object.keys(error).includes('findings'));
     assert.ok(!('findings' in error.toJSON()));
   });

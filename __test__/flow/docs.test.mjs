@@ -1,4 +1,4 @@
-// The pages about the rules are those that the table makes, and the recipe for GitHub Actions holds.
+// The pages about the rules are those that the table generates, and the recipe for GitHub Actions works.
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// lintFlow: what it takes, what it never throws for, and that the flows this package shows are free of errors.
-// Every rule is tested in tests/flow_rules, and the search through graphs in tests/flow_paths.rs.
+// lintFlow: its input, what it never throws for, and that the flows in this package have no errors. tests/flow_rules
+// tests every rule, tests/flow_paths.rs the search through graphs.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// Where in a JSON text the values of pointers are.
+// The positions of JSON pointers in a JSON document.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

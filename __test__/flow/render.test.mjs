@@ -1,4 +1,4 @@
-// Pictures of flows: their text, how findings are marked, and SVG by the optional package.
+// Pictures of flows: their source, marked findings, and SVG with the optional package.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -84,7 +84,7 @@ test('a string of the flow cannot add to the picture', () => {
   assert.equal(dot, '  n0 [label="\\"];  n9[\\"x <b>&amp;amp;`#\\\\\\nstart", shape=oval];');
 });
 
-test('what is no flow is a picture without nodes', () => {
+test('what is not a flow is a picture without nodes', () => {
   assert.match(renderFlow(undefined, { format: 'mermaid' }), /^flowchart TD\n {2}classDef/);
 });
 

@@ -1,12 +1,12 @@
-// A real front end, nginx of Debian, before the sandbox: versions of HTTP and TLS, certificates that must be refused
-// with the code that Node gives, client certificates, gzip, connections that end, a reload.
+// A real front end, Debian's nginx, in front of the sandbox: versions of HTTP and TLS, certificates that must be
+// rejected with Node's code, client certificates, gzip, connections that end, a reload.
 import assert from 'node:assert/strict';
 import https from 'node:https';
 import { after, describe, test } from 'node:test';
 import { startSandbox } from '@facesignai/api-native/sandbox';
 import { countedTries, inTurns } from '../storms/support/calls.mjs';
 import { authority, certificate, selfSigned } from '../support/certificates.mjs';
-import { clientOf, failureOf, SETTINGS } from '../support/client.mjs';
+import { clientOf, rejectionOf, SETTINGS } from '../support/client.mjs';
 import { record } from '../support/record.mjs';
 import { chain, intermediate } from './support/chains.mjs';
 import { startNginx } from './support/nginx.mjs';
@@ -22,7 +22,7 @@ const old = (version) => [`ssl_protocols ${version}`, 'ssl_ciphers ALL:@SECLEVEL
 
 const SAN = 'subjectAltName=IP:127.0.0.1';
 const UNTRUSTED = /not from a known authority/;
-/** What the server shows, and the code and the words with which it is refused. */
+/** What the server shows, and the code and the words with which it is rejected. */
 const REFUSED = {
   'an expired certificate': [certificate(known, { kind: 'expired' }), 'CERT_HAS_EXPIRED', /has expired/],
   'one that is not valid yet': [
@@ -101,7 +101,7 @@ const clientAt = (name, options) =>
     { auth: sandbox.keys[0], ca: known.cert, http2: /\bh2\b/.test(name), ...options },
   );
 
-/** The code with which Node's own https refuses that server, or the status of its response. */
+/** The code with which Node's own https rejects that server, or the status of its response. */
 function nodeAt(name, options) {
   return new Promise((resolve) => {
     const given = { ca: known.cert, agent: false, ...options };
@@ -140,12 +140,12 @@ describe('nginx speaks', () => {
     });
 
   for (const version of ['TLSv1', 'TLSv1.1'])
-    test(`${version} only: refused, and the message asks for 1.2`, async () => {
-      const error = await failureOf(clientAt(version).session.create(SETTINGS));
+    test(`${version} only: rejected, and the message asks for 1.2`, async () => {
+      const error = await rejectionOf(clientAt(version).session.create(SETTINGS));
       assert.deepEqual([error.name, error.code, error.outcome], ['ConnectionError', TOO_OLD, 'not_sent']);
       assert.match(error.message, /TLS 1\.2/);
       keepRefusal(`${version} only`, error);
-      // It is the version that is refused: a client that takes it gets the API's own answer.
+      // It is the version that is rejected: a client that takes it gets the API's own answer.
       const lenient = { minVersion: version, maxVersion: version, ciphers: 'ALL:@SECLEVEL=0' };
       assert.equal(await nodeAt(version, lenient), NO_KEY);
       const [{ tls, status }] = await nginx.log(version, 1);
@@ -158,9 +158,9 @@ const NO_KEY = 401;
 
 describe('a server that shows', () => {
   for (const [title, [, code, says]] of Object.entries(REFUSED))
-    test(`${title} is refused as Node does: ${code}`, async () => {
+    test(`${title} is rejected as Node does: ${code}`, async () => {
       const name = title.replaceAll(' ', '-');
-      const error = await failureOf(clientAt(name).session.create(SETTINGS));
+      const error = await rejectionOf(clientAt(name).session.create(SETTINGS));
       assert.deepEqual([error.name, error.code, error.outcome], ['ConnectionError', code, 'not_sent']);
       assert.match(error.message, says);
       assert.equal(await nodeAt(name), code);
@@ -190,7 +190,7 @@ describe('nginx that demands a client certificate', () => {
       ['one of another authority', identity(strange), 'The SSL certificate error'],
     ])
       test(`${name}: turns away a caller with ${title}, by its own page`, async () => {
-        const error = await failureOf(clientAt(name, options).session.create(SETTINGS));
+        const error = await rejectionOf(clientAt(name, options).session.create(SETTINGS));
         assert.deepEqual(
           [error.name, error.response.status, error.outcome],
           ['ValidationError', 400, 'answered'],
@@ -209,7 +209,7 @@ test('what nginx compresses arrives as it was', async () => {
 });
 
 test('an upstream that is down is a ServerError with the page of nginx behind it', async () => {
-  const error = await failureOf(clientAt('down').langs.retrieve());
+  const error = await rejectionOf(clientAt('down').langs.retrieve());
   assert.deepEqual([error.name, error.type, error.response.status], ['ServerError', 'server_error', 502]);
   assert.deepEqual([error.code, error.retryable, error.outcome], [undefined, true, 'unknown']);
   assert.match(error.response.body, /502 Bad Gateway/);

@@ -1,9 +1,9 @@
-// Real proxies, squid and tinyproxy of Debian: plain and CONNECT, with and without a user, refusing, dying and absent
-//. The server sees by its peer's address through whom a call came.
+// Real proxies, Debian's squid and tinyproxy: plain and CONNECT, with and without a user, rejecting, dying and absent.
+// The server identifies the proxy by its peer's address.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { authority, certificate } from '../support/certificates.mjs';
-import { clientOf, failureOf, SETTINGS } from '../support/client.mjs';
+import { clientOf, rejectionOf, SETTINGS } from '../support/client.mjs';
 import { run } from '../support/process.mjs';
 import { record } from '../support/record.mjs';
 import { send, serve } from '../support/server.mjs';
@@ -49,7 +49,7 @@ const clientVia = (proxy, server, options) => clientOf(server, { ca: own.cert, p
 
 for (const kind of Object.keys(PROXIES)) {
   const open = await started(startProxy(kind));
-  const closed = await started(startProxy(kind, { refuse: true }));
+  const closed = await started(startProxy(kind, { reject: true }));
   const guarded = await started(startProxy(kind, { user: USER }));
 
   describe(`${kind} passes on`, () => {
@@ -89,7 +89,7 @@ for (const kind of Object.keys(PROXIES)) {
     for (const [title, url, status] of TURNED_AWAY) {
       test(`${title} from a tunnel: a ConnectionError that names the proxy, and nothing was sent`, async () => {
         const before = SERVERS.https.requests.length;
-        const error = await failureOf(clientVia(url, SERVERS.https).session.create(SETTINGS));
+        const error = await rejectionOf(clientVia(url, SERVERS.https).session.create(SETTINGS));
         assert.deepEqual(
           [error.name, error.code, error.outcome],
           ['ConnectionError', 'ERR_PROXY_TUNNEL', 'not_sent'],
@@ -102,7 +102,7 @@ for (const kind of Object.keys(PROXIES)) {
 
       test(`${title} from a plain server: an error with status ${status}, and the server saw nothing`, async () => {
         const before = SERVERS.http.requests.length;
-        const error = await failureOf(clientVia(url, SERVERS.http).session.create(SETTINGS));
+        const error = await rejectionOf(clientVia(url, SERVERS.http).session.create(SETTINGS));
         assert.equal(error.response.status, status);
         assert.equal(`${error.stack} ${JSON.stringify(error)}`.includes('marked'), false);
         assert.equal(SERVERS.http.requests.length, before);
@@ -116,7 +116,7 @@ for (const kind of Object.keys(PROXIES)) {
       test(`dies during a slow answer over ${scheme}: a ConnectionError, the outcome unknown`, async () => {
         const proxy = await started(startProxy(kind));
         const silent = await started(serve(() => {}, scheme === 'https' ? { tls } : {}));
-        const failing = failureOf(clientVia(proxy.url, silent).session.create(SETTINGS));
+        const failing = rejectionOf(clientVia(proxy.url, silent).session.create(SETTINGS));
         await silent.received(1);
         await proxy.kill();
         const error = await failing;
@@ -132,7 +132,7 @@ for (const kind of Object.keys(PROXIES)) {
       const client = clientVia(proxy.url, SERVERS.https);
       await client.langs.retrieve();
       await proxy.kill();
-      const error = await failureOf(client.langs.retrieve());
+      const error = await rejectionOf(client.langs.retrieve());
       assert.deepEqual([error.name, error.code], ['ConnectionError', 'ECONNREFUSED']);
       assert.equal(error.outcome, 'not_sent');
       assert.match(error.message, /proxy/);
@@ -141,7 +141,7 @@ for (const kind of Object.keys(PROXIES)) {
 
     test('cannot reach the server: a ConnectionError that names the proxy', async () => {
       const nowhere = { url: 'https://127.0.0.1:1' };
-      const error = await failureOf(clientVia(open.url, nowhere).session.create(SETTINGS));
+      const error = await rejectionOf(clientVia(open.url, nowhere).session.create(SETTINGS));
       assert.deepEqual([error.code, error.outcome], ['ERR_PROXY_TUNNEL', 'not_sent']);
       assert.match(error.message, /proxy/);
       keep(kind, 'https: cannot reach the server', error);

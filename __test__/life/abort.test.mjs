@@ -1,8 +1,8 @@
-// An abort or the total deadline ends a call in whatever phase it is: soon, on the wire too, and nothing stays behind.
-// Each phase is repeated: the median must be short, and hardly any repeat much longer.
+// An abort or the total deadline ends a call in any phase: soon, on the wire too, and without leftovers. Each phase is
+// repeated: the median must be short, and hardly any repetition much longer.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { failureOf } from '../support/client.mjs';
+import { rejectionOf } from '../support/client.mjs';
 import { record } from '../support/record.mjs';
 import { noNameServer, WITH_NAME_SERVER } from './support/namespace.mjs';
 import { elapsed, median } from './support/numbers.mjs';
@@ -27,7 +27,7 @@ after(() =>
   }),
 );
 
-/** The times of all repeats are short, and kept. @param {number} [least] the moment that they must not be before */
+/** The times of all retries are short, and kept. @param {number} [least] the moment that they must not be before */
 function assertSoon(end, phase, times, least = 0) {
   const late = [median(times), Math.max(...times)].map((time) => (time - least).toFixed(1));
   rows.push([end, phase, times.length, ...late]);
@@ -57,7 +57,7 @@ describe('an abort rejects within 20 ms, and nothing of the call is left on the 
   test('before the call', async () => {
     const aborted = async (stage) => {
       const client = await stage.client();
-      const call = () => failureOf(client.session.list({}, { signal: AbortSignal.abort() }));
+      const call = () => rejectionOf(client.session.list({}, { signal: AbortSignal.abort() }));
       return (await elapsed(call)).time;
     };
     assertSoon('abort', 'before the call', await repeated(PHASES['waiting for the head'], aborted));
@@ -68,7 +68,7 @@ describe('an abort rejects within 20 ms, and nothing of the call is left on the 
       const aborted = async (stage) => {
         const client = await stage.client();
         const controller = new AbortController();
-        const call = failureOf(client.session.list({}, { signal: controller.signal }));
+        const call = rejectionOf(client.session.list({}, { signal: controller.signal }));
         await stage.reached(client);
         const { time, value: error } = await elapsed(() => {
           controller.abort();
@@ -92,7 +92,7 @@ describe('the total deadline rejects within 20 ms of its moment, and cuts the wi
     test(phase, async () => {
       const expired = async (stage) => {
         const client = await stage.client({ totalTimeoutMs: DEADLINE_MS });
-        const { time, value: error } = await elapsed(() => failureOf(client.session.list()));
+        const { time, value: error } = await elapsed(() => rejectionOf(client.session.list()));
         assert.equal(error.name, 'TimeoutError');
         await stage.gone(client);
         return time;
@@ -101,10 +101,10 @@ describe('the total deadline rejects within 20 ms of its moment, and cuts the wi
     });
 
   for (const [phase, open] of Object.entries(QUEUES))
-    test(`${phase}: a wait that does not fit is not begun`, async () => {
+    test(`${phase}: a wait that does not fit is not started`, async () => {
       const refused = async (stage) => {
         const client = await stage.client({ totalTimeoutMs: 30_000 });
-        const { time, value: error } = await elapsed(() => failureOf(client.session.list()));
+        const { time, value: error } = await elapsed(() => rejectionOf(client.session.list()));
         assert.equal(error.name, 'RateLimitError');
         return time;
       };

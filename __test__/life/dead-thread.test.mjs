@@ -1,5 +1,5 @@
-// The thread of the calls dies, since the system call that it waits with fails: every call that waits rejects, none is left
-// without an end, and the next call gets another thread and connections that this one serves.
+// The thread of the calls dies, because the system call that it waits with fails: every pending call rejects, and the
+// next call gets a new thread with working connections.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { start } from './support/program.mjs';

@@ -1,5 +1,5 @@
-// A process that is frozen (suspend, a Lambda between two events) and goes on: its clock has jumped, and the server has
-// closed what it kept open. SIGSTOP and SIGCONT freeze and thaw it; a jump of minutes is made in a moment.
+// A process that is frozen (suspend, a Lambda between two events) and continues: its clock has jumped, and the server
+// has closed its connections. SIGSTOP and SIGCONT freeze and thaw it; its clock can jump by minutes at once.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, describe, test } from 'node:test';

@@ -1,5 +1,5 @@
-// Answers do not starve the event loop: while they come in, a timer is at most 50 ms later than in an idle process that
-// is watched at the same time, so that a busy machine counts against both.
+// Responses don't starve the event loop: while they arrive, a timer is at most 50 ms later than in an idle process that
+// is measured at the same time, so that a busy machine affects both.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { brotli, LARGE_ARRAYS } from '../support/coded.mjs';
@@ -31,8 +31,8 @@ async function worst(program) {
 
 describe('a timer is not late while', () => {
   const LOADS = {
-    stream: { title: 'thousands of answers and lists of 300 KB stream in', answers: 4120 },
-    burst: { title: 'thousands of answers have piled up', answers: 2000 },
+    stream: { title: 'thousands of responses and lists of 300 KB stream in', answers: 4120 },
+    burst: { title: 'thousands of responses have piled up', answers: 2000 },
   };
   for (const [load, { title, answers }] of Object.entries(LOADS))
     test(title, async (context) => {
@@ -52,7 +52,7 @@ const MOST_LATE_CALL_MS = 250;
 const MOST_LATE_EVER_MS = 1000;
 const LARGE = 64 * 1024 * 1024;
 
-/** A JSON text of just so many bytes: an array of that element. */
+/** JSON of exactly that many bytes: an array of that element. */
 function listOf(element, bytes) {
   const json = Buffer.from(JSON.stringify(element));
   const elements = Array(Math.floor(bytes / (json.length + 1)) - 1).fill(json.toString());
@@ -94,8 +94,8 @@ describe('a healthy call, a timeout and an abort are not late beside', { timeout
         if (large.length > calls) for (const waiting of large.splice(0)) send(waiting, answer);
       });
       context.after(() => attacker.close());
-      const idle = start('beside.mjs', { args: ['0', attacker.url] });
-      const busy = await worst(start('beside.mjs', { args: [String(calls), attacker.url] }));
+      const idle = start('healthy-neighbors.mjs', { args: ['0', attacker.url] });
+      const busy = await worst(start('healthy-neighbors.mjs', { args: [String(calls), attacker.url] }));
       idle.child.stdin.end();
       const least = await worst(idle);
       context.diagnostic(

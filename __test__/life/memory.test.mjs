@@ -1,4 +1,4 @@
-// All response bodies of a process share one budget of memory (src/core/memory.rs), however few bytes they are on the wire.
+// All response bodies of a process share one memory budget (src/core/memory.rs), however small they are on the wire.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { LARGE_ARRAYS } from '../support/coded.mjs';

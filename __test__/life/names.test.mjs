@@ -1,5 +1,5 @@
-// Host names in odd circumstances: one that hangs takes no thread per call and delays no other name; an address that drops
-// packets costs a quarter of a second; and what this machine is short of is never blamed on the name.
+// Host names under unusual conditions: one that hangs takes no thread per call and delays no other name; an address that
+// drops packets costs a quarter of a second; a shortage on this machine is never reported as an error of the name.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { noNameServer, WITH_NAME_SERVER } from './support/namespace.mjs';
@@ -18,7 +18,7 @@ async function run(args, under) {
   return result;
 }
 
-describe('a name server that never answers', { skip: noNameServer() }, () => {
+describe('a name server that never responds', { skip: noNameServer() }, () => {
   test('400 calls to a name that hangs take one thread', async (context) => {
     const { more } = await run(['calls to a name that hangs', '400'], WITH_NAME_SERVER);
     context.diagnostic(`${more} more`);

@@ -1,6 +1,6 @@
-// A panic of the core or of the crossing is an `InternalError` of its call, and the process goes on; a stuck thread keeps no
-// abort waiting. The addon is built anew with the feature `test-panic`, beside a copy of the facade: `npm run test:faults`
-// runs this, `npm test` does not.
+// A panic in the core or the binding becomes an `InternalError` of its call, and the process goes on. A stuck thread
+// doesn't delay an abort. The addon is rebuilt with the feature `test-panic` next to a copy of the facade: `npm run
+// test:faults` runs this, `npm test` doesn't.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { failureOf, KEY } from '../support/client.mjs';
+import { KEY, rejectionOf } from '../support/client.mjs';
 import { send, serve } from '../support/server.mjs';
 import { elapsed, median } from './support/numbers.mjs';
 
@@ -49,13 +49,13 @@ describe('a panic', () => {
   }
 
   test('in the crossing rejects the call', async () => {
-    const error = await failureOf(client.session.retrieve({ sessionId: 'panic in the crossing' }));
+    const error = await rejectionOf(client.session.retrieve({ sessionId: 'panic in the crossing' }));
     assertInternal(error, /asked to panic in the crossing/);
     assert.equal(error.operation, 'session.retrieve');
   });
 
   test('in the call, on its own thread, rejects the call', async () => {
-    const error = await failureOf(client.session.retrieve({ sessionId: 'panic in the call' }));
+    const error = await rejectionOf(client.session.retrieve({ sessionId: 'panic in the call' }));
     assertInternal(error, /ended without a result/);
     assert.equal(error.operation, 'session.retrieve');
   });
@@ -66,7 +66,7 @@ describe('a panic', () => {
     assert.throws(() => new sdk.Client(options), thrown);
   });
 
-  test('after a result was queued leaves nobody asleep: it arrives, and so do the next ones', async () => {
+  test('after a result was queued leaves no one asleep: it arrives, and so do the next ones', async () => {
     const own = await serve((_request, response) => send(response, { body: '["panic before the wake"]' }));
     const asking = new sdk.Client({ auth: KEY, serverUrl: own.url, proxy: false });
     for (let round = 0; round < 3; round += 1)
@@ -78,7 +78,7 @@ describe('a panic', () => {
   test('of a hundred calls leaves the other hundred as they are', async () => {
     const calls = Array.from({ length: 200 }, (_, index) =>
       index % 2 === 0
-        ? failureOf(client.session.retrieve({ sessionId: 'panic in the call' }))
+        ? rejectionOf(client.session.retrieve({ sessionId: 'panic in the call' }))
         : client.langs.retrieve(),
     );
     const results = await Promise.all(calls);
@@ -105,13 +105,13 @@ describe('while the thread of the calls is stuck', { timeout: 60_000 }, () => {
   async function block() {
     const controller = new AbortController();
     const sessionId = `stuck while ${STUCK}`;
-    const stuck = failureOf(client.session.retrieve({ sessionId }, { signal: controller.signal }));
+    const stuck = rejectionOf(client.session.retrieve({ sessionId }, { signal: controller.signal }));
     while (!existsSync(STUCK)) await setImmediate();
     controller.abort();
     assert.equal((await stuck).name, 'AbortError');
   }
 
-  /** The thread goes on. What it has to say of the aborted calls has come when a later one is answered. */
+  /** The thread goes on. What it has to say of the aborted calls has come when a later one gets a response. */
   async function freed() {
     rmSync(STUCK);
     assert.deepEqual(await client.langs.retrieve(), []);
@@ -128,7 +128,7 @@ describe('while the thread of the calls is stuck', { timeout: 60_000 }, () => {
     while (times.length < 15) {
       const controller = new AbortController();
       const calls = Array.from({ length: 20 }, () => client.session.list({}, { signal: controller.signal }));
-      const failures = Promise.all(calls.map(failureOf));
+      const failures = Promise.all(calls.map(rejectionOf));
       await server.received(20 * (times.length + 1));
       await block();
       const aborted = elapsed(() => {
@@ -147,10 +147,10 @@ describe('while the thread of the calls is stuck', { timeout: 60_000 }, () => {
     assert.ok(Math.max(...times) < 250, `the worst of ${times}`);
   });
 
-  test('a call that the thread has not begun is aborted too, and never sent', async () => {
+  test('a call that the thread has not started is aborted too, and never sent', async () => {
     await block();
     const controller = new AbortController();
-    const call = failureOf(client.session.list({}, { signal: controller.signal }));
+    const call = rejectionOf(client.session.list({}, { signal: controller.signal }));
     await setImmediate();
     controller.abort(REASON);
     assertAborted(await call, 'unknown');
@@ -164,7 +164,7 @@ describe('while the thread of the calls is stuck', { timeout: 60_000 }, () => {
   test('a call that has not left JavaScript is known to be unsent', async () => {
     await block();
     const controller = new AbortController();
-    const call = failureOf(client.session.list({}, { signal: controller.signal }));
+    const call = rejectionOf(client.session.list({}, { signal: controller.signal }));
     controller.abort(REASON);
     assertAborted(await call, 'not_sent');
     await freed();

@@ -1,5 +1,5 @@
-// The life of a process that uses the client: it ends by itself when nothing is pending, can be ended at any moment, and
-// many threads and processes use the addon at once. Programs run on their own; the server they call is here.
+// Processes that use the client: they end on their own when nothing is pending, can be ended at any moment, and share
+// the addon with other threads and processes. The programs run separately; this file has their server.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { record } from '../support/record.mjs';
@@ -70,9 +70,9 @@ describe('with calls in flight, a process is ended at once by', { concurrency: 2
   };
   const ENDS = {
     'process.exit()': clean,
-    'process.exit() when an answer comes': clean,
-    'an exception that nobody catches': thrown,
-    'a rejection that nobody handles': thrown,
+    'process.exit() when a response comes': clean,
+    'an exception that no one catches': thrown,
+    'a rejection that no one handles': thrown,
     SIGTERM: (ended) => assert.deepEqual([ended.signal, ended.stderr], ['SIGTERM', '']),
     'SIGTERM with a handler': clean,
   };

@@ -1,4 +1,4 @@
-// The addon in several realms and processes at once: vm contexts as Jest makes them, fork, and cluster.
+// The addon in several realms and processes at once: vm contexts like Jest's, fork, and cluster.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { send, serve } from '../support/server.mjs';

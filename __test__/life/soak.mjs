@@ -1,5 +1,5 @@
-// The soak: very many calls of every kind, and memory that stays flat. `npm run soak` makes 300,000, and with
-// `-- --record` puts what was seen into docs/data/soak.json; `npm run test:faults` makes 20,000.
+// The soak test: very many calls of every kind, and memory that stays flat. `npm run soak` makes 300,000 calls, and `--
+// --record` saves the results in docs/data/soak.json. `npm run test:faults` makes 20,000.
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';

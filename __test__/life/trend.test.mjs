@@ -1,4 +1,4 @@
-// The judge of the soak finds a leak that is hidden in noise, and finds none where there is only noise.
+// The soak test's evaluation finds a leak that is hidden in noise, and none where there is only noise.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sample, trend, youngGeneration } from './soak/memory.mjs';
@@ -28,7 +28,7 @@ for (const [name, { perCall, flat }] of Object.entries(SERIES))
     assert.equal(found.flat, flat, JSON.stringify(found));
   });
 
-test('pages that V8 gives to its young generation are no rise of resident memory', () => {
+test('pages that V8 gives to its young generation do not count as growth of resident memory', () => {
   // The first round has the code paged in that the second one runs.
   fillYoungGeneration(1000);
   const [before, youngBefore] = [sample(), youngGeneration()];

@@ -1,5 +1,5 @@
-// A worker thread and its calls: it lives while they are in flight, ends when they are answered, and can be ended at any
-// moment, by which its calls end too.
+// Worker threads: a worker lives while its calls are in flight, ends after their responses, and can be ended at any
+// moment, which ends its calls too.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, test } from 'node:test';
@@ -23,7 +23,7 @@ async function busy(context, data) {
 const closed = ({ sockets }) => Promise.all([...sockets].map((socket) => once(socket, 'close')));
 
 describe('a worker thread with calls in flight', { timeout: 20_000 }, () => {
-  test('lives until the last one is answered, and then ends by itself', async (context) => {
+  test('lives until the last one gets a response, and then ends by itself', async (context) => {
     const { exit, held } = await busy(context);
     for (const response of held.slice(1)) send(response, {});
     await Promise.all(held.slice(1).map((response) => once(response, 'close')));

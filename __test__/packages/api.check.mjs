@@ -1,5 +1,5 @@
-// The public surface as one committed text, so that a change of it shows in review, and whether a reference can be made
-// from what is packed (the site's own is made by `npm run docs`).
+// The public surface as one committed file, so that reviews show its changes, and whether a reference can be generated
+// from the tarball (`npm run docs` generates the site's).
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';

@@ -1,5 +1,5 @@
-// Bundles for browsers: an enum and the error classes come without the loader, and a real browser runs them. The Client
-// says that it runs on servers only.
+// Bundles for browsers: an enum and the error classes come without the loader, and a real browser runs them. The
+// Client's error says that it runs only on servers.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';

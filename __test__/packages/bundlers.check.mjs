@@ -1,4 +1,4 @@
-// Bundles for servers with the package external; shipped.check.mjs has those that take it in.
+// Server bundles with the package external. shipped.check.mjs has those that include it.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

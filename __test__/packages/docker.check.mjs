@@ -1,5 +1,5 @@
 // The Dockerfiles of docs/recipes, carried out step by step without Docker: what each installs, and that its command
-// makes a session. The server stands for a user's; a node_modules of a Mac lies in the context, as on a laptop.
+// creates a session. The context has the node_modules of a Mac, as on a laptop.
 import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

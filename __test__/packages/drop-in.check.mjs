@@ -1,4 +1,4 @@
-// The programs of __test__/drop-in, unchanged, on what is packed: installed by npm under the old SDK's name alone.
+// The programs of __test__/drop-in, unchanged, with the tarballs: installed by npm under the old SDK's name.
 import assert from 'node:assert/strict';
 import { cpSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,5 +1,5 @@
-// Every installer that people use, each with the platform package resolved from the registry as it will be in life,
-// and an alias under the old SDK's name.
+// Every package manager that people use, each with the platform package from the registry as after a release, and an
+// alias with the old SDK's name.
 import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

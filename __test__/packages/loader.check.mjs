@@ -1,5 +1,4 @@
-// Installations that went wrong, made for real with each installer, and the command of the loader's message that fixes
-// them.
+// Broken installations, made with each package manager, and the command in the loader's message that fixes them.
 import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -90,7 +89,7 @@ for (const [index, [situation, broken]] of Object.entries(BROKEN).entries()) {
   });
 }
 
-test('npm ci refuses a lockfile of another system itself, and names the package that it lacks', async () => {
+test('npm ci rejects a lockfile of another system itself, and names the package that it lacks', async () => {
   const folder = emptied('locked-elsewhere', 'broken');
   await lockedElsewhere(folder);
   const { code, output } = await outcome(folder, ['npm', 'ci']);

@@ -1,4 +1,4 @@
-// JavaScript programs of every kind of module, under the package's name and under the old SDK's.
+// JavaScript programs in every module system, with the package's name and the old SDK's.
 import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

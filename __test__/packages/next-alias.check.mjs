@@ -1,5 +1,5 @@
 // An old program on Next.js (__test__/drop-in/programs/next), unchanged, with the package under the old SDK's name:
-// built without a line of configuration, started, driven as its users do, and its page seen in a real browser.
+// built without configuration, started, used, and its page opened in a real browser.
 import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';

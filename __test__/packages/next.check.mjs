@@ -1,5 +1,5 @@
-// The program of the recipe on Next.js, without a line of configuration, in the releases and builders that are in use.
-// Each run makes calls in both routers and shows a session and an enum in a real browser.
+// The recipe's program on Next.js, without configuration, in the releases and builders that are in use. Each run makes
+// calls in both routers and shows a session and an enum in a real browser.
 import { after, test } from 'node:test';
 import {
   builtAndServed,

@@ -1,4 +1,4 @@
-// The recipes without a framework, on what is packed: the handler for AWS Lambda, as it is and bundled as its page says,
+// The recipes without a framework, with the tarballs: the handler for AWS Lambda, as it is and bundled as its page says,
 // and the programs behind a proxy.
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,8 +1,8 @@
-// `npm run test:packages [words]`: packs what is published and uses it for real, in projects outside the repository.
-// Builds for release, or strips the build that is there when FACESIGN_PACK_PROFILE is `dev`. Runs every *.check.mjs
-// whose name holds one of the words. FACESIGN_PACKAGES_DIR keeps the projects from one run to the next. `--update`
-// writes the committed files that are made from the package: the API reports and docs/runtimes.md. `--all` runs what
-// takes too long for CI as well: older releases of Next.js, more bundlers and servers.
+// `npm run test:packages [words]`: packs the package and uses it in projects outside the repository. Builds a release,
+// or strips the existing build if FACESIGN_PACK_PROFILE is `dev`. Runs every *.check.mjs whose name has one of the
+// words. FACESIGN_PACKAGES_DIR keeps the projects between runs. `--update` writes the committed files that are generated
+// from the package: the API reports and docs/runtimes.md. `--all` also runs what takes too long for CI: older releases
+// of Next.js, more bundlers and servers.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

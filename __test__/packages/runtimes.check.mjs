@@ -1,5 +1,5 @@
-// The runtimes that run the package, each with its newest release of a line, from npm; docs/runtimes.md is the table
-// of what ran here. A cell that is known not to run must not run: the table would say too little.
+// The runtimes that run the package, each in the newest release of a line, from npm. docs/runtimes.md is the table of
+// the results. A combination that is known to fail must fail, or the table is out of date.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

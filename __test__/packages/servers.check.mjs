@@ -1,5 +1,5 @@
-// The recipes of docs/recipes for servers, and one on Hono, run as they are written. One installation holds what all
-// of them need; each lies in a folder below it.
+// The server recipes of docs/recipes, and one with Hono, run as they are. They share one installation, each in a folder
+// below it.
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';

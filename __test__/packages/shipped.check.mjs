@@ -1,4 +1,4 @@
-// Bundles that hold the package, and what file tracers ship: moved to another folder and run there.
+// Bundles that include the package, and the output of file tracers: moved to another folder and run there.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -74,7 +74,7 @@ for (const [tool, shipment] of Object.entries(SHIPPED))
 
 /** Bundles without their addon: what is built, and what the error has to say. */
 const WITHOUT = {
-  'left out by the bundler': [esbuild('--loader:.node=empty'), "an addon that doesn't work here"],
+  'omitted by the bundler': [esbuild('--loader:.node=empty'), "an addon that doesn't work here"],
   'not shipped': [esbuild(PLATFORMS_EXTERNAL), `its addon ${BINARY} isn't in the bundle's folder`],
 };
 for (const [how, [command, says]] of Object.entries(WITHOUT)) {

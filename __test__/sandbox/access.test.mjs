@@ -25,14 +25,14 @@ describe('keys', () => {
       assert.equal(body.error.code, 'invalid_api_key');
     });
 
-    test(`${name} gets 403 with a bare text in dev mode`, async () => {
+    test(`${name} gets 403 with a bare string in dev mode`, async () => {
       const { status, text } = await get(await start({ mode: 'dev' }), '/langs', { key });
       assert.equal(status, 403);
       assert.equal(text, '{"error":"Incorrect api key"}');
     });
   }
 
-  test('another scheme than Bearer is no key', async () => {
+  test('another scheme than Bearer is not a key', async () => {
     const headers = { authorization: 'Basic sk_test_sandbox' };
     assert.equal((await get(await start(), '/langs', { key: null, headers })).status, 401);
   });
@@ -78,7 +78,7 @@ describe('rate limit', () => {
     assert.equal(body.error.code, 'rate_limit_exceeded');
   });
 
-  test('a refused call is not carried out', async () => {
+  test('a rejected call is not carried out', async () => {
     await start({ rateLimit: { requestsPerMinute: 1 } });
     await create(sandbox);
     assert.equal((await create(sandbox)).status, 429);

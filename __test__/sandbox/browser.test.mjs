@@ -94,7 +94,7 @@ describe('a page in Chromium', { skip, timeout: 120_000 }, () => {
     assert.equal(sandbox.requests.length, 1);
   });
 
-  test('whose name was made to point here (DNS rebinding) is refused', async () => {
+  test('whose name was made to point here (DNS rebinding) is rejected', async () => {
     const { port } = sandbox;
     const rebound = ['--host-resolver-rules=MAP evil.example 127.0.0.1', '--dump-dom'];
     const shown = await open(`http://evil.example:${port}/_sandbox/requests`, rebound);

@@ -1,4 +1,4 @@
-// The sandbox and the fixtures say nothing that openapi.yaml does not allow.
+// The sandbox and the fixtures conform to openapi.yaml.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Client } from '@facesignai/api-native';
@@ -52,11 +52,11 @@ describe('the judge itself', () => {
     );
   });
 
-  test('refuses a success status that is not listed', () => {
+  test('rejects a success status that is not listed', () => {
     assert.match(validateAnswer('getLangs', 204, [])[0], /no answer with status 204/);
   });
 
-  test('refuses unknown names', () => {
+  test('rejects unknown names', () => {
     assert.throws(() => validate('Nothing', {}), /no schema 'Nothing'/);
     assert.throws(() => validateAnswer('nothing', 200, {}), /no operation 'nothing'/);
   });

@@ -36,7 +36,7 @@ describe('faults', () => {
     assert.equal((await get(sandbox, '/langs')).status, 200);
   });
 
-  test('that make no sense are refused with the reason', async () => {
+  test('that make no sense are rejected with the reason', async () => {
     const { status, body } = await control('POST', '/faults', { statuss: 1 });
     assert.equal(status, 400);
     assert.match(body.error.message, /Unknown field 'statuss'/);
@@ -89,7 +89,7 @@ describe('sessions', () => {
     assert.equal((await control('PATCH', `/sessions/${id}`, { version: '9' })).body.version, '9');
   });
 
-  test('an unknown id is refused with the reason', async () => {
+  test('an unknown id is rejected with the reason', async () => {
     const { status, body } = await control('POST', '/sessions/none/start');
     assert.equal(status, 400);
     assert.match(body.error.message, /no session 'none'/);
@@ -102,7 +102,7 @@ describe('clock', () => {
     assert.equal(sandbox.clock.now(), NOW + 1000);
   });
 
-  test('refuses what is no number', async () => {
+  test('rejects what is not a number', async () => {
     assert.equal((await control('POST', '/clock', {})).status, 400);
   });
 });
@@ -118,7 +118,7 @@ describe('anything else', () => {
     });
   }
 
-  test('a body that is no JSON is refused', async () => {
+  test('a body that is not JSON is rejected', async () => {
     assert.equal((await control('POST', '/faults', '{')).status, 400);
   });
 

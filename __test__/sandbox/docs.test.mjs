@@ -1,4 +1,4 @@
-// README.md, index.d.ts and the code name the same options, fault fields and controls.
+// README.md, index.d.ts and the code have the same options, fault fields and controls.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';

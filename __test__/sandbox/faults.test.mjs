@@ -1,4 +1,4 @@
-// Faults on demand: what they do on the wire, whom they hit, and which descriptions are refused.
+// Injected faults: what they do on the wire, which calls they affect, and which ones are invalid.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net from 'node:net';
@@ -251,7 +251,7 @@ describe('whether the operation is carried out', () => {
   });
 });
 
-describe('a description that makes no sense is refused at once', () => {
+describe('a description that makes no sense is rejected at once', () => {
   const wrong = [
     [undefined, /must be an object/],
     [[], /must be an object/],

@@ -1,4 +1,5 @@
-// Who may call a sandbox: no web page of another origin, nobody by a foreign name, and over the network only with a token.
+// Access to a sandbox: not for web pages of other origins, not with a foreign host name, and over the network only with
+// a token.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
@@ -105,7 +106,7 @@ describe('the body of a change', () => {
       assert.equal(sandbox.pendingFaults, status === 201 ? 1 : 0);
     });
 
-  test('may be left out: no type is needed then', async () => {
+  test('may be omitted: no type is needed then', async () => {
     await start();
     assert.equal((await send('POST', '/_sandbox/reset')).status, 200);
     assert.equal((await send('POST', '/_sandbox/reset', { 'content-type': 'text/plain' })).status, 415);

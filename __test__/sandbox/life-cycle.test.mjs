@@ -1,4 +1,4 @@
-// How sessions live: by a call, or by the clock.
+// The life cycle of sessions: by a call, or by the clock.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { startSandbox } from '../../sandbox/index.mjs';
@@ -59,7 +59,7 @@ describe('by a call', () => {
     ['abandonSession', 'incomplete'],
   ];
   for (const [method, status] of refused) {
-    test(`${method} refuses a session that is ${status}`, async () => {
+    test(`${method} rejects a session that is ${status}`, async () => {
       const id = await newId();
       sandbox.setSession(id, { status });
       assert.throws(() => sandbox[method](id), {
@@ -70,7 +70,7 @@ describe('by a call', () => {
   }
 
   for (const method of ['startSession', 'completeSession', 'abandonSession', 'setSession']) {
-    test(`${method} refuses an unknown id`, () => {
+    test(`${method} rejects an unknown id`, () => {
       assert.throws(() => sandbox[method]('none', {}), { name: 'RangeError', message: /no session 'none'/ });
     });
   }
@@ -113,7 +113,7 @@ describe('the report of a completed session', () => {
   });
 
   const oddFlows = {
-    'that turns in circles': [
+    'that turns in cycle': [
       { id: 'in', type: 'start', outcome: 'a' },
       { id: 'a', type: 'recognition', outcomes: { newUser: 'a' } },
     ],

@@ -150,7 +150,7 @@ describe('a query that cannot be read', () => {
     'cursor=none',
   ];
   for (const query of wrong) {
-    test(`${query} is refused and named`, async () => {
+    test(`${query} is rejected and named`, async () => {
       const { status, body } = await get(sandbox, `/sessions?${query}`);
       assert.equal(status, 400);
       assert.equal(body.error.type, 'validation_error');

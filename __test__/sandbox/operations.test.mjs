@@ -1,4 +1,4 @@
-// What each of the six operations answers, and what is refused.
+// The responses of the six operations, and the requests that they reject.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { startSandbox } from '../../sandbox/index.mjs';
@@ -94,7 +94,7 @@ describe('create', () => {
     assert.equal((await create(sandbox, { metadata })).status, 200);
   });
 
-  test('refuses metadata of one byte more', async () => {
+  test('rejects metadata of one byte more', async () => {
     const metadata = { text: 'x'.repeat(50 * 1024 - '{"text":""}'.length + 1) };
     const { status, body } = await create(sandbox, { metadata });
     assert.equal(status, 400);
@@ -103,7 +103,7 @@ describe('create', () => {
   });
 
   for (const missing of [undefined, null, '']) {
-    test(`refuses clientReferenceId ${JSON.stringify(missing)} as the documentation says`, async () => {
+    test(`rejects clientReferenceId ${JSON.stringify(missing)} as the documentation says`, async () => {
       const { status, body } = await create(sandbox, { clientReferenceId: missing });
       assert.equal(status, 400);
       assert.deepEqual(body.error, {
@@ -124,7 +124,7 @@ describe('create', () => {
   }
 
   for (const body of ['{', 'text', '[]', 'null', '"text"', '1']) {
-    test(`refuses the body ${body}`, async () => {
+    test(`rejects the body ${body}`, async () => {
       const answer = await call(sandbox, 'POST', '/sessions', { body });
       assert.equal(answer.status, 400);
       assert.equal(answer.body.error.type, 'validation_error');

@@ -1,4 +1,4 @@
-// Playing a session to an outcome, changing one, and starting anew.
+// Playing a session to an outcome, changing one, and resetting.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { startSandbox } from '../../sandbox/index.mjs';
@@ -84,7 +84,7 @@ describe('play', () => {
       }
   });
 
-  test('refuses an outcome that no node on the way has, and changes nothing', () => {
+  test('rejects an outcome that no node on the way has, and changes nothing', () => {
     assert.throws(() => sandbox.play(id, ['deepfakeDetekted']), {
       name: 'RangeError',
       message: /no node on its path has the outcome 'deepfakeDetekted'\. The path was: hello \(live\), live/,
@@ -93,11 +93,11 @@ describe('play', () => {
   });
 
   for (const outcomes of ['deepfakeDetected', [1], {}, null])
-    test(`refuses ${JSON.stringify(outcomes)} as outcomes`, () => {
+    test(`rejects ${JSON.stringify(outcomes)} as outcomes`, () => {
       assert.throws(() => sandbox.play(id, outcomes), { name: 'TypeError', message: /array of strings/ });
     });
 
-  test('refuses a session that has ended', () => {
+  test('rejects a session that has ended', () => {
     sandbox.abandonSession(id);
     assert.throws(() => sandbox.play(id), { name: 'RangeError', message: /Cannot play .* incomplete/ });
   });
@@ -117,7 +117,7 @@ describe('setSession', () => {
     [{ finishedAt: '2026-01-01' }, /'finishedAt'/],
   ];
   for (const [fields, message] of WRONG)
-    test(`refuses ${JSON.stringify(fields)} and changes nothing`, async () => {
+    test(`rejects ${JSON.stringify(fields)} and changes nothing`, async () => {
       const before = structuredClone(sandbox.sessions.get(id));
       assert.throws(() => sandbox.setSession(id, fields), { name: 'TypeError', message });
       assert.deepEqual(sandbox.sessions.get(id), before);

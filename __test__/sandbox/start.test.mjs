@@ -1,4 +1,4 @@
-// Starting and ending a sandbox, its options, its clock and what it records.
+// Starting and closing a sandbox, its options, its clock and its records.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import https from 'node:https';
@@ -57,7 +57,7 @@ describe('address', () => {
   });
 });
 
-describe('options that do not fit are refused by name', () => {
+describe('options that do not fit are rejected by name', () => {
   const wrong = {
     port: [-1, 65_536, '80', 1.5],
     host: ['', 1],
@@ -149,7 +149,7 @@ describe('clock', () => {
   });
 
   for (const ms of [-1, Number.NaN, Infinity, '5']) {
-    test(`refuses to advance by ${ms}`, async () => {
+    test(`rejects to advance by ${ms}`, async () => {
       await start({ now: 0 });
       assert.throws(() => sandbox.clock.advance(ms), { name: 'RangeError' });
     });

@@ -1,4 +1,4 @@
-// What a strict sandbox refuses, and what a lenient one accepts. The judge of the strict one is openapi.yaml.
+// What a strict sandbox rejects and a lenient one accepts. openapi.yaml decides for the strict one.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
@@ -47,7 +47,7 @@ describe('a create', () => {
   after(() => Promise.all([strict.close(), lenient.close()]));
 
   for (const [settings, param, message] of REFUSED) {
-    test(`that is wrong at ${param} is refused by name, and accepted with lenient`, async () => {
+    test(`that is wrong at ${param} is rejected by name, and accepted with lenient`, async () => {
       const { status, body } = await create(strict, settings);
       assert.equal(status, 400);
       assert.equal(body.error.type, 'validation_error');
@@ -63,7 +63,7 @@ describe('a create', () => {
   );
   for (const [index, { rule, breaks }] of cases.entries()) {
     if (!errors.has(rule)) continue;
-    test(`whose flow breaks ${rule} is refused (case ${index})`, async () => {
+    test(`whose flow breaks ${rule} is rejected (case ${index})`, async () => {
       const { status, body } = await create(
         strict,
         Array.isArray(breaks) ? { flow: breaks } : { flow: undefined, ...breaks },
@@ -72,7 +72,7 @@ describe('a create', () => {
     });
   }
 
-  test('whose flow cannot work is refused with the place, the reason and the rule; lenient accepts it', async () => {
+  test('whose flow cannot work is rejected with the place, the reason and the rule; lenient accepts it', async () => {
     const lost = { flow: [{ ...FLOW[0], outcome: 'nowhere' }, FLOW[1]] };
     const { body } = await create(strict, lost);
     assert.equal(body.error.message, 'flow[0].outcome: no node has the id "nowhere" (links/target)');
@@ -84,7 +84,7 @@ describe('a create', () => {
       assert.equal((await create(strict, fixture(name))).status, 200);
     });
 
-  test('with a body that is no JSON object is refused by both', async () => {
+  test('with a body that is not JSON object is rejected by both', async () => {
     for (const sandbox of [strict, lenient])
       assert.equal((await call(sandbox, 'POST', '/sessions', { body: '[]' })).status, 400);
   });
@@ -95,7 +95,7 @@ describe('a create', () => {
     ['limit=101', 'limit'],
     ['includeTotal=yes', 'includeTotal'],
   ]) {
-    test(`a list with ${query} is refused by name, and accepted with lenient`, async () => {
+    test(`a list with ${query} is rejected by name, and accepted with lenient`, async () => {
       const { status, body } = await get(strict, `/sessions?${query}`);
       assert.equal(status, 400);
       assert.ok(body.error.message.startsWith(`'${param}' must be`), body.error.message);

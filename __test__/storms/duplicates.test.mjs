@@ -37,7 +37,7 @@ const FAULTS = [
     [1, { status }],
     [2, { status, ...acted }],
   ]),
-  // In an envelope it would be a validation error, which is never repeated.
+  // In an envelope it would be a validation error, which is never retried.
   [1, { status: 408, body: 'empty' }],
   [2, { status: 408, body: 'empty', ...acted }],
   [4, { status: 503 }],
@@ -59,7 +59,7 @@ const client = clientOf(relay, {
   auth: sandbox.keys[0],
   maxRetries: RETRIES,
   timeoutMs: 400,
-  // So that calls are repeated to the end, whatever the share of failures.
+  // So that calls are retried to the end, whatever the share of failures.
   retry: { initialDelayMs: 1, maxDelayMs: 5, budgetTokens: 1_000_000 },
 });
 

@@ -1,9 +1,9 @@
-// `outcome` over all attempts of a call, held against what the server did: an earlier try that the server
-// has read, or may have acted on, is not forgotten when a later one never got there or was turned away.
+// `outcome` over all attempts of a call, compared with what the server did: an earlier attempt that the server has read,
+// or may have acted on, still counts when a later one never arrived or was turned away.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { startSandbox } from '@facesignai/api-native/sandbox';
-import { clientOf, failureOf, SETTINGS } from '../support/client.mjs';
+import { clientOf, rejectionOf, SETTINGS } from '../support/client.mjs';
 import { send, serve } from '../support/server.mjs';
 
 const sandboxes = [];
@@ -27,7 +27,7 @@ const ANSWERED_TWICE = [
   [{ status: 502, ...acted }, refusal, 'unknown'],
   [{ status: 503, ...acted }, refusal, 'unknown'],
   [{ status: 504, ...acted }, refusal, 'unknown'],
-  // In an envelope it would be a validation error, which is never repeated.
+  // In an envelope it would be a validation error, which is never retried.
   [{ status: 408, body: 'empty', ...acted }, refusal, 'unknown'],
   [{ reset: 'before-headers', ...acted }, refusal, 'unknown'],
   [limit, refusal, 'answered'],
@@ -36,7 +36,7 @@ for (const [first, second, outcome] of ANSWERED_TWICE) {
   const before = `${first.status ?? 'a reset'}${first.afterHandling ? ', after the session was made' : ''}`;
   test(`${before}, then ${second.status}: ${outcome}`, async () => {
     const { sandbox, client } = await sandboxThat(first, second);
-    const error = await failureOf(client.session.create(SETTINGS));
+    const error = await rejectionOf(client.session.create(SETTINGS));
     assert.deepEqual([error.response.status, error.outcome], [second.status, outcome]);
     assert.equal(sandbox.sessions.size, first.afterHandling ? 1 : 0);
   });
@@ -51,6 +51,6 @@ for (const [status, outcome] of [
       server.server.close();
       send(response, { status, headers: { connection: 'close' } });
     });
-    const error = await failureOf(clientOf(server, { maxRetries: 1 }).session.create(SETTINGS));
+    const error = await rejectionOf(clientOf(server, { maxRetries: 1 }).session.create(SETTINGS));
     assert.deepEqual([error.code, error.outcome], ['ECONNREFUSED', outcome]);
   });

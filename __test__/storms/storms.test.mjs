@@ -1,5 +1,5 @@
-// Outages under load, 200 calls at once and then a steady stream: the client adds a fifth to the traffic at most, comes
-// no sooner than it was asked to, is back as soon as the server is, and holds no more than it needs.
+// Outages under load, 200 calls at once and then a steady stream: the client adds at most a fifth to the traffic, never
+// retries earlier than asked, recovers as soon as the server does, and uses no more memory than it needs.
 import assert from 'node:assert/strict';
 import { after, afterEach, describe, test } from 'node:test';
 import { setInterval as ticks } from 'node:timers/promises';
@@ -12,7 +12,7 @@ const BURST = 200;
 const STEADY = 500;
 /** What an outage may do to the traffic. */
 const MOST_PER_CALL = 1.2;
-/** Tokens of the retry budget and what a repeat costs; the bucket is what a burst may spend. */
+/** Tokens of the retry budget and what a retry costs; the bucket is what a burst may spend. */
 const [TOKENS, RETRY_COST, TIMEOUT_COST] = [500, 5, 10];
 const ASKED_MS = ASKED_SECONDS * 1000;
 /** Random time after the moment that was asked for. */
@@ -26,7 +26,7 @@ const SHORT_CALL_MS = 1500;
 const MOST_GROWTH_MIB = 48;
 /** Each of the calls at once has one, and as many can still be on their way when others become free. */
 const MOST_SOCKETS = 2 * BURST;
-/** Calls that may be repeated without end, until the server has seen so many requests. */
+/** Calls that may be retried without end, until the server has seen so many requests. */
 const PATIENT = 10;
 const PATIENT_REQUESTS = 2 * PATIENT;
 const TIMEOUT_MS = 400;
@@ -73,13 +73,13 @@ function keep(title, kind, server, { count, requests, resolved }) {
 const OUTAGES = [
   { mood: 503, title: 'answers only 503', name: 'ServerError', cost: RETRY_COST },
   {
-    ...{ mood: 'stalls', title: 'reads and never answers', name: 'TimeoutError' },
+    ...{ mood: 'stalls', title: 'reads and never responds', name: 'TimeoutError' },
     ...{ cost: TIMEOUT_COST, timeoutMs: TIMEOUT_MS },
   },
 ];
 for (const { mood, title, name, cost, timeoutMs } of OUTAGES)
   describe(`a server that ${title}`, () => {
-    test(`gets ${TOKENS / cost} repeats from ${BURST} calls at once, then none from a steady stream`, async () => {
+    test(`gets ${TOKENS / cost} retries from ${BURST} calls at once, then none from a steady stream`, async () => {
       const { server, client } = await stormAt(mood, { timeoutMs });
       const burst = await load({ server, client, count: BURST });
       keep(title, 'at once', server, burst);
@@ -108,12 +108,12 @@ for (const { mood, title, name, cost, timeoutMs } of OUTAGES)
     });
   });
 
-describe(`a server that answers only 429 with Retry-After: ${ASKED_SECONDS}`, () => {
+describe(`a server that responds only 429 with Retry-After: ${ASKED_SECONDS}`, () => {
   test('gets no request before the moment asked for, and everything once it is well', async () => {
     const { server, client } = await stormAt(429);
     const calls = tracked(client);
     for (let index = 0; index < BURST; index += 1) calls.begin();
-    // From now on the client knows: a call whose repeat the budget did not allow has told it so.
+    // From now on the client knows: a call whose retry the budget did not allow has told it so.
     await Promise.race(calls.endings);
     // One call every 10 ms, until a third wave has come.
     for await (const _ of ticks(10)) {
@@ -147,7 +147,7 @@ describe(`a server that answers only 429 with Retry-After: ${ASKED_SECONDS}`, ()
     keep('answers only 429, then 200', 'at once, then 100 a second', server, { count, requests, resolved });
   });
 
-  test(`gets no repeat early from ${PATIENT} calls that never give up`, async () => {
+  test(`gets no retry early from ${PATIENT} calls that never give up`, async () => {
     const retry = { budgetTokens: 1_000_000 };
     const { server, client } = await stormAt(429, { maxRetries: PATIENT_REQUESTS, retry });
     const calls = tracked(client);
@@ -193,7 +193,7 @@ describe(`a server that answers only 429 with Retry-After: ${ASKED_SECONDS}`, ()
     return waves;
   }
 
-  /** Calls that began after the client knew of the limit, and repeats. */
+  /** Calls that began after the client knew of the limit, and retries. */
   function latecomers(wave) {
     const calls = wave.map(callOf);
     return calls.filter((call, index) => call >= BURST || calls.indexOf(call) < index);

@@ -1,5 +1,5 @@
-// Preloaded by scripts/hostile.mjs: counts the cases that fast-check generates in a process, and tells the number to the
-// file of TEST_CASES at the end.
+// Preloaded by scripts/hostile.mjs: counts the cases that fast-check generates in a process, and writes the number to
+// the file of TEST_CASES at the end.
 import { writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 

@@ -1,5 +1,5 @@
-// Certificates for the tests, made anew by the `openssl` command in a folder that goes when the process ends: no
-// private key lies in the repository, and none expires there.
+// Certificates for tests, created by the `openssl` command in a folder that is removed when the process ends: the
+// repository has no private key, and none expires.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,10 +1,10 @@
-// Clients as the tests of failures use them, and the failure of a call as a value.
+// Clients for tests, and the error of a call as a value.
 import assert from 'node:assert/strict';
 import { Client } from '@facesignai/api-native';
 
 export const KEY = 'sk_test_of_the_tests';
 
-/** Waits that are long enough to be seen and short enough for a test. */
+/** Delays that are long enough to be seen and short enough for a test. */
 export const QUICK = { initialDelayMs: 1, maxDelayMs: 5 };
 
 /** Settings that every server accepts. */
@@ -18,7 +18,7 @@ export const SETTINGS = {
 };
 
 /**
- * A client of that server which repeats nothing and goes through no proxy, unless `options` say so.
+ * A client for the server, by default without retries and without a proxy.
  * @param {{ url: string }} server
  * @param {object} [options]
  */
@@ -33,10 +33,10 @@ export function clientOf(server, options) {
   });
 }
 
-/** What a promise rejects with. @param {Promise<unknown>} promise @returns {Promise<any>} */
-export async function failureOf(promise) {
+/** The reason with which a promise rejects. @param {Promise<unknown>} promise @returns {Promise<any>} */
+export async function rejectionOf(promise) {
   return promise.then(
-    (value) => assert.fail(`resolved, where a failure was expected, with ${JSON.stringify(value)}`),
+    (value) => assert.fail(`expected a rejection, but resolved with ${JSON.stringify(value)}`),
     (error) => error,
   );
 }

@@ -1,4 +1,4 @@
-// Bodies of a few bytes that are large once they are decoded, in each coding that the client asks for.
+// Bodies of a few bytes that become large when decoded, in each coding that the client requests.
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 /**

@@ -1,4 +1,4 @@
-// A copy of the package's JavaScript in a folder of its own, without an addon, and programs run in it.
+// A copy of the package's JavaScript in its own folder, without an addon, and programs that run in it.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

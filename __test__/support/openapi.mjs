@@ -1,5 +1,5 @@
-// The contract as a judge: openapi.yaml compiled to validators, for answers, requests and single schemas.
-// Each function gives a list of readable mistakes; an empty list means that the value fits.
+// Validators compiled from openapi.yaml, for responses, requests and single schemas. Each returns an array of readable
+// mistakes, which is empty for a valid value.
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';

@@ -1,4 +1,4 @@
-// Named pipes that nobody writes to: whoever opens one waits, as for a file on a network mount that hangs.
+// Named pipes without a writer: opening one blocks, like a file on a hanging network mount.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// Programs that use the package, run in a process of their own.
+// Programs that use the package, run in their own process.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';

@@ -1,18 +1,18 @@
-// A proxy of the tests' own: it tunnels (CONNECT), and hands on requests to plain servers; what came is on record.
+// A proxy for tests: it tunnels (CONNECT), forwards requests to plain servers, and records them.
 import http from 'node:http';
 import net from 'node:net';
 import { listen } from './server.mjs';
 
 /**
- * @param {{ refuse?: number }} [options] `refuse`: the status with which every request is turned away
+ * @param {{ reject?: number }} [options] `reject`: the status with which every request is turned away
  */
-export async function startProxy({ refuse } = {}) {
+export async function startProxy({ reject } = {}) {
   /** @type {{ method: string, url: string, headers: http.IncomingHttpHeaders }[]} */
   const seen = [];
   const record = ({ method, url, headers }) => seen.push({ method, url, headers });
   const server = http.createServer((request, response) => {
     record(request);
-    if (refuse) return response.writeHead(refuse).end();
+    if (reject) return response.writeHead(reject).end();
     const { method, headers } = request;
     const { 'proxy-authorization': _own, ...onwardHeaders } = headers;
     const onward = http.request(request.url, { method, headers: onwardHeaders }, (answer) => {
@@ -23,7 +23,7 @@ export async function startProxy({ refuse } = {}) {
   });
   server.on('connect', (request, socket) => {
     record(request);
-    if (refuse) return socket.end(`HTTP/1.1 ${refuse} Refused\r\ncontent-length: 0\r\n\r\n`);
+    if (reject) return socket.end(`HTTP/1.1 ${reject} Refused\r\ncontent-length: 0\r\n\r\n`);
     tunnel(request.url, socket);
   });
   const listening = await listen(server);

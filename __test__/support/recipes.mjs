@@ -1,5 +1,5 @@
-// What the recipes without a framework have to do, as tests of a folder that holds their code: the repository's own, or
-// a project in which the package is installed.
+// The tests of the recipes without a framework, for a folder with their code: the repository's, or a project with the
+// package installed.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -27,7 +27,7 @@ export function lambdaAnswers(code) {
   const event = { body: JSON.stringify({ orderId: 'order-1' }) };
   const context = (ms) => ({ getRemainingTimeInMillis: () => ms });
 
-  test('answers with the address of the session', async () => {
+  test('responds with the address of the session', async () => {
     const { statusCode, body } = await handler(event, context(30_000));
     assert.equal(statusCode, 201);
     assert.match(JSON.parse(body).url, /^https:\/\/session\.facesign\.ai/);

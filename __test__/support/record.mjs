@@ -1,5 +1,5 @@
-// What a run has measured, kept for docs/reliability.md: `node __test__/storms/storms.test.mjs --record` writes
-// docs/data/storms.json, if all went well. Without `--record` nothing is written, so that tests leave the tree as it is.
+// Saves measurements for docs/reliability.md: `node __test__/storms/storms.test.mjs --record` writes
+// docs/data/storms.json if all tests pass. Without `--record` nothing is written, so that tests don't change the tree.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';

@@ -1,33 +1,33 @@
-// A bare HTTP server that keeps every request as it came in and answers as it is told: for tests of the wire,
-// which want to see what the sandbox would interpret.
+// A bare HTTP server that records every request exactly and sends the given response, for tests of the wire: the sandbox
+// would interpret them.
 
 import { once } from 'node:events';
 import http from 'node:http';
 import Client from '../../index.js';
 
-/** No key of anyone. */
+/** Not a real key. */
 export const KEY = 'sk_test_recorder';
 
 /**
  * @typedef {{ method: string, url: string, headers: Record<string, string>, rawHeaders: string[], body: string }} Seen
- * @typedef {{ status?: number, headers?: Record<string, string>, body?: string | Buffer }} Answer
+ * @typedef {{ status?: number, headers?: Record<string, string>, body?: string | Buffer }} Response
  */
 
 /**
- * @param {(seen: Seen, response: http.ServerResponse) => Answer | undefined | Promise<Answer | undefined>} [answer]
- *   what to answer, `{}` with 200 unless it says otherwise; `undefined` when it deals with the response itself
+ * @param {(seen: Seen, response: http.ServerResponse) => Response | undefined | Promise<Response | undefined>} [respond]
+ *   returns the response, which defaults to 200 with `{}`, or `undefined` if it sends the response itself
  */
-export async function startRecorder(answer = () => ({})) {
+export async function startRecorder(respond = () => ({})) {
   /** @type {Seen[]} */
   const requests = [];
-  // On a busy machine a test can hold the loop for longer than the 5 s after which Node.js closes an idle connection.
+  // A test on a busy machine can block the loop for longer than 5 s, after which Node.js closes idle connections.
   const options = { maxHeaderSize: 4 * 1024 * 1024, keepAliveTimeout: 60_000 };
   const server = http.createServer(options, async (request, response) => {
     const { method, url, headers, rawHeaders } = request;
     const seen = { method, url, headers, rawHeaders, body: await bodyOf(request) };
     requests.push(seen);
-    const told = await answer(seen, response);
-    if (told) send(response, told);
+    const content = await respond(seen, response);
+    if (content) send(response, content);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -35,31 +35,31 @@ export async function startRecorder(answer = () => ({})) {
     url: `http://127.0.0.1:${server.address().port}`,
     server,
     requests,
-    /** The requests since the last time, oldest first. */
+    /** Removes and returns the recorded requests, oldest first. */
     take: () => requests.splice(0),
     close: () => closed(server),
   };
 }
 
-// A key that a developer has set would stand in for the ones that tests leave out.
+// A developer's key would replace the keys that tests omit.
 delete process.env.FACESIGN_API_KEY;
 
-/** A client that asks this recorder once, whatever the environment says. */
+/** A client for this recorder, without retries and without a proxy. */
 export function clientOf({ url }, options = {}) {
   return new Client({ auth: KEY, serverUrl: url, maxRetries: 0, proxy: false, ...options });
 }
 
 /** The error that a promise rejects with. @param {Promise<unknown>} promise */
-export function failureOf(promise) {
+export function rejectionOf(promise) {
   return promise.then(
     () => {
-      throw new Error('the call succeeded, but a failure was expected');
+      throw new Error('expected a rejection, but the call succeeded');
     },
     (error) => error,
   );
 }
 
-/** What is thrown. @param {() => unknown} run */
+/** The error that a function throws. @param {() => unknown} run */
 export function thrownBy(run) {
   try {
     run();

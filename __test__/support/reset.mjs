@@ -1,7 +1,7 @@
-// RST instead of FIN, at any moment of a connection's life.
+// Sends RST instead of FIN, at any moment of a connection.
 
 /**
- * While a FIN of this end is still on its way libuv refuses an RST (EINVAL), and Node.js then forgets the socket while it is
+ * While a FIN of this end is still on its way libuv rejects an RST (EINVAL), and Node.js then forgets the socket while it is
  * open: its process can never end. Such a socket is closed without a word more.
  * @param {import('node:net').Socket} socket
  */

@@ -1,4 +1,4 @@
-// A plain HTTP client for the tests of the sandbox, and the bodies they send.
+// A plain HTTP client for tests of the sandbox, and their bodies.
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 
@@ -18,7 +18,7 @@ export function fixture(name) {
 }
 
 /**
- * One call. `key: null` sends no key; a `body` that is no text is sent as JSON.
+ * One call. `key: null` sends no key; a `body` that is not a string is sent as JSON.
  * @returns {Promise<{ status: number, headers: Headers, text: string, body: any }>} `body` is undefined for no JSON
  */
 export async function call(sandbox, method, path, { body, headers = {}, key = KEY, signal } = {}) {

@@ -1,5 +1,5 @@
-// HTTP servers of the tests' own, for what the sandbox does not do: any response byte for byte, sockets watched,
-// connections broken by hand. Everything listens on a free port of 127.0.0.1.
+// HTTP servers for what the sandbox can't do: any response byte for byte, open sockets, broken connections. They listen
+// on a free port of 127.0.0.1.
 import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
@@ -16,7 +16,7 @@ import net from 'node:net';
  */
 
 /**
- * Starts a server that hands every request to `handler` once its body is there.
+ * Starts a server that passes every request to `handler` when its body has arrived.
  * @param {(request: Seen, response: http.ServerResponse, index: number) => void} handler
  * @param {{ tls?: https.ServerOptions, host?: string }} [options]
  */
@@ -24,11 +24,11 @@ export async function serve(handler, { tls, host = '127.0.0.1' } = {}) {
   /** @type {Seen[]} */
   const requests = [];
   const server = tls ? https.createServer(tls) : http.createServer();
-  // Node.js closes idle connections after 5 s and says so: a client that heeds it would open another one.
+  // Node.js closes idle connections after 5 s and announces it, so a client would open another one.
   server.keepAliveTimeout = 60_000;
   server.on('request', async (request, response) => {
     const chunks = await request.toArray().catch(() => undefined);
-    // The caller went away while it was sending.
+    // The client disconnected while it was sending.
     if (!chunks) return;
     const { method, url, headers, socket } = request;
     const seen = {
@@ -48,7 +48,7 @@ export async function serve(handler, { tls, host = '127.0.0.1' } = {}) {
   return Object.assign(listening, {
     url: `${tls ? 'https' : 'http'}://${address}:${listening.port}`,
     requests,
-    /** Resolves when that many requests have been handed on. @param {number} count */
+    /** Resolves when that many requests were handled. @param {number} count */
     async received(count) {
       while (requests.length < count) await once(server, 'handled');
       return requests[count - 1];
@@ -57,7 +57,7 @@ export async function serve(handler, { tls, host = '127.0.0.1' } = {}) {
 }
 
 /**
- * Starts a server that sees bare connections.
+ * Starts a TCP server.
  * @param {(socket: net.Socket) => void} handler
  */
 export async function serveSockets(handler) {
@@ -80,7 +80,7 @@ export async function listen(server, host = '127.0.0.1') {
   return {
     server,
     port: /** @type {net.AddressInfo} */ (server.address()).port,
-    /** The connections that are open now. */
+    /** The open connections. */
     sockets,
     /** Ends the server and its connections. */
     async close() {
@@ -95,7 +95,7 @@ export async function listen(server, host = '127.0.0.1') {
 
 /**
  * @param {http.ServerResponse} response
- * @param {{ status?: number, body?: string | Buffer, headers?: http.OutgoingHttpHeaders }} answer
+ * @param {{ status?: number, body?: string | Buffer, headers?: http.OutgoingHttpHeaders }} content
  */
 export function send(response, { status = 200, body = '[]', headers = {} }) {
   response.writeHead(status, headers).end(body);

@@ -1,5 +1,5 @@
-// Loaded before each snippet of the documents: what the text around them says is there. A snippet that declares one of
-// these names itself has its own.
+// Preloaded before each snippet of the documents: defines the names that the surrounding text introduces. A snippet that
+// declares one of these names uses its own.
 import Client, { FSNodeType } from '@facesignai/api-native';
 
 const client = new Client({ serverUrl: process.env.FACESIGN_SERVER_URL });

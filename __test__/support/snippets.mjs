@@ -108,5 +108,5 @@ function cells(row) {
   return parts.map((cell) => cell.trim());
 }
 
-/** The texts in back-quotes. @param {string} cell */
+/** The strings in back-quotes. @param {string} cell */
 export const quoted = (cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name);

@@ -1,4 +1,4 @@
-// The sockets that this process has open, native ones included, by the numbers that the kernel gives them.
+// The open sockets of this process, native ones included, by the kernel's inode numbers.
 import { readdirSync, readlinkSync } from 'node:fs';
 
 const DESCRIPTORS = '/proc/self/fd';

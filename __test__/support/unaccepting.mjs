@@ -1,5 +1,5 @@
-// A server on 127.0.0.1 that listens and never accepts, so that connecting to it takes for ever: its queue of
-// connections is full, and the system drops what else comes. It lives in a worker whose event loop stands still.
+// A server on 127.0.0.1 that listens and never accepts, so that connecting takes forever: its queue is full, and the
+// system drops further connections. It runs in a worker with a blocked event loop.
 import { once } from 'node:events';
 import net from 'node:net';
 import { Worker } from 'node:worker_threads';

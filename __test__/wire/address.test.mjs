@@ -1,11 +1,12 @@
-// docs/api-contract.md#server-url-and-path: where a call goes. A row that differs from the old SDK says why in `deliberate`.
+// The address of a call (docs/api-contract.md#server-url-and-path). A row that differs from the old SDK says why in
+// `deliberate`.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, beforeEach, test } from 'node:test';
 import fc from 'fast-check';
 import Client from '../../index.js';
-import { clientOf, failureOf, startRecorder, thrownBy } from '../support/recorder.mjs';
+import { clientOf, rejectionOf, startRecorder, thrownBy } from '../support/recorder.mjs';
 
 const recorder = await startRecorder();
 after(recorder.close);
@@ -68,7 +69,7 @@ for (const [call, end] of Object.entries(CALLS)) {
 
   for (const { id, deliberate } of IDS.filter((row) => row.segment === undefined)) {
     test(`${call} of ${JSON.stringify(id)} sends nothing and names sessionId${why(deliberate)}`, async () => {
-      const error = await failureOf(client.session[call]({ sessionId: id }));
+      const error = await rejectionOf(client.session[call]({ sessionId: id }));
       assert.ok(error instanceof Client.ConfigurationError);
       assert.equal(error.param, 'sessionId');
       assert.match(error.message, /sessionId/);
@@ -79,7 +80,7 @@ for (const [call, end] of Object.entries(CALLS)) {
   test(`${call}() without an argument rejects (deliberate: the old SDK threw)`, async () => {
     const pending = client.session[call]();
     assert.ok(pending instanceof Promise);
-    assert.equal((await failureOf(pending)).param, 'sessionId');
+    assert.equal((await rejectionOf(pending)).param, 'sessionId');
   });
 
   test(`${call} of any id asks for what the old SDK asked for, but that / \\ ? # % stay in the segment`, async () => {
@@ -111,7 +112,7 @@ for (const auth of ['sk_live_1', 'sk_test_1', 'other']) {
     const title = `with serverUrl ${JSON.stringify(serverUrl)} the key ${auth} goes to https://api.facesign.ai`;
     test(title, { timeout: 30_000 }, async () => {
       const asked = once(proxy.server, 'connect');
-      const refused = failureOf(clientOf(proxy, { auth, serverUrl, proxy: proxy.url }).langs.retrieve());
+      const refused = rejectionOf(clientOf(proxy, { auth, serverUrl, proxy: proxy.url }).langs.retrieve());
       const [request, socket] = await asked;
       socket.end('HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n');
       assert.equal(request.url, 'api.facesign.ai:443');
@@ -120,7 +121,7 @@ for (const auth of ['sk_live_1', 'sk_test_1', 'other']) {
   }
 }
 
-test('a serverUrl that is no address is refused at once (deliberate: the old SDK let each call reject)', () => {
+test('a serverUrl that is not an address is rejected at once (deliberate: the old SDK let each call reject)', () => {
   const error = thrownBy(() => new Client({ serverUrl: 'no address' }));
   assert.ok(error instanceof Client.ConfigurationError);
   assert.equal(error.param, 'serverUrl');

@@ -1,10 +1,11 @@
-// docs/api-contract.md#request-body: the body of session.create. JSON.stringify over the twelve names, as in the old SDK, is the judge.
+// The body of session.create (docs/api-contract.md#request-body). It must equal JSON.stringify of the twelve fields, as
+// in the old SDK.
 
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
 import fc from 'fast-check';
 import Client from '../../index.js';
-import { clientOf, failureOf, startRecorder } from '../support/recorder.mjs';
+import { clientOf, rejectionOf, startRecorder } from '../support/recorder.mjs';
 
 const recorder = await startRecorder();
 after(recorder.close);
@@ -150,7 +151,7 @@ const REFUSED = [
 
 for (const { what, args, field } of REFUSED) {
   test(`${what} rejects before anything is sent (deliberate: names the field; the cause is the old error)`, async () => {
-    const error = await failureOf(create(args));
+    const error = await rejectionOf(create(args));
     assert.ok(error instanceof Client.ConfigurationError);
     assert.equal(error.param, field);
     assert.throws(

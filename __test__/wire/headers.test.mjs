@@ -1,4 +1,5 @@
-// docs/api-contract.md#request-headers: the headers of every call. What differs from the old SDK is marked `deliberate`.
+// The headers of every call (docs/api-contract.md#request-headers). Differences from the old SDK are marked
+// `deliberate`.
 
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';

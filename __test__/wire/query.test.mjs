@@ -1,12 +1,12 @@
-// docs/api-contract.md#query-parameters: the query of session.list. URLSearchParams, which the old SDK used, is the judge of the encoding.
-// A row that differs from the old SDK says why in `deliberate`.
+// The query of session.list (docs/api-contract.md#query-parameters). Its encoding must equal that of URLSearchParams,
+// which the old SDK used. A row that differs from the old SDK says why in `deliberate`.
 
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import Client from '../../index.js';
-import { clientOf, failureOf, startRecorder } from '../support/recorder.mjs';
+import { clientOf, rejectionOf, startRecorder } from '../support/recorder.mjs';
 
 const recorder = await startRecorder();
 after(recorder.close);
@@ -126,14 +126,14 @@ for (const name of SENT_WHEN_DEFINED) {
 
 for (const name of SENT_WHEN_TRUTHY) {
   for (const value of ['', 0, null, false, Number.NaN, 0n]) {
-    test(`${name} is left out when it is ${typeof value} ${value}`, async () => {
+    test(`${name} is omitted when it is ${typeof value} ${value}`, async () => {
       assert.equal(await queryOf({ [name]: value }), '');
     });
   }
 }
 
 for (const name of [...SENT_WHEN_DEFINED, ...SENT_WHEN_TRUTHY]) {
-  test(`${name} is left out when it is undefined`, async () => {
+  test(`${name} is omitted when it is undefined`, async () => {
     assert.equal(await queryOf({ [name]: undefined }), '');
   });
 }
@@ -141,7 +141,7 @@ for (const name of [...SENT_WHEN_DEFINED, ...SENT_WHEN_TRUTHY]) {
 for (const element of ['%', '100%', '%2', '%zz', '%ff', '%C3', '%ED%A0%80']) {
   test(`an array with the stray ${element} rejects (deliberate: names the field, not a bare URIError)`, async () => {
     assert.throws(() => decodeURIComponent(element), URIError);
-    const error = await failureOf(list({ status: ['ok', element] }));
+    const error = await rejectionOf(list({ status: ['ok', element] }));
     assert.ok(error instanceof Client.ConfigurationError);
     assert.equal(error.param, 'status');
     assert.deepEqual(recorder.take(), []);
@@ -159,8 +159,8 @@ const texts = fc
   .map((units) => String.fromCharCode(...units));
 
 for (const name of ['fromDate', 'toDate']) {
-  test(`an invalid Date as ${name} is refused before anything is sent`, async () => {
-    const error = await failureOf(list({ [name]: new Date('never') }));
+  test(`an invalid Date as ${name} is rejected before anything is sent`, async () => {
+    const error = await rejectionOf(list({ [name]: new Date('never') }));
     assert.equal(error.name, 'ConfigurationError');
     assert.deepEqual([error.param, error.outcome, error.operation], [name, 'not_sent', 'session.list']);
     assert.equal(
@@ -171,7 +171,7 @@ for (const name of ['fromDate', 'toDate']) {
   });
 }
 
-test('every text is encoded as by URLSearchParams', async () => {
+test('every string is encoded as by URLSearchParams', async () => {
   await fc.assert(
     fc.asyncProperty(texts, texts, async (search, limit) => {
       const expected = new URLSearchParams([['limit', limit], ...(search ? [['search', search]] : [])]);
@@ -180,12 +180,12 @@ test('every text is encoded as by URLSearchParams', async () => {
   );
 });
 
-test('every array goes through decodeURIComponent and URLSearchParams, or is refused as decodeURIComponent refuses it', async () => {
+test('every array goes through decodeURIComponent and URLSearchParams, or is rejected as decodeURIComponent rejects it', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(texts, { minLength: 1, maxLength: 3 }), async (status) => {
       const expected = decoded(status);
       if (expected) assert.equal(await queryOf({ status }), `?${new URLSearchParams(expected)}`);
-      else assert.equal((await failureOf(list({ status }))).param, 'status');
+      else assert.equal((await rejectionOf(list({ status }))).param, 'status');
     }),
   );
 });

@@ -1,4 +1,4 @@
-// The avatars as the server was recorded: whatever comes is handed on, so old code took the array itself.
+// Returns the avatars as they arrive: the recorded server sent an array, which old code uses directly.
 const Client = require('@facesignai/api').default;
 
 const client = new Client({

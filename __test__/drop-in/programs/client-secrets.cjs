@@ -1,4 +1,4 @@
-// A fresh secret for a session whose link has run out; the calls are taken off the client and used alone.
+// Creates a new secret for a session whose link has expired, with methods detached from the client.
 const { Client, FSNodeType } = require('@facesignai/api');
 
 const { session: sessions } = new Client({

@@ -1,4 +1,4 @@
-// A program that calls the API itself and takes only the constants from the package.
+// Calls the API itself, and takes only the constants from the package.
 const api = require('@facesignai/api');
 
 const { method, path, bodyParams } = api.createSessionEndpoint;

@@ -1,4 +1,4 @@
-// The catch block of the documentation, with its inner catch for failures that are no response of the API.
+// The catch block of the documentation, with its inner catch for errors that are not responses of the API.
 const { default: Client } = require('@facesignai/api');
 
 const serverUrl = process.env.FACESIGN_SERVER_URL;

@@ -1,4 +1,4 @@
-// Bodies whose length, chunking or text is wrong, and bodies without an end. HTTP/1.1 (RFC 9112, 6 and 7).
+// Bodies with a wrong length, chunking or encoding, and bodies without an end. HTTP/1.1 (RFC 9112, 6 and 7).
 
 import { connection, cutOff, lost, noJson, refused, repeated, success, timeout } from '../support/expect.mjs';
 import { answer, BODY, chunk, head } from '../support/http1.mjs';

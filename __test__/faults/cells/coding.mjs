@@ -1,5 +1,5 @@
-// Compressed bodies that are cut, damaged, mislabelled or far larger than they look. The client asks for these codings
-// itself (Accept-Encoding), so it has to survive each.
+// Compressed bodies that are cut, damaged, mislabeled or far larger than they look. The client requests these codings
+// (Accept-Encoding), so it has to survive each.
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { LARGE_ARRAYS, zstdRaw, zstdWindow } from '../../support/coded.mjs';
 import { cutOff, lost, noJson, repeated, success } from '../support/expect.mjs';

@@ -1,5 +1,5 @@
-// HTTP/2, point by point: a stream or its connection breaks, stands still or drips. What the responses say is in
-// http2-answers.mjs; streams and connections that are wound up are in http2.mjs.
+// HTTP/2, point by point: a stream or its connection breaks, stalls or drips. http2-responses.mjs has wrong responses;
+// http2.mjs has streams and connections that are closed.
 import { connection, cutOff, success, timeout } from '../support/expect.mjs';
 import { BODY } from '../support/http1.mjs';
 import {
@@ -21,7 +21,7 @@ import {
 import { impatient, SLOW_MS } from '../support/limits.mjs';
 import { FORGED } from '../support/line.mjs';
 import { close, closeRaw, read, reset, rest, sayRaw, stall } from '../support/steps.mjs';
-import { headerLists, informational, lengths, text } from './http2-answers.mjs';
+import { headerLists, informational, lengths, text } from './http2-responses.mjs';
 
 const MORE = 0;
 const HALF = BODY.slice(0, 10);

@@ -1,5 +1,5 @@
-// HTTP/2 connections that many calls share: they end or fall silent between calls, are wound up in the middle of a burst,
-// or carry what nobody asked for.
+// HTTP/2 connections that many calls share: they end or go silent between calls, are closed during a burst, or deliver
+// unrequested data.
 import assert from 'node:assert/strict';
 import { connection, success, timeout } from '../support/expect.mjs';
 import { VALUE } from '../support/http1.mjs';

@@ -1,4 +1,4 @@
-// Redirects over HTTP/2 between servers of TLS: as over HTTP/1.1 (redirects.mjs), 20 at most, the key only to the same
+// Redirects over HTTP/2 with TLS. The rules are those of HTTP/1.1 (redirects.mjs): at most 20, the key only to the same
 // origin, never from https to http.
 import { connection, either, lost, refused, success } from '../support/expect.mjs';
 import { answer } from '../support/http1.mjs';

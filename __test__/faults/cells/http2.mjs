@@ -1,5 +1,5 @@
-// HTTP/2 over TLS (RFC 9113): streams that are refused or reset, connections that are wound up, frames that make no
-// sense. The client takes HTTP/2 where the server offers it.
+// HTTP/2 over TLS (RFC 9113): streams that are refused or reset, connections that are closed, invalid frames. The client
+// uses HTTP/2 if the server offers it.
 import { connection, lost, repeated, success, timeout, unsent } from '../support/expect.mjs';
 import { BODY } from '../support/http1.mjs';
 import {

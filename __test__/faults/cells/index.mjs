@@ -1,4 +1,4 @@
-// All cells of the fault matrix, each with a name of its own and its expectation per operation.
+// All cells of the fault matrix, each with a unique name and its expectation per operation.
 import { atMost, withoutBlindRepeats } from '../support/expect.mjs';
 import { OPERATIONS } from '../support/operations.mjs';
 import body from './body.mjs';

@@ -1,5 +1,6 @@
-// Redirects: loops, other hosts, other schemes, and addresses that lead nowhere. They are followed as the old SDK does
-// (docs/api-contract.md#responses-errors-and-timeouts): 20 at most, the key only to the same origin, never from https to http.
+// Redirects: loops, other hosts, other schemes, and addresses that lead nowhere. They are followed as in the old SDK
+// (docs/api-contract.md#responses-errors-and-timeouts): at most 20, the key only to the same origin, never from https to
+// http.
 
 import { connection, either, lost, refused, success, timeout } from '../support/expect.mjs';
 import { answer, BODY, head } from '../support/http1.mjs';

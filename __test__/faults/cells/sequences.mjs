@@ -1,5 +1,5 @@
-// What only shows over several answers: informational ones, attempts that fail in different ways, sockets that are used
-// again after the server closed them, and answers that nobody asked for.
+// Faults across several responses: informational responses, attempts that fail in different ways, sockets that are
+// reused after the server closed them, and unrequested responses.
 
 import {
   atMost,

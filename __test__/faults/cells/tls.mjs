@@ -1,5 +1,5 @@
-// TLS with HTTP/1.1 inside: the handshake breaks, stands still, drips or is none; later the line is cut or damaged
-// below TLS. Certificates that are not accepted are tested in connection-errors.test.mjs.
+// TLS with HTTP/1.1: the handshake breaks, stalls, drips or isn't one; later the connection is cut or damaged below TLS.
+// connection-errors.test.mjs tests certificates.
 
 import { gzipSync } from 'node:zlib';
 import { connection, cutOff, either, noJson, success, timeout, unsent } from '../support/expect.mjs';

@@ -1,4 +1,4 @@
-// The other clients, each used as its documentation shows: one GET, a time limit, the response as JSON.
+// Other clients, each used as its documentation shows: one GET, a timeout, the response as JSON.
 import { Impit } from 'impit';
 import nodeFetch from 'node-fetch';
 import OpenAI from 'openai';

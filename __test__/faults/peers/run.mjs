@@ -1,5 +1,5 @@
-// Runs the other clients through the cells of plain HTTP/1.1 and prints what came of it as JSON. It is a process of its
-// own: what these clients leave behind must not count for ours. Started by report.mjs.
+// Runs other clients through the plain HTTP/1.1 cells and prints the results as JSON. It is its own process, so that
+// their leftovers don't count as ours. report.mjs starts it.
 import { isDeepStrictEqual } from 'node:util';
 import { CELLS, operationsOf } from '../cells/index.mjs';
 import { VALUE } from '../support/http1.mjs';

@@ -1,5 +1,5 @@
-// Reads a client's HTTP/2 requests with node:http2, which knows how to unpack their fields. It gets a copy of the client's
-// bytes; what it would answer goes nowhere, so the line stays in the hands of the fault server.
+// Reads a client's HTTP/2 requests with node:http2, which can decompress their headers. It gets a copy of the client's
+// bytes, and what it would respond is dropped: the fault server alone writes to the connection.
 import http2 from 'node:http2';
 import { Duplex } from 'node:stream';
 

@@ -1,5 +1,5 @@
-// What a cell has to come to, in the terms of types/errors.d.ts. Each expectation names everything that is asserted;
-// a value may be `either(…)` where two things are right, and the cell says why.
+// The expected result of a cell, in terms of types/errors.d.ts. Each expectation has all asserted fields. A value may be
+// `either(…)` if two results are right; the cell says why.
 import { isDeepStrictEqual } from 'node:util';
 import { VALUE } from './http1.mjs';
 

@@ -1,4 +1,4 @@
-// The least of HTTP/1.1 that a fault server needs: requests read to their end, and heads and answers as bytes.
+// The part of HTTP/1.1 that a fault server needs: it reads requests to their end, and encodes heads and responses.
 
 const HEAD_END = '\r\n\r\n';
 

@@ -1,4 +1,4 @@
-// HTTP/2 frames by hand (RFC 9113), because node:http2 refuses to send what a fault server has to send. It only decodes
+// Hand-written HTTP/2 frames (RFC 9113), because node:http2 can't send what a fault server must send. It only decodes
 // the requests (decoder.mjs).
 import { decoder } from './decoder.mjs';
 import { BODY } from './http1.mjs';

@@ -1,5 +1,5 @@
-// The times of the matrix that cells, peers and the report share. They are short enough that hundreds of cells end soon,
-// and long enough that a busy machine does not run out of them in a cell that is about something else.
+// The timeouts of the matrix, shared by cells, peers and the report: short enough for hundreds of cells, and long enough
+// that they don't fire on a busy machine in cells about something else.
 
 /** Time of an attempt in cells that wait for a timeout. */
 export const SHORT_MS = 1200;

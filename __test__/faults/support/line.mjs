@@ -1,4 +1,4 @@
-// TLS above a TCP socket that stays in the server's hands, so that it can be cut, reset and damaged below TLS.
+// TLS over a TCP socket that the server controls, so that the connection can be cut, reset and damaged below TLS.
 import { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { authority, certificate } from '../../support/certificates.mjs';

@@ -1,4 +1,4 @@
-// The calls that every cell is tried with: a read, a create, a create that may not be repeated blindly, a new secret.
+// The operations for every cell: a read, a create, a create that may not be retried blindly, a new secret.
 
 const SETTINGS = {
   clientReferenceId: 'order-1',

@@ -1,5 +1,5 @@
-// The tables of docs/data/ that other suites recorded (`__test__/support/record.mjs`) and docs/reliability.md shows as
-// well: each file with `title`, `columns` and `rows`.
+// The tables in docs/data/ from other suites (`__test__/support/record.mjs`), which docs/reliability.md shows too: each
+// file has `title`, `columns` and `rows`.
 import { readdirSync, readFileSync } from 'node:fs';
 
 const DATA = new URL('../../../docs/data/', import.meta.url);

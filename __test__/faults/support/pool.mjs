@@ -1,4 +1,4 @@
-// Runs tasks side by side, a bounded number at a time, and keeps their order in what comes back.
+// Runs tasks concurrently, up to a limit, and returns their results in order.
 
 /** As many cells are run at once, by the tests too; most of their time is waiting. */
 export const AT_ONCE = 16;

@@ -1,5 +1,5 @@
-// What the kernel still holds of a connection whose client is in this process, by /proc: only there can a server see what
-// its client has read, and when it has closed its end. Where there is no /proc, nothing is known, and what would be waited for counts as seen.
+// The kernel's state of a connection to a client in this process, from /proc: what the client has read, and whether it
+// has closed. Without /proc nothing is known, and every condition counts as met.
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { socketInodes } from '../../support/sockets.mjs';

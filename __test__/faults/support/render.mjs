@@ -1,4 +1,4 @@
-// docs/reliability.md from the data of a run: a summary, and one table for each protocol and point of the exchange.
+// Renders docs/reliability.md from the data of a run: a summary, and one table per protocol and point of the exchange.
 import { SHORT_MS } from './limits.mjs';
 import { OPERATIONS } from './operations.mjs';
 

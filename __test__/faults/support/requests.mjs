@@ -1,5 +1,5 @@
-// What a request has to be, to the byte, on each of its attempts and over either version of HTTP; and in what those that the
-// fault server saw differ from that.
+// The exact bytes that each attempt must send over each version of HTTP, and how the requests that the fault server saw
+// differ from them.
 import { createRequire } from 'node:module';
 import { isDeepStrictEqual } from 'node:util';
 

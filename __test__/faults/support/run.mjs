@@ -1,4 +1,4 @@
-// Runs one cell with one operation on a server of its own, and tells what came of it as plain data.
+// Runs one cell with one operation on its own server, and returns the result as plain data.
 import { performance } from 'node:perf_hooks';
 import Client from '../../../index.js';
 import { AUTHORITY } from './line.mjs';

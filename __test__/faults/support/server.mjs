@@ -1,5 +1,5 @@
-// A server on 127.0.0.1 that does as a cell says with every connection and every request, and counts what it sees:
-// connections, open sockets, requests and bytes. It is a raw TCP server, with or without TLS above.
+// A server on 127.0.0.1 that treats every connection and request as a cell says, and counts connections, open sockets,
+// requests and bytes. It is a raw TCP server, with or without TLS.
 import { once } from 'node:events';
 import net from 'node:net';
 import { readRequests } from './http1.mjs';

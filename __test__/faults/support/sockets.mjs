@@ -1,4 +1,4 @@
-// The number of open sockets, which must be the same after the matrix as before it.
+// Counts open sockets. The number must be the same before and after the matrix.
 import { setTimeout as pause } from 'node:timers/promises';
 import { socketInodes } from '../../support/sockets.mjs';
 

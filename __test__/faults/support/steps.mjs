@@ -1,5 +1,5 @@
-// What the fault server can do to a connection, one small act each. A cell of the matrix is a list of these.
-// A step gets the line: `raw` is the TCP socket, `socket` what the request was read from (TLS or the same).
+// The actions of the fault server on a connection. A cell is an array of these steps. A step gets the line: `raw` is the
+// TCP socket, `socket` is what the request was read from (TLS, or the same).
 import { setTimeout as pause } from 'node:timers/promises';
 import { reset as resetSocket } from '../../support/reset.mjs';
 import { taken } from './queues.mjs';

@@ -1,4 +1,4 @@
-// Cells of more than one call or answer: answers in turn, and a first call that leaves its connection in the pool.
+// Cells with several calls or responses: responses in sequence, and a first call that leaves its connection in the pool.
 
 /** Answers in turn, the last one for all further attempts. */
 export const inTurn =

@@ -1,4 +1,4 @@
-// Chains of certificates, as servers send them: right, short of a link, in another order.
+// Certificate chains as servers send them: complete, incomplete, and in the wrong order.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { folder } from './daemon.mjs';

@@ -1,5 +1,5 @@
-// Programs of Debian (nginx, squid, tinyproxy), run in the foreground with a folder of their own. They end with the
-// process of the tests, whichever way it ends.
+// Runs Debian programs (nginx, squid, tinyproxy) in the foreground, each with its own folder. They end with the process
+// of the tests, however it ends.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// nginx as a front end: any number of servers on ports of 127.0.0.1, each with its own TLS and directives.
+// nginx as a front end: any number of servers on ports of 127.0.0.1, each with its own TLS settings and directives.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { folder, isRoot, POLL_MS, startDaemon } from './daemon.mjs';
 import { freePorts } from './ports.mjs';
@@ -42,7 +42,7 @@ export async function startNginx(fronts) {
   return {
     ...daemon,
     urls: /** @type {Record<Name, string>} */ (Object.fromEntries(names.map((name) => [name, url(name)]))),
-    /** New workers take over; the old ones finish what they have begun. */
+    /** New workers take over; the old ones finish what they have started. */
     reload: () => daemon.child.kill('SIGHUP'),
     /**
      * The requests to this server. A line is written only after its response is out, so they are waited for.

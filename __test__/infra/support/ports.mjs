@@ -1,4 +1,4 @@
-// Free ports for what cannot be told to listen on port 0, or has to come back on the same port.
+// Free ports, for programs that can't listen on port 0, or must come back on the same port.
 import { once } from 'node:events';
 import net from 'node:net';
 

@@ -1,10 +1,10 @@
-// The proxies squid and tinyproxy of Debian, each with one configuration language behind the same options. Each leaves
-// this machine by an address of its own, so that a server can tell through whom a request came.
+// Debian's proxies squid and tinyproxy, with the same options for both configuration languages. Each has its own
+// outgoing address, so that a server can tell which proxy a request came through.
 import { execFileSync } from 'node:child_process';
 import { folder, isRoot, startDaemon } from './daemon.mjs';
 import { freePorts } from './ports.mjs';
 
-/** @typedef {{ user?: { name: string, password: string }, refuse?: boolean }} ProxyOptions */
+/** @typedef {{ user?: { name: string, password: string }, reject?: boolean }} ProxyOptions */
 
 /**
  * The kinds of proxy: from where they reach servers, their status for a wrong password, and how they are started.
@@ -17,7 +17,7 @@ export const PROXIES = {
 
 /**
  * @param {keyof typeof PROXIES} kind
- * @param {ProxyOptions} [options] `user`: the only one who may use it; `refuse`: nobody may reach any server
+ * @param {ProxyOptions} [options] `user`: the only one who may use it; `reject`: no one may reach any server
  */
 export async function startProxy(kind, options = {}) {
   const [port] = await freePorts(1);
@@ -33,17 +33,17 @@ export async function startProxy(kind, options = {}) {
   };
 }
 
-function startSquid(port, { user, refuse = false }) {
+function startSquid(port, { user, reject = false }) {
   const own = folder('squid');
-  const config = own.write('squid.conf', squidConfiguration(own, port, user, refuse));
+  const config = own.write('squid.conf', squidConfiguration(own, port, user, reject));
   // -N: one process and no daemon.
   return startDaemon('squid', ['-N', '-f', config], { ports: [port], stopSignal: 'SIGKILL' });
 }
 
-function squidConfiguration(own, port, user, refuse) {
+function squidConfiguration(own, port, user, reject) {
   const access = user
     ? [...squidLogin(own, user), 'http_access allow known', 'http_access deny all']
-    : [`http_access ${refuse ? 'deny' : 'allow'} all`];
+    : [`http_access ${reject ? 'deny' : 'allow'} all`];
   return `
 http_port 127.0.0.1:${port}
 tcp_outgoing_address 127.0.0.2
@@ -68,13 +68,13 @@ function squidLogin(own, { name, password }) {
   ];
 }
 
-function startTinyproxy(port, { user, refuse = false }) {
+function startTinyproxy(port, { user, reject = false }) {
   const own = folder('tinyproxy');
   const lines = [
     `Port ${port}`,
     'Listen 127.0.0.1',
     'Bind 127.0.0.3',
-    `${refuse ? 'Deny' : 'Allow'} 127.0.0.1`,
+    `${reject ? 'Deny' : 'Allow'} 127.0.0.1`,
     `LogFile "${own.path}/log"`,
     user && `BasicAuth ${user.name} ${user.password}`,
     // Without these it would keep the rights of root.

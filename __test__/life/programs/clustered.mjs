@@ -1,5 +1,5 @@
-// A cluster whose workers answer requests by calls of the client. The primary asks it, ends it as a deployment does, and
-// prints what was answered and how the workers ended.
+// A cluster whose workers make calls to answer requests. The primary sends requests, ends the workers like a deployment,
+// and prints the responses and how the workers ended.
 import cluster from 'node:cluster';
 import { once } from 'node:events';
 import http from 'node:http';

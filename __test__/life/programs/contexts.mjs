@@ -1,8 +1,8 @@
-// The package in the main realm and in vm contexts as of Jest: calls in all of them at once, and errors that are told
-// apart in each other's realms. Prints what was found.
+// Loads the package in the main realm and in vm contexts like Jest's: concurrent calls in all of them, and errors that
+// each realm recognizes. Prints the findings.
 import { createRequire } from 'node:module';
 import vm from 'node:vm';
-import { failureOf, KEY } from '../../support/client.mjs';
+import { KEY, rejectionOf } from '../../support/client.mjs';
 import { loadedInContext } from '../support/contexts.mjs';
 
 const CONTEXTS = 3;
@@ -19,7 +19,7 @@ const realms = [main, ...others];
 const clients = realms.map(({ sdk }) => new sdk.Client({ auth: KEY, serverUrl: url, proxy: false }));
 const calls = clients.flatMap((client) => Array.from({ length: CALLS }, () => client.langs.retrieve()));
 const answers = await Promise.all(calls);
-const missing = clients.map((client) => failureOf(client.session.retrieve({ sessionId: 'missing' })));
+const missing = clients.map((client) => rejectionOf(client.session.retrieve({ sessionId: 'missing' })));
 const errors = await Promise.all(missing);
 
 const told = realms.map(({ sdk, Error: Own }, realm) => ({

@@ -1,5 +1,5 @@
-// A call gets as far as the phase named by the second argument, and is ended there as the first one says: `abort` or
-// `deadline`. Prints which timers it leaves to the process, and when that was.
+// Ends a call in the phase named by the second argument, as the first one says: `abort` or `deadline`. Prints the timers
+// that remain in the process, and the time.
 import { EXCHANGES, QUEUES } from '../support/phases.mjs';
 
 const [end, phase] = process.argv.slice(2);

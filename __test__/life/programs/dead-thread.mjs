@@ -1,5 +1,5 @@
-// The thread of the calls dies: what it waits on (epoll) is replaced by a file that can't be waited on. Prints what the calls
-// of each phase came to: before its death, waiting when it died, made as soon as JavaScript heard of it, and later.
+// Kills the thread of the calls: its epoll descriptor is replaced by a file that can't be waited on. Prints the results
+// of calls from before its death, at its death, right after it, and later.
 import { closeSync, openSync, readdirSync, readlinkSync } from 'node:fs';
 import { clientOf } from '../../support/client.mjs';
 import { send, serve } from '../../support/server.mjs';

@@ -1,5 +1,5 @@
-// Contexts as of Jest's test files: in each the package is loaded, a client is made and a call answered, and then the
-// context is let go. Prints how many there were and how many were collected. Run with --expose-gc.
+// Contexts like those of Jest's test files: each loads the package, creates a client and makes a call, then is dropped.
+// Prints how many there were and how many were collected. Run with --expose-gc.
 import { KEY } from '../../support/client.mjs';
 import { collectedOf } from '../support/collected.mjs';
 import { loadedInContext } from '../support/contexts.mjs';

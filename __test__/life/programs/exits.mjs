@@ -1,5 +1,5 @@
-// Uses the client as the first argument says, against the server of the second, and does nothing to end the process.
-// Prints when it was done.
+// Uses the client as the first argument says, with the server of the second, and doesn't end the process. Prints when it
+// is done.
 import { setImmediate } from 'node:timers/promises';
 import { clientOf } from '../../support/client.mjs';
 

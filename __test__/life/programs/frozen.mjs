@@ -1,5 +1,5 @@
-// A process that is frozen between two calls, or in the middle of one, and goes on afterwards. It makes a call for every
-// line on stdin, `list` or `langs`, and prints the error that came of it, the attempts that it took, and its clocks.
+// A process that gets frozen between two calls, or during one, and continues. It makes a call for every line on stdin,
+// `list` or `langs`, and prints the error, the attempts and its clocks.
 import { createInterface } from 'node:readline';
 import { Client } from '@facesignai/api-native';
 import { KEY } from '../../support/client.mjs';

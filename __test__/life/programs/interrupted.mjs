@@ -1,4 +1,5 @@
-// Has calls in flight to a server that never answers, and ends as the first argument says; says so on stdout first.
+// Has calls in flight to a server that never responds, and ends as the first argument says, which it announces on
+// stdout.
 import { clientOf } from '../../support/client.mjs';
 
 const [way, url] = process.argv.slice(2);
@@ -6,14 +7,14 @@ const client = clientOf({ url });
 
 const WAYS = {
   'process.exit()': () => process.exit(7),
-  'process.exit() when an answer comes': () =>
+  'process.exit() when a response comes': () =>
     clientOf({ url: `${url}/answering` })
       .langs.retrieve()
       .finally(() => process.exit(7)),
-  'an exception that nobody catches': () => {
+  'an exception that no one catches': () => {
     throw new Error('on purpose');
   },
-  'a rejection that nobody handles': () => Promise.reject(new Error('on purpose')),
+  'a rejection that no one handles': () => Promise.reject(new Error('on purpose')),
   SIGTERM: () => {},
   'SIGTERM with a handler': () => process.once('SIGTERM', () => process.exit(7)),
 };

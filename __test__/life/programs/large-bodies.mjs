@@ -1,5 +1,5 @@
-// Many calls at once whose responses are large: `[calls, url]`. Prints how many succeeded, and the most memory that the
-// process had, in MiB.
+// Makes many concurrent calls with large responses: `[calls, url]`. Prints how many succeeded, and the peak memory of
+// the process in MiB.
 import { readFileSync } from 'node:fs';
 import { clientOf } from '../../support/client.mjs';
 

@@ -1,6 +1,6 @@
-// How late the timers of a process are. The first argument is what it does meanwhile: nothing (`idle`, until stdin
-// ends), `stream` (calls whose responses come in all the time) or `burst` (thousands of responses that have piled up while
-// the thread was busy). Prints the worst lateness in milliseconds and how many answers came.
+// Measures how late timers are. The first argument is what the process does meanwhile: nothing (`idle`, until stdin
+// ends), `stream` (calls whose responses arrive all the time) or `burst` (thousands of responses that arrived while the
+// thread was busy). Prints the longest delay in ms and the number of responses.
 import { once } from 'node:events';
 import { clientOf } from '../../support/client.mjs';
 
@@ -26,7 +26,7 @@ const LOADS = {
   async burst() {
     const client = clientOf({ url }, { timeoutMs: 60_000 });
     const calls = Array.from({ length: BURST }, () => client.langs.retrieve());
-    // The server answers while this thread looks away.
+    // The server responds while this thread looks away.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_MS);
     watch.begin();
     await Promise.all(calls);

@@ -1,7 +1,7 @@
-// Calls to a server whose name cannot be looked up, since the name server, which is here, never answers. Each is ended as
-// the argument says: `abort`, once the query has come, or `deadline`. Prints how late each end was, and the errors' names.
+// Calls to a name that can't be resolved, since the name server (in this file) never responds. The argument says how
+// each ends: `abort`, once the query has arrived, or `deadline`. Prints how late each ended, and the errors' names.
 import { once } from 'node:events';
-import { clientOf, failureOf } from '../../support/client.mjs';
+import { clientOf, rejectionOf } from '../../support/client.mjs';
 import { silentNameServer } from '../support/name-server.mjs';
 import { elapsed } from '../support/numbers.mjs';
 
@@ -14,7 +14,7 @@ const nameServer = await silentNameServer();
 const ENDS = {
   async abort(client) {
     const controller = new AbortController();
-    const call = failureOf(client.langs.retrieve(undefined, { signal: controller.signal }));
+    const call = rejectionOf(client.langs.retrieve(undefined, { signal: controller.signal }));
     await once(nameServer, 'message');
     return elapsed(() => {
       controller.abort();
@@ -23,7 +23,7 @@ const ENDS = {
   },
   async deadline(client) {
     const options = { totalTimeoutMs: DEADLINE_MS };
-    const { time, value } = await elapsed(() => failureOf(client.langs.retrieve(undefined, options)));
+    const { time, value } = await elapsed(() => rejectionOf(client.langs.retrieve(undefined, options)));
     return { time: time - DEADLINE_MS, value };
   },
 };

@@ -1,10 +1,10 @@
-// Calls to names that are looked up in odd circumstances, which the argument says. The name server, which is here where
-// there is one, never answers. Prints what came of it as JSON.
+// Calls to names that are resolved under the unusual conditions of the argument. The name server, if there is one, is in
+// this file and never responds. Prints the result as JSON.
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { clientOf, failureOf } from '../../support/client.mjs';
+import { clientOf, rejectionOf } from '../../support/client.mjs';
 import { listenWithoutAccepting } from '../../support/unaccepting.mjs';
 import { silentNameServer } from '../support/name-server.mjs';
 import { elapsed } from '../support/numbers.mjs';
@@ -29,7 +29,7 @@ async function whileHanging(names, calls, act) {
   const controller = new AbortController();
   const waiting = Array.from({ length: calls }, (_, index) => {
     const client = clientOf({ url: `http://never-${index % names}.test` }, LONG);
-    return failureOf(call(client, { signal: controller.signal }));
+    return rejectionOf(call(client, { signal: controller.signal }));
   });
   await once(silent, 'message');
   const result = await act();
@@ -41,7 +41,7 @@ async function whileHanging(names, calls, act) {
 
 /** A failure of a call to localhost, as far as a test asks for it. */
 async function failureAt(port) {
-  const error = await failureOf(call(clientOf({ url: `http://localhost:${port}` }, { maxRetries: 1 })));
+  const error = await rejectionOf(call(clientOf({ url: `http://localhost:${port}` }, { maxRetries: 1 })));
   const { name, code, outcome, message } = error;
   return { name, code, outcome, message, attempts: error.attempts.map(({ failure }) => failure) };
 }
@@ -85,7 +85,7 @@ const CIRCUMSTANCES = {
     const { port, close } = await server();
     close();
     // The client has started its thread, and no connection is left that could close and give its descriptor back.
-    await failureOf(warmUp(port));
+    await rejectionOf(warmUp(port));
     const open = [];
     try {
       for (;;) open.push(openSync('/dev/null'));

@@ -1,6 +1,6 @@
-// The package loaded anew and anew, as by what drops require.cache when a file changes: each time a client is made, a
-// call answered, and all let go. Prints how many there were and how many were collected: all but the first, which Node.js
-// holds as the one that loaded the addon. Run with --expose-gc.
+// Loads the package again and again, like a tool that clears require.cache when a file changes: each copy creates a
+// client, makes a call and is dropped. Prints how many there were and how many were collected: all but the first, which
+// Node.js keeps as the one that loaded the addon. Run with --expose-gc.
 import { createRequire } from 'node:module';
 import { KEY } from '../../support/client.mjs';
 import { collectedOf } from '../support/collected.mjs';

@@ -1,5 +1,5 @@
-// Calls with a body of 1 MB each wait for their responses. Prints by how many MB the JavaScript heap has grown meanwhile,
-// and ends with the calls still waiting. Run with --expose-gc.
+// Calls with a body of 1 MB each wait for their responses. Prints by how many MB the JavaScript heap grew, and ends
+// while the calls wait. Run with --expose-gc.
 import { clientOf, SETTINGS } from '../../support/client.mjs';
 
 const [url, calls] = process.argv.slice(2);
@@ -13,7 +13,7 @@ const heapMb = () => {
 
 const before = heapMb();
 for (let call = 0; call < Number(calls); call += 1) client.session.create(body);
-// The addon has taken the texts over by the end of this turn.
+// The addon has taken the strings over by the end of this turn.
 setImmediate(() => {
   console.log(heapMb() - before);
   process.exit();

@@ -1,5 +1,5 @@
-// A worker thread that makes as many calls as it is told and does nothing to end itself; with `exit` it ends itself when
-// it gets a message.
+// A worker thread that makes the given number of calls and doesn't end itself; with `exit` it ends itself when it gets a
+// message.
 import { parentPort, workerData } from 'node:worker_threads';
 import { clientOf } from '../../support/client.mjs';
 

@@ -1,5 +1,5 @@
-// Rounds of many worker threads that are ended with calls in flight, while the main thread's own calls go on. The
-// arguments are the server, how many rounds and how many workers. Prints how many calls the main thread made.
+// Rounds of many worker threads that are ended with calls in flight, while the main thread's calls go on. The arguments
+// are the server, the number of rounds and of workers. Prints how many calls the main thread made.
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { clientOf } from '../../support/client.mjs';

@@ -1,5 +1,5 @@
-// What the soak does: kinds of calls, how often each comes in a hundred, and how each must end: `ok` or the name of an
-// error class. Every end is checked.
+// The calls of the soak test: their kinds, their share in percent, and the expected result of each: `ok` or the name of
+// an error class. Every result is checked.
 import { Client } from '@facesignai/api-native';
 import { KEY, SETTINGS } from '../../support/client.mjs';
 

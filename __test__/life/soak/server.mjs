@@ -1,6 +1,6 @@
-// The servers of the soak, in a process of their own so that their memory is not measured: HTTP/1.1 in the clear and over
-// TLS, HTTP/2 over TLS, and a proxy. The last segment of the path says how a request is answered. The addresses go out
-// over IPC; when the end is told, all connections are closed, and what was served is sent back.
+// The servers of the soak test, in their own process so that their memory isn't measured: plain HTTP/1.1, HTTP/1.1 and
+// HTTP/2 over TLS, and a proxy. The last path segment selects the response. The addresses are sent over IPC; on the
+// message `end` all connections are closed and the counts are sent back.
 import { createServer } from 'node:http';
 import { constants, createSecureServer } from 'node:http2';
 import { createServer as createTlsServer } from 'node:https';

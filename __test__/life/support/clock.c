@@ -1,5 +1,5 @@
-// To be preloaded: all clocks of the process are moved by as many seconds as the file named by TEST_CLOCK holds, a
-// number of 64 bits that may change at any moment.
+// To be preloaded: shifts all clocks of the process by the number of seconds in the file that TEST_CLOCK names, a 64-bit
+// number that may change at any time.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdint.h>

@@ -1,5 +1,4 @@
-// A clock of a process's own, which can jump while the process runs: a library that is loaded before all others answers
-// for the system's.
+// A private clock for a process, which can jump while it runs: a preloaded library replaces the system's.
 import { execFileSync } from 'node:child_process';
 import { openSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-// How much of what was let go the garbage collector takes. For programs that run with --expose-gc.
+// Counts how many dropped objects the garbage collector collects. For programs that run with --expose-gc.
 import { setTimeout as pause } from 'node:timers/promises';
 
 const LONGEST_MS = 10_000;

@@ -1,5 +1,5 @@
-// The package in a vm context with a module registry of its own, as Jest's runtime loads it for each test file:
-// JavaScript runs in the context and is cached for it, native and built-in modules are the process's.
+// Loads the package in a vm context with its own module registry, like Jest's runtime for each test file: JavaScript
+// runs and is cached in the context; native and built-in modules are the process's.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';

@@ -1,4 +1,4 @@
-// A server that speaks HTTP/2 alone, over TLS, and keeps what its streams and connections came to.
+// A server with only HTTP/2 over TLS, which records the state of its streams and connections.
 import http2 from 'node:http2';
 import { authority, certificate } from '../../support/certificates.mjs';
 import { listen } from '../../support/server.mjs';

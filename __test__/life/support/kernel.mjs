@@ -1,5 +1,4 @@
-// What the kernel knows of this machine's connections. Where there is no /proc, nothing is known, and what would be
-// waited for counts as seen.
+// The kernel's view of this machine's connections. Without /proc nothing is known, and every condition counts as met.
 import { existsSync, readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 

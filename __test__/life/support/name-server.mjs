@@ -1,4 +1,4 @@
-// A name server that never answers, for a process that runs under `WITH_NAME_SERVER` (namespace.mjs).
+// A name server that never responds, for a process that runs under `WITH_NAME_SERVER` (namespace.mjs).
 import dgram from 'node:dgram';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';

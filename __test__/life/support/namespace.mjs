@@ -1,5 +1,5 @@
-// A process with names and a name server of its own: in a mount namespace, which no other process sees, /etc/resolv.conf
-// and /etc/hosts are other files. That takes the rights of root.
+// Runs a process with its own names and name server: in a mount namespace with its own /etc/resolv.conf and /etc/hosts.
+// Needs root.
 import { spawnSync } from 'node:child_process';
 import { folder } from '../../infra/support/daemon.mjs';
 

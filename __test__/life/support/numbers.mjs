@@ -1,4 +1,4 @@
-// What the tests of time make of their measurements.
+// Statistics for tests of time.
 
 /** @param {number[]} values */
 export function median(values) {

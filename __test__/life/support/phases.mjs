@@ -1,5 +1,5 @@
-// The phases of a call, each as a stage on which a call gets that far and no farther. A stage says when the call that
-// was begun last is in its phase (`reached`), and when nothing of it is left on the wire (`gone`).
+// The phases of a call. Each phase has a stage on which a call stops in that phase. `reached` resolves when the latest
+// call is in its phase, `gone` when nothing of it is left on the wire.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { constants } from 'node:http2';
@@ -165,7 +165,7 @@ function limited(client, more) {
   };
 }
 
-/** Resolves once a call that has less time than the others must wait is refused for that, unsent. */
+/** Resolves once a call that has less time than the others must wait is rejected for that, unsent. */
 async function held(client) {
   const refused = () =>
     client.langs.retrieve(undefined, { maxRetries: 0, totalTimeoutMs: 20_000 }).then(

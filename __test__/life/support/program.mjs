@@ -1,4 +1,4 @@
-// Programs of the folder `programs`, each run in a process of its own and watched while it runs.
+// Runs a program of the folder `programs` in its own process, and watches it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';

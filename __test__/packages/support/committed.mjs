@@ -1,4 +1,4 @@
-// Files of the repository that are made from the package.
+// Files of the repository that are generated from the package.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,5 @@
 // Carries out a Dockerfile without Docker, as far as it matters to an installation: each stage is a folder, and RUN runs
-// on this machine, told of the image's C library. No image is used: what an image itself lacks or brings is not seen.
+// on this machine with the image's C library set. What the image itself has or lacks isn't tested.
 
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';

@@ -1,4 +1,4 @@
-// The installers beside npm, each started as a program of its own package, and a project emptied of what another left.
+// The package managers other than npm, each started from its own package, and a project cleared of the files of others.
 
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';

@@ -1,5 +1,5 @@
-// Programs on Next.js: installed, built without a line of configuration, started, and seen in a real browser.
-// The browser is Debian's Chromium: apt-get install chromium.
+// Programs on Next.js: installed, built without configuration, started, and opened in a real browser. The browser is
+// Debian's Chromium: apt-get install chromium.
 
 import assert from 'node:assert/strict';
 import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -68,7 +68,7 @@ export async function builtAndServed(sandbox, folder, builder, use) {
   await withServer(sandbox, folder, 'next start --hostname 127.0.0.1', use);
 }
 
-/** As while somebody works on it. @param {'turbopack' | 'webpack'} builder */
+/** As while someone works on it. @param {'turbopack' | 'webpack'} builder */
 export function developed(sandbox, folder, builder, use) {
   rmSync(join(folder, '.next'), { recursive: true, force: true });
   const options = flag(folder, builder).join(' ').replace('--turbopack', '--turbo');

@@ -1,5 +1,5 @@
-// The tarballs that the checks install: the root, the addon for this machine, and packages of other systems whose
-// addon is empty, which only have to be left out (or to be told about, where somebody forced them in).
+// The tarballs that the checks install: the root, this machine's addon, and packages for other systems with an empty
+// addon, which must be skipped, or reported if someone forces their installation.
 
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';

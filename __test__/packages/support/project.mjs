@@ -1,5 +1,5 @@
-// Projects as users have them: a folder of `projects/` copied outside the repository and installed there, and
-// programs run in it without Rust on the PATH.
+// Projects like users': a folder of `projects/` is copied outside the repository and installed, and programs run in it
+// without Rust on the PATH.
 
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

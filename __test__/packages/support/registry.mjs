@@ -1,5 +1,5 @@
-// A registry on loopback that knows our own scope only: with it every installer resolves the root and its optional
-// platform packages as it will from the public registry, and nobody asks that one for versions it does not have.
+// A registry on loopback that has only our scope: every package manager resolves the root and its optional platform
+// packages from it, and never asks the public registry for unpublished versions.
 
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';

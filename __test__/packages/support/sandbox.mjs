@@ -1,5 +1,5 @@
-// The sandbox of the installed package, and the proof that a program has used it: the session it made is there,
-// made by a client of this version.
+// The sandbox of the installed package, and the check that a program has used it: its session exists, and a client of
+// this version created it.
 
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';

@@ -1,5 +1,5 @@
-// Servers that users wrote: started on a free port, and driven over HTTP. Each of them makes a session on POST to its
-// path and shows it below that path.
+// Servers as users write them: started on a free port, and used over HTTP. Each creates a session on POST to its path
+// and shows it below that path.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -46,7 +46,7 @@ export async function withServer(sandbox, folder, command, use) {
   }
 }
 
-/** Asks until the server answers anything at all, or has ended. */
+/** Asks until the server responds anything at all, or has ended. */
 async function listening(url, child) {
   const deadline = Date.now() + 60_000;
   for (;;) {
@@ -58,7 +58,7 @@ async function listening(url, child) {
   }
 }
 
-/** Makes a session through the server and reads it; an order that is no text is refused. @returns {Promise<string>} its id */
+/** Makes a session through the server and reads it; an order that is not a string is rejected. @returns {Promise<string>} its id */
 export async function servesSessions(sandbox, url, path) {
   const begin = (orderId) =>
     fetch(url + path, {

@@ -1,4 +1,5 @@
-// What a bundler or file tracer made, moved away from the project, whose node_modules would be found, and run there.
+// Moves the output of a bundler or file tracer away from the project, whose node_modules would be found, and runs it
+// there.
 
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
@@ -35,7 +36,7 @@ export async function ships(sandbox, folder, { commands, made = 'out', program }
   await makesSession(sandbox, moved(folder, made), program);
 }
 
-/** The same for a server, which makes a session on GET and answers with its id. */
+/** The same for a server, which makes a session on GET and responds with its id. */
 export async function shipsServer(sandbox, folder, { command, made, serve }) {
   await run(folder, command);
   await withServer(sandbox, moved(folder, made), serve, async (url) => {

@@ -1,4 +1,4 @@
-// What stands in a tarball that npm has packed, read without unpacking it.
+// Reads a tarball that npm packed, without unpacking it.
 
 import { execFileSync } from 'node:child_process';
 

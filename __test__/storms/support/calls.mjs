@@ -1,4 +1,4 @@
-// Many calls, a given number of them at once, and how each ended.
+// Makes many calls, up to a number at once, and returns how each ended.
 
 /**
  * @typedef {object} Ending how a call ended: one of `value` and `error` is there
@@ -8,7 +8,7 @@
  */
 
 /**
- * Makes `count` calls, `atOnce` at any time until the last has begun.
+ * Makes `count` calls, `atOnce` at any time until the last has started.
  * @param {{ count: number, atOnce: number, call: (number: number) => Promise<unknown> }} plan
  */
 export async function inTurns({ count, atOnce, call }) {

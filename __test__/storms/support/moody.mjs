@@ -1,5 +1,5 @@
-// A server that does one thing to every request until it is told to do another, and keeps when each request came and
-// was answered, by its own clock.
+// A server that treats every request the same until it is switched, and records when each request arrived and when it
+// was answered.
 import { send, serve } from '../../support/server.mjs';
 
 /** Seconds that the server asks for after a 429. */

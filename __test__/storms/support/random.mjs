@@ -1,4 +1,4 @@
-// Chance that is the same in every run with the same seed.
+// Random numbers that are the same in every run with the same seed.
 
 /** The generator known as mulberry32: uniform numbers in 0…1. @param {number} seed @returns {() => number} */
 export function random(seed) {

@@ -1,5 +1,5 @@
-// A bad network before a server: each connection is reset after a random number of bytes, wherever in an exchange that
-// falls, some at once; and now and then nothing listens for a moment.
+// A bad network in front of a server: each connection is reset after a random number of bytes, some at once, and
+// sometimes nothing listens for a moment.
 import { once } from 'node:events';
 import net from 'node:net';
 import { freePorts } from '../../infra/support/ports.mjs';

@@ -1,11 +1,12 @@
-// docs/api-contract.md#responses-errors-and-timeouts: what becomes of a response. A row that differs from the old SDK says why in `deliberate`.
+// The results of responses (docs/api-contract.md#responses-errors-and-timeouts). A row that differs from the old SDK
+// says why in `deliberate`.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net from 'node:net';
 import { after, test } from 'node:test';
 import Client from '../../index.js';
-import { clientOf, failureOf, startRecorder } from '../support/recorder.mjs';
+import { clientOf, rejectionOf, startRecorder } from '../support/recorder.mjs';
 
 let answer;
 const recorder = await startRecorder((seen, response) => answer(seen, response));
@@ -67,13 +68,13 @@ const UNREADABLE = [
   { what: 'status 204', answer: { status: 204, body: '' } },
   { what: 'a byte order mark', answer: { body: '\ufeff{}' } },
   { what: 'HTML', answer: { headers: { 'content-type': 'text/html' }, body: '<html></html>' } },
-  { what: 'half of a JSON text', answer: { body: '{"a":' } },
+  { what: 'half of a JSON', answer: { body: '{"a":' } },
   { what: 'the word undefined', answer: { body: 'undefined' } },
 ];
 
 for (const { what, answer } of UNREADABLE) {
   test(`${what} rejects (deliberate: a ResponseError; its cause is the old SyntaxError)`, async () => {
-    const error = await failureOf(answered(answer));
+    const error = await rejectionOf(answered(answer));
     assert.ok(error instanceof Client.ResponseError);
     assert.equal(error.code, 'facesign_client_response_error');
     assert.equal(error.response.status, answer.status ?? 200);
@@ -87,7 +88,7 @@ for (const status of [
 ]) {
   test(`status ${status} rejects with an Error whose message is the raw body`, async () => {
     const body = status === 304 ? '' : ENVELOPE;
-    const error = await failureOf(answered({ status, headers: JSON_TYPE, body }));
+    const error = await rejectionOf(answered({ status, headers: JSON_TYPE, body }));
     assert.ok(error instanceof Error && error instanceof Client.ApiError);
     assert.equal(error.response.status, status);
     if (body) assert.equal(error.message, ENVELOPE);
@@ -105,7 +106,7 @@ for (const body of [
   'null',
 ]) {
   test(`the failure body ${body || '(empty)'} gives a sentence, so that JSON.parse fails (deliberate: old, the raw body)`, async () => {
-    const error = await failureOf(answered({ status: 500, body }));
+    const error = await rejectionOf(answered({ status: 500, body }));
     assert.throws(() => JSON.parse(error.message), SyntaxError);
     assert.match(error.message, /^session\.list failed: .* responded 500/);
     assert.equal(error.response.body, body);
@@ -113,13 +114,13 @@ for (const body of [
 }
 
 test('a failure is asked for once with maxRetries 0, as by the old SDK', async () => {
-  await failureOf(answered({ status: 500 }));
+  await rejectionOf(answered({ status: 500 }));
   assert.equal(recorder.take().length, 1);
 });
 
 test('a failure is asked for again by default (deliberate: the old SDK had no retries)', async () => {
   const retrying = clientOf(recorder, { maxRetries: null, retry: { initialDelayMs: 1 } });
-  await failureOf(answered({ status: 500 }, () => retrying.session.list()));
+  await rejectionOf(answered({ status: 500 }, () => retrying.session.list()));
   assert.equal(recorder.take().length, 3);
 });
 
@@ -172,7 +173,7 @@ for (const location of ['end', './end', '../end', '//HOST/end', 'http://HOST/end
 
 for (const status of [301, 302, 303, 307, 308]) {
   test(`${status} without a location is a failure of that status`, async () => {
-    assert.equal((await failureOf(answered({ status, headers: {}, body: '' }))).response.status, status);
+    assert.equal((await rejectionOf(answered({ status, headers: {}, body: '' }))).response.status, status);
   });
 }
 
@@ -197,26 +198,26 @@ test('twenty redirects are followed', async () => {
 });
 
 test('the twenty-first redirect rejects', async () => {
-  const error = await failureOf(answered(hops(21), list));
+  const error = await rejectionOf(answered(hops(21), list));
   assert.ok(error instanceof Client.ResponseError);
   assert.match(error.message, /redirected more than 20 times/);
   assert.equal(recorder.take().length, 21);
 });
 
 test('a refused connection rejects with the code of Node (deliberate: a ConnectionError, no FetchError)', async () => {
-  const error = await failureOf(clientOf({ url: await freeAddress() }).langs.retrieve());
+  const error = await rejectionOf(clientOf({ url: await freeAddress() }).langs.retrieve());
   assert.ok(error instanceof Client.ConnectionError);
   assert.equal(error.code, 'ECONNREFUSED');
   assert.equal(error.outcome, 'not_sent');
 });
 
 test('a reset connection rejects with the code of Node', async () => {
-  const error = await failureOf(answered((_seen, response) => void response.socket.resetAndDestroy()));
+  const error = await rejectionOf(answered((_seen, response) => void response.socket.resetAndDestroy()));
   assert.ok(error instanceof Client.ConnectionError);
   assert.equal(error.code, 'ECONNRESET');
 });
 
-/** Where nobody listens any more. */
+/** Where no one listens any more. */
 async function freeAddress() {
   const server = net.createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,5 +1,5 @@
-// What a response over HTTP/2 says of itself: heads that come too early or too many, lists of headers that are too long,
-// lengths that are wrong, texts that are none. http2-points.mjs says where they belong.
+// Invalid HTTP/2 responses: heads that come too early or too often, header lists that are too long, wrong lengths,
+// invalid strings. http2-points.mjs says where they belong.
 import { connection, cutOff, lost, noJson, repeated, success, timeout } from '../support/expect.mjs';
 import { BODY } from '../support/http1.mjs';
 import {

@@ -1,11 +1,11 @@
-// Answers of many MB: they come as `JSON.parse` would give them, and the event loop turns while they do
+// Responses of many MB: they equal what `JSON.parse` would return, and the event loop runs while they arrive
 // (src/core/crossing/json_chunks.rs, lib/dispatcher.js).
 import assert from 'node:assert/strict';
 import { after, afterEach, describe, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import v8 from 'node:v8';
 import vm from 'node:vm';
-import { clientOf, failureOf } from './support/client.mjs';
+import { clientOf, rejectionOf } from './support/client.mjs';
 import { send, serve } from './support/server.mjs';
 
 v8.setFlagsFromString('--expose-gc');
@@ -38,8 +38,8 @@ describe('a large response', { timeout: 60_000 }, () => {
     'has a name that is special to JavaScript': `{"__proto__":[${sessions}],"1":2}`,
     'has a name twice': `{"sessions":[${sessions}],"sessions":[1]}`,
     'has two large lists': `{"sessions":[${sessions}],"more":[${sessions}]}`,
-    'is a list itself': ` [ ${sessions} ] `,
-    'is a list itself, of arrays and texts beyond ASCII': `[${elements('[],"é",[["名"]]', 2 * MB)}]`,
+    'is an array itself': ` [ ${sessions} ] `,
+    'is an array itself, of arrays and strings beyond ASCII': `[${elements('[],"é",[["名"]]', 2 * MB)}]`,
     'has no list': `{"text":"${'x'.repeat(2 * MB)}"}`,
     'has an empty list': `{"sessions":[${' '.repeat(2 * MB)}]}`,
   };
@@ -50,7 +50,7 @@ describe('a large response', { timeout: 60_000 }, () => {
       assert.deepEqual(Object.keys(answer), Object.keys(JSON.parse(text)));
     });
 
-  test('that is no JSON at its very end is a failure, not half a response', async () => {
+  test('that is not JSON at its very end is a failure, not half a response', async () => {
     for (const [begin, end] of [
       ['{"sessions":[', ',]}'],
       ['{"sessions":[', ']'],
@@ -59,7 +59,7 @@ describe('a large response', { timeout: 60_000 }, () => {
       ['[', ',]'],
       ['[', '][]'],
     ]) {
-      const error = await failureOf(answerOf(begin + sessions + end));
+      const error = await rejectionOf(answerOf(begin + sessions + end));
       assert.deepEqual([error.type, error.response.status], ['response_error', 200], end);
     }
   });
@@ -130,7 +130,7 @@ describe('a fault while a large response is put together', { timeout: 60_000 }, 
       if (pieces === 3) throw new RangeError('on purpose');
       return parse(text);
     };
-    const error = await failureOf(answerOf(`{"sessions":[${sessions}]}`));
+    const error = await rejectionOf(answerOf(`{"sessions":[${sessions}]}`));
     JSON.parse = parse;
     assert.deepEqual([error.name, error.cause?.message], ['InternalError', 'on purpose']);
     assert.deepEqual(await answerOf('{"sessions":[1]}'), { sessions: [1] });
@@ -160,10 +160,10 @@ describe('the limits of a response', { timeout: 60_000 }, () => {
     ['64 MiB of brackets', '['.repeat(64 * MB), /nested deeper than 1000 levels/],
     ['1,000,001 objects and arrays', many(1_000_001), /more than 1000000 objects and arrays/],
   ])
-    test(`refuse ${title} before JavaScript parses them, and nothing is sent again`, async () => {
+    test(`reject ${title} before JavaScript parses them, and nothing is sent again`, async () => {
       const before = server.requests.length;
       body = text;
-      const error = await failureOf(clientOf(server, { maxRetries: 2 }).session.list());
+      const error = await rejectionOf(clientOf(server, { maxRetries: 2 }).session.list());
       assert.deepEqual([error.name, error.response.status, error.outcome], ['ResponseError', 200, 'unknown']);
       assert.match(error.message, said);
       assert.equal(server.requests.length, before + 1);
@@ -173,7 +173,7 @@ describe('the limits of a response', { timeout: 60_000 }, () => {
     const envelope = `{"error":{"type":"validation_error","code":"c","message":"m","a":${deep(1000)}}}`;
     const own = await serve((_request, response) => send(response, { status: 404, body: envelope }));
     after(() => own.close());
-    const error = await failureOf(clientOf(own).session.list());
+    const error = await rejectionOf(clientOf(own).session.list());
     assert.deepEqual(
       [error.name, error.response.status, error.error, error.apiMessage],
       ['NotFoundError', 404, undefined, undefined],

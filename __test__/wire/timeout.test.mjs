@@ -1,17 +1,18 @@
-// docs/api-contract.md#responses-errors-and-timeouts, the timeout. What differs from the old SDK is marked `deliberate`.
+// The timeout (docs/api-contract.md#responses-errors-and-timeouts). Differences from the old SDK are marked
+// `deliberate`.
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { setTimeout as later } from 'node:timers/promises';
 import Client from '../../index.js';
-import { clientOf, failureOf, startRecorder, thrownBy } from '../support/recorder.mjs';
+import { clientOf, rejectionOf, startRecorder, thrownBy } from '../support/recorder.mjs';
 
 const CODE = 'facesign_client_request_timeout';
 
 /** Longer than the millisecond that the old timers took an unfit number for. */
 const A_MOMENT = 50;
 
-/** Answers `/langs` after a moment, `/avatars` with headers and half of a body, and all else never. */
+/** Responds to `/langs` after a moment, `/avatars` with headers and half of a body, and all else never. */
 const recorder = await startRecorder(async ({ url }, response) => {
   if (url === '/avatars') response.writeHead(200, { 'content-length': '2' }).write('{');
   if (url !== '/langs') return undefined;
@@ -21,14 +22,14 @@ const recorder = await startRecorder(async ({ url }, response) => {
 after(recorder.close);
 
 test('a timeout carries the text of the old SDK (deliberate: as an Error, no bare string)', async () => {
-  const error = await failureOf(clientOf(recorder, { timeoutMs: 20 }).session.list());
+  const error = await rejectionOf(clientOf(recorder, { timeoutMs: 20 }).session.list());
   assert.ok(error instanceof Error && error instanceof Client.TimeoutError);
   assert.equal(error.message, CODE);
   assert.equal(error.code, CODE);
 });
 
 test('a timeout covers the body (deliberate: the old one ended with the headers)', async () => {
-  const error = await failureOf(clientOf(recorder, { timeoutMs: 50 }).avatars.retrieve());
+  const error = await rejectionOf(clientOf(recorder, { timeoutMs: 50 }).avatars.retrieve());
   assert.equal(error.code, CODE);
 });
 
@@ -39,14 +40,14 @@ test('a timeout cuts the connection (deliberate: the old request went on)', {
   const server = await startRecorder(() => undefined);
   // On a busy machine the time may be over before the server has read the request.
   server.server.on('connection', (socket) => socket.on('close', resolve));
-  await failureOf(clientOf(server, { timeoutMs: 50 }).session.list());
+  await rejectionOf(clientOf(server, { timeoutMs: 50 }).session.list());
   await cut;
   await server.close();
 });
 
 test('the timeout of a call goes before that of the client', async () => {
   const client = clientOf(recorder, { timeoutMs: 60_000 });
-  assert.equal((await failureOf(client.session.list({}, { timeoutMs: 20 }))).code, CODE);
+  assert.equal((await rejectionOf(client.session.list({}, { timeoutMs: 20 }))).code, CODE);
 });
 
 for (const timeoutMs of [undefined, null, 60_000]) {
@@ -64,10 +65,10 @@ for (const timeoutMs of [2_147_483_648, 1e15, Number.MAX_VALUE]) {
 }
 
 for (const timeoutMs of [0, -1, Number.NaN, Infinity]) {
-  test(`timeoutMs ${timeoutMs} is refused (deliberate: old, 1 ms)`, async () => {
+  test(`timeoutMs ${timeoutMs} is rejected (deliberate: old, 1 ms)`, async () => {
     for (const error of [
       thrownBy(() => clientOf(recorder, { timeoutMs })),
-      await failureOf(clientOf(recorder).langs.retrieve({}, { timeoutMs })),
+      await rejectionOf(clientOf(recorder).langs.retrieve({}, { timeoutMs })),
     ]) {
       assert.ok(error instanceof Client.ConfigurationError);
       assert.equal(error.param, 'timeoutMs');

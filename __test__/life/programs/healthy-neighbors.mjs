@@ -1,7 +1,6 @@
-// Calls beside others whose responses are large: `[calls, url]` says how many of those there are. The server sends these
-// responses when all requests are there, and answers `/go` then. Prints how late each healthy call, timeout and abort
-// came, in milliseconds, and how many of the large ones were over by then. Without `calls` it goes on until
-// stdin ends.
+// Calls next to others with large responses: `[calls, url]` has the number of those. The server sends the large
+// responses when all requests have arrived, and then responds to `/go`. Prints how late each healthy call, timeout and
+// abort was, in ms, and how many of the large responses were complete by then. Without `calls` it runs until stdin ends.
 import { once } from 'node:events';
 import http from 'node:http';
 import { clientOf } from '../../support/client.mjs';
