@@ -43,17 +43,8 @@ export declare class NativeClient {
   call(id: number, operation: number, arguments: string, options?: string | undefined | null, abortHandle?: AbortHandle | undefined | null): void
 }
 
-/**
- * The record of a call that JavaScript ended because of the caller's signal. Nothing was sent only if the call had
- * not `begun`.
- */
-export declare function aborted(operation: string, begun: boolean): string
-
 /** The version of this crate. The loader compares it with the package's. */
 export declare function addonVersion(): string
-
-/** The record of an invalid option or argument that the facade detected. */
-export declare function configurationFailure(param: string, message: string): string
 
 /** The error classes. */
 export declare function errorClasses(): Array<ErrorClassInfo>
@@ -68,9 +59,6 @@ export interface ErrorClassInfo {
 
 /** The table of rules in JSON. */
 export declare function flowRules(): string
-
-/** The record of a bug in this package, in a call or before one. */
-export declare function internalFailure(message: string, inCall: boolean): string
 
 /** The report on a flow. `levels` is JSON: severities by the id of the rule. */
 export declare function lintFlow(input: string, levels: string): string
@@ -105,6 +93,3 @@ export declare function renderFlow(input: string, isMermaid: boolean, marks: str
 
 /** The version of the SDK API. */
 export declare function sdkVersion(): string
-
-/** The record of a response that is not JSON. `detail` is the parser's message. */
-export declare function unreadableResponse(operation: string, status: number, detail: string): string
