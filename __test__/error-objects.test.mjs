@@ -269,8 +269,8 @@ describe('an error that a user constructs', () => {
       const response = STATUS[name] && { status: STATUS[name], headers: {}, body: '' };
       assert.deepEqual(error.response, response);
       const { attempts, operation, mayHaveActed, userMessage, type } = error.toJSON();
-      const source = name === 'WebhookVerificationError' ? 'webhooks' : 'client';
-      assert.deepEqual([attempts, operation, mayHaveActed], [[], source, false]);
+      const origin = name === 'WebhookVerificationError' ? 'webhooks' : 'client';
+      assert.deepEqual([attempts, operation, mayHaveActed], [[], origin, false]);
       assert.match(`${type} ${userMessage}`, /^[a-z_]+_error [A-Z].+\.$/);
     });
 
