@@ -150,7 +150,7 @@ describe('SSL_CERT_FILE and SSL_CERT_DIR', () => {
 describe('NODE_EXTRA_CA_CERTS', () => {
   for (const [file, says] of [
     ['/nowhere/ca.pem', /cannot be read: \/nowhere\/ca\.pem/],
-    [garbled, /1 of them cannot be read/],
+    [garbled, /1 of them cannot be parsed/],
     [own.keyFile, /no BEGIN CERTIFICATE/],
   ])
     test(`${file.replace(folder, '')} is an error of the first https call`, async () => {
