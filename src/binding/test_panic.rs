@@ -8,7 +8,7 @@ use std::time::Duration;
 
 /// Panics if `string`, which came from JavaScript, asks for it at this place.
 pub fn at(place: &str, string: &str) {
-    assert!(!string.contains(&format!("panic {place}")), "panic {place}, as requested");
+    assert!(!string.contains(&format!("panic {place}")), "asked to panic {place}");
 }
 
 /// Blocks the thread if `string` asks for it (`"stuck while /some/file"`): creates the file and waits until it has been
