@@ -6,6 +6,14 @@
  * option; nothing was sent) or `InternalError`. Each call lists what else it rejects with.
  */
 
+import type {
+  createNodeWebhook,
+  createWebWebhook,
+  fetchSession,
+  sign,
+  unwrap,
+  verify,
+} from '../webhooks/index.js';
 import {
   AbortError,
   AbortSignalLike,
@@ -239,6 +247,24 @@ import {
   Zone,
 } from './names.js';
 
+/** The functions of `@facesignai/api-native/webhooks`. */
+export interface WebhookFunctions {
+  /** Verifies an event and returns it. */
+  readonly unwrap: typeof unwrap;
+  /** Verifies an event. */
+  readonly verify: typeof verify;
+  /** Signs a body, for tests. */
+  readonly sign: typeof sign;
+  /** Reads the session that an event is about. */
+  readonly fetchSession: typeof fetchSession;
+  /** Makes a handler for `node:http` and Express. */
+  readonly createNodeWebhook: typeof createNodeWebhook;
+  /** Makes a handler for frameworks on `Request` and `Response`. */
+  readonly createWebWebhook: typeof createWebWebhook;
+  /** The error that `unwrap` and `verify` throw. */
+  readonly WebhookVerificationError: typeof WebhookVerificationError;
+}
+
 /**
  * The calls about sessions. Each is a function that works without its object. They are declared as methods, so that a
  * test double may take fewer parameters.
@@ -313,7 +339,7 @@ export declare class Client {
   /** The call about avatars. */
   readonly avatars: AvatarsCalls;
   /** Receives webhooks: the functions of `@facesignai/api-native/webhooks`. */
-  readonly webhooks: typeof import('../webhooks/index.js');
+  readonly webhooks: WebhookFunctions;
   /** Sets the log level of this client. Other clients keep theirs. */
   setLogLevel(level: LogLevel): void;
 }
@@ -553,6 +579,7 @@ export declare namespace Client {
     WebhookEvent,
     WebhookEventOf,
     WebhookEvents,
+    WebhookFunctions,
     WebhookMedia,
     WebhookRejection,
     WebhookType,

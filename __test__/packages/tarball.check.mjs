@@ -63,13 +63,6 @@ test('every link of a packed page leads to a packed file; the charts alone stay 
   );
 });
 
-test('V8 reads every module of the entry once: each stands in parentheses (scripts/bundle.mjs)', () => {
-  const entry = textIn(TARBALLS.root, 'index.js');
-  const modules = entry.match(/__commonJS\(\{/g)?.length;
-  assert.ok(modules);
-  assert.equal(entry.match(/^ {2}"lib\/[\w-]+\.js": \(function\(/gm)?.length, modules);
-});
-
 test('nothing runs when the packages are installed', () => {
   for (const tarball of [TARBALLS.root, TARBALLS.addon]) assert.equal(manifestIn(tarball).scripts, undefined);
 });
