@@ -1,5 +1,4 @@
-//! The defaults of the core are those in the README's table of options. `__test__/docs.test.mjs` checks that the table
-//! agrees with the declarations.
+//! The defaults of the core are those of docs/options.md, which is made from types/options.d.ts.
 
 #![allow(clippy::expect_used, reason = "a failed expectation fails the test")]
 
@@ -7,24 +6,29 @@ use std::collections::BTreeMap;
 
 use facesign_api_native::core::config::{ClientOptions, Settings};
 
-/// The defaults in README.md's table, of options that are a number or a flag.
+/// The default in the section of each client option, such as "Default 2." or "defaults to 5000".
 fn documented() -> BTreeMap<&'static str, String> {
-    let (_, section) =
-        include_str!("../README.md").split_once("### Options of the client\n").expect("options");
-    let (table, _) = section.split_once("\n#").expect("a heading after them");
-    let default_in = |row: &'static str| {
-        let [_, name, kind, default, ..] = row.split('|').map(str::trim).collect::<Vec<_>>()[..] else {
-            return None;
-        };
-        let fits = ["number", "whole number", "boolean"].iter().any(|start| kind.starts_with(start));
-        let default = default.strip_prefix('`')?.split('`').next()?;
-        fits.then(|| (name.trim_matches('`'), default.to_owned()))
-    };
-    table.lines().filter_map(default_in).collect()
+    let page = include_str!("../docs/options.md");
+    let (options, _) =
+        page.split_once("\n## Call options").expect("the call options after those of a client");
+    options.split("\n### `").skip(1).filter_map(default_in).collect()
+}
+
+/// `section` begins with the name of the option. Only numbers and booleans have a default that can be compared.
+fn default_in(section: &'static str) -> Option<(&'static str, String)> {
+    let (name, rest) = section.split_once('`')?;
+    let (declared, description) = rest.split_once(": ")?.1.split_once('`')?;
+    if !declared.starts_with("number") && !declared.starts_with("boolean") {
+        return None;
+    }
+    let words: Vec<_> = description.split_whitespace().collect();
+    let at = words.iter().position(|word| ["Default", "defaults"].contains(word))?;
+    let value = words.get(at + 1..)?.iter().find(|word| **word != "to")?;
+    Some((name, value.trim_matches(['`', '.', ',', ';', ':']).to_owned()))
 }
 
 #[test]
-fn defaults_are_those_in_the_readme() {
+fn defaults_are_those_of_the_options_page() {
     let settings = Settings::new(ClientOptions::default()).expect("defaults");
     let Settings { call, backoff, budget, .. } = &settings;
     let defaults = [
