@@ -70,7 +70,9 @@ function rejectWithoutToken(token, { headers }) {
 
 /** @param {string} a @param {string} b */
 function equal(a, b) {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+  const [one, other] = [Buffer.from(a), Buffer.from(b)];
+  // By bytes, not characters: timingSafeEqual throws for unequal lengths.
+  return one.length === other.length && timingSafeEqual(one, other);
 }
 
 /** @param {string} address of a listening server */

@@ -164,7 +164,9 @@ describe('token', () => {
   test('on all addresses the control needs a random one, and the API a key', async () => {
     await start({ host: '0.0.0.0' });
     assert.match(sandbox.token, /^[\w-]{36}$/);
-    for (const authorization of [undefined, 'Bearer wrong', `Bearer ${sandbox.keys[0]}`]) {
+    // As many characters as the token, but more bytes.
+    const longer = `Bearer ${'\u00e9'.repeat(sandbox.token.length)}`;
+    for (const authorization of [undefined, 'Bearer wrong', longer, `Bearer ${sandbox.keys[0]}`]) {
       const refused = await send('GET', '/_sandbox/requests', authorization ? { authorization } : {});
       assert.equal(refused.status, 401);
       assert.match(refused.message, /needs the token/);
