@@ -15,13 +15,13 @@ after(() => Promise.all(servers.map((server) => server.close())));
 const serving = (act) => started(serve((request, response) => act(response, request)));
 const HELD = { status: 429, headers: { 'retry-after': '60' } };
 
-function assertAborted(error, { reason, outcome, tries }) {
+function assertAborted(error, { reason, outcome, attempts }) {
   assert.ok(error instanceof sdk.AbortError && error instanceof sdk.FaceSignError, String(error));
   assert.deepEqual([error.name, error.type, error.code], ['AbortError', 'abort_error', 'ABORT_ERR']);
   assert.equal(error.cause, reason);
   assert.equal(error.retryable, false);
   assert.equal(error.outcome, outcome);
-  assert.equal(error.attempts.length, tries);
+  assert.equal(error.attempts.length, attempts);
 }
 
 /** Resolves once the 429 of another call has closed the gate; until then the calls of this probe succeed. */
@@ -41,7 +41,7 @@ describe('an abort', { timeout: 30_000 }, () => {
   test('before the call sends nothing', async () => {
     const server = await serving((response) => send(response, {}));
     const error = await rejectionOf(clientOf(server).session.list({}, { signal: AbortSignal.abort(reason) }));
-    assertAborted(error, { reason, outcome: 'not_sent', tries: 0 });
+    assertAborted(error, { reason, outcome: 'not_sent', attempts: 0 });
     assert.equal(server.sockets.size, 0);
   });
 
@@ -51,7 +51,7 @@ describe('an abort', { timeout: 30_000 }, () => {
     const controller = new AbortController();
     const call = rejectionOf(client.session.list({}, { signal: controller.signal }));
     controller.abort(reason);
-    assertAborted(await call, { reason, outcome: 'not_sent', tries: 0 });
+    assertAborted(await call, { reason, outcome: 'not_sent', attempts: 0 });
     await client.langs.retrieve();
     assert.deepEqual(
       server.requests.map(({ url }) => url),
@@ -93,7 +93,7 @@ describe('an abort', { timeout: 30_000 }, () => {
       const call = rejectionOf(clientOf(server).session.create(SETTINGS, { signal: controller.signal }));
       const { socket } = await server.received(1);
       controller.abort(reason);
-      assertAborted(await call, { reason, outcome: 'unknown', tries: 1 });
+      assertAborted(await call, { reason, outcome: 'unknown', attempts: 1 });
       if (!socket.destroyed) await once(socket, 'close');
     });
 
@@ -106,7 +106,7 @@ describe('an abort', { timeout: 30_000 }, () => {
     await gateClosed(server);
     controller.abort(reason);
     const error = await call;
-    assertAborted(error, { reason, outcome: 'answered', tries: 1 });
+    assertAborted(error, { reason, outcome: 'answered', attempts: 1 });
     assert.equal(error.attempts[0].status, 429);
     assert.equal(error.stopReason, 'aborted');
   });
@@ -119,7 +119,7 @@ describe('an abort', { timeout: 30_000 }, () => {
     controller.abort(reason);
     const until = performance.now() + 100;
     while (performance.now() < until);
-    assertAborted(await call, { reason, outcome: 'unknown', tries: 1 });
+    assertAborted(await call, { reason, outcome: 'unknown', attempts: 1 });
   });
 
   test('ends every call that shares the signal, and no other', async () => {
@@ -146,7 +146,7 @@ describe('an abort', { timeout: 30_000 }, () => {
     const call = rejectionOf(client.session.list({}, options));
     await server.received(2);
     controller.abort(reason);
-    assertAborted(await call, { reason, outcome: 'unknown', tries: 1 });
+    assertAborted(await call, { reason, outcome: 'unknown', attempts: 1 });
   });
 
   test('leaves the client as good as it was', async () => {

@@ -17,4 +17,15 @@ function configurationError(param, message) {
   return new classes.ConfigurationError(message, { param, operation: 'webhooks' });
 }
 
-module.exports = { classes, configurationError, rejected };
+/**
+ * Whether the sender of a request is at fault, and not this server: a body that was parsed before it could be verified is
+ * the server's mistake.
+ * @param {unknown} error
+ */
+function isSendersMistake(error) {
+  return (
+    error instanceof classes.WebhookVerificationError && /** @type {any} */ (error).reason !== 'body_not_raw'
+  );
+}
+
+module.exports = { classes, configurationError, isSendersMistake, rejected };

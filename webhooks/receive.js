@@ -6,7 +6,7 @@
 
 const { describeType } = require('../lib/describe-type.js');
 const { rawBody } = require('./body.js');
-const { classes, configurationError } = require('./failures.js');
+const { classes, configurationError, isSendersMistake } = require('./failures.js');
 const { memoryStore } = require('./memory.js');
 const { amount, own, verifySettings } = require('./options.js');
 const { reporter } = require('./report.js');
@@ -100,9 +100,7 @@ function storeOf(seen) {
 
 /** What isn't the sender's mistake is a 500, so that the event comes again once it is fixed. @param {unknown} error */
 function statusOf(error) {
-  const ofSender =
-    error instanceof classes.WebhookVerificationError && /** @type {any} */ (error).reason !== 'body_not_raw';
-  return ofSender ? 400 : 500;
+  return isSendersMistake(error) ? 400 : 500;
 }
 
 /** @param {FaceSignWebhookEvent} event @param {Settings} settings @returns {Promise<number>} */

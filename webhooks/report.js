@@ -4,7 +4,7 @@
 // Tells the program of an error, since FaceSign gets nothing but a status.
 
 const { describeType } = require('../lib/describe-type.js');
-const { classes, configurationError } = require('./failures.js');
+const { configurationError, isSendersMistake } = require('./failures.js');
 
 /** @typedef {import('../types/webhooks.js').FaceSignWebhookEvent} FaceSignWebhookEvent */
 
@@ -26,11 +26,7 @@ function reporter(onError) {
 
 /** @param {unknown} error @param {FaceSignWebhookEvent} [event] */
 function unlessRejected(error, event) {
-  if (
-    error instanceof classes.WebhookVerificationError &&
-    /** @type {any} */ (error).reason !== 'body_not_raw'
-  )
-    return;
+  if (isSendersMistake(error)) return;
   warn(
     event ? `the webhook ${event.id} (${event.type}) was not handled` : 'a webhook was not handled',
     error,

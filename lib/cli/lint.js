@@ -53,7 +53,8 @@ const FORMATS = {
  * @param {import('./options.js').Io} io
  * @returns {Promise<number>} the exit code
  */
-async function run(given, [file = '-'], { stdin, stdout }) {
+async function run(given, operands, { stdin, stdout }) {
+  const [file] = /** @type {[string]} */ (operands);
   const print = readFormat(String(given.format ?? 'pretty'));
   const rules = readLevels(given.rule ?? []);
   const maximum = readMaxWarnings(given['max-warnings']);

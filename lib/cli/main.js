@@ -12,21 +12,21 @@ const { UsageError, readOptions } = require('./options.js');
  * @typedef {import('./options.js').Io} Io
  */
 
-/** Loaded on demand: the sandbox also runs where there is no addon. @type {Record<string, () => Command>} */
+/** Loaded on demand: the sandbox also runs where there is no addon. @type {Record<string, { summary: string, load: () => Command }>} */
 const COMMANDS = {
-  doctor: () => require('./doctor.js'),
-  lint: () => require('./lint.js'),
-  sandbox: () => require('./sandbox.js'),
-};
-
-const SUMMARIES = {
-  doctor: 'check the installation, the environment and a call to the server',
-  lint: 'check the flow in a file, or draw it',
-  sandbox: 'start a local FaceSign server for tests and demos',
+  doctor: {
+    summary: 'check the installation, the environment and a call to the server',
+    load: () => require('./doctor.js'),
+  },
+  lint: { summary: 'check the flow in a file, or draw it', load: () => require('./lint.js') },
+  sandbox: {
+    summary: 'start a local FaceSign server for tests and demos',
+    load: () => require('./sandbox.js'),
+  },
 };
 
 function usage() {
-  const lines = Object.entries(SUMMARIES).map(([name, summary]) => `  ${name.padEnd(10)}${summary}\n`);
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}\n`);
   return `Usage: facesign <command> [options]
 
 Commands:
@@ -57,9 +57,9 @@ async function run([first, ...rest], io) {
   if (first === '--version') return print(io, `${version}\n`);
   if (first === '--help') return print(io, usage());
   if (first === undefined) throw new UsageError('missing command', '');
-  const load = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
-  if (!load) throw new UsageError(unknownMessage(first), '');
-  const command = load();
+  const found = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  if (!found) throw new UsageError(unknownMessage(first), '');
+  const command = found.load();
   const { values, operands } = readOptions(first, command, rest);
   return values.help ? print(io, command.usage) : command.run(values, operands, io);
 }
