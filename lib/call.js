@@ -136,7 +136,7 @@ function logSuccess(logger, operation, record) {
  * Logs one line. The old SDK logged two for an error response.
  * @param {ClientLogger} logger
  * @param {Operation} operation
- * @param {import('../index.js').FaceSignFailure} error
+ * @param {import('../index.js').AnyFaceSignError} error
  */
 function logFailure(logger, operation, error) {
   // pino has a field `name` of its own, and winston appends `message` to the line.

@@ -11,7 +11,7 @@ const { classes } = require('./errors.js');
 const { oneLine, safeString } = require('./strings.js');
 
 /**
- * @typedef {import('../index.js').FaceSignFailure} FaceSignFailure
+ * @typedef {import('../index.js').AnyFaceSignError} AnyFaceSignError
  * @typedef {{name: string, acts: boolean}} Operation the part of `OperationInfo` that errors depend on
  */
 
@@ -93,7 +93,7 @@ function internalError(operation, cause) {
  * @param {string} message
  * @param {Operation} operation
  * @param {{outcome: string, [field: string]: unknown}} fields
- * @returns {FaceSignFailure}
+ * @returns {AnyFaceSignError}
  */
 function create(name, message, { name: operation, acts }, fields) {
   const Class = classes[/** @type {keyof typeof classes} */ (name)] ?? classes.InternalError;

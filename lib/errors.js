@@ -9,7 +9,7 @@ const { defaultsOf } = require('./error-defaults.js');
 
 /**
  * @typedef {import('../index.js').ErrorReport} ErrorReport
- * @typedef {import('../index.js').FaceSignFailure} FaceSignFailure
+ * @typedef {import('../index.js').AnyFaceSignError} AnyFaceSignError
  */
 
 /** @typedef {Record<PropertyKey, unknown>} Fields */
@@ -57,7 +57,7 @@ class FaceSignError extends Error {
     return isInstance(this, value);
   }
 
-  /** @param {unknown} value @returns {value is FaceSignFailure} */
+  /** @param {unknown} value @returns {value is AnyFaceSignError} */
   static is(value) {
     return isFaceSignError(value);
   }

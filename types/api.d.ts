@@ -279,13 +279,13 @@ export interface CreateSessionResponse {
   warnings?: string[];
 }
 
-/** Languages as documented. `langs.retrieve` resolves to a `LangsAnswer`. */
+/** Languages as documented. `langs.retrieve` resolves to a `LangsResponse`. */
 export interface GetLangsResponse {
   /** The languages. */
   langs: Lang[];
 }
 
-/** Avatars as documented. `avatars.retrieve` resolves to an `AvatarsAnswer`. */
+/** Avatars as documented. `avatars.retrieve` resolves to an `AvatarsResponse`. */
 export interface GetAvatarsResponse {
   /** The avatars. */
   avatars: Avatar[];
@@ -295,10 +295,10 @@ export interface GetAvatarsResponse {
  * Response of `langs.retrieve`. `response.langs` works for both of its forms: the documented `{ langs }`, and the bare
  * array that was recorded, which then has `langs` as a hidden property. `Array.isArray(response)` distinguishes them.
  */
-export type LangsAnswer = GetLangsResponse | (GetLangsResponse & Lang[]);
+export type LangsResponse = GetLangsResponse | (GetLangsResponse & Lang[]);
 
-/** Response of `avatars.retrieve`. `response.avatars` works for both of its forms, as for `LangsAnswer`. */
-export type AvatarsAnswer = GetAvatarsResponse | (GetAvatarsResponse & Avatar[]);
+/** Response of `avatars.retrieve`. `response.avatars` works for both of its forms, as for `LangsResponse`. */
+export type AvatarsResponse = GetAvatarsResponse | (GetAvatarsResponse & Avatar[]);
 
 /** Argument of `session.list`. */
 export interface GetSessionsParameters {

@@ -1,6 +1,6 @@
 /**
  * The client: the class, and the three groups of calls that each instance has.
- * Every call takes its argument first and `CallOptions` second. It never throws; it rejects with a `FaceSignFailure`.
+ * Every call takes its argument first and `CallOptions` second. It never throws; it rejects with an `AnyFaceSignError`.
  * Any call can reject with `AuthenticationError`, `ValidationError`, `ConflictError`, `RateLimitError`, `ServerError`,
  * `ConnectionError`, `TimeoutError`, `AbortError`, `ResponseError`, `ConfigurationError` (an invalid argument or call
  * option; nothing was sent) or `InternalError`. Each call lists what else it rejects with.
@@ -20,14 +20,15 @@ import {
   AddressDetailedInfo,
   AlphabetStringResult,
   AlphabetType,
+  AnyApiError,
+  AnyFaceSignError,
   ApiError,
   ApiErrorResponse,
   ApiErrorType,
-  ApiFailure,
   Attempt,
   AuthenticationError,
   Avatar,
-  AvatarsAnswer,
+  AvatarsResponse,
   BackgroundType,
   BarcodeData,
   BarcodeElement,
@@ -35,6 +36,7 @@ import {
   BarcodeResult,
   BarcodeType,
   CallOptions,
+  CallOutcome,
   CityRecord,
   ClientOptions,
   ClientSecret,
@@ -91,10 +93,8 @@ import {
   FaceScanReport,
   FaceSignError,
   FaceSignErrorFields,
-  FaceSignFailure,
+  FaceSignErrorType,
   FaceSignWebhookEvent,
-  FailureOutcome,
-  FailureType,
   FieldConditionNodeReport,
   FixedCodeErrorFields,
   FlowBasis,
@@ -163,7 +163,7 @@ import {
   InternalError,
   KnownCriterion,
   Lang,
-  LangsAnswer,
+  LangsResponse,
   LintFlowOptions,
   LivenessDetectionNodeReport,
   LivenessInconclusiveReason,
@@ -272,7 +272,7 @@ export interface WebhookFunctions {
 export interface SessionCalls {
   /**
    * Creates a session: `POST /sessions`. All attempts of one call send the same `Idempotency-Key`. Unknown names in
-   * `args` are dropped, as in the old SDK. Rejects with a `FaceSignFailure`: with `ValidationError` for settings that the
+   * `args` are dropped, as in the old SDK. Rejects with an `AnyFaceSignError`: with `ValidationError` for settings that the
    * API refuses.
    */
   create(
@@ -281,13 +281,13 @@ export interface SessionCalls {
     options?: CreateCallOptions,
   ): Promise<CreateSessionResponse>;
   /**
-   * Reads a session: `GET /sessions/{sessionId}`. Rejects with a `FaceSignFailure`: with `NotFoundError` for an unknown
+   * Reads a session: `GET /sessions/{sessionId}`. Rejects with an `AnyFaceSignError`: with `NotFoundError` for an unknown
    * id.
    */
   retrieve(this: void, args: GetSessionParameters, options?: CallOptions): Promise<GetSessionResponse>;
   /**
    * Creates a client secret: `GET /sessions/{sessionId}/refresh`. It may invalidate earlier ones.
-   * Rejects with a `FaceSignFailure`: with `NotFoundError` for an unknown id.
+   * Rejects with an `AnyFaceSignError`: with `NotFoundError` for an unknown id.
    */
   createClientSecret(
     this: void,
@@ -295,7 +295,7 @@ export interface SessionCalls {
     options?: CallOptions,
   ): Promise<ClientSecret>;
   /**
-   * Reads one page of sessions: `GET /sessions`; 25 unless `limit` says otherwise. Rejects with a `FaceSignFailure`: with
+   * Reads one page of sessions: `GET /sessions`; 25 unless `limit` says otherwise. Rejects with an `AnyFaceSignError`: with
    * `ValidationError` for a filter that the API refuses, with `ConfigurationError` for an invalid `Date`.
    */
   list(this: void, args?: Input<GetSessionsParameters>, options?: CallOptions): Promise<GetSessionsResponse>;
@@ -307,18 +307,18 @@ export interface SessionCalls {
 export interface LangsCalls {
   /**
    * Reads the languages: `GET /langs`. It takes no argument, so the options may come first.
-   * Rejects with a `FaceSignFailure`.
+   * Rejects with an `AnyFaceSignError`.
    */
-  retrieve(this: void, args?: CallOptions | null, options?: CallOptions): Promise<LangsAnswer>;
+  retrieve(this: void, args?: CallOptions | null, options?: CallOptions): Promise<LangsResponse>;
 }
 
 /** The call about avatars. */
 export interface AvatarsCalls {
   /**
    * Reads the avatars: `GET /avatars`. It takes no argument, so the options may come first.
-   * Rejects with a `FaceSignFailure`.
+   * Rejects with an `AnyFaceSignError`.
    */
-  retrieve(this: void, args?: CallOptions | null, options?: CallOptions): Promise<AvatarsAnswer>;
+  retrieve(this: void, args?: CallOptions | null, options?: CallOptions): Promise<AvatarsResponse>;
 }
 
 /**
@@ -355,15 +355,16 @@ export declare namespace Client {
     AddressDetailedInfo,
     AlphabetStringResult,
     AlphabetType,
+    AnyApiError,
+    AnyFaceSignError,
     ApiError,
     ApiErrorResponse,
     ApiErrorType,
-    ApiFailure,
     Attempt,
     AuthenticationError,
     Avatar,
-    AvatarsAnswer,
     AvatarsCalls,
+    AvatarsResponse,
     BackgroundType,
     BarcodeData,
     BarcodeElement,
@@ -371,6 +372,7 @@ export declare namespace Client {
     BarcodeResult,
     BarcodeType,
     CallOptions,
+    CallOutcome,
     CityRecord,
     Client,
     Client as default,
@@ -429,10 +431,8 @@ export declare namespace Client {
     FaceScanReport,
     FaceSignError,
     FaceSignErrorFields,
-    FaceSignFailure,
+    FaceSignErrorType,
     FaceSignWebhookEvent,
-    FailureOutcome,
-    FailureType,
     FieldConditionNodeReport,
     FixedCodeErrorFields,
     FlowBasis,
@@ -501,8 +501,8 @@ export declare namespace Client {
     InternalError,
     KnownCriterion,
     Lang,
-    LangsAnswer,
     LangsCalls,
+    LangsResponse,
     LintFlowOptions,
     LivenessDetectionNodeReport,
     LivenessInconclusiveReason,

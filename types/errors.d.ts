@@ -26,14 +26,14 @@ export type ApiErrorType =
   | 'server_error';
 
 /** Every value of `type`. */
-export type FailureType = FaceSignFailure['type'];
+export type FaceSignErrorType = AnyFaceSignError['type'];
 
 /**
  * Whether the server may have acted, over all attempts. `not_sent`: no byte of the request can have reached it.
  * `answered`: its decision arrived and can be read; of all errors, only a 4xx other than 408. `unknown`: everything else,
  * including a 3xx, 408 or 5xx, and a 2xx that was truncated, over a limit or not JSON.
  */
-export type FailureOutcome = 'not_sent' | 'unknown' | 'answered';
+export type CallOutcome = 'not_sent' | 'unknown' | 'answered';
 
 /** Why no further attempt was made. */
 export type StopReason =
@@ -128,7 +128,7 @@ export interface FaceSignErrorFields {
   /** All attempts in order. Defaults to none. */
   readonly attempts?: readonly Attempt[] | undefined;
   /** Defaults to `answered` for a 4xx, to `not_sent` for a `ConfigurationError`, otherwise to `unknown`. */
-  readonly outcome?: FailureOutcome | undefined;
+  readonly outcome?: CallOutcome | undefined;
   /** Whether a create may have created a session although it failed. Defaults to `false`. */
   readonly mayHaveActed?: boolean | undefined;
   /** Defaults to `true` for `RateLimitError`, `ServerError`, `ConnectionError` and `TimeoutError`. */
@@ -153,7 +153,7 @@ export interface FaceSignErrorFields {
 }
 
 /** Fields of an error whose class doesn't fix its `type`. */
-export interface TypedErrorFields<T extends FailureType> extends FaceSignErrorFields {
+export interface TypedErrorFields<T extends FaceSignErrorType> extends FaceSignErrorFields {
   /** The kind of error. */
   readonly type?: T | undefined;
 }
@@ -175,7 +175,7 @@ export interface ErrorReport {
   /** Name of the class. */
   name: string;
   /** The kind of error. */
-  type: FailureType;
+  type: FaceSignErrorType;
   /** One plain sentence, or the raw body with the API's error object. */
   message: string;
   /** A message that is safe to show to end users. */
@@ -183,7 +183,7 @@ export interface ErrorReport {
   /** The method that failed. */
   operation: OperationName;
   /** Whether the server may have acted. */
-  outcome: FailureOutcome;
+  outcome: CallOutcome;
   /** Whether a create may have created a session although it failed. */
   mayHaveActed: boolean;
   /** Whether the same call may succeed later. */
@@ -215,9 +215,9 @@ export interface ErrorReport {
 
 /** What `instanceof` narrows to: the union of the leaf classes for a base class, otherwise the class itself. */
 export type ErrorInstance<T> = FaceSignError extends T
-  ? FaceSignFailure
+  ? AnyFaceSignError
   : ApiError extends T
-    ? ApiFailure
+    ? AnyApiError
     : T;
 
 /**
@@ -232,7 +232,7 @@ export type ErrorInstance<T> = FaceSignError extends T
  */
 export declare class FaceSignError extends Error {
   /** `message` defaults to an empty string, `type` to `internal_error`. */
-  constructor(message?: string, fields?: TypedErrorFields<FailureType>);
+  constructor(message?: string, fields?: TypedErrorFields<FaceSignErrorType>);
   /** True for errors of this class, of any copy of this package. */
   static [Symbol.hasInstance]<T>(
     this: abstract new (
@@ -241,11 +241,11 @@ export declare class FaceSignError extends Error {
     value: unknown,
   ): value is ErrorInstance<T>;
   /** `instanceof FaceSignError` as a function, for `filter` and for TypeScript before 5.3. It always tests the base class. */
-  static is(value: unknown): value is FaceSignFailure;
+  static is(value: unknown): value is AnyFaceSignError;
   /** Name of the class. */
   readonly name: string;
   /** The kind of error, one literal per class. */
-  readonly type: FailureType;
+  readonly type: FaceSignErrorType;
   /**
    * The raw body if it contains the documented error object, as in the old SDK, so that `JSON.parse(err.message).error`
    * works. Otherwise one plain sentence, on one line.
@@ -269,7 +269,7 @@ export declare class FaceSignError extends Error {
   /** All attempts in order. Empty if the call ended before the first, or if they are unknown. */
   readonly attempts: readonly Attempt[];
   /** Whether the server may have acted. */
-  readonly outcome: FailureOutcome;
+  readonly outcome: CallOutcome;
   /**
    * Whether a create may have created a session although it failed: its `outcome` is `unknown`. Look for the session
    * before you create another. `false` for reads.
@@ -475,7 +475,7 @@ export declare class WebhookVerificationError extends FaceSignError {
 }
 
 /** All errors for a response outside 200 to 299. */
-export type ApiFailure =
+export type AnyApiError =
   | AuthenticationError
   | ValidationError
   | ConflictError
@@ -484,8 +484,8 @@ export type ApiFailure =
   | ServerError;
 
 /** All errors: `switch (err.type)` narrows to the class. */
-export type FaceSignFailure =
-  | ApiFailure
+export type AnyFaceSignError =
+  | AnyApiError
   | ConnectionError
   | TimeoutError
   | AbortError

@@ -4,21 +4,21 @@
 
 import {
   type AbortError,
+  type AnyApiError,
+  type AnyFaceSignError,
   ApiError,
   type ApiErrorResponse,
   type ApiErrorType,
-  type ApiFailure,
   type Attempt,
   type AuthenticationError,
+  type CallOutcome,
   ConfigurationError,
   ConflictError,
   ConnectionError,
   type ErrorReport,
   type ErrorResponse,
   FaceSignError,
-  type FaceSignFailure,
-  type FailureOutcome,
-  type FailureType,
+  type FaceSignErrorType,
   type InternalError,
   NotFoundError,
   type OperationName,
@@ -34,7 +34,7 @@ import { expectTrue, expectType, type Same } from './expect.js';
 /** First way, in a catch block where the value is `unknown`: the base class, then `type`. */
 export function byBaseClassAndType(err: unknown): string {
   if (!(err instanceof FaceSignError)) throw err;
-  expectType<FaceSignFailure>()(err);
+  expectType<AnyFaceSignError>()(err);
   switch (err.type) {
     case 'authentication_error':
       expectType<AuthenticationError | ConflictError>()(err);
@@ -93,8 +93,8 @@ export function byClass(err: unknown): string {
   }
   if (err instanceof TimeoutError) return err.code;
   if (err instanceof ApiError) {
-    expectType<ApiFailure>()(err);
-    expectType<ApiFailure>()(err);
+    expectType<AnyApiError>()(err);
+    expectType<AnyApiError>()(err);
     // Behind a call that was held because of an earlier 429 stands no response of its own.
     if (err.response === undefined) return err.outcome;
     return err.response.body;
@@ -104,7 +104,7 @@ export function byClass(err: unknown): string {
 }
 
 /** Third way: a failure that is already known as one. */
-export function byType(failure: FaceSignFailure): boolean {
+export function byType(failure: AnyFaceSignError): boolean {
   if (failure.type === 'configuration_error') return failure.param === 'auth';
   if (failure.name === 'ConflictError') expectType<ApiErrorType>()(failure.type);
   // @ts-expect-error no failure has this type
@@ -112,11 +112,11 @@ export function byType(failure: FaceSignFailure): boolean {
 }
 
 /** `FaceSignError.is` does in a filter what `instanceof` does in an `if`. */
-export const failuresOf = (results: PromiseSettledResult<unknown>[]): FaceSignFailure[] =>
+export const failuresOf = (results: PromiseSettledResult<unknown>[]): AnyFaceSignError[] =>
   results.map((result) => result.status === 'rejected' && result.reason).filter(FaceSignError.is);
 
 /** Every failure tells what a log, a support case and an end user need. */
-export function read(failure: FaceSignFailure) {
+export function read(failure: AnyFaceSignError) {
   expectType<string>()(failure.userMessage);
   expectType<OperationName>()(failure.operation);
   expectType<readonly Attempt[]>()(failure.attempts);
@@ -125,7 +125,7 @@ export function read(failure: FaceSignFailure) {
   expectType<string | undefined>()(failure.requestId);
   expectType<ErrorReport>()(failure.toJSON());
   expectType<unknown>()(failure.error?.documentation_url);
-  const outcome: FailureOutcome = failure.outcome;
+  const outcome: CallOutcome = failure.outcome;
   const mayHaveActed: boolean = failure.mayHaveActed;
   if (mayHaveActed) return 0;
   if (failure.stopReason === 'deadline' || outcome === 'unknown') return failure.attempts[0]?.waitedMs;
@@ -136,7 +136,7 @@ export function read(failure: FaceSignFailure) {
 
 expectTrue<
   Same<
-    FailureType,
+    FaceSignErrorType,
     | ApiErrorType
     | 'connection_error'
     | 'timeout_error'
@@ -149,7 +149,7 @@ expectTrue<
 >();
 
 /** Errors are constructed for tests; what is left out is what the class implies. */
-export const constructed: FaceSignFailure[] = [
+export const constructed: AnyFaceSignError[] = [
   new NotFoundError(),
   new TimeoutError('late', { operation: 'session.create', mayHaveActed: true }),
   new RateLimitError('Slow down', { retryAfterMs: 1000, response: { status: 429 } }),

@@ -11,7 +11,7 @@ import Client, {
   type GetSessionResponse,
   type GetSessionsResponse,
   ILogLevel,
-  type LangsAnswer,
+  type LangsResponse,
   type Session,
   type SessionSettings,
   SessionStatus,
@@ -182,7 +182,7 @@ export async function functionsTakenOffTheClient(ids: { sessionId: string }[], f
   expectType<CreateSessionResponse[]>()(await Promise.all(flows.map((flow) => create(flow))));
   // @ts-expect-error `map` would hand over the index as the options
   await Promise.all(ids.map(client.session.retrieve));
-  expectType<LangsAnswer>()(await Promise.resolve().then(() => client.langs.retrieve()));
+  expectType<LangsResponse>()(await Promise.resolve().then(() => client.langs.retrieve()));
 }
 
 client.langs.retrieve({ timeoutMs: 1 });

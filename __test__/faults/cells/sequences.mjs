@@ -92,7 +92,7 @@ const tries = [
     expect: success({ attempts: 2, requests: 2 }),
     operations: REPEATED,
   },
-  // An earlier try that may have arrived outweighs what the last one says (types/errors.d.ts, `FailureOutcome`).
+  // An earlier try that may have arrived outweighs what the last one says (types/errors.d.ts, `CallOutcome`).
   {
     fault: 'RST, then 503',
     answer: inTurn([reset], BUSY),

@@ -5,8 +5,8 @@
 import { match, P } from 'ts-pattern';
 import { z } from 'zod';
 import {
+  type AnyFaceSignError,
   FaceSignError,
-  type FaceSignFailure,
   NotFoundError,
   RateLimitError,
   TimeoutError,
@@ -32,7 +32,7 @@ export const advice = (err: unknown): string =>
     .with(P.instanceOf(TimeoutError), ({ code }) => code)
     .otherwise(() => 'other');
 
-export const byType = (failure: FaceSignFailure): string =>
+export const byType = (failure: AnyFaceSignError): string =>
   match(failure)
     .with({ type: 'not_found_error' }, ({ response }) => String(response.status))
     .with({ type: 'configuration_error' }, ({ param }) => param)

@@ -1,6 +1,6 @@
 import Client, {
+  type AnyFaceSignError,
   type ClientOptions,
-  type FaceSignFailure,
   FSNodeType,
   NotFoundError,
   type SessionSettings,
@@ -21,7 +21,7 @@ const settings: SessionSettings = {
 };
 
 /** How a failure of any call is told apart, and what the compiler knows then. */
-function advice(failure: FaceSignFailure): string | number | undefined {
+function advice(failure: AnyFaceSignError): string | number | undefined {
   switch (failure.type) {
     case 'rate_limit_error':
       return failure.retryAfterMs;
