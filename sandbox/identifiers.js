@@ -30,6 +30,7 @@ function createIdentifiers(given) {
     },
     sessionId: () => lettersAndDigits(next('session'), 20),
     requestId: () => `req_${lettersAndDigits(next('request'), 20)}`,
+    visit: () => next('visit').toString('hex').slice(0, 32),
     secret: () => `cs${next('secret').toString('hex').slice(0, 32)}`,
   };
 }

@@ -6,13 +6,11 @@ const { DEFAULT_AVATAR_ID } = require('./catalogue.js');
 const { normalizeFlow } = require('./normalize.js');
 const { checkFields } = require('./check.js');
 const { STATUSES } = require('./list.js');
-const { playedReport, walk } = require('./report.js');
+const { playedReport, reportSoFar } = require('./report.js');
+const { endOf, readFlow, walk } = require('./walk.js');
 
 /** @typedef {import('./index').SandboxSession} Session */
-/** @typedef {{ secret: string, createdAt: number, url: string, expireAt: number }} ClientSecret */
-
-const SECRET_LIFE_MS = 7_200_000;
-const SECRET_PAGES = { production: 'https://session.facesign.ai', dev: 'https://session.dev.facesign.ai' };
+/** @typedef {import('./walk').Visit} Visit */
 
 /** Older sessions may still have these. */
 const OLD_STATUSES = ['requiresInput', 'processing', 'canceled'];
@@ -35,27 +33,15 @@ const FIELDS = {
  * @param {import('./options').Settings} settings
  * @param {import('./clock').Clock} clock
  * @param {import('./identifiers').Identifiers} identifiers
+ * @param {import('./secrets').Secrets} secrets
  */
-function createStore(settings, clock, identifiers) {
+function createStore(settings, clock, identifiers, secrets) {
   /** @type {Map<string, Session>} */
   const sessions = new Map();
-  /** @type {Map<string, ClientSecret>} */
-  const secrets = new Map();
-
-  /** @returns {ClientSecret} */
-  const newSecret = () => {
-    const secret = identifiers.secret();
-    const createdAt = clock.now();
-    const url = `${SECRET_PAGES[settings.mode]}?cs=${secret}`;
-    return { secret, createdAt, url, expireAt: createdAt + SECRET_LIFE_MS };
-  };
-
-  /** @param {string} id */
-  const refreshSecret = (id) => {
-    const secret = newSecret();
-    secrets.set(id, secret);
-    return secret;
-  };
+  /** What was visited in each session, on the page. @type {Map<string, Visit[]>} */
+  const paths = new Map();
+  /** @param {Session} session @returns {readonly Visit[]} */
+  const pathOf = ({ id, status }) => (status === 'created' ? [] : (paths.get(id) ?? []));
 
   /** @param {Record<string, unknown>} body */
   const create = (body) => {
@@ -65,21 +51,22 @@ function createStore(settings, clock, identifiers) {
     /** @type {Session} */
     const session = { id, createdAt: clock.now(), status: 'created', settings: kept, report };
     sessions.set(id, session);
-    const response = { session, clientSecret: refreshSecret(id) };
+    const response = { session, clientSecret: secrets.issue(id) };
     return warnings.length > 0 ? { ...response, warnings } : response;
   };
 
   /** All sessions, updated to the current time. */
   const current = () => {
     if (settings.lifecycle)
-      for (const session of sessions.values()) advance(session, settings.lifecycle, clock.now());
+      for (const session of sessions.values())
+        advance(session, settings.lifecycle, clock.now(), pathOf(session));
     return sessions;
   };
 
   /** @param {string} id */
   const find = (id) => {
     const session = current().get(id);
-    const clientSecret = secrets.get(id);
+    const clientSecret = secrets.newest(id);
     return session && clientSecret && { session, clientSecret };
   };
 
@@ -94,10 +81,12 @@ function createStore(settings, clock, identifiers) {
     create,
     current,
     find,
-    refreshSecret,
+    get,
+    /** The visits of a session so far. @param {string} id */
+    path: (id) => pathOf(get(id)),
     clear() {
       sessions.clear();
-      secrets.clear();
+      paths.clear();
     },
     /** @param {string} id @param {object} fields */
     set(id, fields) {
@@ -108,9 +97,32 @@ function createStore(settings, clock, identifiers) {
     /** @param {string} id */
     start: (id) => start(get(id), clock.now()),
     /** @param {string} id */
-    complete: (id) => complete(get(id), clock.now()),
+    complete: (id) => play(get(id), clock.now(), pathOf(get(id))),
     /** @param {string} id @param {readonly string[]} [outcomes] */
-    play: (id, outcomes) => play(get(id), clock.now(), outcomes),
+    play: (id, outcomes) => play(get(id), clock.now(), pathOf(get(id)), outcomes),
+    /** The end user opens the page. @param {string} id */
+    open(id) {
+      const session = get(id);
+      paths.set(id, [...pathOf(session)]);
+      if (session.status === 'created') start(session, clock.now());
+      return endAtEnd(session, clock.now(), pathOf(session));
+    },
+    /**
+     * Leaves a node of a session in progress. Changes nothing if the session is no longer there, such as for a second click.
+     * @param {string} id @param {number} index of the node on the path @param {string} outcome
+     */
+    step(id, index, outcome) {
+      const session = get(id);
+      const path = paths.get(id) ?? [];
+      if (session.status !== 'inProgress' || path.length !== index) return session;
+      const node = readFlow(session.settings.flow).after(path);
+      const end = node && endOf(node, outcome);
+      if (!end) return session;
+      path.push({ node, end, at: clock.now() });
+      paths.set(id, path);
+      session.report = reportSoFar(session, path);
+      return endAtEnd(session, clock.now(), path);
+    },
     /** @param {string} id */
     abandon: (id) => abandon(get(id), clock.now()),
   };
@@ -129,14 +141,15 @@ function storedSettings(body) {
   return { settings: { ...settings, flowNormalizations: normalizations }, warnings };
 }
 
-/** @param {Session} session @param {import('./index').SandboxLifecycle} lifecycle @param {number} now */
-function advance(session, lifecycle, now) {
+/** @param {Session} session @param {import('./index').SandboxLifecycle} lifecycle @param {number} now @param {readonly Visit[]} path */
+function advance(session, lifecycle, now, path) {
   const startsAt = session.createdAt + lifecycle.startAfterMs;
   const { completeAfterMs, abandonAfterMs } = lifecycle;
   const endsAt = session.createdAt + (completeAfterMs ?? abandonAfterMs ?? Infinity);
-  const end = abandonAfterMs === undefined ? complete : abandon;
   if (session.status === 'created' && now >= startsAt) start(session, startsAt);
-  if (session.status === 'inProgress' && now >= endsAt) end(session, endsAt);
+  if (session.status !== 'inProgress' || now < endsAt) return;
+  if (abandonAfterMs === undefined) play(session, endsAt, path);
+  else abandon(session, endsAt);
 }
 
 /** @param {Session} session @param {number} at */
@@ -147,29 +160,31 @@ function start(session, at) {
   return session;
 }
 
-/** @param {Session} session @param {number} at */
-function complete(session, at) {
-  return finish(session, at, 'complete', []);
-}
-
-/** @param {Session} session @param {number} at @param {unknown} outcomes */
-function play(session, at, outcomes = []) {
+/** @param {Session} session @param {number} at @param {readonly Visit[]} path so far @param {unknown} outcomes */
+function play(session, at, path, outcomes = []) {
   if (!Array.isArray(outcomes) || outcomes.some((outcome) => typeof outcome !== 'string'))
     throw new TypeError("The outcomes to play must be an array of strings, such as ['deepfakeDetected'].");
-  return finish(session, at, 'play', outcomes);
-}
-
-/** @param {Session} session @param {number} at @param {string} action @param {readonly string[]} outcomes */
-function finish(session, at, action, outcomes) {
   if (!['created', 'inProgress'].includes(session.status))
-    throw stateError(session, action, 'created or inProgress');
-  const { visits, left } = walk(session.settings.flow, outcomes);
+    throw stateError(session, 'play', 'created or inProgress');
+  const startedAt = session.startedAt ?? at;
+  const { visits, left } = walk(session.settings.flow, outcomes, { visits: path, at: startedAt });
   if (left.length > 0) throw outcomeError(session, left, visits);
   if (session.status === 'created') start(session, at);
+  return complete(session, at, visits);
+}
+
+/** @param {Session} session @param {number} at @param {readonly Visit[]} path */
+function complete(session, at, path) {
   session.status = 'complete';
   session.finishedAt = at;
-  session.report = playedReport(session, visits);
+  session.report = playedReport(session, path);
   return session;
+}
+
+/** @param {Session} session in progress @param {number} at @param {readonly Visit[]} path */
+function endAtEnd(session, at, path) {
+  const isAtEnd = readFlow(session.settings.flow).after(path)?.type === 'end';
+  return isAtEnd && session.status === 'inProgress' ? complete(session, at, path) : session;
 }
 
 /** @param {Session} session @param {number} at */

@@ -9,6 +9,7 @@ const { createIdempotency } = require('./idempotency.js');
 const { createIdentifiers } = require('./identifiers.js');
 const { createRateLimit } = require('./rate-limit.js');
 const { createRecords } = require('./records.js');
+const { createSecrets } = require('./secrets.js');
 const { createStore } = require('./sessions.js');
 
 /** @typedef {import('./index').SandboxRequest} SandboxRequest */
@@ -24,16 +25,19 @@ function createWorld(settings) {
   /** @type {Map<string, string[]>} */
   const sessionsByIdempotencyKey = new Map();
   const events = new EventEmitter().setMaxListeners(0);
-  const store = createStore(settings, clock, identifiers);
+  const secrets = createSecrets(clock, identifiers, () => world.origin);
+  const store = createStore(settings, clock, identifiers, secrets);
   const faults = createFaults();
   const idempotency = createIdempotency();
   const rateLimit = createRateLimit(settings.rateLimit, clock);
-  return {
+  const world = {
     ...{ settings, clock, identifiers, closing, events, sessionsByIdempotencyKey },
-    ...{ store, faults, idempotency, rateLimit },
+    ...{ store, secrets, faults, idempotency, rateLimit },
     requests: records.requests,
     /** The token that /_sandbox requires; set once the server's address is known. @type {string | undefined} */
     token: settings.token,
+    /** Where a browser finds the pages; set once the server's address is known. */
+    origin: '',
     /** @param {SandboxRequest} request */
     record(request) {
       records.add(request);
@@ -41,7 +45,7 @@ function createWorld(settings) {
     },
     /** Restores the initial state. */
     reset() {
-      for (const part of [store, faults, idempotency, rateLimit, records, sessionsByIdempotencyKey])
+      for (const part of [store, secrets, faults, idempotency, rateLimit, records, sessionsByIdempotencyKey])
         part.clear();
       clock.reset();
       identifiers.reset();
@@ -55,6 +59,7 @@ function createWorld(settings) {
       if (ms > 0) await sleep(ms, undefined, { signal: closing.signal });
     },
   };
+  return world;
 }
 
 /** @typedef {ReturnType<typeof createWorld>} World */
