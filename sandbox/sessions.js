@@ -1,15 +1,15 @@
 // @ts-check
-// The sessions of a sandbox and their life cycle: created -> inProgress -> complete | incomplete, by a call or by the clock
-// (docs/api-contract.md#responses-by-endpoint, #client-secrets-and-session-life-cycle).
+// The sessions of a sandbox, which change by a call, by the page, or by the clock
+// (docs/api-contract.md#responses-by-endpoint).
 
 const { DEFAULT_AVATAR_ID } = require('./catalogue.js');
 const { normalizeFlow } = require('./normalize.js');
 const { checkFields } = require('./check.js');
 const { STATUSES } = require('./list.js');
-const { playedReport, reportSoFar } = require('./report.js');
-const { endOf, readFlow, walk } = require('./walk.js');
+const { abandon, change, endAtEnd, play, start, step } = require('./transitions.js');
 
 /** @typedef {import('./index').SandboxSession} Session */
+/** @typedef {import('./transitions').Changed} Changed */
 /** @typedef {import('./walk').Visit} Visit */
 
 /** Older sessions may still have these. */
@@ -34,14 +34,20 @@ const FIELDS = {
  * @param {import('./clock').Clock} clock
  * @param {import('./identifiers').Identifiers} identifiers
  * @param {import('./secrets').Secrets} secrets
+ * @param {Changed} changed is called after each change of a session's status or report
  */
-function createStore(settings, clock, identifiers, secrets) {
+function createStore(settings, clock, identifiers, secrets, changed) {
   /** @type {Map<string, Session>} */
   const sessions = new Map();
-  /** What was visited in each session, on the page. @type {Map<string, Visit[]>} */
+  /** What was visited on the page, by session. @type {Map<string, Visit[]>} */
   const paths = new Map();
-  /** @param {Session} session @returns {readonly Visit[]} */
-  const pathOf = ({ id, status }) => (status === 'created' ? [] : (paths.get(id) ?? []));
+
+  /** The visits of a session so far; setSession may have made it new again. @param {Session} session */
+  const pathOf = ({ id, status }) => {
+    const path = (status === 'created' ? undefined : paths.get(id)) ?? [];
+    paths.set(id, path);
+    return path;
+  };
 
   /** @param {Record<string, unknown>} body */
   const create = (body) => {
@@ -52,6 +58,8 @@ function createStore(settings, clock, identifiers, secrets) {
     const session = { id, createdAt: clock.now(), status: 'created', settings: kept, report };
     sessions.set(id, session);
     const response = { session, clientSecret: secrets.issue(id) };
+    changed(session, {}, session.createdAt);
+    watch(session);
     return warnings.length > 0 ? { ...response, warnings } : response;
   };
 
@@ -59,8 +67,18 @@ function createStore(settings, clock, identifiers, secrets) {
   const current = () => {
     if (settings.lifecycle)
       for (const session of sessions.values())
-        advance(session, settings.lifecycle, clock.now(), pathOf(session));
+        advance(session, settings.lifecycle, clock.now(), changed, pathOf(session));
     return sessions;
+  };
+
+  /** Webhooks go out when a session changes, not only when a call reads it. @param {Session} session */
+  const watch = (session) => {
+    const time = settings.lifecycle && nextChange(session, settings.lifecycle);
+    if (time === undefined || time === Infinity) return;
+    clock.at(time, () => {
+      current();
+      watch(session);
+    });
   };
 
   /** @param {string} id */
@@ -82,7 +100,7 @@ function createStore(settings, clock, identifiers, secrets) {
     current,
     find,
     get,
-    /** The visits of a session so far. @param {string} id */
+    /** @param {string} id @returns {readonly Visit[]} */
     path: (id) => pathOf(get(id)),
     clear() {
       sessions.clear();
@@ -92,39 +110,25 @@ function createStore(settings, clock, identifiers, secrets) {
     set(id, fields) {
       const session = get(id);
       checkFields(FIELDS, fields, { owner: 'a session', kind: 'field', open: true });
-      return /** @type {Session} */ (Object.assign(session, fields));
+      return change(session, fields, clock.now(), changed);
     },
     /** @param {string} id */
-    start: (id) => start(get(id), clock.now()),
+    start: (id) => start(get(id), clock.now(), changed),
     /** @param {string} id */
-    complete: (id) => play(get(id), clock.now(), pathOf(get(id))),
+    complete: (id) => play(get(id), clock.now(), changed, pathOf(get(id))),
     /** @param {string} id @param {readonly string[]} [outcomes] */
-    play: (id, outcomes) => play(get(id), clock.now(), pathOf(get(id)), outcomes),
-    /** The end user opens the page. @param {string} id */
+    play: (id, outcomes) => play(get(id), clock.now(), changed, pathOf(get(id)), outcomes),
+    /** The end user opens the page. A flow may end there. @param {string} id */
     open(id) {
       const session = get(id);
-      paths.set(id, [...pathOf(session)]);
-      if (session.status === 'created') start(session, clock.now());
-      return endAtEnd(session, clock.now(), pathOf(session));
+      const path = pathOf(session);
+      if (session.status === 'created') start(session, clock.now(), changed);
+      return endAtEnd(session, clock.now(), changed, path);
     },
-    /**
-     * Leaves a node of a session in progress. Changes nothing if the session is no longer there, such as for a second click.
-     * @param {string} id @param {number} index of the node on the path @param {string} outcome
-     */
-    step(id, index, outcome) {
-      const session = get(id);
-      const path = paths.get(id) ?? [];
-      if (session.status !== 'inProgress' || path.length !== index) return session;
-      const node = readFlow(session.settings.flow).after(path);
-      const end = node && endOf(node, outcome);
-      if (!end) return session;
-      path.push({ node, end, at: clock.now() });
-      paths.set(id, path);
-      session.report = reportSoFar(session, path);
-      return endAtEnd(session, clock.now(), path);
-    },
+    /** The end user leaves a node. @param {string} id @param {{ index: number, outcome: string }} choice */
+    step: (id, choice) => step(get(id), clock.now(), changed, pathOf(get(id)), choice),
     /** @param {string} id */
-    abandon: (id) => abandon(get(id), clock.now()),
+    abandon: (id) => abandon(get(id), clock.now(), changed),
   };
 }
 
@@ -141,76 +145,27 @@ function storedSettings(body) {
   return { settings: { ...settings, flowNormalizations: normalizations }, warnings };
 }
 
-/** @param {Session} session @param {import('./index').SandboxLifecycle} lifecycle @param {number} now @param {readonly Visit[]} path */
-function advance(session, lifecycle, now, path) {
-  const startsAt = session.createdAt + lifecycle.startAfterMs;
-  const { completeAfterMs, abandonAfterMs } = lifecycle;
-  const endsAt = session.createdAt + (completeAfterMs ?? abandonAfterMs ?? Infinity);
-  if (session.status === 'created' && now >= startsAt) start(session, startsAt);
+/**
+ * @param {Session} session @param {import('./index').SandboxLifecycle} lifecycle @param {number} now @param {Changed} changed
+ * @param {readonly Visit[]} path
+ */
+function advance(session, lifecycle, now, changed, path) {
+  const [startsAt, endsAt] = changesOf(session, lifecycle);
+  if (session.status === 'created' && now >= startsAt) start(session, startsAt, changed);
   if (session.status !== 'inProgress' || now < endsAt) return;
-  if (abandonAfterMs === undefined) play(session, endsAt, path);
-  else abandon(session, endsAt);
+  if (lifecycle.abandonAfterMs === undefined) play(session, endsAt, changed, path);
+  else abandon(session, endsAt, changed);
 }
 
-/** @param {Session} session @param {number} at */
-function start(session, at) {
-  if (session.status !== 'created') throw stateError(session, 'start', 'created');
-  session.status = 'inProgress';
-  session.startedAt = at;
-  return session;
+/** When a session starts and ends. @param {Session} session @param {import('./index').SandboxLifecycle} lifecycle @returns {[number, number]} */
+function changesOf({ createdAt }, { startAfterMs, completeAfterMs, abandonAfterMs }) {
+  return [createdAt + startAfterMs, createdAt + (completeAfterMs ?? abandonAfterMs ?? Infinity)];
 }
 
-/** @param {Session} session @param {number} at @param {readonly Visit[]} path so far @param {unknown} outcomes */
-function play(session, at, path, outcomes = []) {
-  if (!Array.isArray(outcomes) || outcomes.some((outcome) => typeof outcome !== 'string'))
-    throw new TypeError("The outcomes to play must be an array of strings, such as ['deepfakeDetected'].");
-  if (!['created', 'inProgress'].includes(session.status))
-    throw stateError(session, 'play', 'created or inProgress');
-  const startedAt = session.startedAt ?? at;
-  const { visits, left } = walk(session.settings.flow, outcomes, { visits: path, at: startedAt });
-  if (left.length > 0) throw outcomeError(session, left, visits);
-  if (session.status === 'created') start(session, at);
-  return complete(session, at, visits);
-}
-
-/** @param {Session} session @param {number} at @param {readonly Visit[]} path */
-function complete(session, at, path) {
-  session.status = 'complete';
-  session.finishedAt = at;
-  session.report = playedReport(session, path);
-  return session;
-}
-
-/** @param {Session} session in progress @param {number} at @param {readonly Visit[]} path */
-function endAtEnd(session, at, path) {
-  const isAtEnd = readFlow(session.settings.flow).after(path)?.type === 'end';
-  return isAtEnd && session.status === 'inProgress' ? complete(session, at, path) : session;
-}
-
-/** @param {Session} session @param {number} at */
-function abandon(session, at) {
-  if (!['created', 'inProgress'].includes(session.status)) {
-    throw stateError(session, 'abandon', 'created or inProgress');
-  }
-  session.status = 'incomplete';
-  session.finishedAt = at;
-  return session;
-}
-
-/** @param {Session} session @param {readonly string[]} left @param {import('./report').Visit[]} visits */
-function outcomeError({ id }, [outcome], visits) {
-  const path = visits.map(({ node, end }) => `${node.id} (${end.outcome})`).join(', ');
-  return new RangeError(
-    `Cannot play session '${id}': no node on its path has the outcome '${outcome}'. The path was: ${path || 'empty'}.`,
-  );
-}
-
-/** @param {Session} session @param {string} action @param {string} required */
-function stateError(session, action, required) {
-  return new RangeError(
-    `Cannot ${action} session '${session.id}': it must be ${required}, but is ${session.status}. ` +
-      'setSession() sets any state.',
-  );
+/** @param {Session} session @param {import('./index').SandboxLifecycle} lifecycle @returns {number | undefined} */
+function nextChange(session, lifecycle) {
+  const [startsAt, endsAt] = changesOf(session, lifecycle);
+  return /** @type {Record<string, number>} */ ({ created: startsAt, inProgress: endsAt })[session.status];
 }
 
 /** @typedef {ReturnType<typeof createStore>} Store */

@@ -11,6 +11,7 @@ const { createRateLimit } = require('./rate-limit.js');
 const { createRecords } = require('./records.js');
 const { createSecrets } = require('./secrets.js');
 const { createStore } = require('./sessions.js');
+const { createWebhooks } = require('./webhooks.js');
 
 /** @typedef {import('./index').SandboxRequest} SandboxRequest */
 
@@ -25,14 +26,15 @@ function createWorld(settings) {
   /** @type {Map<string, string[]>} */
   const sessionsByIdempotencyKey = new Map();
   const events = new EventEmitter().setMaxListeners(0);
+  const webhooks = createWebhooks(settings, clock, identifiers, events);
   const secrets = createSecrets(clock, identifiers, () => world.origin);
-  const store = createStore(settings, clock, identifiers, secrets);
+  const store = createStore(settings, clock, identifiers, secrets, webhooks.notify);
   const faults = createFaults();
   const idempotency = createIdempotency();
   const rateLimit = createRateLimit(settings.rateLimit, clock);
   const world = {
     ...{ settings, clock, identifiers, closing, events, sessionsByIdempotencyKey },
-    ...{ store, secrets, faults, idempotency, rateLimit },
+    ...{ store, secrets, webhooks, faults, idempotency, rateLimit },
     requests: records.requests,
     /** The token that /_sandbox requires; set once the server's address is known. @type {string | undefined} */
     token: settings.token,
@@ -45,10 +47,17 @@ function createWorld(settings) {
     },
     /** Restores the initial state. */
     reset() {
-      for (const part of [store, secrets, faults, idempotency, rateLimit, records, sessionsByIdempotencyKey])
-        part.clear();
+      clock.cancelAlarms();
+      for (const part of [store, secrets, webhooks, faults, idempotency, rateLimit, records]) part.clear();
+      sessionsByIdempotencyKey.clear();
       clock.reset();
       identifiers.reset();
+    },
+    /** Ends everything that waits. */
+    close() {
+      closing.abort();
+      clock.cancelAlarms();
+      webhooks.close();
     },
     /** @param {string} key @param {string} sessionId */
     noteIdempotencyKey(key, sessionId) {

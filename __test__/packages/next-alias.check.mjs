@@ -48,8 +48,8 @@ async function drives(url) {
 }
 
 async function json(status, address, options) {
-  const answer = await fetch(address, options);
-  const text = await answer.text();
-  assert.equal(answer.status, status, text);
+  const response = await fetch(address, options);
+  const text = await response.text();
+  assert.equal(response.status, status, text);
   return JSON.parse(text);
 }

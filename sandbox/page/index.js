@@ -6,6 +6,7 @@ const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { htmlPage, html } = require('./html.js');
 const { sessionPage } = require('./session.js');
+const { hasEnded } = require('../transitions.js');
 
 /** @typedef {import('../world').World} World */
 /** @typedef {import('../responses').SandboxResponse} SandboxResponse */
@@ -74,9 +75,7 @@ function page(world, { method, pathname, query, body }) {
 function open(world, secret) {
   const link = world.secrets.find(secret);
   if (!link) return problemPage('unknown');
-  const { status } = world.store.get(link.sessionId);
-  const hasEnded = status !== 'created' && status !== 'inProgress';
-  const problem = hasEnded ? 'ended' : world.secrets.problem(link);
+  const problem = hasEnded(world.store.get(link.sessionId)) ? 'ended' : world.secrets.problem(link);
   if (problem) return problemPage(problem);
   const visit = world.secrets.use(link);
   world.store.open(link.sessionId);
@@ -90,7 +89,8 @@ function show({ store }, sessionId, visit) {
 
 /** @param {World} world @param {string} sessionId @param {URLSearchParams} form */
 function step({ store }, sessionId, form) {
-  store.step(sessionId, Number(form.get('index')), form.get('outcome') ?? '');
+  const choice = { index: Number(form.get('index')), outcome: form.get('outcome') ?? '' };
+  store.step(sessionId, choice);
 }
 
 /** @param {World} world @param {string} sessionId */

@@ -91,7 +91,7 @@ export async function shippedAndServed(sandbox, folder, builder, use) {
 }
 
 /** Both routers make calls, and a browser shows a session and an enum. */
-export async function usesAll(sandbox, folder, url) {
+export async function usesAll(sandbox, url) {
   const id = await servesSessions(sandbox, url, check.path);
   const langs = await fetch(`${url}/api/langs`);
   assert.ok((await langs.json()).langs > 0);
