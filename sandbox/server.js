@@ -58,7 +58,7 @@ async function serve(world, request, response, connection) {
   const rejection = reject(world, request, body, isControl);
   if (rejection) return deliver(response, rejection, 'whole');
   if (isControl)
-    return deliver(response, control(world, request.method ?? '', pathname, String(body)), 'whole');
+    return deliver(response, await control(world, request.method ?? '', pathname, String(body)), 'whole');
   const record = createRecord(world, request, String(body), connection);
   const route = findRoute(record.method, pathname);
   record.operation = route?.operation;
