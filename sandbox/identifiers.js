@@ -31,6 +31,7 @@ function createIdentifiers(given) {
     sessionId: () => lettersAndDigits(next('session'), 20),
     requestId: () => `req_${lettersAndDigits(next('request'), 20)}`,
     secret: () => `cs${next('secret').toString('hex').slice(0, 32)}`,
+    eventId: () => `evt_${next('event').toString('hex').slice(0, 24)}`,
   };
 }
 

@@ -90,6 +90,62 @@ export interface SandboxOptions {
    * random one; see `Sandbox.token`.
    */
   token?: string | undefined;
+  /** Posts a signed event at each change of a session. Default: none. */
+  webhooks?: SandboxWebhooks | undefined;
+}
+
+/** Where webhooks are posted, and how they are signed. */
+export interface SandboxWebhooks {
+  /** Address of the receiver, http or https. It must be of this machine, unless `allowRemote` is `true`. */
+  url: string;
+  /** What they are signed with; of several, each signs. Default: the environment variable `FACESIGN_WEBHOOK_SECRET`. */
+  secret?: string | readonly string[] | undefined;
+  /**
+   * `'hex'` (default): `X-FaceSign-Signature: <hex>`. `'sha256'`: `X-FaceSign-Signature: sha256=<hex>`. `'t-v1'`:
+   * `FaceSign-Signature: t=<seconds>,v1=<hex>`, with the time of the sandbox clock. Which one the live service uses is not
+   * known.
+   */
+  form?: 'hex' | 'sha256' | 't-v1' | undefined;
+  /** How long the receiver may take to respond, in real milliseconds. Default `15000`. */
+  timeoutMs?: number | undefined;
+  /** Accepts an `url` of another machine. Default `false`: only `localhost`, 127.0.0.0/8 and `::1`. */
+  allowRemote?: boolean | undefined;
+}
+
+/** An event as it is posted. `sendWebhook` can add other fields. */
+export interface SandboxWebhookEvent {
+  /** Id of the event; the same in each attempt. */
+  id: string;
+  /** What happened, such as `session.status`. */
+  type: string;
+  /** When it happened, in milliseconds since 1970. */
+  createdAt: number;
+  /** Id of the session. */
+  sessionId: string;
+  /** The file, with `media.*` events. */
+  media?: object;
+  /** Other fields. */
+  [field: string]: unknown;
+}
+
+/** One attempt to deliver an event. */
+export interface SandboxDeliveryAttempt {
+  /** When it was made, by the sandbox clock (ms since 1970). */
+  time: number;
+  /** Status of the response; undefined if there was none. */
+  status?: number;
+  /** Why there was no response. */
+  error?: string;
+}
+
+/** An event and its attempts. */
+export interface SandboxDelivery {
+  /** The event. */
+  event: SandboxWebhookEvent;
+  /** Attempts so far. */
+  attempts: SandboxDeliveryAttempt[];
+  /** `'delivered'`: a response with 2xx came. `'given_up'`: six attempts had none. `'pending'`: the next attempt follows. */
+  state: 'pending' | 'delivered' | 'given_up';
 }
 
 /** When sessions change state, in milliseconds after their creation. */
@@ -273,6 +329,18 @@ export interface Sandbox {
   reset(): void;
   /** Resolves with the next request for which `fits` is true (by default any). Past requests don't count. */
   nextRequest(fits?: (request: SandboxRequest) => boolean): Promise<SandboxRequest>;
+  /** Webhooks, oldest first, with their attempts. */
+  readonly deliveries: readonly SandboxDelivery[];
+  /**
+   * Resolves after the next attempt to deliver a webhook for which `fits` is true (by default any). Past attempts don't
+   * count, so call it before what sends the webhook.
+   *
+   * @example
+   * const delivered = sandbox.nextDelivery(({ state }) => state === 'delivered')
+   * sandbox.completeSession(session.id)
+   * await delivered
+   */
+  nextDelivery(fits?: (delivery: SandboxDelivery) => boolean): Promise<SandboxDelivery>;
   /** Closes idle connections. */
   closeIdleConnections(): void;
   /** Closes the server and every open connection at once. May be called again. */

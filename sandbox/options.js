@@ -2,6 +2,7 @@
 // The options of startSandbox: their validation and their defaults.
 
 const { checkFields } = require('./check.js');
+const { resolveWebhooks } = require('./webhook-options.js');
 
 /** @typedef {import('./index').SandboxOptions} SandboxOptions */
 /** @typedef {{ requestsPerMinute: number } | undefined} RateLimit */
@@ -45,6 +46,7 @@ const CHECKS = {
     isValid: (v) => typeof v === 'string' && /^[!-~]+$/.test(v),
     expected: 'visible ASCII characters',
   },
+  webhooks: { isValid: (v) => typeof v === 'object' && v !== null, expected: '{ url, secret, form }' },
 };
 
 /** @param {unknown} keys */
@@ -85,6 +87,7 @@ function resolveOptions(given = {}) {
     recordBytes: given.recordBytes ?? 64 * 1024 * 1024,
     allowedHosts: (given.allowedHosts ?? []).map((name) => name.toLowerCase()),
     token: given.token,
+    webhooks: resolveWebhooks(given.webhooks),
   };
 }
 

@@ -39,19 +39,23 @@ function createSandbox(world, server) {
       return store.current();
     },
     sessionsByIdempotencyKey: world.sessionsByIdempotencyKey,
-    clock: world.clock,
+    clock: { now: world.clock.now, advance: world.clock.advance },
     get pendingFaults() {
       return faults.pending;
     },
     fail: faults.add,
     clearFaults: faults.clear,
+    get deliveries() {
+      return world.webhooks.list();
+    },
     setSession: store.set,
     startSession: store.start,
     completeSession: store.complete,
     abandonSession: store.abandon,
     play: store.play,
     reset: world.reset,
-    nextRequest: (matches) => nextRequest(world, matches),
+    nextRequest: (matches) => next(world, 'request', matches),
+    nextDelivery: (matches) => next(world, 'delivery', matches),
     closeIdleConnections: () => server.closeIdleConnections(),
     close,
     [Symbol.asyncDispose]: close,
@@ -65,18 +69,20 @@ function urlOf({ settings }, port) {
 }
 
 /**
- * @param {World} world @param {(request: import('./index').SandboxRequest) => boolean} [matches]
- * @returns {Promise<import('./index').SandboxRequest>}
+ * The next one that matches. Past ones don't count.
+ * @template T
+ * @param {World} world @param {'request' | 'delivery'} name @param {(item: T) => boolean} [matches]
+ * @returns {Promise<T>}
  */
-function nextRequest(world, matches = () => true) {
+function next(world, name, matches = () => true) {
   return new Promise((resolve) => {
-    /** @param {import('./index').SandboxRequest} request */
-    const onRequest = (request) => {
-      if (!matches(request)) return;
-      world.events.off('request', onRequest);
-      resolve(request);
+    /** @param {T} item */
+    const onItem = (item) => {
+      if (!matches(item)) return;
+      world.events.off(name, onItem);
+      resolve(item);
     };
-    world.events.on('request', onRequest);
+    world.events.on(name, onItem);
   });
 }
 
@@ -86,7 +92,7 @@ function createClose(world, server) {
   let closed;
   return () => {
     closed ??= new Promise((resolve) => {
-      world.closing.abort();
+      world.close();
       server.close(() => resolve());
       server.closeAllConnections();
     });

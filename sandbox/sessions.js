@@ -10,6 +10,7 @@ const { playedReport, walk } = require('./report.js');
 
 /** @typedef {import('./index').SandboxSession} Session */
 /** @typedef {{ secret: string, createdAt: number, url: string, expireAt: number }} ClientSecret */
+/** @typedef {(session: Session, before: { status?: string, report?: Session['report'] }, at: number) => void} Changed */
 
 const SECRET_LIFE_MS = 7_200_000;
 const SECRET_PAGES = { production: 'https://session.facesign.ai', dev: 'https://session.dev.facesign.ai' };
@@ -35,8 +36,9 @@ const FIELDS = {
  * @param {import('./options').Settings} settings
  * @param {import('./clock').Clock} clock
  * @param {import('./identifiers').Identifiers} identifiers
+ * @param {Changed} changed is called after each change of a session's status or report
  */
-function createStore(settings, clock, identifiers) {
+function createStore(settings, clock, identifiers, changed) {
   /** @type {Map<string, Session>} */
   const sessions = new Map();
   /** @type {Map<string, ClientSecret>} */
@@ -66,14 +68,26 @@ function createStore(settings, clock, identifiers) {
     const session = { id, createdAt: clock.now(), status: 'created', settings: kept, report };
     sessions.set(id, session);
     const response = { session, clientSecret: refreshSecret(id) };
+    changed(session, {}, session.createdAt);
+    watch(session);
     return warnings.length > 0 ? { ...response, warnings } : response;
   };
 
   /** All sessions, updated to the current time. */
   const current = () => {
     if (settings.lifecycle)
-      for (const session of sessions.values()) advance(session, settings.lifecycle, clock.now());
+      for (const session of sessions.values()) advance(session, settings.lifecycle, clock.now(), changed);
     return sessions;
+  };
+
+  /** Webhooks go out when a session changes, not only when a call reads it. @param {Session} session */
+  const watch = (session) => {
+    const time = settings.lifecycle && nextChange(session, settings.lifecycle);
+    if (time === undefined || time === Infinity) return;
+    clock.at(time, () => {
+      current();
+      watch(session);
+    });
   };
 
   /** @param {string} id */
@@ -103,16 +117,19 @@ function createStore(settings, clock, identifiers) {
     set(id, fields) {
       const session = get(id);
       checkFields(FIELDS, fields, { owner: 'a session', kind: 'field', open: true });
-      return /** @type {Session} */ (Object.assign(session, fields));
+      const { status, report } = session;
+      Object.assign(session, fields);
+      changed(session, { status, report }, clock.now());
+      return session;
     },
     /** @param {string} id */
-    start: (id) => start(get(id), clock.now()),
+    start: (id) => start(get(id), clock.now(), changed),
     /** @param {string} id */
-    complete: (id) => complete(get(id), clock.now()),
+    complete: (id) => complete(get(id), clock.now(), changed),
     /** @param {string} id @param {readonly string[]} [outcomes] */
-    play: (id, outcomes) => play(get(id), clock.now(), outcomes),
+    play: (id, outcomes) => play(get(id), clock.now(), changed, outcomes),
     /** @param {string} id */
-    abandon: (id) => abandon(get(id), clock.now()),
+    abandon: (id) => abandon(get(id), clock.now(), changed),
   };
 }
 
@@ -129,56 +146,70 @@ function storedSettings(body) {
   return { settings: { ...settings, flowNormalizations: normalizations }, warnings };
 }
 
-/** @param {Session} session @param {import('./index').SandboxLifecycle} lifecycle @param {number} now */
-function advance(session, lifecycle, now) {
-  const startsAt = session.createdAt + lifecycle.startAfterMs;
-  const { completeAfterMs, abandonAfterMs } = lifecycle;
-  const endsAt = session.createdAt + (completeAfterMs ?? abandonAfterMs ?? Infinity);
-  const end = abandonAfterMs === undefined ? complete : abandon;
-  if (session.status === 'created' && now >= startsAt) start(session, startsAt);
-  if (session.status === 'inProgress' && now >= endsAt) end(session, endsAt);
+/** @param {Session} session @param {import('./index').SandboxLifecycle} lifecycle @param {number} now @param {Changed} changed */
+function advance(session, lifecycle, now, changed) {
+  const end = lifecycle.abandonAfterMs === undefined ? complete : abandon;
+  const [startsAt, endsAt] = changesOf(session, lifecycle);
+  if (session.status === 'created' && now >= startsAt) start(session, startsAt, changed);
+  if (session.status === 'inProgress' && now >= endsAt) end(session, endsAt, changed);
 }
 
-/** @param {Session} session @param {number} at */
-function start(session, at) {
+/** When a session starts and ends. @param {Session} session @param {import('./index').SandboxLifecycle} lifecycle @returns {[number, number]} */
+function changesOf({ createdAt }, { startAfterMs, completeAfterMs, abandonAfterMs }) {
+  return [createdAt + startAfterMs, createdAt + (completeAfterMs ?? abandonAfterMs ?? Infinity)];
+}
+
+/** @param {Session} session @param {import('./index').SandboxLifecycle} lifecycle @returns {number | undefined} */
+function nextChange(session, lifecycle) {
+  const [startsAt, endsAt] = changesOf(session, lifecycle);
+  return /** @type {Record<string, number>} */ ({ created: startsAt, inProgress: endsAt })[session.status];
+}
+
+/** @param {Session} session @param {number} at @param {Changed} changed */
+function start(session, at, changed) {
   if (session.status !== 'created') throw stateError(session, 'start', 'created');
   session.status = 'inProgress';
   session.startedAt = at;
+  changed(session, { status: 'created', report: session.report }, at);
   return session;
 }
 
-/** @param {Session} session @param {number} at */
-function complete(session, at) {
-  return finish(session, at, 'complete', []);
+/** @param {Session} session @param {number} at @param {Changed} changed */
+function complete(session, at, changed) {
+  return finish(session, at, changed, 'complete', []);
 }
 
-/** @param {Session} session @param {number} at @param {unknown} outcomes */
-function play(session, at, outcomes = []) {
+/** @param {Session} session @param {number} at @param {Changed} changed @param {unknown} outcomes */
+function play(session, at, changed, outcomes = []) {
   if (!Array.isArray(outcomes) || outcomes.some((outcome) => typeof outcome !== 'string'))
     throw new TypeError("The outcomes to play must be an array of strings, such as ['deepfakeDetected'].");
-  return finish(session, at, 'play', outcomes);
+  return finish(session, at, changed, 'play', outcomes);
 }
 
-/** @param {Session} session @param {number} at @param {string} action @param {readonly string[]} outcomes */
-function finish(session, at, action, outcomes) {
+/** @param {Session} session @param {number} at @param {Changed} changed @param {string} action @param {readonly string[]} outcomes */
+function finish(session, at, changed, action, outcomes) {
   if (!['created', 'inProgress'].includes(session.status))
     throw stateError(session, action, 'created or inProgress');
   const { visits, left } = walk(session.settings.flow, outcomes);
   if (left.length > 0) throw outcomeError(session, left, visits);
-  if (session.status === 'created') start(session, at);
+  if (session.status === 'created') start(session, at, changed);
+  const { status, report } = session;
   session.status = 'complete';
   session.finishedAt = at;
   session.report = playedReport(session, visits);
+  changed(session, { status, report }, at);
   return session;
 }
 
-/** @param {Session} session @param {number} at */
-function abandon(session, at) {
+/** @param {Session} session @param {number} at @param {Changed} changed */
+function abandon(session, at, changed) {
   if (!['created', 'inProgress'].includes(session.status)) {
     throw stateError(session, 'abandon', 'created or inProgress');
   }
+  const { status, report } = session;
   session.status = 'incomplete';
   session.finishedAt = at;
+  changed(session, { status, report }, at);
   return session;
 }
 

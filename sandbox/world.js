@@ -10,6 +10,7 @@ const { createIdentifiers } = require('./identifiers.js');
 const { createRateLimit } = require('./rate-limit.js');
 const { createRecords } = require('./records.js');
 const { createStore } = require('./sessions.js');
+const { createWebhooks } = require('./webhooks.js');
 
 /** @typedef {import('./index').SandboxRequest} SandboxRequest */
 
@@ -24,13 +25,14 @@ function createWorld(settings) {
   /** @type {Map<string, string[]>} */
   const sessionsByIdempotencyKey = new Map();
   const events = new EventEmitter().setMaxListeners(0);
-  const store = createStore(settings, clock, identifiers);
+  const webhooks = createWebhooks(settings, clock, identifiers, events);
+  const store = createStore(settings, clock, identifiers, webhooks.notify);
   const faults = createFaults();
   const idempotency = createIdempotency();
   const rateLimit = createRateLimit(settings.rateLimit, clock);
   return {
     ...{ settings, clock, identifiers, closing, events, sessionsByIdempotencyKey },
-    ...{ store, faults, idempotency, rateLimit },
+    ...{ store, webhooks, faults, idempotency, rateLimit },
     requests: records.requests,
     /** The token that /_sandbox requires; set once the server's address is known. @type {string | undefined} */
     token: settings.token,
@@ -41,10 +43,17 @@ function createWorld(settings) {
     },
     /** Restores the initial state. */
     reset() {
-      for (const part of [store, faults, idempotency, rateLimit, records, sessionsByIdempotencyKey])
+      clock.cancelAlarms();
+      for (const part of [store, webhooks, faults, idempotency, rateLimit, records, sessionsByIdempotencyKey])
         part.clear();
       clock.reset();
       identifiers.reset();
+    },
+    /** Ends everything that waits. */
+    close() {
+      closing.abort();
+      clock.cancelAlarms();
+      webhooks.close();
     },
     /** @param {string} key @param {string} sessionId */
     noteIdempotencyKey(key, sessionId) {
