@@ -18,7 +18,7 @@ import {
   root,
   run,
   tableOf,
-} from './support/snippets.mjs';
+} from '../__test__/support/snippets.mjs';
 
 const inFolder = (folder) =>
   readdirSync(join(root, folder))
