@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { startSandbox } from '../../sandbox/index.mjs';
+import { startSandbox } from '../sandbox/index.mjs';
 
-const text = (name) => readFileSync(new URL(`../../sandbox/${name}`, import.meta.url), 'utf8');
+const text = (name) => readFileSync(new URL(`../sandbox/${name}`, import.meta.url), 'utf8');
 const readme = text('README.md');
 const types = text('index.d.ts');
 
