@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use serde::Serialize;
+
 use crate::core::error::Failure;
 use crate::core::response::Response;
 use crate::core::retry::classify::Outcome;
@@ -20,7 +22,8 @@ pub struct Attempt {
 }
 
 /// Why a failed call was not retried.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum StopReason {
     NotRetryable,
     RetriesExhausted,
@@ -28,19 +31,6 @@ pub enum StopReason {
     Deadline,
     OutcomeUnknown,
     Aborted,
-}
-
-impl StopReason {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NotRetryable => "not_retryable",
-            Self::RetriesExhausted => "retries_exhausted",
-            Self::BudgetExhausted => "budget_exhausted",
-            Self::Deadline => "deadline",
-            Self::OutcomeUnknown => "outcome_unknown",
-            Self::Aborted => "aborted",
-        }
-    }
 }
 
 /// A response with status 200–299, and the attempts that were made.

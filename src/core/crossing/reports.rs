@@ -8,9 +8,9 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::core::call_result::{Attempt, CallFailure, StopReason, Success};
-use crate::core::error::Failure;
+use crate::core::error::{Class, Failure};
 use crate::core::headers::plain_headers;
-use crate::core::retry::classify;
+use crate::core::retry::classify::{self, Outcome};
 use crate::core::safe_text;
 
 #[derive(Serialize)]
@@ -32,7 +32,7 @@ struct SuccessReport<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'a str>,
     attempts: Vec<AttemptReport<'a>>,
-    outcome: &'static str,
+    outcome: Outcome,
 }
 
 #[derive(Serialize)]
@@ -55,7 +55,7 @@ struct ResponseReport<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct FailureReport<'a> {
-    class: &'static str,
+    class: Class,
     message: String,
     r#type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,12 +69,12 @@ struct FailureReport<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<&'static str>,
     attempts: Vec<AttemptReport<'a>>,
-    outcome: &'static str,
+    outcome: Outcome,
     retryable: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_ms: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    stop_reason: Option<&'static str>,
+    stop_reason: Option<StopReason>,
     user_message: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     response: Option<ResponseReport<'a>>,
@@ -89,7 +89,7 @@ pub fn of_success(success: &Success) -> String {
         status: success.response.status,
         request_id: success.request_id.as_deref(),
         attempts: attempts(&success.attempts),
-        outcome: success.outcome.as_str(),
+        outcome: success.outcome,
     })
 }
 
@@ -99,7 +99,7 @@ pub fn of_failure(failed: &CallFailure) -> String {
     let response = if let Failure::Api(response) = failure { Some(response) } else { None };
     let envelope = response.and_then(|response| response.envelope.as_ref());
     json(&FailureReport {
-        class: failure.class().as_str(),
+        class: failure.class(),
         message: message(failure),
         r#type: failure.error_type(),
         code: failure.code(),
@@ -108,10 +108,10 @@ pub fn of_failure(failed: &CallFailure) -> String {
         api_message: envelope.and_then(|envelope| envelope.message.as_deref()),
         hint: response.and_then(|response| response.hint),
         attempts: attempts(&failed.attempts),
-        outcome: failed.outcome.as_str(),
+        outcome: failed.outcome,
         retryable: classify::retryable(failure),
         retry_after_ms: failed.retry_after.map(whole_ms_up),
-        stop_reason: failed.stop_reason.map(StopReason::as_str),
+        stop_reason: failed.stop_reason,
         user_message: failure.class().user_message(),
         response: response_report(failure),
         param: if let Failure::Configuration { param, .. } = failure { Some(param) } else { None },
