@@ -13,7 +13,8 @@ use crate::core::config::number::{
     integer, millis, number,
 };
 use crate::core::config::{
-    CallOptions, ClientOptions, DEFAULT_SERVER, ProxySettings, RateLimitOptions, RetryOptions,
+    AmbiguousRetries, CallOptions, ClientOptions, DEFAULT_SERVER, ProxySettings, RateLimitOptions,
+    RetryOptions,
 };
 use crate::core::error::Failure;
 use crate::core::pem::{self, Identity};
@@ -25,6 +26,7 @@ const DEFAULT_TIMEOUT_MS: f64 = 10_000.0;
 const DEFAULT_CONNECT_TIMEOUT_MS: f64 = 5_000.0;
 const DEFAULT_TOTAL_TIMEOUT_MS: f64 = 120_000.0;
 const DEFAULT_MAX_RETRIES: f64 = 2.0;
+const DEFAULT_IDEMPOTENCY_KEY_FIELD: &str = "facesign_idempotency_key";
 const DEFAULT_MAX_RESPONSE_BYTES: f64 = 64.0 * 1024.0 * 1024.0;
 const DEFAULT_MAX_CONCURRENCY: f64 = 256.0;
 /// What servers commonly allow on one connection (RFC 9113, 6.5.2). Requests beyond the server's own limit
@@ -62,6 +64,8 @@ pub struct Settings {
     /// The size of the caller's headers.
     own_headers: HeaderSize,
     pub call: CallSettings,
+    /// The field of `metadata` that carries the idempotency key of a create that can be looked up.
+    pub idempotency_key_field: String,
     /// Whether the caller set `totalTimeoutMs`. If not, a longer `timeoutMs` extends it.
     explicit_total: bool,
     pub backoff: Backoff,
@@ -80,7 +84,9 @@ pub struct CallSettings {
     pub attempt_timeout: Duration,
     pub total_timeout: Duration,
     pub max_retries: u32,
-    pub ambiguous_retries: bool,
+    pub ambiguous_retries: AmbiguousRetries,
+    /// The minimum delay before a look-up.
+    pub reconcile_delay: Duration,
     pub headers: HeaderMap,
     pub idempotency_key: Option<HeaderValue>,
 }
@@ -122,10 +128,12 @@ impl Settings {
                     DEFAULT_MAX_RETRIES,
                     &RETRIES,
                 )?),
-                ambiguous_retries: options.ambiguous_retries.unwrap_or(true),
+                ambiguous_retries: options.ambiguous_retries.unwrap_or_default(),
+                reconcile_delay: reconcile_delay(options.reconcile_delay_ms)?,
                 headers: HeaderMap::new(),
                 idempotency_key: None,
             },
+            idempotency_key_field: idempotency_key_field(options.idempotency_key_field)?,
             explicit_total: options.total_timeout_ms.is_some(),
             backoff: backoff(&options.retry)?,
             retry_after_jitter: number(
@@ -170,6 +178,9 @@ impl Settings {
                 millis(number("totalTimeoutMs", options.total_timeout_ms, 0.0, &POSITIVE_MS)?);
         }
         call.ambiguous_retries = options.ambiguous_retries.unwrap_or(call.ambiguous_retries);
+        if options.reconcile_delay_ms.is_some() {
+            call.reconcile_delay = reconcile_delay(options.reconcile_delay_ms)?;
+        }
         self.own_headers.with(&options.headers)?;
         add_headers(&mut call.headers, &options.headers)?;
         call.idempotency_key = options.idempotency_key.map(|key| idempotency_key(&key)).transpose()?;
@@ -211,6 +222,19 @@ fn budget(options: &RetryOptions) -> Result<BudgetSettings, Failure> {
             &TOKENS,
         )?),
     })
+}
+
+fn reconcile_delay(option: Option<f64>) -> Result<Duration, Failure> {
+    Ok(millis(number("reconcileDelayMs", option, 0.0, &DELAY_MS)?))
+}
+
+fn idempotency_key_field(option: Option<String>) -> Result<String, Failure> {
+    let field = option.unwrap_or_else(|| DEFAULT_IDEMPOTENCY_KEY_FIELD.to_owned());
+    if !field.trim().is_empty() {
+        return Ok(field);
+    }
+    let message = "idempotencyKeyField must be a non-empty string. Omit it for the default";
+    Err(Failure::configuration("idempotencyKeyField", message))
 }
 
 fn max_concurrency(option: Option<f64>, http2: bool) -> Result<usize, Failure> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::core::call_result::{Attempt, CallFailure, StopReason, Success};
+use crate::core::call_result::{Attempt, AttemptKind, CallFailure, StopReason, Success};
 use crate::core::error::{Class, Failure};
 use crate::core::headers::plain_headers;
 use crate::core::retry::classify::{self, Outcome};
@@ -17,6 +17,8 @@ use crate::core::safe_text;
 #[serde(rename_all = "camelCase")]
 struct AttemptReport<'a> {
     number: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<AttemptKind>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,6 +30,10 @@ struct AttemptReport<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SuccessReport<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    adopted: Option<bool>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    duplicates: &'a [String],
     status: u16,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'a str>,
@@ -85,7 +91,10 @@ struct FailureReport<'a> {
 
 /// The record of a successful call.
 pub fn of_success(success: &Success) -> String {
+    let adoption = success.adoption.as_ref();
     json(&SuccessReport {
+        adopted: adoption.map(|_| true),
+        duplicates: adoption.map_or(&[], |adoption| &adoption.duplicates),
         status: success.response.status,
         request_id: success.request_id.as_deref(),
         attempts: attempts(&success.attempts),
@@ -151,6 +160,7 @@ fn attempts(attempts: &[Attempt]) -> Vec<AttemptReport<'_>> {
         .iter()
         .map(|attempt| AttemptReport {
             number: attempt.number,
+            kind: attempt.kind,
             status: attempt.status,
             failure: attempt.failure.as_deref(),
             waited_ms: whole_ms(attempt.delay),
