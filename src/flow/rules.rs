@@ -161,7 +161,7 @@ rules! {
     KnownType: "structure/known-type", Warning, Types,
         "Each node has one of the fifteen types.",
         "The server accepted unknown types when it was tried in 2025; what such a node does isn't known.",
-        "The SDK's types: `FSNodeType`. The warning is no error, as a newer server may know more.",
+        "The SDK's types: `FSNodeType`. A warning and not an error, because a newer server may accept more types.",
         "Use a value of FSNodeType";
     // links: every way out of a node leads to a node.
     EndIsFinal: "links/end", Error, Types,
@@ -241,7 +241,7 @@ rules! {
         "Known users come out as `newUser` when the greeting is shorter.",
         "The documentation's known behaviors and conversation rule 8. Counted in words, at 150 a minute.",
         "Greet with 12 words or more";
-    // prompts: what the avatar is told.
+    // prompts: what the avatar says.
     English: "prompts/english", Warning, Heuristic,
         "Prompts and conditions are in English.",
         "The avatar translates by itself; with mixed languages it switches between them.",
@@ -290,7 +290,7 @@ rules! {
         "Lead it to a conversation that asks for another attempt";
     InconclusivePasses: "routes/inconclusive", Warning, Types,
         "`inconclusive` of a liveness node doesn't lead where `livenessDetected` does.",
-        "Whoever keeps the check from working passes it.",
+        "Someone who keeps the check from working passes it.",
         "The SDK's types: it never leads to the happy path.",
         "Lead it to a retry or a fallback";
     SameWelcome: "routes/recognized", Info, Documented,
