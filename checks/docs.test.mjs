@@ -187,7 +187,7 @@ describe('examples/server.mjs', () => {
     const response = await begin(JSON.stringify({ orderId: 'order-1' }));
     const { id, url } = await response.json();
     assert.equal(response.status, 201);
-    assert.match(url, /^https:\/\/session\.facesign\.ai\?cs=/);
+    assert.match(url, /\/play\?cs=cs[0-9a-f]{32}$/);
     sandbox.completeSession(id);
     const later = await fetch(`${address}/verifications/${id}`);
     assert.deepEqual(await later.json(), { id, status: 'complete' });

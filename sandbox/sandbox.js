@@ -21,24 +21,24 @@ async function startSandbox(options) {
   await once(server, 'listening');
   const { address } = /** @type {import('node:net').AddressInfo} */ (server.address());
   if (!isLoopback(address)) world.token ??= randomUUID();
+  world.origin = originOf(world, server);
   return createSandbox(world, server);
 }
 
 /** @param {World} world @param {Server} server @returns {Sandbox} */
 function createSandbox(world, server) {
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   const { store, faults } = world;
   const close = createClose(world, server);
   return {
-    url: urlOf(world, port),
-    port,
+    url: urlOf(world, world.settings.host, portOf(server)),
+    port: portOf(server),
     keys: world.settings.keys,
     token: world.token,
     requests: world.requests,
     get sessions() {
       return store.current();
     },
-    sessionsByIdempotencyKey: world.sessionsByIdempotencyKey,
+    sessionsByIdempotencyKey: world.idempotency.sessionsByKey,
     clock: { now: world.clock.now, advance: world.clock.advance },
     get pendingFaults() {
       return faults.pending;
@@ -46,7 +46,7 @@ function createSandbox(world, server) {
     fail: faults.add,
     clearFaults: faults.clear,
     get deliveries() {
-      return world.webhooks.list();
+      return world.webhooks.deliveries();
     },
     setSession: store.set,
     startSession: store.start,
@@ -55,6 +55,9 @@ function createSandbox(world, server) {
     play: store.play,
     reset: world.reset,
     nextRequest: (matches) => next(world, 'request', matches),
+    sendWebhook: world.sendWebhook,
+    duplicateWebhooks: world.webhooks.duplicate,
+    reorderWebhooks: world.webhooks.reorder,
     nextDelivery: (matches) => next(world, 'delivery', matches),
     closeIdleConnections: () => server.closeIdleConnections(),
     close,
@@ -62,10 +65,20 @@ function createSandbox(world, server) {
   };
 }
 
-/** @param {World} world @param {number} port */
-function urlOf({ settings }, port) {
-  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
-  return `${settings.tls ? 'https' : 'http'}://${host}:${port}`;
+/** @param {Server} server */
+function portOf(server) {
+  return /** @type {import('node:net').AddressInfo} */ (server.address()).port;
+}
+
+/** Browsers can't open the address that means all of this machine's. @param {World} world @param {Server} server */
+function originOf(world, server) {
+  const { host } = world.settings;
+  return urlOf(world, ['0.0.0.0', '::'].includes(host) ? 'localhost' : host, portOf(server));
+}
+
+/** @param {World} world @param {string} host @param {number} port */
+function urlOf({ settings }, host, port) {
+  return `${settings.tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /**
@@ -75,12 +88,16 @@ function urlOf({ settings }, port) {
  * @returns {Promise<T>}
  */
 function next(world, name, matches = () => true) {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     /** @param {T} item */
     const onItem = (item) => {
-      if (!matches(item)) return;
+      try {
+        if (!matches(item)) return;
+        resolve(item);
+      } catch (cause) {
+        reject(cause);
+      }
       world.events.off(name, onItem);
-      resolve(item);
     };
     world.events.on(name, onItem);
   });

@@ -9,6 +9,7 @@ const { createIdempotency } = require('./idempotency.js');
 const { createIdentifiers } = require('./identifiers.js');
 const { createRateLimit } = require('./rate-limit.js');
 const { createRecords } = require('./records.js');
+const { createSecrets } = require('./secrets.js');
 const { createStore } = require('./sessions.js');
 const { createWebhooks } = require('./webhooks.js');
 
@@ -22,20 +23,24 @@ function createWorld(settings) {
   // Each delayed call adds a listener.
   setMaxListeners(0, closing.signal);
   const records = createRecords(settings);
-  /** @type {Map<string, string[]>} */
-  const sessionsByIdempotencyKey = new Map();
   const events = new EventEmitter().setMaxListeners(0);
   const webhooks = createWebhooks(settings, clock, identifiers, events);
-  const store = createStore(settings, clock, identifiers, webhooks.notify);
+  const secrets = createSecrets(clock, identifiers, () => world.origin);
+  const idempotency = createIdempotency(settings);
+  const store = createStore(settings, clock, identifiers, secrets, {
+    changed: webhooks.notify,
+    dropped: idempotency.forget,
+  });
   const faults = createFaults();
-  const idempotency = createIdempotency();
   const rateLimit = createRateLimit(settings.rateLimit, clock);
-  return {
-    ...{ settings, clock, identifiers, closing, events, sessionsByIdempotencyKey },
-    ...{ store, webhooks, faults, idempotency, rateLimit },
+  const world = {
+    ...{ settings, clock, identifiers, closing, events },
+    ...{ store, secrets, webhooks, faults, idempotency, rateLimit },
     requests: records.requests,
     /** The token that /_sandbox requires; set once the server's address is known. @type {string | undefined} */
     token: settings.token,
+    /** Where a browser finds the pages; set once the server's address is known. */
+    origin: '',
     /** @param {SandboxRequest} request */
     record(request) {
       records.add(request);
@@ -44,26 +49,24 @@ function createWorld(settings) {
     /** Restores the initial state. */
     reset() {
       clock.cancelAlarms();
-      for (const part of [store, webhooks, faults, idempotency, rateLimit, records, sessionsByIdempotencyKey])
-        part.clear();
+      for (const part of [store, secrets, webhooks, faults, idempotency, rateLimit, records]) part.clear();
       clock.reset();
       identifiers.reset();
     },
+    /** @param {unknown} event about the newest session, if it names none */
+    sendWebhook: (event) => webhooks.send(event, [...store.current().keys()].at(-1)),
     /** Ends everything that waits. */
     close() {
       closing.abort();
       clock.cancelAlarms();
       webhooks.close();
     },
-    /** @param {string} key @param {string} sessionId */
-    noteIdempotencyKey(key, sessionId) {
-      sessionsByIdempotencyKey.set(key, [...(sessionsByIdempotencyKey.get(key) ?? []), sessionId]);
-    },
     /** Waits in real time. Rejects when the sandbox is closed. @param {number} ms */
     async wait(ms) {
       if (ms > 0) await sleep(ms, undefined, { signal: closing.signal });
     },
   };
+  return world;
 }
 
 /** @typedef {ReturnType<typeof createWorld>} World */

@@ -46,11 +46,6 @@ describe('keys', () => {
     await create(await start(), {}, { key: 'wrong' });
     assert.equal(sandbox.sessions.size, 0);
   });
-
-  test('dev mode points secrets to the development page', async () => {
-    const { url } = (await create(await start({ mode: 'dev' }))).body.clientSecret;
-    assert.match(url, /^https:\/\/session\.dev\.facesign\.ai\?cs=/);
-  });
 });
 
 describe('rate limit', () => {

@@ -55,7 +55,7 @@ describe('create', () => {
     const { clientSecret } = (await create(sandbox)).body;
     assert.deepEqual(Object.keys(clientSecret), ['secret', 'createdAt', 'url', 'expireAt']);
     assert.match(clientSecret.secret, /^cs[0-9a-f]{32}$/);
-    assert.equal(clientSecret.url, `https://session.facesign.ai?cs=${clientSecret.secret}`);
+    assert.equal(clientSecret.url, `${sandbox.url}/play?cs=${clientSecret.secret}`);
     assert.equal(clientSecret.expireAt - clientSecret.createdAt, 7_200_000);
   });
 
