@@ -93,7 +93,7 @@ describe('arguments are checked', () => {
     ['no format', {}, 'format must be mermaid or dot, got undefined'],
     ['an unknown format', { format: 'svg' }, 'format must be mermaid or dot, got "svg"'],
     [
-      'findings that are no array',
+      'findings that are not an array',
       { format: 'dot', findings: {} },
       /^findings must be an array .*, got an object$/,
     ],

@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => sandbox.close());
 
 describe('whom a fault hits', () => {
-  test('one call, unless told otherwise', async () => {
+  test('one call by default', async () => {
     sandbox.fail({ status: 500 });
     assert.deepEqual(await statuses(2), [500, 200]);
   });

@@ -133,7 +133,7 @@ const OWN_HEADERS = [
     expected: { 'user-agent': 'mine', authorization: 'Basic x', 'facesign-version': '2030-01-01' },
   },
   {
-    rule: 'a header without a value is left out',
+    rule: 'a header without a value is omitted',
     client: { 'x-a': undefined, 'x-b': null, 'x-c': '' },
     expected: { 'x-a': undefined, 'x-b': undefined, 'x-c': '' },
   },

@@ -21,7 +21,7 @@ const recorder = await startRecorder(async ({ url }, response) => {
 });
 after(recorder.close);
 
-test('a timeout carries the text of the old SDK (deliberate: as an Error, no bare string)', async () => {
+test('a timeout has the message of the old SDK (deliberate: as an Error, not a bare string)', async () => {
   const error = await rejectionOf(clientOf(recorder, { timeoutMs: 20 }).session.list());
   assert.ok(error instanceof Error && error instanceof Client.TimeoutError);
   assert.equal(error.message, CODE);
