@@ -326,7 +326,7 @@ describe('the header x-sandbox-fault', () => {
     });
   }
 
-  for (const header of ['status=abc', 'colour=red', 'message=%', '', 'times=2; status=500']) {
+  for (const header of ['status=abc', 'color=red', 'message=%', '', 'times=2; status=500']) {
     test(`gets 400 when it is '${header}'`, async () => {
       const { status, body } = await withHeader(header);
       assert.equal(status, 400);

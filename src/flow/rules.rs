@@ -140,7 +140,7 @@ rules! {
         "Write the current form: an array of nodes, each with outcome or outcomes";
     OneStart: "structure/one-start", Error, Types,
         "A flow has exactly one `start` node.",
-        "A session begins there. Without one it can't begin, and with two nobody can tell where it does.",
+        "A session begins there. Without one it can't begin, and with two it is unclear where it does.",
         "The SDK's README and types; the documentation's node reference.",
         "Keep one node of type start";
     HasEnd: "structure/has-end", Error, Types,
@@ -155,7 +155,7 @@ rules! {
         "Give the node an id that no other node has";
     UniqueId: "structure/unique-id", Error, Documented,
         "No two nodes have the same `id`.",
-        "A link to that id can lead to only one of them, and nobody can tell which.",
+        "A link to that id can lead to only one of them, and it is unclear which.",
         "The documentation's node reference.",
         "Rename one of the two, and the links that mean it";
     KnownType: "structure/known-type", Warning, Types,
@@ -300,7 +300,7 @@ rules! {
         "Lead them apart, or remove the recognition";
     Sms: "routes/sms", Info, Documented,
         "A code by email is preferred to one by SMS.",
-        "`two_factor_sms` has a known fault in its hand-over. `enter_email`, then `two_factor_email` is preferred.",
+        "`two_factor_sms` has a known defect in its handoff. `enter_email`, then `two_factor_email` is preferred.",
         "The documentation's known behaviors.",
         "Use enter_email, then two_factor_email";
     AfterScan: "routes/after-document-scan", Info, Documented,
