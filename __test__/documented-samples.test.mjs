@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
 import Client, { FSNodeType } from '../index.mjs';
 import { startSandbox } from '../sandbox/index.mjs';
-import { clientOf, KEY } from './support/recorder.mjs';
+import { clientOf, KEY } from './support/client.mjs';
 
 const sandbox = await startSandbox({ keys: [KEY] });
 after(() => sandbox.close());

@@ -6,7 +6,8 @@ import { after, afterEach, test } from 'node:test';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import Client from '../index.js';
-import { clientOf, startRecorder } from './support/recorder.mjs';
+import { clientOf } from './support/client.mjs';
+import { startRecorder } from './support/recorder.mjs';
 
 let response = {};
 const recorder = await startRecorder(() => response);

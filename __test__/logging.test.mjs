@@ -12,7 +12,8 @@ import winston from 'winston';
 import Client from '../index.js';
 import { ClientLogger } from '../lib/logger.js';
 import { startSandbox } from '../sandbox/index.mjs';
-import { clientOf, KEY, rejectionOf, startRecorder, thrownBy } from './support/recorder.mjs';
+import { clientOf, KEY, rejectionOf, thrownBy } from './support/client.mjs';
+import { startRecorder } from './support/recorder.mjs';
 
 const sandbox = await startSandbox({ keys: [KEY] });
 after(() => sandbox.close());

@@ -7,7 +7,8 @@ import { inspect } from 'node:util';
 import vm from 'node:vm';
 import Client from '../index.js';
 import { selfSigned } from './support/certificates.mjs';
-import { clientOf, rejectionOf, startRecorder, thrownBy } from './support/recorder.mjs';
+import { clientOf, rejectionOf, thrownBy } from './support/client.mjs';
+import { startRecorder } from './support/recorder.mjs';
 
 const recorder = await startRecorder();
 after(recorder.close);

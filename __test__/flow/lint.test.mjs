@@ -9,7 +9,7 @@ import { describe, test } from 'node:test';
 import vm from 'node:vm';
 import * as facesign from '@facesignai/api-native';
 import * as entry from '@facesignai/api-native/flow';
-import { thrownBy } from '../support/recorder.mjs';
+import { thrownBy } from '../support/client.mjs';
 import { read, root } from '../support/snippets.mjs';
 
 const { flowRules, lintFlow } = entry;

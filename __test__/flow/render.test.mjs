@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ConfigurationError } from '@facesignai/api-native';
 import { lintFlow, renderFlow, renderFlowSvg } from '@facesignai/api-native/flow';
-import { thrownBy } from '../support/recorder.mjs';
+import { thrownBy } from '../support/client.mjs';
 
 const FLOW = [
   { id: 'start', type: 'start', outcome: 'hello' },

@@ -6,7 +6,8 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { after, test } from 'node:test';
 import Client from '../../index.js';
-import { clientOf, rejectionOf, startRecorder } from '../support/recorder.mjs';
+import { clientOf, rejectionOf } from '../support/client.mjs';
+import { startRecorder } from '../support/recorder.mjs';
 
 let reply;
 const recorder = await startRecorder((seen, response) => reply(seen, response));

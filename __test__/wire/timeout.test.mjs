@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { setTimeout as later } from 'node:timers/promises';
 import Client from '../../index.js';
-import { clientOf, rejectionOf, startRecorder, thrownBy } from '../support/recorder.mjs';
+import { clientOf, rejectionOf, thrownBy } from '../support/client.mjs';
+import { startRecorder } from '../support/recorder.mjs';
 
 const CODE = 'facesign_client_request_timeout';
 
