@@ -197,7 +197,7 @@ describe('a server whose certificate', () => {
   testEach(rows.map(([name, tls, code, says]) => [name, () => overTls(tls), code, 'not_sent', says]));
 });
 
-// Some of these Node.js accepts: anyone who comes from there must learn the real reason.
+// Some of these Node.js accepts: users who come from Node.js must learn the real reason.
 describe('a server whose certificate this package cannot accept', () => {
   const [p384, p521] = [authority('P-384', 'P-384'), authority('P-521', 'P-521')];
   const rsa1024 = authority('RSA of 1024 bits', '1024');

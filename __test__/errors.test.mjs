@@ -48,7 +48,7 @@ const TYPE_OF_CLASS = {
   ServerError: 'server_error',
 };
 const RETRIED = [408, 429, 500, 502, 503, 504];
-// 304 is omitted where a body matters: HTTP gives it none.
+// 304 is omitted where a body matters, because it has none (RFC 9110).
 const STATUSES = Object.keys(CLASS_OF_STATUS).map(Number);
 const WITH_BODY = STATUSES.filter((status) => status !== 304);
 
@@ -60,8 +60,8 @@ const NO_ENVELOPE = {
   'plain text': 'upstream connect error',
   'an object without error': '{"message":"no"}',
   'an error that is null': '{"error":null}',
-  'an error that is a list': '{"error":["no"]}',
-  'a list': '[1]',
+  'an error that is an array': '{"error":["no"]}',
+  'an array': '[1]',
   null: 'null',
   'a number': '42',
   'a string': '"no"',
@@ -77,7 +77,7 @@ const OPEN_ENVELOPES = {
   'an envelope with half a character': '{"error":{"type":"x","note":"\\ud83d"}}',
 };
 
-/** What holds for every failure with a response, whatever its body. */
+/** What is true of every error with a response, whatever its body. */
 function assertApiError(error, status, className) {
   assert.equal(error.name, className);
   assert.ok(error instanceof sdk[className] && error instanceof sdk.ApiError && error instanceof Error);
@@ -231,7 +231,7 @@ describe('the request id', () => {
 });
 
 describe('the headers', () => {
-  test('have names in lower case, and repeated ones are joined', async () => {
+  test('have names in lower case, and duplicates are joined', async () => {
     const error = await failureFrom({
       status: 500,
       headers: { 'X-Zone': 'eu', Warning: ['299 a', '299 b'] },

@@ -6,7 +6,8 @@ import { after, afterEach, test } from 'node:test';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import Client from '../index.js';
-import { clientOf, startRecorder } from './support/recorder.mjs';
+import { clientOf } from './support/client.mjs';
+import { startRecorder } from './support/recorder.mjs';
 
 let response = {};
 const recorder = await startRecorder(() => response);
@@ -16,7 +17,7 @@ afterEach(() => {
   response = {};
 });
 
-/** Texts in which what no header can carry is as likely as what it can. */
+/** Strings in which invalid header characters are as likely as valid ones. */
 const hostileText = fc.string({
   minLength: 1,
   maxLength: 12,
@@ -61,7 +62,7 @@ const PLACES = {
     sent: ofHeader,
     header: 'idempotency-key',
     param: 'idempotencyKey',
-    // A header without a string would protect no repeat.
+    // Without a string in the header, a retry would not be protected.
     needs: /\P{White_Space}/u,
   },
 };
@@ -211,7 +212,7 @@ const anyKey = fc
 
 for (const [how, echo] of Object.entries(ECHOES)) {
   for (const [writer, write] of Object.entries(WRITERS)) {
-    test(`a key that the server repeats ${how} by ${writer} shows in no text of the error`, async () => {
+    test(`a key that the server echoes ${how} by ${writer} shows in no string of the error`, async () => {
       await fc.assert(
         fc.asyncProperty(anyKey, async (key) => {
           response = { status: 401, body: write(echo(key)) };

@@ -45,10 +45,10 @@ export const PROGRAMS = {
     faults: [{ status: 404, times: 2 }],
     env: { RETRY_UNIT_MS: '1' },
     prints: [
-      'try 1 not_found_error',
-      'try 2 not_found_error',
+      'attempt 1 not_found_error',
+      'attempt 2 not_found_error',
       'listed 0',
-      'try 1 validation_error',
+      'attempt 1 validation_error',
       'given up',
     ],
   },

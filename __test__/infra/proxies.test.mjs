@@ -15,7 +15,7 @@ after(() => Promise.all(running.map((one) => one.close())));
 
 const own = authority();
 const tls = certificate(own);
-/** From where the requests came, by server; a socket tells only while it is open. */
+/** The addresses that requests came from, by server. A socket knows its address only while it is open. */
 const peers = new Map();
 const responding = (scheme) => (request, response) => {
   peers.set(scheme, request.socket.remoteAddress);

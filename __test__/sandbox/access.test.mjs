@@ -61,7 +61,7 @@ describe('rate limit', () => {
     }
   });
 
-  test('one call too many gets 429 with the time to wait', async () => {
+  test('one call too many gets 429 with retry-after', async () => {
     await start({ rateLimit });
     await get(sandbox, '/langs');
     sandbox.clock.advance(20_500);

@@ -67,7 +67,7 @@ describe('sessions', () => {
     assert.equal(sandbox.sessions.get(id).status, 'complete');
   });
 
-  test('setSession with what JSON cannot hold throws, and changes nothing', async () => {
+  test('setSession with what JSON cannot represent throws, and changes nothing', async () => {
     await start();
     const id = await newId();
     assert.throws(() => sandbox.setSession(id, { status: 'complete', note: 1n }), TypeError);

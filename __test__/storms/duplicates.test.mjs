@@ -112,7 +112,7 @@ test('a call that resolved made exactly one session, the one that it was given',
   assert.deepEqual(wrong, []);
 });
 
-test('no call made two sessions, and no idempotency key stands for two', () => {
+test('no call made two sessions, and no idempotency key belongs to two', () => {
   assert.deepEqual(
     endings.filter((call) => sessionsOf(call).length > 1),
     [],

@@ -6,7 +6,8 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { after, test } from 'node:test';
 import Client from '../../index.js';
-import { clientOf, rejectionOf, startRecorder } from '../support/recorder.mjs';
+import { clientOf, rejectionOf } from '../support/client.mjs';
+import { startRecorder } from '../support/recorder.mjs';
 
 let reply;
 const recorder = await startRecorder((seen, response) => reply(seen, response));
@@ -72,7 +73,7 @@ const UNREADABLE = [
   { what: 'status 204', response: { status: 204, body: '' } },
   { what: 'a byte order mark', response: { body: '\ufeff{}' } },
   { what: 'HTML', response: { headers: { 'content-type': 'text/html' }, body: '<html></html>' } },
-  { what: 'half of a JSON', response: { body: '{"a":' } },
+  { what: 'half of a JSON document', response: { body: '{"a":' } },
   { what: 'the word undefined', response: { body: 'undefined' } },
 ];
 
@@ -109,7 +110,7 @@ for (const body of [
   '"text"',
   'null',
 ]) {
-  test(`the failure body ${body || '(empty)'} gives a sentence, so that JSON.parse fails (deliberate: old, the raw body)`, async () => {
+  test(`the error body ${body || '(empty)'} gives a sentence, so that JSON.parse fails (deliberate: old, the raw body)`, async () => {
     const error = await rejectionOf(resultOf({ status: 500, body }));
     assert.throws(() => JSON.parse(error.message), SyntaxError);
     assert.match(error.message, /^session\.list failed: .* responded 500/);
@@ -117,12 +118,12 @@ for (const body of [
   });
 }
 
-test('a failure is asked for once with maxRetries 0, as by the old SDK', async () => {
+test('an error is requested once with maxRetries 0, as by the old SDK', async () => {
   await rejectionOf(resultOf({ status: 500 }));
   assert.equal(recorder.take().length, 1);
 });
 
-test('a failure is asked for again by default (deliberate: the old SDK had no retries)', async () => {
+test('an error is retried by default (deliberate: the old SDK had no retries)', async () => {
   const retrying = clientOf(recorder, { maxRetries: null, retry: { initialDelayMs: 1 } });
   await rejectionOf(resultOf({ status: 500 }, () => retrying.session.list()));
   assert.equal(recorder.take().length, 3);

@@ -79,7 +79,7 @@ const chunkedCoding = [
     options: impatient,
     expect: timeout(),
   },
-  { fault: 'a size that is no number', response: [say(CHUNKED, 'zz\r\n', BODY, '\r\n')], expect: cutOff() },
+  { fault: 'an invalid size', response: [say(CHUNKED, 'zz\r\n', BODY, '\r\n')], expect: cutOff() },
   {
     fault: 'a size above 64 bits',
     response: [say(CHUNKED, 'fffffffffffffffff\r\n', BODY, '\r\n')],
@@ -115,7 +115,7 @@ const chunkedCoding = [
 
 const text = [
   {
-    fault: 'invalid UTF-8 inside a text',
+    fault: 'invalid UTF-8 inside a string',
     response: [say(response(Buffer.from('7b226964223a22ff80227d', 'hex')))],
     pooled: 1,
     expect: success({ value: { id: '\ufffd\ufffd' } }),
@@ -164,7 +164,7 @@ const text = [
   },
 ];
 
-/** A response outside 200 to 299 decides by its status, whatever becomes of its body. */
+/** The status of a response outside 200 to 299 decides, whatever happens to its body. */
 const ofErrors = [
   {
     fault: '503, FIN inside',

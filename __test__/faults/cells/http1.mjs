@@ -1,4 +1,4 @@
-// HTTP/1.1, point by point: the connection breaks, stands still, drips or talks nonsense.
+// HTTP/1.1, point by point: the connection breaks, stalls, trickles or sends nonsense.
 // A cell: where (`point`), what (`fault`), what the server does (`accept` or `response`), and what has to come of it.
 
 import { connection, cutOff, either, noJson, success, timeout } from '../support/expect.mjs';
@@ -130,7 +130,7 @@ const beforeBody = [
   { fault: 'reset, length by the end', response: [say(UNFRAMED), reset], expect: cutOff() },
   { fault: 'reset, chunked', response: [say(CHUNKED), reset], expect: cutOff() },
   { fault: 'close, chunked', response: [say(CHUNKED), close], expect: cutOff() },
-  // The end is the length: a body that came whole, and is empty.
+  // The end of the connection is the end of the body: it is complete, and empty.
   { fault: 'close, length by the end', response: [say(UNFRAMED), close], expect: noJson() },
   { fault: 'stall', response: [say(HEAD), stall], options: impatient, expect: timeout() },
   { fault: 'stall, chunked', response: [say(CHUNKED), stall], options: impatient, expect: timeout() },

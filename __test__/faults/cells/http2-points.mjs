@@ -30,10 +30,10 @@ const bytes = (text) => [...text].map((byte) => data(byte, MORE));
 const slowly = (steps) => steps.flatMap((step) => [step, rest(SLOW_MS)]);
 const NONSENSE = connection('ERR_HTTP2_ERROR');
 
-/** After `said`, whatever a good status has been followed by. */
+/** The faults after `said`, which begins with a good status. */
 const cutAfter = (said) => [
   { fault: 'RST_STREAM', response: [...said, resetStream(INTERNAL_ERROR)], pooled: 1, expect: cutOff() },
-  // The server takes back what it has begun: nothing tells that it did not act.
+  // The server withdraws the response that it has started. It may have acted.
   {
     fault: 'REFUSED_STREAM',
     response: [...said, understood, resetStream(REFUSED_STREAM)],
@@ -56,7 +56,7 @@ const cutAfter = (said) => [
 
 const beforeBody = [
   ...cutAfter([headers()]),
-  // An ordinary Node.js server sends this where it destroys the response; without a length nobody can tell that from an end.
+  // An ordinary Node.js server sends this when it destroys the response. Without a length, it looks like a normal end.
   {
     fault: 'RST_STREAM with NO_ERROR, the length was said',
     response: [status(200, 0, { 'content-length': BODY.length }), resetStream(NO_ERROR)],

@@ -137,11 +137,11 @@ const burstResponse = (_request, { requests }) =>
 /** Responds on no stream until the last one has come and the client has had time to open more. */
 async function onceAllHaveCome(line) {
   const { server } = line;
-  server.held = [...(server.held ?? []), line];
-  if (server.held.length < AT_ONCE) return;
+  server.waiting = [...(server.waiting ?? []), line];
+  if (server.waiting.length < AT_ONCE) return;
   await understood(line);
   server.opened = server.requests.length - BEFORE;
-  const worked = server.held.slice(0, WORKED_ON);
+  const worked = server.waiting.slice(0, WORKED_ON);
   await goAway(worked.at(-1).stream, NO_ERROR)(line);
   for (const one of worked) await both(...good)(one);
 }

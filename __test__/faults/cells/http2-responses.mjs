@@ -23,7 +23,7 @@ const HALF = BODY.slice(0, 10);
 const STREAM_ERROR = { pooled: 1, expect: connection('ERR_HTTP2_STREAM_ERROR') };
 const NONSENSE = connection('ERR_HTTP2_ERROR');
 
-/** Heads before the response's own (RFC 9113, 8.1): as many as they like, but within the time of the attempt. */
+/** Heads before the response's own (RFC 9113, 8.1): any number of them, within the timeout of the attempt. */
 export const informational = [
   { fault: '100 before the response', response: [status(100), ...good], pooled: 1, expect: success() },
   { fault: '103 before the response', response: [hint(), ...good], pooled: 1, expect: success() },
@@ -106,7 +106,7 @@ export const lengths = [
 
 export const text = [
   {
-    fault: 'invalid UTF-8 inside a text',
+    fault: 'invalid UTF-8 inside a string',
     response: reply(Buffer.from('7b226964223a22ff80227d', 'hex')),
     expect: success({ value: { id: '\ufffd\ufffd' } }),
   },

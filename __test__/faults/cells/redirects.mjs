@@ -36,7 +36,7 @@ const after = (count) => (request) => {
 const TOO_MANY = lost({ status: either(undefined, 302, 307), requests: MOST + 1 });
 /** A redirect that is not followed (types/errors.d.ts, `ResponseError`). What the server did before it is not known. */
 const NOT_FOLLOWED = lost({ status: either(undefined, 302) });
-/** The server that sent the client on had the whole request by then. */
+/** The redirecting server had received the whole request by then. */
 const LEADS_NOWHERE = connection('ECONNREFUSED');
 
 /** @param keyed how many requests carried the key, here and at the second server */
@@ -148,7 +148,7 @@ const elsewhere = [
 ];
 
 const unusable = [
-  // Then it is no redirect: any status outside 200 to 299 is the API's response (docs/api-contract.md#responses-errors-and-timeouts).
+  // That isn't a redirect: any status outside 200 to 299 is the API's response (docs/api-contract.md#responses-errors-and-timeouts).
   {
     fault: '302 without Location',
     response: [say(response('', {}, '302 Found'))],

@@ -42,7 +42,7 @@ const informational = [
   },
   { fault: 'endless, slowly', response: [endless(HINT, SLOW_MS)], options: impatient, expect: timeout() },
   { fault: 'one, then FIN', response: [say(HINT), close], expect: connection('ECONNRESET') },
-  // Nobody asked to switch: the response is final and of no class but the last one (types/errors.d.ts).
+  // The client didn't ask to switch: the response is final, and gets the class of last resort (types/errors.d.ts).
   {
     fault: '101 unasked',
     response: [say('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n')],
@@ -180,19 +180,19 @@ const keepAlive = [
     instead: onlyOnce,
   },
   {
-    fault: 'a response that nobody asked for, in the same packet',
+    fault: 'an unrequested response in the same packet',
     response: [say(response(), STRAY)],
     before: afterGood(),
     expect: success({ connections: 2 }),
   },
   {
-    fault: 'a response that nobody asked for, while idle',
+    fault: 'an unrequested response while idle',
     response: GOOD,
     before: afterGood((server) => server.dropIdle(say(STRAY))),
     ...FRESH,
   },
   {
-    fault: 'half a response that nobody asked for',
+    fault: 'half an unrequested response',
     response: [say(response(), 'HTTP/1.1 200 OK\r\ncontent-len')],
     before: afterGood(),
     expect: success({ connections: 2 }),

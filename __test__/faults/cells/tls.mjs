@@ -8,7 +8,7 @@ import { impatient, impatientToConnect, SLOW_MS } from '../support/limits.mjs';
 import { byteByByte, cutAfter, FORGED } from '../support/line.mjs';
 import { close, closeRaw, deaf, read, reset, say, sayRaw, stall, trickle } from '../support/steps.mjs';
 
-/** The time to connect holds the handshake too (`connectTimeoutMs`). */
+/** The connect timeout includes the handshake (`connectTimeoutMs`). */
 const NO_HANDSHAKE = timeout({ outcome: 'not_sent', requests: 0 });
 
 const GOOD = [say(response())];
@@ -151,8 +151,8 @@ const insideBody = [
 ];
 
 /**
- * Only close_notify tells the end of a body without a length from a line that was cut (RFC 8446, 6.1). Without it a body
- * counts whose end can be seen: one whole JSON text, but no number.
+ * Only close_notify distinguishes the end of a body without a length from a cut connection (RFC 8446, 6.1). Without it, a body
+ * is accepted if its end is visible: one complete JSON value, but not a number.
  */
 const PACKED = head({ connection: 'close', 'content-encoding': 'gzip' });
 const atEnd = [

@@ -23,7 +23,7 @@ process.on('unhandledRejection', () => {
   unhandled += 1;
 });
 
-/** One cell with one peer: what the peer did, in a word for counting and a text for the table. */
+/** One cell with one peer: what the peer did, as a word to count and a string for the table. */
 async function runPeer(cell, name) {
   const server = await openFaultServer({ ...cell, mostSent: MOST_SENT });
   try {
@@ -57,7 +57,7 @@ const RIGHT = 'right value';
 const REJECTS = 'rejects, as this client does';
 const MORE = 'right value where this client rejects';
 const OTHER = 'another value';
-const FAILED = 'rejects where a value was to be had';
+const FAILED = 'rejects where a value was available';
 const HANGS = `no end within ${PATIENCE_MS / 1000} s`;
 const NOT_RUN = 'not applicable';
 const KINDS = [RIGHT, REJECTS, MORE, OTHER, FAILED, HANGS, NOT_RUN];

@@ -9,7 +9,7 @@ const ATTEMPTS = 3;
 const exhausted = { stopReason: 'retries_exhausted', attempts: ATTEMPTS, requests: ATTEMPTS };
 const final = { stopReason: 'not_retryable', attempts: 1, requests: 1 };
 
-/** No response came: `ConnectionError`, repeated. By default the request was sent and nothing tells what came of it. */
+/** No response came: `ConnectionError`, retried. By default the request was sent and its outcome is unknown. */
 export const connection = (code, changes = {}) => ({
   class: 'ConnectionError',
   type: 'connection_error',
@@ -43,13 +43,13 @@ const response = (changes) => ({
   ...changes,
 });
 
-/** A good status, and a body that did not come whole: repeated. */
+/** A good status and an incomplete body: retried. */
 export const cutOff = (changes = {}) => response({ ...exhausted, ...changes });
 
 /** A good status, and a body that is lost however often it comes: damaged coding, too long. */
 export const lost = (changes = {}) => response({ ...final, ...changes });
 
-/** A good status, and a body that came whole and is not JSON: nothing tells who sent it. */
+/** A good status and a complete body that is not JSON: its sender is unknown. */
 export const noJson = (changes = {}) => response({ ...final, ...changes });
 
 const KINDS = {

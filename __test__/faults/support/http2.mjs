@@ -33,7 +33,7 @@ export const REFUSED_STREAM = 7;
 
 /**
  * Sends the server's `settings` and calls `onRequest` for every whole request, with its stream.
- * @returns how many requests have not come whole
+ * @returns the number of incomplete requests
  */
 export function readStreams(socket, onRequest, settings = '') {
   let pending = Buffer.alloc(0);
@@ -109,7 +109,7 @@ export function field(name, value) {
   return Buffer.concat([Buffer.from([0]), text(name), text(String(value))]);
 }
 
-/** A text as it is (RFC 7541, 5.2). */
+/** A string literal without Huffman coding (RFC 7541, 5.2). */
 function text(value) {
   const bytes = Buffer.from(value);
   return Buffer.concat([Buffer.from(prefixed(bytes.length)), bytes]);
@@ -155,7 +155,7 @@ export const goAway =
   ({ socket, stream }) =>
     written(socket, frame(GOAWAY, 0, 0, numbers(typeof last === 'function' ? last(stream) : last, code)));
 
-/** What a frame may hold, if nothing else was said (RFC 9113, 4.2). */
+/** The maximum size of a frame, unless settings change it (RFC 9113, 4.2). */
 const MOST_IN_FRAME = 16_384;
 const parts = (bytes) =>
   Array.from({ length: Math.ceil(bytes.length / MOST_IN_FRAME) }, (_, index) =>

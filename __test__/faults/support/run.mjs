@@ -20,7 +20,7 @@ const OPTIONS = {
   ca: AUTHORITY,
 };
 
-/** Far more than the limit of 1 MiB and what the kernel holds between the two, far less than endless. */
+/** Far more than the limit of 1 MiB and the kernel's buffers, far less than endless. */
 const MOST_SENT = 16 * 1024 * 1024;
 
 /** What an attempt may take beyond its limit on a busy machine. */
@@ -79,7 +79,7 @@ export function deadlineMs(cell, expected) {
   return (expected.attempts.either ? 3 : expected.attempts) * tryMs + SLACK_MS;
 }
 
-/** A function that makes the call once, and gives what came of it. */
+/** A function that makes the call once and returns its result. */
 function caller(cell, server, operation) {
   const attempts = [];
   const logger = {

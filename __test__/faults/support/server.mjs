@@ -5,7 +5,7 @@ import net from 'node:net';
 import { readRequests } from './http1.mjs';
 import { readStreams } from './http2.mjs';
 import { newSecureContext, secured } from './line.mjs';
-import { letGo } from './queues.mjs';
+import { closedByClient } from './queues.mjs';
 
 /** What the client did is seen within this time, on a busy machine too. */
 const SETTLING_MS = 5000;
@@ -86,9 +86,9 @@ class FaultServer {
     else this.#atEnd.push(undo);
   }
 
-  /** Does that to every idle connection, and waits until the client has let go of it. */
+  /** Runs the step on every idle connection, and waits until the client has closed it. */
   async dropIdle(how) {
-    const closed = [...this.#sockets.keys()].map((raw) => letGo(raw));
+    const closed = [...this.#sockets.keys()].map((raw) => closedByClient(raw));
     for (const [raw, socket] of this.#sockets) how({ raw, socket });
     await Promise.all(closed);
   }
@@ -140,7 +140,7 @@ class FaultServer {
 
   #watch(raw, socket) {
     this.#sockets.set(raw, socket);
-    // A fault server's clients break off: that is no error of the server.
+    // A fault server's clients break off: that is not an error of the server.
     raw.on('error', () => {});
     raw.on('data', () => {});
     raw.on('close', () => {

@@ -55,7 +55,7 @@ export function mixOf({ url, plainUrl, refusedUrl, options }) {
       'ServerError',
       () => retrying.session.retrieve({ sessionId: '503' }, { maxRetries: 1 }),
     ],
-    [2, 'response that is no JSON', 'ResponseError', retrieve('html')],
+    [2, 'response that is not JSON', 'ResponseError', retrieve('html')],
     [1, 'empty response', 'ResponseError', retrieve('empty')],
     [2, 'response cut off', 'ResponseError', retrieve('cut')],
     [1, 'damaged compression', 'ResponseError', retrieve('damaged')],

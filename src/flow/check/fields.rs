@@ -75,7 +75,7 @@ fn document_scan(node: &Node<'_>, findings: &mut Findings<'_>) {
     for (place, value) in node.items("allowedDocumentTypes") {
         if !value.as_str().is_some_and(|name| DOCUMENT_TYPES.contains(&name)) {
             findings.add(RuleId::DocumentType, place, || {
-                Draft::new(format!("{} is no known type of document", shown(value)))
+                Draft::new(format!("{} is not a known document type", shown(value)))
             });
         }
     }
