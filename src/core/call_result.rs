@@ -4,14 +4,16 @@
 use std::time::Duration;
 
 use serde::Serialize;
+use strum::IntoStaticStr;
 
 use crate::core::error::Failure;
 use crate::core::response::Response;
 use crate::core::retry::classify::Outcome;
 
 /// What an attempt of a create that can be looked up did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum AttemptKind {
     Create,
     /// A read that looked for the session of an earlier attempt.
