@@ -13,7 +13,7 @@ const started = async (starting) => servers[servers.push(await starting) - 1];
 after(() => Promise.all(servers.map((server) => server.close())));
 
 const serving = (act) => started(serve((request, response) => act(response, request)));
-const HELD = { status: 429, headers: { 'retry-after': '60' } };
+const RATE_LIMITED = { status: 429, headers: { 'retry-after': '60' } };
 
 function assertAborted(error, { reason, outcome, attempts }) {
   assert.ok(error instanceof sdk.AbortError && error instanceof sdk.FaceSignError, String(error));
@@ -24,7 +24,7 @@ function assertAborted(error, { reason, outcome, attempts }) {
   assert.equal(error.attempts.length, attempts);
 }
 
-/** Resolves once the 429 of another call has closed the gate; until then the calls of this probe succeed. */
+/** Resolves once the 429 of another call has paused calls; until then the calls of this probe succeed. */
 async function gateClosed(server) {
   const probe = clientOf(server, { totalTimeoutMs: 20_000 });
   const held = () =>
@@ -98,7 +98,9 @@ describe('an abort', { timeout: 30_000 }, () => {
     });
 
   test('in the backoff keeps the record of what was tried', async () => {
-    const server = await serving((response, { url }) => send(response, url === '/sessions' ? HELD : {}));
+    const server = await serving((response, { url }) =>
+      send(response, url === '/sessions' ? RATE_LIMITED : {}),
+    );
     const controller = new AbortController();
     const options = { signal: controller.signal, maxRetries: 2 };
     const call = rejectionOf(clientOf(server).session.create(SETTINGS, options));

@@ -233,11 +233,11 @@ for (const { name, value, call, seen } of POLLUTION) {
 
 test('what someone put on Object.prototype while a call waits is not taken for its response', async () => {
   const pending = client.langs.retrieve();
-  Object.defineProperty(Object.prototype, 'answer', { value: 'forged', configurable: true });
+  Object.defineProperty(Object.prototype, 'response', { value: 'forged', configurable: true });
   try {
     assert.deepEqual(await pending, {});
   } finally {
-    Reflect.deleteProperty(Object.prototype, 'answer');
+    Reflect.deleteProperty(Object.prototype, 'response');
   }
 });
 
@@ -297,7 +297,7 @@ for (const [what, id] of Object.entries(STRANGE_IDS)) {
   });
 }
 
-test('an id of 1 MB, for which no address has room, is rejected by name and not repeated', async () => {
+test('an id of 1 MB, for which no address has room, is rejected by name and not retried', async () => {
   for (const operation of ['session.retrieve', 'session.createClientSecret']) {
     const sessionId = 'x'.repeat(1024 * 1024);
     const error = await assertRejected(CALLS[operation].call({ sessionId }), operation, 'sessionId');
@@ -305,7 +305,7 @@ test('an id of 1 MB, for which no address has room, is rejected by name and not 
   }
 });
 
-test('a search of 1 MB, for which no address has room, is rejected by name and not repeated', async () => {
+test('a search of 1 MB, for which no address has room, is rejected by name and not retried', async () => {
   const search = 'x'.repeat(1024 * 1024);
   const error = await assertRejected(client.session.list({ search }), 'session.list', 'search');
   assert.ok(error.message.length < 1000);

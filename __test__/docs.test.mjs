@@ -184,10 +184,10 @@ describe('examples/server.mjs', () => {
   const begin = (body) => fetch(`${address}/verifications`, { method: 'POST', body });
 
   test('creates a session and tells how it stands', async () => {
-    const answer = await begin(JSON.stringify({ orderId: 'order-1' }));
-    const { id, url } = await answer.json();
-    assert.equal(answer.status, 201);
-    assert.match(url, /^https:\/\/session\.facesign\.ai\?cs=/);
+    const response = await begin(JSON.stringify({ orderId: 'order-1' }));
+    const { id, url } = await response.json();
+    assert.equal(response.status, 201);
+    assert.match(url, /\/play\?cs=cs[0-9a-f]{32}$/);
     sandbox.completeSession(id);
     const later = await fetch(`${address}/verifications/${id}`);
     assert.deepEqual(await later.json(), { id, status: 'complete' });
@@ -225,18 +225,18 @@ describe('examples/server.mjs', () => {
     ['no order', () => begin('{}'), 400],
     ['an order that is no text', () => begin('{"orderId":{}}'), 400],
   ])
-    test(`answers ${status} for ${what}`, async () => assert.equal((await ask()).status, status));
+    test(`responds ${status} for ${what}`, async () => assert.equal((await ask()).status, status));
 
-  test('answers 500 to an error of its own, and logs it', async () => {
+  test('responds 500 to an error of its own, and logs it', async () => {
     assert.equal((await begin('{"orderId":"\\ud800"}')).status, 500);
     while (!log.includes('URIError')) await once(server.stderr, 'data');
   });
 
   test('tells its user no technical detail of a failure', async () => {
     sandbox.fail({ status: 400, message: 'internal detail' });
-    const answer = await begin('{"orderId":"order-3"}');
-    assert.equal(answer.status, 502);
-    const { message } = await answer.json();
+    const response = await begin('{"orderId":"order-3"}');
+    assert.equal(response.status, 502);
+    const { message } = await response.json();
     assert.match(message, /^Some of the details were not accepted/);
   });
 });

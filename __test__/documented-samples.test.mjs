@@ -132,7 +132,7 @@ async function createWithRetries(client, wait, maxRetries = 3) {
   }
 }
 
-/** What became of the loop, how often the server was asked, and the waits it wanted. */
+/** What became of the loop, how often the server was asked, and the delays it wanted. */
 async function loop(options, fault) {
   sandbox.fail({ times: Infinity, ...fault });
   const waits = [];
@@ -148,7 +148,7 @@ const CLIENTS = [
   { name: 'the default', options: { maxRetries: undefined }, each: 3 },
 ];
 
-const REPEATED = [
+const RETRIED = [
   { what: 'server_error', fault: { status: 500 } },
   { what: 'rate_limit_error', fault: { status: 429 } },
   { what: 'a gateway without an envelope', fault: { status: 502, body: 'html' } },
@@ -156,7 +156,7 @@ const REPEATED = [
 ];
 
 for (const { name, options, each } of CLIENTS) {
-  for (const { what, fault } of REPEATED) {
+  for (const { what, fault } of RETRIED) {
     test(`with ${name} the documented loop attempts ${what} three times, ${each} request(s) each`, async () => {
       const { error, waits, requests } = await loop(options, fault);
       assert.ok(error instanceof Client.FaceSignError);
@@ -184,8 +184,8 @@ for (const { name, options, each } of CLIENTS) {
   }
 
   test(`with ${name} the documented loop gives the session that a later attempt makes`, async () => {
-    const { error: answer, requests } = await loop(options, { status: 500, times: each });
-    assert.equal(answer.session.status, 'created');
+    const { error: response, requests } = await loop(options, { status: 500, times: each });
+    assert.equal(response.session.status, 'created');
     assert.equal(requests.length, each + 1);
   });
 }

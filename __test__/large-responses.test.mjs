@@ -16,7 +16,7 @@ let body = '';
 const server = await serve((_request, response) => send(response, { body }));
 after(() => server.close());
 const client = clientOf(server);
-const answerOf = (text) => {
+const responseOf = (text) => {
   body = text;
   return client.session.list();
 };
@@ -45,9 +45,9 @@ describe('a large response', { timeout: 60_000 }, () => {
   };
   for (const [title, text] of Object.entries(BODIES))
     test(`${title}, as JSON.parse gives it`, async () => {
-      const answer = await answerOf(text);
-      assert.deepEqual(answer, JSON.parse(text));
-      assert.deepEqual(Object.keys(answer), Object.keys(JSON.parse(text)));
+      const response = await responseOf(text);
+      assert.deepEqual(response, JSON.parse(text));
+      assert.deepEqual(Object.keys(response), Object.keys(JSON.parse(text)));
     });
 
   test('that is not JSON at its very end is a failure, not half a response', async () => {
@@ -59,7 +59,7 @@ describe('a large response', { timeout: 60_000 }, () => {
       ['[', ',]'],
       ['[', '][]'],
     ]) {
-      const error = await rejectionOf(answerOf(begin + sessions + end));
+      const error = await rejectionOf(responseOf(begin + sessions + end));
       assert.deepEqual([error.type, error.response.status], ['response_error', 200], end);
     }
   });
@@ -71,17 +71,17 @@ describe('a large response', { timeout: 60_000 }, () => {
       send(response, { body: `{"number":${number},"sessions":[${elements(`"of ${number}"`, 2 * MB)}]}` });
     });
     after(() => own.close());
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       numbers.map((number) => clientOf(own).session.list({ search: `${number}` })),
     );
-    for (const [at, { number, sessions: list }] of answers.entries()) {
+    for (const [at, { number, sessions: list }] of responses.entries()) {
       assert.equal(number, at);
       assert.ok(list.length > 1e5 && list.every((text) => text === `of ${at}`));
     }
   });
 
   test('is let go with the caller: no list of it stays', async () => {
-    const list = new WeakRef((await answerOf(`{"sessions":[${sessions}]}`)).sessions);
+    const list = new WeakRef((await responseOf(`{"sessions":[${sessions}]}`)).sessions);
     // What a WeakRef was made of, or gave, lives until the end of its turn.
     await nextTurn();
     collect();
@@ -99,7 +99,7 @@ describe('a large response', { timeout: 60_000 }, () => {
         if (!ended) setImmediate(turn);
       };
       const parse = JSON.parse;
-      // Counted from the first piece on: before that the response is under way.
+      // Counted from the first chunk on: before that the response is under way.
       let [from, longest] = [undefined, 0];
       JSON.parse = (text) => {
         from ??= turns;
@@ -107,7 +107,7 @@ describe('a large response', { timeout: 60_000 }, () => {
         return parse(text);
       };
       setImmediate(turn);
-      await answerOf(begin + elements(SESSION, 8 * MB) + end).finally(() => {
+      await responseOf(begin + elements(SESSION, 8 * MB) + end).finally(() => {
         ended = true;
         JSON.parse = parse;
       });
@@ -124,16 +124,16 @@ describe('a fault while a large response is put together', { timeout: 60_000 }, 
   });
 
   test('ends that call, and the next ones are well', async () => {
-    let pieces = 0;
+    let chunks = 0;
     JSON.parse = (text) => {
-      pieces += 1;
-      if (pieces === 3) throw new RangeError('on purpose');
+      chunks += 1;
+      if (chunks === 3) throw new RangeError('on purpose');
       return parse(text);
     };
-    const error = await rejectionOf(answerOf(`{"sessions":[${sessions}]}`));
+    const error = await rejectionOf(responseOf(`{"sessions":[${sessions}]}`));
     JSON.parse = parse;
     assert.deepEqual([error.name, error.cause?.message], ['InternalError', 'on purpose']);
-    assert.deepEqual(await answerOf('{"sessions":[1]}'), { sessions: [1] });
+    assert.deepEqual(await responseOf('{"sessions":[1]}'), { sessions: [1] });
   });
 });
 
@@ -152,7 +152,7 @@ describe('the limits of a response', { timeout: 60_000 }, () => {
   ])
     test(`let ${title} through`, async () => {
       // `assert` would compare so much for many seconds.
-      assert.equal(JSON.stringify(await answerOf(text)), JSON.stringify(JSON.parse(text)));
+      assert.equal(JSON.stringify(await responseOf(text)), JSON.stringify(JSON.parse(text)));
     });
 
   for (const [title, text, said] of [

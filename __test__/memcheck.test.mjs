@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const judge = fileURLToPath(new URL('../scripts/memcheck.mjs', import.meta.url));
+const memcheck = fileURLToPath(new URL('../scripts/memcheck.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'facesign-memcheck-'));
 after(() => rmSync(folder, { recursive: true }));
 
@@ -24,5 +24,5 @@ for (const [title, [lines, code]] of Object.entries(RUNS))
   test(`${title}: exit code ${code}`, () => {
     const file = join(folder, 'rows');
     writeFileSync(file, lines);
-    assert.equal(spawnSync(process.execPath, [judge, file], { stdio: 'ignore' }).status, code);
+    assert.equal(spawnSync(process.execPath, [memcheck, file], { stdio: 'ignore' }).status, code);
   });

@@ -242,7 +242,7 @@ for (const { serverUrl, example } of WITHOUT_SCHEME) {
   });
 }
 
-test('a key that is given as serverUrl is not repeated', () => {
+test('a key that is given as serverUrl is not shown', () => {
   const { message } = thrownBy(() => new Client({ serverUrl: 'sk_live_of_nobody' }));
   assert.ok(!message.includes('sk_live'), message);
 });
@@ -382,7 +382,7 @@ for (const key of ['sk_live_\nsecret', 'sk_live_secret\0', 'sk_live_secret€', 
     ['auth', { auth: key }, undefined],
     ['FACESIGN_API_KEY', {}, key],
   ]) {
-    test(`the illegal key ${JSON.stringify(key)} of ${where} is rejected without being repeated`, () => {
+    test(`the invalid key ${JSON.stringify(key)} of ${where} is rejected, and the message does not show it`, () => {
       const error = thrownBy(() => inEnvironment(env, () => new Client(options)));
       assertNames(error, 'auth', 'client');
       const said = [

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { lambdaAnswers, proxyIsPassed } from './support/recipes.mjs';
+import { lambdaResponds, proxyIsPassed } from './support/recipes.mjs';
 import { blocksOf, brokenLinks, read, root } from './support/snippets.mjs';
 
 const FOLDER = 'docs/recipes';
@@ -41,7 +41,7 @@ describe('each recipe.json', () => {
 });
 
 const code = () => `${root}${FOLDER}/code`;
-describe('the handler for AWS Lambda', () => lambdaAnswers(code));
+describe('the handler for AWS Lambda', () => lambdaResponds(code));
 describe('behind a proxy, with an authority of its own', () => proxyIsPassed(code));
 
 describe('each Dockerfile', () => {

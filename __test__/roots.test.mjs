@@ -16,9 +16,9 @@ after(() => Promise.all(servers.map((server) => server.close())));
 
 const own = authority();
 const other = authority('Another authority');
-const answer = (_request, response) => send(response, { body: '["en"]' });
-const secure = await started(serve(answer, { tls: certificate(own) }));
-const plain = await started(serve(answer));
+const respond = (_request, response) => send(response, { body: '["en"]' });
+const secure = await started(serve(respond, { tls: certificate(own) }));
+const plain = await started(serve(respond));
 const redirecting = await started(
   serve((_request, response) =>
     send(response, { status: 307, body: '', headers: { location: `${secure.url}/langs` } }),

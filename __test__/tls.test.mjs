@@ -114,10 +114,10 @@ describe('NODE_EXTRA_CA_CERTS', () => {
   const PROGRAM = `
     import Client from '@facesignai/api-native';
     const client = new Client({ auth: 'sk_test', serverUrl: process.argv[1], maxRetries: 0 });
-    const answer = await client.langs.retrieve().catch((error) => error.name);
-    console.log(JSON.stringify(answer));`;
+    const response = await client.langs.retrieve().catch((error) => error.name);
+    console.log(JSON.stringify(response));`;
 
-  for (const [name, file, answer] of [
+  for (const [name, file, response] of [
     ['names the authorities that are trusted', own.certFile, ['en']],
     ['that names others does not help', other.certFile, 'ConnectionError'],
     ['that is empty counts as none', '', 'ConnectionError'],
@@ -127,7 +127,7 @@ describe('NODE_EXTRA_CA_CERTS', () => {
       const env = { NODE_EXTRA_CA_CERTS: file };
       const { stdout, stderr, code } = await run(PROGRAM, { env, args: [url] });
       assert.deepEqual([code, stderr], [0, '']);
-      assert.deepEqual(JSON.parse(stdout), answer);
+      assert.deepEqual(JSON.parse(stdout), response);
     });
 });
 
@@ -139,8 +139,8 @@ describe('cert and key', () => {
     for (const maxVersion of ['TLSv1.2', 'TLSv1.3'])
       test(`as ${form} show the server who calls, over ${maxVersion}`, async () => {
         const name = ({ socket }) => [socket.authorized, socket.getPeerCertificate().subject.CN];
-        const answer = (request, response) => send(response, { body: JSON.stringify(name(request)) });
-        const server = await serve(answer, { tls: { ...demanding, maxVersion } });
+        const respond = (request, response) => send(response, { body: JSON.stringify(name(request)) });
+        const server = await serve(respond, { tls: { ...demanding, maxVersion } });
         servers.push(server);
         const options = { ca: own.cert, cert: give(client.cert), key: give(client.key) };
         assert.deepEqual(await clientOf(server, options).langs.retrieve(), [true, 'client']);

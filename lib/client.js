@@ -13,6 +13,7 @@ const { flowCheck } = require('./flow-check.js');
 const { ClientLogger } = require('./logger.js');
 const { OPERATIONS } = require('./operations.js');
 const { clientOptionsJson } = require('./options.js');
+const { SessionPager } = require('./pager.js');
 const { describeType, guarded, isObject, property } = require('./read.js');
 
 /**
@@ -36,11 +37,14 @@ class Client {
     this.#native = openClient(given);
     this.#logger = new ClientLogger(readLogger(given), property(given, 'logLevel'));
     define(this, SET_LEVEL, (/** @type {unknown} */ level) => this.#logger.setLevel(level), false);
+    const list = this.#method('session.list');
     this.session = {
       create: this.#method('session.create', flowCheck(given, this.#logger)),
       retrieve: this.#method('session.retrieve'),
       createClientSecret: this.#method('session.createClientSecret'),
-      list: this.#method('session.list'),
+      list,
+      listAll: (/** @type {unknown} */ filters, /** @type {unknown} */ options) =>
+        new SessionPager(list, filters, options),
       apiVersion: native.sdkVersion(),
     };
     this.langs = { retrieve: this.#collection('langs.retrieve', 'langs') };

@@ -36,7 +36,7 @@ export interface SandboxOptions {
   keys?: readonly string[] | undefined;
   /**
    * `'production'` (default): a wrong or missing key gets 401 and an error object. `'dev'`: 403 and
-   * `{"error":"Incorrect api key"}`, and secrets point to `session.dev.facesign.ai`, as the development server did.
+   * `{"error":"Incorrect api key"}`, as the development server sent.
    */
   mode?: 'production' | 'dev' | undefined;
   /**

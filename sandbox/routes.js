@@ -129,7 +129,7 @@ function retrieve(world, { sessionId }) {
 
 /** @type {Route['handle']} */
 function refresh(world, { sessionId }) {
-  return world.store.find(sessionId) ? json(200, world.store.refreshSecret(sessionId)) : error(404);
+  return world.store.find(sessionId) ? json(200, world.secrets.issue(sessionId)) : error(404);
 }
 
 /** @type {Route['handle']} */

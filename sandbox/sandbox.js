@@ -21,17 +21,17 @@ async function startSandbox(options) {
   await once(server, 'listening');
   const { address } = /** @type {import('node:net').AddressInfo} */ (server.address());
   if (!isLoopback(address)) world.token ??= randomUUID();
+  world.origin = originOf(world, server);
   return createSandbox(world, server);
 }
 
 /** @param {World} world @param {Server} server @returns {Sandbox} */
 function createSandbox(world, server) {
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   const { store, faults } = world;
   const close = createClose(world, server);
   return {
-    url: urlOf(world, port),
-    port,
+    url: urlOf(world, world.settings.host, portOf(server)),
+    port: portOf(server),
     keys: world.settings.keys,
     token: world.token,
     requests: world.requests,
@@ -65,10 +65,20 @@ function createSandbox(world, server) {
   };
 }
 
-/** @param {World} world @param {number} port */
-function urlOf({ settings }, port) {
-  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
-  return `${settings.tls ? 'https' : 'http'}://${host}:${port}`;
+/** @param {Server} server */
+function portOf(server) {
+  return /** @type {import('node:net').AddressInfo} */ (server.address()).port;
+}
+
+/** Browsers can't open the address that means all of this machine's. @param {World} world @param {Server} server */
+function originOf(world, server) {
+  const { host } = world.settings;
+  return urlOf(world, ['0.0.0.0', '::'].includes(host) ? 'localhost' : host, portOf(server));
+}
+
+/** @param {World} world @param {string} host @param {number} port */
+function urlOf({ settings }, host, port) {
+  return `${settings.tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /**

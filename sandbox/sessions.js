@@ -1,20 +1,17 @@
 // @ts-check
-// The sessions of a sandbox and their life cycle: created -> inProgress -> complete | incomplete, by a call or by the clock
-// (docs/api-contract.md#responses-by-endpoint, #client-secrets-and-session-life-cycle).
+// The sessions of a sandbox, which change by a call, by the page, or by the clock
+// (docs/api-contract.md#responses-by-endpoint).
 
 const { createBound } = require('./bound.js');
 const { DEFAULT_AVATAR_ID } = require('./catalogue.js');
 const { normalizeFlow } = require('./normalize.js');
 const { checkFields } = require('./check.js');
 const { STATUSES } = require('./list.js');
-const { playedReport, walk } = require('./report.js');
+const { abandon, change, endAtEnd, play, start, step } = require('./transitions.js');
 
 /** @typedef {import('./index').SandboxSession} Session */
-/** @typedef {{ secret: string, createdAt: number, url: string, expireAt: number }} ClientSecret */
-/** @typedef {(session: Session, before: { status?: string, report?: Session['report'] }, at: number) => void} Changed */
-
-const SECRET_LIFE_MS = 7_200_000;
-const SECRET_PAGES = { production: 'https://session.facesign.ai', dev: 'https://session.dev.facesign.ai' };
+/** @typedef {import('./transitions').Changed} Changed */
+/** @typedef {import('./walk').Visit} Visit */
 
 /** Older sessions may still have these. */
 const OLD_STATUSES = ['requiresInput', 'processing', 'canceled'];
@@ -37,14 +34,15 @@ const FIELDS = {
  * @param {import('./options').Settings} settings
  * @param {import('./clock').Clock} clock
  * @param {import('./identifiers').Identifiers} identifiers
+ * @param {import('./secrets').Secrets} secrets
  * @param {{ changed: Changed, dropped: (id: string) => void }} observer `changed` is called after each change of a session's
  *   status or report, `dropped` when a session goes because there are too many
  */
-function createStore(settings, clock, identifiers, observer) {
+function createStore(settings, clock, identifiers, secrets, observer) {
   /** @type {Map<string, Session>} */
   const sessions = new Map();
-  /** @type {Map<string, ClientSecret>} */
-  const secrets = new Map();
+  /** What was visited on the page, by session. @type {Map<string, Visit[]>} */
+  const paths = new Map();
   /** What cancels the alarm of each session that the clock will change. @type {Map<string, () => void>} */
   const alarms = new Map();
   const limit = createBound(
@@ -56,7 +54,8 @@ function createStore(settings, clock, identifiers, observer) {
     const [session] = sessions.values();
     if (!session) return undefined;
     alarms.get(session.id)?.();
-    for (const map of [sessions, secrets, alarms]) map.delete(session.id);
+    for (const map of [sessions, paths, alarms]) map.delete(session.id);
+    secrets.forget(session.id);
     observer.dropped(session.id);
     return session;
   };
@@ -67,19 +66,11 @@ function createStore(settings, clock, identifiers, observer) {
     observer.changed(session, before, at);
   };
 
-  /** @returns {ClientSecret} */
-  const newSecret = () => {
-    const secret = identifiers.secret();
-    const createdAt = clock.now();
-    const url = `${SECRET_PAGES[settings.mode]}?cs=${secret}`;
-    return { secret, createdAt, url, expireAt: createdAt + SECRET_LIFE_MS };
-  };
-
-  /** @param {string} id */
-  const refreshSecret = (id) => {
-    const secret = newSecret();
-    secrets.set(id, secret);
-    return secret;
+  /** The visits of a session so far; setSession may have made it new again. @param {Session} session */
+  const pathOf = ({ id, status }) => {
+    const path = (status === 'created' ? undefined : paths.get(id)) ?? [];
+    paths.set(id, path);
+    return path;
   };
 
   /** @param {Record<string, unknown>} body */
@@ -90,7 +81,7 @@ function createStore(settings, clock, identifiers, observer) {
     /** @type {Session} */
     const session = { id, createdAt: clock.now(), status: 'created', settings: kept, report };
     sessions.set(id, session);
-    const response = { session, clientSecret: refreshSecret(id) };
+    const response = { session, clientSecret: secrets.issue(id) };
     changed(session, {}, session.createdAt);
     watch(session);
     return warnings.length > 0 ? { ...response, warnings } : response;
@@ -99,7 +90,8 @@ function createStore(settings, clock, identifiers, observer) {
   /** All sessions, updated to the current time. */
   const current = () => {
     if (settings.lifecycle)
-      for (const session of sessions.values()) advance(session, settings.lifecycle, clock.now(), changed);
+      for (const session of sessions.values())
+        advance(session, settings.lifecycle, clock.now(), changed, pathOf(session));
     return sessions;
   };
 
@@ -111,7 +103,7 @@ function createStore(settings, clock, identifiers, observer) {
     const time = nextChange(session, lifecycle);
     if (time === Infinity) return;
     const onTime = () => {
-      advance(session, lifecycle, clock.now(), changed);
+      advance(session, lifecycle, clock.now(), changed, pathOf(session));
       watch(session);
     };
     alarms.set(session.id, clock.at(time, onTime));
@@ -120,7 +112,7 @@ function createStore(settings, clock, identifiers, observer) {
   /** @param {string} id */
   const find = (id) => {
     const session = current().get(id);
-    const clientSecret = secrets.get(id);
+    const clientSecret = secrets.newest(id);
     return session && clientSecret && { session, clientSecret };
   };
 
@@ -135,26 +127,34 @@ function createStore(settings, clock, identifiers, observer) {
     create,
     current,
     find,
-    refreshSecret,
+    get,
+    /** @param {string} id @returns {readonly Visit[]} */
+    path: (id) => pathOf(get(id)),
     clear() {
-      for (const map of [sessions, secrets, alarms]) map.clear();
+      for (const map of [sessions, paths, alarms]) map.clear();
     },
     /** @param {string} id @param {object} fields */
     set(id, fields) {
       const session = get(id);
       checkFields(FIELDS, fields, { owner: 'a session', kind: 'field', open: true });
       bytesOf({ ...session, ...fields }); // Throws for what JSON can't hold, before anything changes.
-      const { status, report } = session;
-      Object.assign(session, fields);
-      changed(session, { status, report }, clock.now());
-      return session;
+      return change(session, fields, clock.now(), changed);
     },
     /** @param {string} id */
     start: (id) => start(get(id), clock.now(), changed),
     /** @param {string} id */
-    complete: (id) => complete(get(id), clock.now(), changed),
+    complete: (id) => play(get(id), clock.now(), changed, pathOf(get(id))),
     /** @param {string} id @param {readonly string[]} [outcomes] */
-    play: (id, outcomes) => play(get(id), clock.now(), changed, outcomes),
+    play: (id, outcomes) => play(get(id), clock.now(), changed, pathOf(get(id)), outcomes),
+    /** The end user opens the page. A flow may end there. @param {string} id */
+    open(id) {
+      const session = get(id);
+      const path = pathOf(session);
+      if (session.status === 'created') start(session, clock.now(), changed);
+      return endAtEnd(session, clock.now(), changed, path);
+    },
+    /** The end user leaves a node. @param {string} id @param {{ index: number, outcome: string }} choice */
+    step: (id, choice) => step(get(id), clock.now(), changed, pathOf(get(id)), choice),
     /** @param {string} id */
     abandon: (id) => abandon(get(id), clock.now(), changed),
   };
@@ -178,12 +178,16 @@ function storedSettings(body) {
   return { settings: { ...settings, flowNormalizations: normalizations }, warnings };
 }
 
-/** @param {Session} session @param {import('./index').SandboxLifecycle} lifecycle @param {number} now @param {Changed} changed */
-function advance(session, lifecycle, now, changed) {
-  const end = lifecycle.abandonAfterMs === undefined ? complete : abandon;
+/**
+ * @param {Session} session @param {import('./index').SandboxLifecycle} lifecycle @param {number} now @param {Changed} changed
+ * @param {readonly Visit[]} path
+ */
+function advance(session, lifecycle, now, changed, path) {
   const [startsAt, endsAt] = changesOf(session, lifecycle);
   if (session.status === 'created' && now >= startsAt) start(session, startsAt, changed);
-  if (session.status === 'inProgress' && now >= endsAt) end(session, endsAt, changed);
+  if (session.status !== 'inProgress' || now < endsAt) return;
+  if (lifecycle.abandonAfterMs === undefined) play(session, endsAt, changed, path);
+  else abandon(session, endsAt, changed);
 }
 
 /** When a session starts and ends. @param {Session} session @param {import('./index').SandboxLifecycle} lifecycle @returns {[number, number]} */
@@ -196,70 +200,6 @@ function nextChange(session, lifecycle) {
   const [startsAt, endsAt] = changesOf(session, lifecycle);
   if (session.status === 'created') return startsAt;
   return session.status === 'inProgress' ? endsAt : Infinity;
-}
-
-/** @param {Session} session @param {number} at @param {Changed} changed */
-function start(session, at, changed) {
-  if (session.status !== 'created') throw stateError(session, 'start', 'created');
-  session.status = 'inProgress';
-  session.startedAt = at;
-  changed(session, { status: 'created', report: session.report }, at);
-  return session;
-}
-
-/** @param {Session} session @param {number} at @param {Changed} changed */
-function complete(session, at, changed) {
-  return finish(session, at, changed, 'complete', []);
-}
-
-/** @param {Session} session @param {number} at @param {Changed} changed @param {unknown} outcomes */
-function play(session, at, changed, outcomes = []) {
-  if (!Array.isArray(outcomes) || outcomes.some((outcome) => typeof outcome !== 'string'))
-    throw new TypeError("The outcomes to play must be an array of strings, such as ['deepfakeDetected'].");
-  return finish(session, at, changed, 'play', outcomes);
-}
-
-/** @param {Session} session @param {number} at @param {Changed} changed @param {string} action @param {readonly string[]} outcomes */
-function finish(session, at, changed, action, outcomes) {
-  if (!['created', 'inProgress'].includes(session.status))
-    throw stateError(session, action, 'created or inProgress');
-  const { visits, left } = walk(session.settings.flow, outcomes);
-  if (left.length > 0) throw outcomeError(session, left, visits);
-  if (session.status === 'created') start(session, at, changed);
-  const { status, report } = session;
-  session.status = 'complete';
-  session.finishedAt = at;
-  session.report = playedReport(session, visits);
-  changed(session, { status, report }, at);
-  return session;
-}
-
-/** @param {Session} session @param {number} at @param {Changed} changed */
-function abandon(session, at, changed) {
-  if (!['created', 'inProgress'].includes(session.status)) {
-    throw stateError(session, 'abandon', 'created or inProgress');
-  }
-  const { status, report } = session;
-  session.status = 'incomplete';
-  session.finishedAt = at;
-  changed(session, { status, report }, at);
-  return session;
-}
-
-/** @param {Session} session @param {readonly string[]} left @param {import('./report').Visit[]} visits */
-function outcomeError({ id }, [outcome], visits) {
-  const path = visits.map(({ node, end }) => `${node.id} (${end.outcome})`).join(', ');
-  return new RangeError(
-    `Cannot play session '${id}': no node on its path has the outcome '${outcome}'. The path was: ${path || 'empty'}.`,
-  );
-}
-
-/** @param {Session} session @param {string} action @param {string} required */
-function stateError(session, action, required) {
-  return new RangeError(
-    `Cannot ${action} session '${session.id}': it must be ${required}, but is ${session.status}. ` +
-      'setSession() sets any state.',
-  );
 }
 
 /** @typedef {ReturnType<typeof createStore>} Store */

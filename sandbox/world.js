@@ -9,6 +9,7 @@ const { createIdempotency } = require('./idempotency.js');
 const { createIdentifiers } = require('./identifiers.js');
 const { createRateLimit } = require('./rate-limit.js');
 const { createRecords } = require('./records.js');
+const { createSecrets } = require('./secrets.js');
 const { createStore } = require('./sessions.js');
 const { createWebhooks } = require('./webhooks.js');
 
@@ -24,19 +25,22 @@ function createWorld(settings) {
   const records = createRecords(settings);
   const events = new EventEmitter().setMaxListeners(0);
   const webhooks = createWebhooks(settings, clock, identifiers, events);
+  const secrets = createSecrets(clock, identifiers, () => world.origin);
   const idempotency = createIdempotency(settings);
-  const store = createStore(settings, clock, identifiers, {
+  const store = createStore(settings, clock, identifiers, secrets, {
     changed: webhooks.notify,
     dropped: idempotency.forget,
   });
   const faults = createFaults();
   const rateLimit = createRateLimit(settings.rateLimit, clock);
-  return {
+  const world = {
     ...{ settings, clock, identifiers, closing, events },
-    ...{ store, webhooks, faults, idempotency, rateLimit },
+    ...{ store, secrets, webhooks, faults, idempotency, rateLimit },
     requests: records.requests,
     /** The token that /_sandbox requires; set once the server's address is known. @type {string | undefined} */
     token: settings.token,
+    /** Where a browser finds the pages; set once the server's address is known. */
+    origin: '',
     /** @param {SandboxRequest} request */
     record(request) {
       records.add(request);
@@ -45,7 +49,7 @@ function createWorld(settings) {
     /** Restores the initial state. */
     reset() {
       clock.cancelAlarms();
-      for (const part of [store, webhooks, faults, idempotency, rateLimit, records]) part.clear();
+      for (const part of [store, secrets, webhooks, faults, idempotency, rateLimit, records]) part.clear();
       clock.reset();
       identifiers.reset();
     },
@@ -62,6 +66,7 @@ function createWorld(settings) {
       if (ms > 0) await sleep(ms, undefined, { signal: closing.signal });
     },
   };
+  return world;
 }
 
 /** @typedef {ReturnType<typeof createWorld>} World */

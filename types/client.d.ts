@@ -211,6 +211,7 @@ import {
   ServerError,
   Session,
   SessionMedia,
+  SessionPager,
   SessionReport,
   SessionReportAIAnalysis,
   SessionReportAIAnalysisSection,
@@ -303,6 +304,16 @@ export interface SessionCalls {
   apiVersion: string;
 }
 
+/** `client.session`: the calls about sessions, and what is built on them. */
+export interface SessionClient extends SessionCalls {
+  /**
+   * Iterates over all sessions that match the filters: one `session.list` call for each page. The filters are copied; their
+   * `limit` is the size of a page, and `includeTotal` is sent with the first page only. `options` apply to each page, and
+   * their `signal` to all. Never throws; the iteration rejects with an `AnyFaceSignError` (see `SessionPager`).
+   */
+  listAll(this: void, filters?: Input<GetSessionsParameters>, options?: CallOptions): SessionPager;
+}
+
 /** The call about languages. */
 export interface LangsCalls {
   /**
@@ -333,7 +344,7 @@ export declare class Client {
   /** Throws `ConfigurationError` if an option is invalid. Nothing is sent. */
   constructor(options?: ClientOptions);
   /** The calls about sessions. */
-  readonly session: SessionCalls;
+  readonly session: SessionClient;
   /** The call about languages. */
   readonly langs: LangsCalls;
   /** The call about avatars. */
@@ -550,7 +561,9 @@ export declare namespace Client {
     ServerError,
     Session,
     SessionCalls,
+    SessionClient,
     SessionMedia,
+    SessionPager,
     SessionReport,
     SessionReportAIAnalysis,
     SessionReportAIAnalysisSection,

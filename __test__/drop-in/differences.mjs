@@ -4,12 +4,12 @@
 /**
  * @typedef {{ method: string, url: string, headers: Record<string, string>, body: string }} Sent
  * @typedef {{ requests: Sent[], result: Record<string, any> }} Seen what one call sent and came to
- * @typedef {{ operation: string, args: any, answer: import('./stage.mjs').Answer, prefix: string, key: string, repeats: boolean }} Case
+ * @typedef {{ operation: string, args: any, response: import('./stage.mjs').Response, prefix: string, key: string, retries: boolean }} Case
  * @typedef {{ name: string, shows: (one: Case, old: Seen) => unknown, turn: (one: Case, old: Seen) => Seen }} Difference
  */
 
 export const PLAIN_SENTENCE = 'a plain sentence';
-const REPEATED = [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 530];
+const RETRIED = [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 530];
 
 const isPathCall = ({ operation }) => /^session\.(retrieve|createClientSecret)$/.test(operation);
 const takesArguments = ({ operation }) => operation.startsWith('session.');
@@ -133,8 +133,8 @@ export const differencesOf = (create, list) => [
     turn: (_, old) => ({ ...old, result: responseError }),
   },
   {
-    name: 'no answer rejects with ConnectionError, under the same code',
-    shows: (one, old) => one.answer.broken === 'reset' && sent(old),
+    name: 'no response rejects with ConnectionError, under the same code',
+    shows: (one, old) => one.response.broken === 'reset' && sent(old),
     turn: (_, old) => ({ ...old, result: { rejected: { name: 'ConnectionError', code: 'ECONNRESET' } } }),
   },
   {
@@ -178,8 +178,8 @@ export const differencesOf = (create, list) => [
   },
   {
     name: 'what may pass is tried three times (with maxRetries 0 it is not)',
-    shows: ({ repeats, answer }, old) =>
-      repeats && sent(old) && (answer.broken || REPEATED.includes(answer.status)),
+    shows: ({ retries, response }, old) =>
+      retries && sent(old) && (response.broken || RETRIED.includes(response.status)),
     turn: (_, old) => ({ ...old, requests: [...old.requests, ...old.requests, ...old.requests] }),
   },
 ];

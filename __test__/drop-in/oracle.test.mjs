@@ -12,7 +12,7 @@ import Client, {
   getSessionsEndpoint,
   TimeoutError,
 } from '../../index.mjs';
-import { answers, callsOf } from './cases.mjs';
+import { callsOf, responses } from './cases.mjs';
 import { differencesOf, PLAIN_SENTENCE } from './differences.mjs';
 import { OldClient } from './oracle.mjs';
 import { observe, openStage } from './stage.mjs';
@@ -29,10 +29,10 @@ const counts = new Map(DIFFERENCES.map(({ name }) => [name, 0]));
 const cases = fc
   .record({
     call: callsOf(createSessionEndpoint, getSessionsEndpoint),
-    answer: answers,
+    response: responses,
     prefix: fc.constantFrom(...PREFIXES),
     key: fc.constantFrom(...KEYS),
-    repeats: fc.boolean(),
+    retries: fc.boolean(),
   })
   .map(({ call, ...others }) => ({ ...call, ...others }));
 
@@ -95,8 +95,13 @@ test('a serverUrl that is not an address is rejected at construction, where the 
 });
 
 /** The failures of the same call of both clients, under way at the same time. */
-async function both(answer, options) {
-  stage.answer = { status: 200, contentType: 'application/json', body: Buffer.from('{"a":1}'), ...answer };
+async function both(response, options) {
+  stage.response = {
+    status: 200,
+    contentType: 'application/json',
+    body: Buffer.from('{"a":1}'),
+    ...response,
+  };
   const given = { serverUrl: stage.url, ...options };
   const old = outcome(new OldClient(given).session.list());
   return { old, ours: outcome(new Client({ ...given, proxy: false, maxRetries: 0 }).session.list()) };
@@ -106,7 +111,7 @@ async function both(answer, options) {
 const outcome = (promise) => promise.catch((error) => error);
 
 async function same(one) {
-  stage.answer = one.answer;
+  stage.response = one.response;
   const old = await observe(stage, callOf(new OldClient(optionsOf(one)), one));
   const ours = await observe(stage, callOf(ourClient(one), one));
   const shown = [];
@@ -124,7 +129,7 @@ const optionsOf = ({ prefix, key }) => ({ auth: key, serverUrl: stage.url + pref
 /** One client for each set of options, as programs have it. @type {Map<string, Client>} */
 const clients = new Map();
 function ourClient(one) {
-  const options = { ...optionsOf(one), proxy: false, ...(one.repeats ? DEFAULTS : { maxRetries: 0 }) };
+  const options = { ...optionsOf(one), proxy: false, ...(one.retries ? DEFAULTS : { maxRetries: 0 }) };
   const name = JSON.stringify(options);
   if (!clients.has(name)) clients.set(name, new Client(options));
   return clients.get(name);

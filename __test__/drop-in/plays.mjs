@@ -38,7 +38,7 @@ export const PROGRAMS = {
       "validation_error: The 'clientReferenceId' field is required (parameter_missing)",
       'not_found_error: Session not found (undefined)',
       'authentication_error: Invalid API key provided (invalid_api_key)',
-      'no answer: an error with a message',
+      'no response: an error with a message',
     ],
   },
   'retry-loop.ts': {

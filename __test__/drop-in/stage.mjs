@@ -6,7 +6,7 @@ import http from 'node:http';
 import { gzipSync } from 'node:zlib';
 
 /**
- * @typedef {object} Answer
+ * @typedef {object} Response
  * @property {number} status
  * @property {string} contentType
  * @property {Buffer} body
@@ -18,14 +18,14 @@ import { gzipSync } from 'node:zlib';
 
 const MOVED = '/moved?to=here';
 
-/** A server that gives `stage.answer` to everyone and keeps the requests in `stage.requests`. */
+/** A server that gives `stage.response` to everyone and keeps the requests in `stage.requests`. */
 export async function openStage() {
-  const stage = { url: '', answer: /** @type {Answer | undefined} */ (undefined), requests: [], close };
+  const stage = { url: '', response: /** @type {Response | undefined} */ (undefined), requests: [], close };
   const server = http.createServer(async (request, response) => {
     const chunks = await request.toArray();
     const { method, url, headers } = request;
     stage.requests.push({ method, url, headers: relevant(headers), body: Buffer.concat(chunks).toString() });
-    play(stage.answer, request, response);
+    play(stage.response, request, response);
   });
   server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1');
@@ -39,7 +39,7 @@ export async function openStage() {
   return stage;
 }
 
-/** @param {Answer} answer @param {http.IncomingMessage} request @param {http.ServerResponse} response */
+/** @param {Response} response @param {http.IncomingMessage} request @param {http.ServerResponse} response */
 function play({ status, contentType, body, gzip, redirect, broken }, request, response) {
   if (broken === 'silent') return undefined;
   if (broken === 'reset') return request.socket.resetAndDestroy();

@@ -89,7 +89,7 @@ function summary(runs) {
     fault,
     result: seen(result),
     outcome: seen(({ outcome }) => outcome ?? '–'),
-    tries: perOperation(({ attempts }) => attempts),
+    attempts: perOperation(({ attempts }) => attempts),
     requests: perOperation(({ requests }) => requests),
     longestMs: Math.max(...runs.map(({ observed }) => observed.elapsedMs)),
     runs: runs.length,

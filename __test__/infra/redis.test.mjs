@@ -106,7 +106,7 @@ describe('the store', () => {
 });
 
 describe('processes', () => {
-  test('of two that get an event at once, one runs its handler, and the other answers 503, then 200', async () => {
+  test('of two that get an event at once, one runs its handler, and the other responds 503, then 200', async () => {
     const [first, second] = [await worker('slow'), await worker('quick')];
     const running = first.deliver('e');
     assert.equal(await first.said(), 'began e');

@@ -101,14 +101,14 @@ describe('the total deadline rejects within 20 ms of its moment, and cuts the wi
     });
 
   for (const [phase, open] of Object.entries(QUEUES))
-    test(`${phase}: a wait that does not fit is not started`, async () => {
+    test(`${phase}: a delay that does not fit is not started`, async () => {
       const refused = async (stage) => {
         const client = await stage.client({ totalTimeoutMs: 30_000 });
         const { time, value: error } = await elapsed(() => rejectionOf(client.session.list()));
         assert.equal(error.name, 'RateLimitError');
         return time;
       };
-      assertSoon('deadline, since the wait would not fit', phase, await repeated(open, refused));
+      assertSoon('deadline, since the delay would not fit', phase, await repeated(open, refused));
     });
 });
 

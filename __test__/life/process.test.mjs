@@ -47,7 +47,7 @@ describe('a process ends by itself at once after', { concurrency: 2 }, () => {
     'a hundred calls at once',
     'a call that failed',
     'a call that was aborted',
-    'a call that ran out of time',
+    'a call that timed out',
     'a call whose signal is never used',
     'a call that nobody awaits',
   ];

@@ -6,15 +6,15 @@ import { start } from './support/program.mjs';
 
 let server;
 before(async () => {
-  const answer = ({ url }) => (url === '/langs' ? {} : { status: 404 });
-  server = await serve((request, response) => send(response, answer(request)));
+  const reply = ({ url }) => (url === '/langs' ? {} : { status: 404 });
+  server = await serve((request, response) => send(response, reply(request)));
 });
 after(() => server.close());
 
 const PROGRAMS = {
   'in vm contexts, calls go on at once and errors are told apart across realms': {
     program: 'contexts.mjs',
-    printed: { answers: 80, copies: 4, told: 4 },
+    printed: { responses: 80, copies: 4, told: 4 },
   },
   'in vm contexts that are let go: nothing holds them': {
     program: 'dropped-contexts.mjs',
@@ -32,7 +32,7 @@ const PROGRAMS = {
   },
   'in the workers of a cluster, which end when they are told to': {
     program: 'clustered.mjs',
-    printed: { answers: 40, codes: [0, 0] },
+    printed: { responses: 40, codes: [0, 0] },
   },
 };
 

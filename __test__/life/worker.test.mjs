@@ -9,7 +9,7 @@ import { send, serve } from '../support/server.mjs';
 const CALLS = 20;
 const program = new URL('programs/worker-calls.mjs', import.meta.url);
 
-/** A worker whose calls are all at the server, which has not answered one. */
+/** A worker whose calls have all reached the server, which has responded to none. */
 async function busy(context, data) {
   const held = [];
   const server = await serve((_request, response) => held.push(response));

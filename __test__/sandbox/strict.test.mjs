@@ -150,8 +150,12 @@ describe('the schema', () => {
       fc.property(fc.constantFrom(...places), values, (place, value) => {
         const request = changed(full, place, value) ?? null;
         const own = firstMistake(REQUEST_SCHEMA, 'CreateSessionRequest', request);
-        const judged = validateRequest('createSession', request);
-        assert.equal(own === undefined, judged.length === 0, JSON.stringify({ place, value, own, judged }));
+        const classified = validateRequest('createSession', request);
+        assert.equal(
+          own === undefined,
+          classified.length === 0,
+          JSON.stringify({ place, value, own, judged: classified }),
+        );
       }),
       { numRuns: 2000, seed: 1 },
     );

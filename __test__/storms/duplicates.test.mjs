@@ -8,7 +8,7 @@ import { after, test } from 'node:test';
 import { startSandbox } from '@facesignai/api-native/sandbox';
 import { clientOf, SETTINGS } from '../support/client.mjs';
 import { record, recording } from '../support/record.mjs';
-import { countedTries, inTurns, tally } from './support/calls.mjs';
+import { countedAttempts, inTurns, tally } from './support/calls.mjs';
 import { pick, random } from './support/random.mjs';
 import { startRelay } from './support/relay.mjs';
 
@@ -58,7 +58,7 @@ after(() => {
   return sandbox.close();
 });
 
-const { counts: tries, options: counting } = countedTries();
+const { counts: attempts, options: counting } = countedAttempts();
 const client = clientOf(relay, {
   ...counting,
   auth: sandbox.keys[0],
@@ -143,15 +143,15 @@ test('unknown is said where it is true: some of those calls made a session, and 
 });
 
 function described({ number, error }) {
-  const tries = error.attempts.map(({ status, failure }) => status ?? failure).join(', ');
-  return `${nameOf(number)}: ${error.name} ${error.code ?? error.response?.status}, tries: ${tries}`;
+  const attempts = error.attempts.map(({ status, failure }) => status ?? failure).join(', ');
+  return `${nameOf(number)}: ${error.name} ${error.code ?? error.response?.status}, attempts: ${attempts}`;
 }
 
 after(() => {
   const numbers = [
     ['creates', COUNT],
-    ['tries', tries.tries],
-    ['tries that failed', tries.failed],
+    ['attempts', attempts.attempts],
+    ['attempts that failed', attempts.failed],
     ['connections reset by the network', relay.counts.resets],
     ['moments in which nothing listened', relay.counts.outages],
     ['calls that resolved', resolved.length],

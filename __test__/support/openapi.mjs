@@ -42,11 +42,11 @@ export function validate(schemaName, value) {
  * The body of a response. Failures that an operation does not list (405, 502, …) have to fit the schema `Error`.
  * @param {string} operationId @param {number} status @param {unknown} value @returns {string[]}
  */
-export function validateAnswer(operationId, status, value) {
+export function validateResponse(operationId, status, value) {
   const listed = Object.keys(operationNamed(operationId).responses);
-  if (listed.includes(String(status))) return check(answerSchema(operationId, status), value);
+  if (listed.includes(String(status))) return check(responseSchema(operationId, status), value);
   if (status >= 400) return validate('Error', value);
-  return [`${operationId} has no answer with status ${status}; it lists ${listed.join(', ')}`];
+  return [`${operationId} has no response with status ${status}; it lists ${listed.join(', ')}`];
 }
 
 /** The body of a request; `undefined` when none was sent. @param {string} operationId @param {unknown} value */
@@ -100,9 +100,11 @@ function operationNamed(operationId) {
   return operation;
 }
 
-function answerSchema(operationId, status) {
-  const answer = operationNamed(operationId).responses[status];
-  const { content } = answer.$ref ? document.components.responses[answer.$ref.split('/').at(-1)] : answer;
+function responseSchema(operationId, status) {
+  const response = operationNamed(operationId).responses[status];
+  const { content } = response.$ref
+    ? document.components.responses[response.$ref.split('/').at(-1)]
+    : response;
   return relocate(content['application/json'].schema);
 }
 

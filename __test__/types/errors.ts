@@ -95,7 +95,7 @@ export function byClass(err: unknown): string {
   if (err instanceof ApiError) {
     expectType<AnyApiError>()(err);
     expectType<AnyApiError>()(err);
-    // Behind a call that was held because of an earlier 429 stands no response of its own.
+    // A call that was paused by an earlier 429 has no response of its own.
     if (err.response === undefined) return err.outcome;
     return err.response.body;
   }

@@ -1,5 +1,5 @@
 /**
- * What callers read from answers: reports narrow by `type`, and texts that only the server chooses are open
+ * What callers read from responses: reports narrow by `type`, and strings that only the server chooses are open
  * (docs/api-contract.md#requests-and-responses, #node-reports, #location-and-device).
  */
 

@@ -36,7 +36,7 @@ for (const kind of Object.keys(LISTENERS))
       return running;
     }
 
-    test('hands the event to the handler of its type, and answers 200 without a body', async (t) => {
+    test('hands the event to the handler of its type, and responds 200 without a body', async (t) => {
       const seen = [];
       const hook = await started(t, {
         on: { 'session.status': (given) => seen.push(given), '*': assert.fail },
@@ -53,7 +53,7 @@ for (const kind of Object.keys(LISTENERS))
       assert.deepEqual(seen, ['media.user_photo', 'constructor']);
     });
 
-    test('answers 200 to a type without a handler, and claims nothing', async (t) => {
+    test('responds 200 to a type without a handler, and claims nothing', async (t) => {
       const seen = watchedStore();
       const hook = await started(t, { on: {}, seen });
       const own = JSON.stringify({ ...JSON.parse(BODY), type: 'toString' });
@@ -61,7 +61,7 @@ for (const kind of Object.keys(LISTENERS))
       assert.deepEqual(seen.asked, []);
     });
 
-    test('answers 400 to what is not verified, and tells onError', async (t) => {
+    test('responds 400 to what is not verified, and tells onError', async (t) => {
       const told = [];
       const hook = await started(t, { on: { '*': assert.fail }, onError: ({ reason }) => told.push(reason) });
       const of = (body, headers) => hook.deliver(body, headers);
@@ -79,7 +79,7 @@ for (const kind of Object.keys(LISTENERS))
       assert.deepEqual(told, missing);
     });
 
-    test('takes a body of exactly maxBodyBytes, and answers 413 to a longer one, announced or not', async (t) => {
+    test('takes a body of exactly maxBodyBytes, and responds 413 to a longer one, announced or not', async (t) => {
       const hook = await started(t, { on: {}, maxBodyBytes: BODY.length });
       assert.equal(await hook.deliver(), 200);
       assert.equal(await hook.deliver(`${BODY} `), 413);
@@ -93,13 +93,13 @@ for (const kind of Object.keys(LISTENERS))
       assert.equal(chunked.status, 413);
     });
 
-    test('answers 413 to a body above 1 MiB by default', async (t) => {
+    test('responds 413 to a body above 1 MiB by default', async (t) => {
       const hook = await started(t, { on: {} });
       assert.equal(await hook.deliver(BODY.padEnd(1_048_576)), 200);
       assert.equal(await hook.deliver(BODY.padEnd(1_048_577)), 413);
     });
 
-    test('answers 405 to other methods', async (t) => {
+    test('responds 405 to other methods', async (t) => {
       const hook = await started(t, { on: {} });
       for (const method of ['GET', 'PUT', 'DELETE']) {
         const { status, headers } = await fetch(hook.url, { method });
@@ -118,7 +118,7 @@ for (const kind of Object.keys(LISTENERS))
       assert.deepEqual(seen.asked, [claim, ['done', ID, day], claim, claim]);
     });
 
-    test('answers 503 to a delivery of an event that is being handled', async (t) => {
+    test('responds 503 to a delivery of an event that is being handled', async (t) => {
       const [begun, gate] = [deferred(), deferred()];
       const hook = await started(t, { on: { '*': () => begun.resolve() ?? gate } });
       const first = hook.deliver();
@@ -128,7 +128,7 @@ for (const kind of Object.keys(LISTENERS))
       assert.deepEqual([await first, await hook.deliver()], [200, 200]);
     });
 
-    test('answers 500 when the handler throws, and runs it again for the next delivery', async (t) => {
+    test('responds 500 when the handler throws, and runs it again for the next delivery', async (t) => {
       let runs = 0;
       const told = [];
       const failing = () => {
@@ -142,7 +142,7 @@ for (const kind of Object.keys(LISTENERS))
       assert.deepEqual(told, [['not yet', ID]]);
     });
 
-    test('answers 503 after timeoutMs; what the handler does later still counts', async (t) => {
+    test('responds 503 after timeoutMs; what the handler does later still counts', async (t) => {
       const gate = deferred();
       const marked = deferred();
       const told = [];

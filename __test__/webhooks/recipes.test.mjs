@@ -100,7 +100,7 @@ for (const [name, start] of Object.entries(SERVERS))
       assert.equal(await hook.deliver(body, {}), 400);
     });
 
-    test('answers 500 when the session cannot be read, so that the event comes again', async (t) => {
+    test('responds 500 when the session cannot be read, so that the event comes again', async (t) => {
       t.mock.method(console, 'error', () => {});
       const body = eventOf('unknown');
       assert.equal(await hook.deliver(body, sign(body)), 500);

@@ -51,7 +51,7 @@ test('the timeout of a call goes before that of the client', async () => {
 });
 
 for (const timeoutMs of [undefined, null, 60_000]) {
-  test(`a slow answer is waited for with timeoutMs ${timeoutMs}`, async () => {
+  test(`a slow response is waited for with timeoutMs ${timeoutMs}`, async () => {
     assert.deepEqual(await clientOf(recorder, { timeoutMs }).langs.retrieve(), {});
     assert.deepEqual(await clientOf(recorder).langs.retrieve({}, { timeoutMs }), {});
   });

@@ -12,7 +12,7 @@ async function told(work) {
       const { type, message, code } = JSON.parse(err.message).error;
       return `${type}: ${message} (${code})`;
     } catch {
-      return `no answer: ${err.message ? 'an error with a message' : err}`;
+      return `no response: ${err.message ? 'an error with a message' : err}`;
     }
   }
 }

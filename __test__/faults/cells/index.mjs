@@ -1,5 +1,5 @@
 // All cells of the fault matrix, each with a unique name and its expectation per operation.
-import { atMost, withoutBlindRepeats } from '../support/expect.mjs';
+import { atMost, withoutAmbiguousRetries } from '../support/expect.mjs';
 import { OPERATIONS } from '../support/operations.mjs';
 import body from './body.mjs';
 import coding from './coding.mjs';
@@ -35,13 +35,13 @@ export function operationsOf(cell) {
 
 /** What `cell` has to come to with an operation; `instead` of a cell holds what is different for one of them. */
 export function expectation(cell, name) {
-  const own = OPERATIONS[name].once ? withoutBlindRepeats(cell.expect) : cell.expect;
+  const own = OPERATIONS[name].once ? withoutAmbiguousRetries(cell.expect) : cell.expect;
   const expected = { unlike: [], ...(cell.instead?.[name] ?? own) };
   return { ...expected, open: atMost(mostOpen(cell, expected)) };
 }
 
 /**
- * Sockets that may lie in the pool afterwards: none of a cell whose sockets are of no use any more, else one per try, since
+ * Sockets that may lie in the pool afterwards: none of a cell whose sockets are of no use any more, else one per attempt, since
  * an attempt does not wait until the socket of the last one is back in the pool.
  */
 function mostOpen(cell, { attempts }) {

@@ -52,7 +52,7 @@ export function head(headers = {}, status = '200 OK') {
 }
 
 /** A whole response with the right length. */
-export function answer(body = BODY, headers = {}, status = '200 OK') {
+export function response(body = BODY, headers = {}, status = '200 OK') {
   const bytes = Buffer.from(body);
   return Buffer.concat([Buffer.from(head({ 'content-length': bytes.length, ...headers }, status)), bytes]);
 }

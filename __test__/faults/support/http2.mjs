@@ -64,20 +64,20 @@ function frameLength(bytes) {
   return bytes.length < FRAME_HEAD ? FRAME_HEAD : FRAME_HEAD + bytes.readUIntBE(0, 3);
 }
 
-/** Waits until the client has worked on all frames so far: only then does it answer a PING. */
+/** Waits until the client has handled all frames so far: it acknowledges a PING only then. */
 export const understood = ({ socket }) =>
   new Promise((resolve) => {
-    socket.once('ping-answered', resolve);
+    socket.once('ping-acknowledged', resolve);
     socket.once('close', resolve);
     if (socket.destroyed) resolve();
     written(socket, frame(PING, 0, 0, 'abcdefgh'));
   });
 
-/** Answers a frame of the connection itself; gives whether it is for the decoder, which must not see answers to what it did not say. */
+/** Responds to a frame of the connection itself. Returns whether it is for the decoder, which must not see responses to what it did not send. */
 function receive(socket, bytes) {
   const [type, flags] = [bytes[3], bytes[4]];
   if (type === SETTINGS && !(flags & ACK)) written(socket, frame(SETTINGS, ACK, 0, ''));
-  if (type === PING && flags & ACK) socket.emit('ping-answered');
+  if (type === PING && flags & ACK) socket.emit('ping-acknowledged');
   if (type === PING && !(flags & ACK)) written(socket, frame(PING, ACK, 0, bytes.subarray(FRAME_HEAD)));
   return [HEADERS, CONTINUATION, DATA].includes(type) || (type === SETTINGS && !(flags & ACK));
 }

@@ -33,8 +33,8 @@ function header({ made }) {
 # Reliability: what was tried, and what came of it
 
 A server of the tests' own breaks every point of an exchange in every way below (\`__test__/faults/\`). What has to come of it
-is written in the cells, from the documented behaviour; a run counts as expected when class, \`type\`, \`code\`, status,
-\`outcome\`, \`stopReason\`, number of tries, number of requests on the wire, each request with its headers and body, the bytes that the
+is written in the cells, from the documented behavior; a run counts as expected when class, \`type\`, \`code\`, status,
+\`outcome\`, \`stopReason\`, number of attempts, number of requests on the wire, each request with its headers and body, the bytes that the
 server received (over HTTP/2 its frames), the end of what has none, the open sockets
 afterwards and the time taken are all as written. Version ${made.version}, Node ${made.node}, ${made.machine}, load average ${made.load}.`;
 }
@@ -59,8 +59,8 @@ function summary(report) {
 function tables(cells) {
   const intro = `## Faults
 
-Tries and requests are given for ${NAMES.join(' / ')}; fewer numbers where a fault is not for all of them.
-Where a cell waits for a time-out, a try may take ${SHORT_MS} ms; waits between tries are 1 ms.`;
+Attempts and requests are given for ${NAMES.join(' / ')}; fewer numbers where a fault is not for all of them.
+Where a cell waits for a timeout, an attempt may take ${SHORT_MS} ms; delays between attempts are 1 ms.`;
   const points = [...new Set(cells.map(titleOf))];
   return [
     intro,
@@ -71,12 +71,20 @@ Where a cell waits for a time-out, a try may take ${SHORT_MS} ms; waits between 
 const titleOf = ({ protocol, point }) => `${protocol}: ${point}`;
 
 function faults(cells) {
-  const head = ['Fault', 'What the caller gets', '`outcome`', 'Tries', 'Requests', 'Longest', 'As expected'];
+  const head = [
+    'Fault',
+    'What the caller gets',
+    '`outcome`',
+    'Attempts',
+    'Requests',
+    'Longest',
+    'As expected',
+  ];
   const rows = cells.map((cell) => [
     cell.fault,
     cell.result,
     cell.outcome,
-    same(cell.tries),
+    same(cell.attempts),
     same(cell.requests),
     `${cell.longestMs} ms`,
     `${cell.asExpected} of ${cell.runs}`,
@@ -96,7 +104,7 @@ function peers(report) {
 
 The same faults over plain HTTP/1.1 with other clients, one \`GET\` each, used as their documentation shows, with the same time limit
 (\`__test__/faults/peers/\`). Each field says what came of it and how many requests that took. Not all that differs is a fault of theirs: Node's
-\`fetch\` drops a byte order mark by its own standard, and only clients that repeat calls can do well under "several tries".
+\`fetch\` drops a byte order mark by its own standard, and only clients that repeat calls can do well under "several attempts".
 Unhandled rejections in the process of the peers: ${report.unhandledRejections}.`;
   const head = ['Point', 'Fault', 'This client', ...report.names.map(({ title }) => title)];
   const rows = report.cells.map((cell) => [

@@ -8,7 +8,7 @@ import { openFaultServer } from './server.mjs';
 
 /**
  * Generous limits, so that a busy machine never turns one failure into another; a cell that waits for a timeout sets
- * its own. Waits between attempts are next to nothing: their length is not what is tested here.
+ * its own. Delays between attempts are next to nothing: their length is not what is tested here.
  */
 const OPTIONS = {
   auth: KEY,
@@ -70,7 +70,7 @@ const untrue = ({ outcome }, { isHttp2, heard }) =>
 
 /** What does not end is broken off, in every attempt. */
 const endless = ({ attempts }, { bytes }) =>
-  bytes.sent > MOST_SENT * attempts ? [`${bytes.sent} bytes taken in ${attempts} tries`] : [];
+  bytes.sent > MOST_SENT * attempts ? [`${bytes.sent} bytes taken in ${attempts} attempts`] : [];
 
 /** The longest that a cell may take: its attempts, each as long as an attempt may be. */
 export function deadlineMs(cell, expected) {

@@ -11,9 +11,9 @@ import { letGo } from './queues.mjs';
 const SETTLING_MS = 5000;
 
 /**
- * @param plan `accept` steps for every connection; `answer` steps for every request, or a function
+ * @param plan `accept` steps for every connection; `response` steps for every request, or a function
  *   of `(request, server)` that gives them; `secure` TLS; `alpn`; `filter` see line.mjs; `early` see http1.mjs;
- *   `settings` of HTTP/2; `mostSent` bytes after which endless answers stop
+ *   `settings` of HTTP/2; `mostSent` bytes after which endless responses stop
  */
 export async function openFaultServer(plan) {
   const server = new FaultServer(plan);
@@ -75,7 +75,7 @@ class FaultServer {
     return this.#readers.reduce((sum, cut) => sum + cut(), 0);
   }
 
-  /** Whether endless answers may still go on. */
+  /** Whether endless responses may still go on. */
   get mayGoOn() {
     return this.bytes.sent < (this.#plan.mostSent ?? Infinity);
   }
@@ -132,7 +132,7 @@ class FaultServer {
     socket.on('data', ({ length }) => {
       this.heard += length;
     });
-    const onRequest = (request) => this.#answer(raw, socket, request);
+    const onRequest = (request) => this.#respond(raw, socket, request);
     this.#readers.push(
       this.isHttp2 ? readStreams(socket, onRequest, settings) : readRequests(socket, onRequest, early),
     );
@@ -150,11 +150,11 @@ class FaultServer {
     });
   }
 
-  #answer(raw, socket, request) {
+  #respond(raw, socket, request) {
     this.requests.push(request);
     this.#server.emit('change');
-    const { answer = [] } = this.#plan;
-    const steps = typeof answer === 'function' ? answer(request, this) : answer;
+    const { response = [] } = this.#plan;
+    const steps = typeof response === 'function' ? response(request, this) : response;
     this.#run(steps, { raw, socket, stream: request.stream });
   }
 

@@ -20,12 +20,12 @@ import { connecting, turn } from './kernel.mjs';
 
 /** So far away that no test sees it come. */
 const FAR = { maxRetries: 2, connectTimeoutMs: 60_000, timeoutMs: 60_000, totalTimeoutMs: 120_000 };
-const HELD = { status: 429, headers: { 'retry-after': '60' } };
+const RATE_LIMITED = { status: 429, headers: { 'retry-after': '60' } };
 
 /** @type {Record<string, () => Promise<Stage>>} */
 export const QUEUES = {
-  'held at the gate': async () => {
-    const server = await serve((_request, response) => send(response, HELD));
+  'paused by a rate limit': async () => {
+    const server = await serve((_request, response) => send(response, RATE_LIMITED));
     return stage(server, {
       ready: (client) => client.session.list({}, { maxRetries: 0 }).catch(() => {}),
       reached: held,
@@ -39,9 +39,9 @@ export const QUEUES = {
       reached: held,
     });
   },
-  'in back-off': async () => {
-    const answers = { '/langs': {}, '/sessions': HELD };
-    const server = await serve(({ url }, response) => send(response, answers[url]));
+  'in backoff': async () => {
+    const responses = { '/langs': {}, '/sessions': RATE_LIMITED };
+    const server = await serve(({ url }, response) => send(response, responses[url]));
     return stage(server, { reached: held });
   },
 };
@@ -63,9 +63,9 @@ export const EXCHANGES = {
   },
   'in the TLS handshake': () => silent((url) => ({ url: url.replace('http:', 'https:') })),
   'waiting for a tunnel': () => silent((url) => ({ url: 'https://127.0.0.1:1', options: { proxy: url } })),
-  'waiting for the head': () => answering(() => {}),
+  'waiting for the head': () => responding(() => {}),
   'in the body': () =>
-    answering((response) => response.writeHead(200, { 'content-length': 100 }).write('[1,')),
+    responding((response) => response.writeHead(200, { 'content-length': 100 }).write('[1,')),
   'waiting for the head, HTTP/2': () => streaming(() => {}),
   'in the body, HTTP/2': () => streaming((response) => response.writeHead(200).write('[1,')),
 };
@@ -87,8 +87,8 @@ async function silent(used) {
   return stage({ ...server, url }, { options, ...counts });
 }
 
-/** A server that begins to answer so, and does not go on. */
-async function answering(begin) {
+/** A server that begins its response like this, and goes no further. */
+async function responding(begin) {
   const server = await serve((_request, response) => begin(response));
   const { requests } = server;
   return stage(
