@@ -54,7 +54,7 @@ const documents = [
   ...inFolder('types', /\.d\.ts$/),
   ...['.', 'flow', 'sandbox'].flatMap((folder) => inFolder(folder, /\/index\.d\.m?ts$/)),
 ];
-const programs = [...inFolder('lib', /\.js$/, true), ...inFolder('sandbox', /\.js$/)];
+const programs = [...inFolder('lib', /\.js$/, true), ...inFolder('sandbox', /\.js$/, true)];
 const paths = [...documents, ...programs];
 
 /** What is left out, and why. */

@@ -64,12 +64,12 @@ ${prompt === '' ? '' : html`<figure class="prompt"><figcaption>Prompt</figcaptio
 
 /** Two rules may lead to the same node; the report knows no difference. @param {import('../walk').End[]} ends */
 function distinct(ends) {
-  return [...new Map(ends.toReversed().map((end) => [end.name, end])).values()].reverse();
+  return ends.filter(({ name }, at) => ends.findIndex((end) => end.name === name) === at);
 }
 
-/** @param {import('../walk').End} end @param {boolean} isGood */
+/** The value is JSON, since forms change line breaks and lone surrogates. @param {import('../walk').End} end @param {boolean} isGood */
 function outcomeView({ name, next, condition }, isGood) {
-  return html`<li><button name="outcome" value="${name}"${isGood ? html` class="good"` : ''}>
+  return html`<li><button name="outcome" value="${JSON.stringify(name)}"${isGood ? html` class="good"` : ''}>
 <span class="name" dir="auto">${name}</span>
 ${condition ? html`<span class="condition" dir="auto">${condition}</span>` : ''}
 ${next === name ? '' : html`<span class="next">leads to <bdi>${next}</bdi></span>`}

@@ -43,7 +43,7 @@ document.addEventListener('submit', (event) => {
   send(/** @type {HTMLFormElement} */ (event.target)).then(report, noResponse);
 });
 
-// Back from the page of a session. Whoever is filling in a form keeps it.
+// Back from the page of a session. A form that is being filled in stays.
 addEventListener('focus', () => {
   if (!document.querySelector('form :focus')) refresh().catch(noResponse);
 });
