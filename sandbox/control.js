@@ -8,7 +8,7 @@ const { withoutKey } = require('./records.js');
 const { error, json } = require('./responses.js');
 
 /** @typedef {import('./world').World} World */
-/** @typedef {{ method: string, path: RegExp, run: (world: World, value: any, id: string, action: string) => object, status?: number }} Command */
+/** @typedef {{ method: string, path: RegExp, run: (world: World, value: any, id: string, action: string) => object | Promise<object>, status?: number }} Command */
 
 const PREFIX = '/_sandbox';
 
@@ -24,6 +24,8 @@ const COMMANDS = [
   { method: 'POST', path: /^\/sessions\/([^/]+)\/play$/, run: playSession },
   { method: 'PATCH', path: /^\/sessions\/([^/]+)$/, run: (world, value, id) => world.store.set(id, value) },
   { method: 'POST', path: /^\/clock$/, run: advanceClock },
+  { method: 'GET', path: /^\/deliveries$/, run: (world) => world.webhooks.deliveries() },
+  { method: 'POST', path: /^\/webhooks$/, run: (world, value) => world.sendWebhook(value) },
   { method: 'POST', path: /^\/reset$/, run: reset },
 ];
 
@@ -36,7 +38,7 @@ function isControlPath(pathname) {
  * @param {World} world
  * @param {{ method: string, pathname: string, body: string, accept: string | undefined }} request
  */
-function control(world, { method, pathname, body, accept = '' }) {
+async function control(world, { method, pathname, body, accept = '' }) {
   const path = pathname.slice(PREFIX.length);
   const page = method === 'GET' && accept.includes('text/html') && pageAt(world, path);
   if (page) return page;
@@ -45,7 +47,8 @@ function control(world, { method, pathname, body, accept = '' }) {
     return error(404, { message: `Unknown control ${method} ${pathname}; see sandbox/README.md` });
   const [, id = '', action = ''] = command.path.exec(path) ?? [];
   try {
-    return json(command.status ?? 200, command.run(world, body === '' ? {} : JSON.parse(body), id, action));
+    const result = await command.run(world, body === '' ? {} : JSON.parse(body), id, action);
+    return json(command.status ?? 200, result);
   } catch (cause) {
     return error(400, { message: cause instanceof Error ? cause.message : String(cause) });
   }

@@ -7,7 +7,7 @@
  */
 
 import type { SessionReport, SessionSettings } from '../types/api.js';
-import type { SessionStatus } from '../types/enums.js';
+import type { SessionStatus, WebhookType } from '../types/enums.js';
 
 declare global {
   interface SymbolConstructor {
@@ -81,6 +81,13 @@ export interface SandboxOptions {
   /** How many bytes of requests are recorded; older ones are dropped. Default `67108864` (64 MiB). */
   recordBytes?: number | undefined;
   /**
+   * How many sessions are kept, and how many responses to idempotency keys. The oldest sessions are dropped, with their
+   * idempotency keys; then a call for them gets a 404. Default `10000`.
+   */
+  sessionLimit?: number | undefined;
+  /** How many bytes of JSON of each are kept; the newest stays, however large it is. Default `67108864` (64 MiB). */
+  sessionBytes?: number | undefined;
+  /**
    * More host names, without port, that clients may use. Default: none. Addresses, `localhost` and its subdomains, and
    * `host` are always allowed. A web page can't use a name that it has pointed to this machine.
    */
@@ -108,6 +115,8 @@ export interface SandboxWebhooks {
   form?: 'hex' | 'sha256' | 't-v1' | undefined;
   /** How long the receiver may take to respond, in real milliseconds. Default `15000`. */
   timeoutMs?: number | undefined;
+  /** How many deliveries are kept; older ones are dropped, with their retries. Default `10000`. */
+  deliveryLimit?: number | undefined;
   /** Accepts an `url` of another machine. Default `false`: only `localhost`, 127.0.0.0/8 and `::1`. */
   allowRemote?: boolean | undefined;
 }
@@ -128,13 +137,29 @@ export interface SandboxWebhookEvent {
   [field: string]: unknown;
 }
 
+/** What `sendWebhook` takes. */
+export interface SandboxWebhookFields {
+  /** What happened; may be a type that doesn't exist. */
+  type: `${WebhookType}` | (string & {});
+  /** Id of the event. Default: a new one. */
+  id?: string | undefined;
+  /** When it happened, in milliseconds since 1970. Default: now, by the sandbox clock. */
+  createdAt?: number | undefined;
+  /** Id of the session. Default: that of the newest session. */
+  sessionId?: string | undefined;
+  /** The file. Default: an example with `media.*` events, else none. */
+  media?: object | undefined;
+  /** Other fields, sent as they are. */
+  [field: string]: unknown;
+}
+
 /** One attempt to deliver an event. */
 export interface SandboxDeliveryAttempt {
   /** When it was made, by the sandbox clock (ms since 1970). */
   time: number;
-  /** Status of the response; undefined if there was none. */
+  /** Status of the response; undefined if no whole response came. */
   status?: number;
-  /** Why there was no response. */
+  /** Why there was no whole response. */
   error?: string;
 }
 
@@ -144,7 +169,10 @@ export interface SandboxDelivery {
   event: SandboxWebhookEvent;
   /** Attempts so far. */
   attempts: SandboxDeliveryAttempt[];
-  /** `'delivered'`: a response with 2xx came. `'given_up'`: six attempts had none. `'pending'`: the next attempt follows. */
+  /**
+   * `'delivered'`: a response with 2xx came. `'given_up'`: six attempts had none, or the sandbox was closed. `'pending'`: the
+   * next attempt follows.
+   */
   state: 'pending' | 'delivered' | 'given_up';
 }
 
@@ -331,6 +359,29 @@ export interface Sandbox {
   nextRequest(fits?: (request: SandboxRequest) => boolean): Promise<SandboxRequest>;
   /** Webhooks, oldest first, with their attempts. */
   readonly deliveries: readonly SandboxDelivery[];
+  /**
+   * Sends a webhook, and retries it as any other. Resolves with the result of the first attempt, whatever it is. `id`,
+   * `createdAt` and `sessionId` (that of the newest session) are filled in if they are missing, and `media` for `media.*`
+   * events.
+   *
+   * @example await sandbox.sendWebhook({ type: 'media.user_photo' })
+   * @throws TypeError (as rejection) if the sandbox has no `webhooks`, or the event has no `type`.
+   */
+  sendWebhook(event: SandboxWebhookFields): Promise<SandboxDeliveryAttempt>;
+  /**
+   * Delivers the next events twice: two deliveries with the same event, one right after the other.
+   *
+   * @param times How many events. Default `1`.
+   * @throws RangeError if it isn't an integer of at least 1.
+   */
+  duplicateWebhooks(times?: number): void;
+  /**
+   * Holds the next events until there are `count`, and then delivers them in reverse order.
+   *
+   * @param count How many events. Default `2`.
+   * @throws RangeError if it isn't an integer of at least 2.
+   */
+  reorderWebhooks(count?: number): void;
   /**
    * Resolves after the next attempt to deliver a webhook for which `fits` is true (by default any). Past attempts don't
    * count, so call it before what sends the webhook.

@@ -38,6 +38,8 @@ const CHECKS = {
   tls: { isValid: (v) => Boolean(v?.cert && v.key), expected: '{ cert, key } in PEM' },
   recordLimit: { isValid: (v) => Number.isInteger(v) && v >= 0, expected: 'a non-negative integer' },
   recordBytes: { isValid: (v) => Number.isInteger(v) && v >= 0, expected: 'a non-negative integer' },
+  sessionLimit: { isValid: (v) => Number.isInteger(v) && v > 0, expected: 'a positive integer' },
+  sessionBytes: { isValid: (v) => Number.isInteger(v) && v >= 0, expected: 'a non-negative integer' },
   allowedHosts: {
     isValid: areStrings,
     expected: 'an array of host names without port, such as sandbox.internal',
@@ -85,6 +87,8 @@ function resolveOptions(given = {}) {
     tls: given.tls,
     recordLimit: given.recordLimit ?? 10_000,
     recordBytes: given.recordBytes ?? 64 * 1024 * 1024,
+    sessionLimit: given.sessionLimit ?? 10_000,
+    sessionBytes: given.sessionBytes ?? 64 * 1024 * 1024,
     allowedHosts: (given.allowedHosts ?? []).map((name) => name.toLowerCase()),
     token: given.token,
     webhooks: resolveWebhooks(given.webhooks),

@@ -8,25 +8,31 @@ const { isLoopback } = require('./guard.js');
 /** @typedef {{ status: number, body: string } | { error: string }} Posted */
 /** @typedef {{ headers: Record<string, string>, timeoutMs: number, signal?: AbortSignal }} PostOptions */
 
-/** A receiver has nothing to say. More of its response is read, but not kept. */
+/** More of a response is read, but not kept. */
 const MAX_BODY_BYTES = 64 * 1024;
 
 /**
  * Never rejects: what goes wrong is in `error`.
  * @param {URL} url @param {string} body @param {PostOptions} options @returns {Promise<Posted>}
  */
-function post(url, body, { headers, timeoutMs, signal }) {
-  return new Promise((resolve) => {
+function post(url, body, options) {
+  return exchange(url, body, options).catch((cause) => ({ error: reasonOf(cause) }));
+}
+
+/** @param {URL} url @param {string} body @param {PostOptions} options @returns {Promise<Posted>} */
+function exchange(url, body, { headers, timeoutMs, signal }) {
+  return new Promise((resolve, reject) => {
     const { request } = url.protocol === 'https:' ? https : http;
     const type = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) };
     const sent = request(url, { method: 'POST', agent: false, headers: { ...type, ...headers }, signal });
     const timer = setTimeout(() => sent.destroy(new Error(`timed out after ${timeoutMs} ms`)), timeoutMs);
     sent.on('close', () => clearTimeout(timer));
-    sent.on('error', (cause) => resolve({ error: reasonOf(cause) }));
+    sent.on('error', reject);
     sent.on('response', (response) => {
+      const { statusCode: status = 0 } = response;
       read(response).then(
-        (text) => resolve({ status: response.statusCode ?? 0, body: text }),
-        (cause) => resolve({ error: reasonOf(sent.errored ?? cause) }),
+        (text) => resolve({ status, body: text }),
+        (cause) => reject(sent.errored ?? cause),
       );
     });
     sent.end(body);

@@ -1,16 +1,22 @@
 // @ts-check
-// The recorded requests, limited in number and in bytes. The oldest are dropped first.
+// The recorded requests, limited in number and in bytes.
+
+const { createBound } = require('./bound.js');
 
 /** @typedef {import('./index').SandboxRequest} SandboxRequest */
 
 /** @param {{ recordLimit: number, recordBytes: number }} limits */
 function createRecords({ recordLimit, recordBytes }) {
+  // Users may remove requests from the array.
   /** @type {SandboxRequest[]} */
   const requests = [];
-  /** @type {WeakMap<SandboxRequest, number>} */
-  const sizes = new WeakMap();
-  const storedSize = (/** @type {SandboxRequest} */ request) => sizes.get(request) ?? 0;
-  let bytes = 0;
+  /** @type {import('./bound').Collection<SandboxRequest>} */
+  const collection = {
+    count: () => requests.length,
+    items: () => requests,
+    dropOldest: () => requests.shift(),
+  };
+  const limit = createBound({ count: recordLimit, bytes: recordBytes }, collection);
 
   return {
     requests,
@@ -20,14 +26,7 @@ function createRecords({ recordLimit, recordBytes }) {
     /** @param {SandboxRequest} request */
     add(request) {
       requests.push(request);
-      sizes.set(request, bytesOf(request));
-      bytes += storedSize(request);
-      // Users may remove requests from the array, so the sum is only an upper bound.
-      if (bytes > recordBytes) bytes = requests.reduce((sum, one) => sum + storedSize(one), 0);
-      while (requests.length > recordLimit || (bytes > recordBytes && requests.length > 0)) {
-        const [oldest] = requests.splice(0, 1);
-        if (oldest) bytes -= storedSize(oldest);
-      }
+      limit(request, bytesOf(request));
     },
   };
 }

@@ -38,7 +38,7 @@ function createSandbox(world, server) {
     get sessions() {
       return store.current();
     },
-    sessionsByIdempotencyKey: world.sessionsByIdempotencyKey,
+    sessionsByIdempotencyKey: world.idempotency.sessionsByKey,
     clock: { now: world.clock.now, advance: world.clock.advance },
     get pendingFaults() {
       return faults.pending;
@@ -46,7 +46,7 @@ function createSandbox(world, server) {
     fail: faults.add,
     clearFaults: faults.clear,
     get deliveries() {
-      return world.webhooks.list();
+      return world.webhooks.deliveries();
     },
     setSession: store.set,
     startSession: store.start,
@@ -55,6 +55,9 @@ function createSandbox(world, server) {
     play: store.play,
     reset: world.reset,
     nextRequest: (matches) => next(world, 'request', matches),
+    sendWebhook: world.sendWebhook,
+    duplicateWebhooks: world.webhooks.duplicate,
+    reorderWebhooks: world.webhooks.reorder,
     nextDelivery: (matches) => next(world, 'delivery', matches),
     closeIdleConnections: () => server.closeIdleConnections(),
     close,
@@ -85,12 +88,16 @@ function urlOf({ settings }, host, port) {
  * @returns {Promise<T>}
  */
 function next(world, name, matches = () => true) {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     /** @param {T} item */
     const onItem = (item) => {
-      if (!matches(item)) return;
+      try {
+        if (!matches(item)) return;
+        resolve(item);
+      } catch (cause) {
+        reject(cause);
+      }
       world.events.off(name, onItem);
-      resolve(item);
     };
     world.events.on(name, onItem);
   });

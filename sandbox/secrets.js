@@ -7,6 +7,8 @@
 /** @typedef {'replaced' | 'used' | 'expired'} LinkProblem */
 
 const SECRET_LIFE_MS = 7_200_000;
+/** Earlier secrets of a session that are still recognized. */
+const MAX_LINKS = 10;
 
 /** @param {import('./clock').Clock} clock @param {import('./identifiers').Identifiers} identifiers @param {() => string} origin of the pages */
 function createSecrets(clock, identifiers, origin) {
@@ -14,6 +16,8 @@ function createSecrets(clock, identifiers, origin) {
   const links = new Map();
   /** The newest secret of each session. @type {Map<string, ClientSecret>} */
   const newest = new Map();
+  /** The secrets of each session that have a link. @type {Map<string, string[]>} */
+  const issued = new Map();
   /** Sessions by visit, and back. @type {Map<string, string>} */
   const sessions = new Map();
   /** @type {Map<string, string>} */
@@ -28,7 +32,16 @@ function createSecrets(clock, identifiers, origin) {
       const clientSecret = { secret, createdAt, url, expireAt: createdAt + SECRET_LIFE_MS };
       links.set(secret, { sessionId, clientSecret, used: false });
       newest.set(sessionId, clientSecret);
+      const secretsOfSession = issued.get(sessionId) ?? [];
+      issued.set(sessionId, secretsOfSession);
+      if (secretsOfSession.push(secret) > MAX_LINKS) links.delete(String(secretsOfSession.shift()));
       return clientSecret;
+    },
+    /** Drops all that belongs to a session. @param {string} sessionId */
+    forget(sessionId) {
+      for (const secret of issued.get(sessionId) ?? []) links.delete(secret);
+      sessions.delete(visits.get(sessionId) ?? '');
+      for (const map of [newest, issued, visits]) map.delete(sessionId);
     },
     /** @param {string} sessionId */
     newest: (sessionId) => newest.get(sessionId),
@@ -53,7 +66,7 @@ function createSecrets(clock, identifiers, origin) {
     /** The address where a session that was opened goes on. @param {string} sessionId */
     visit: (sessionId) => visits.get(sessionId),
     clear() {
-      for (const map of [links, newest, sessions, visits]) map.clear();
+      for (const map of [links, newest, issued, sessions, visits]) map.clear();
     },
   };
 }

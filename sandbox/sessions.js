@@ -2,6 +2,7 @@
 // The sessions of a sandbox, which change by a call, by the page, or by the clock
 // (docs/api-contract.md#responses-by-endpoint).
 
+const { createBound } = require('./bound.js');
 const { DEFAULT_AVATAR_ID } = require('./catalogue.js');
 const { normalizeFlow } = require('./normalize.js');
 const { checkFields } = require('./check.js');
@@ -34,13 +35,36 @@ const FIELDS = {
  * @param {import('./clock').Clock} clock
  * @param {import('./identifiers').Identifiers} identifiers
  * @param {import('./secrets').Secrets} secrets
- * @param {Changed} changed is called after each change of a session's status or report
+ * @param {{ changed: Changed, dropped: (id: string) => void }} observer `changed` is called after each change of a session's
+ *   status or report, `dropped` when a session goes because there are too many
  */
-function createStore(settings, clock, identifiers, secrets, changed) {
+function createStore(settings, clock, identifiers, secrets, observer) {
   /** @type {Map<string, Session>} */
   const sessions = new Map();
   /** What was visited on the page, by session. @type {Map<string, Visit[]>} */
   const paths = new Map();
+  /** What cancels the alarm of each session that the clock will change. @type {Map<string, () => void>} */
+  const alarms = new Map();
+  const limit = createBound(
+    { count: settings.sessionLimit, bytes: settings.sessionBytes, keep: 1 },
+    { count: () => sessions.size, items: () => sessions.values(), dropOldest: () => dropOldest() },
+  );
+
+  const dropOldest = () => {
+    const [session] = sessions.values();
+    if (!session) return undefined;
+    alarms.get(session.id)?.();
+    for (const map of [sessions, paths, alarms]) map.delete(session.id);
+    secrets.forget(session.id);
+    observer.dropped(session.id);
+    return session;
+  };
+
+  /** @type {Changed} */
+  const changed = (session, before, at) => {
+    limit(session, bytesOf(session));
+    observer.changed(session, before, at);
+  };
 
   /** The visits of a session so far; setSession may have made it new again. @param {Session} session */
   const pathOf = ({ id, status }) => {
@@ -73,12 +97,16 @@ function createStore(settings, clock, identifiers, secrets, changed) {
 
   /** Webhooks go out when a session changes, not only when a call reads it. @param {Session} session */
   const watch = (session) => {
-    const time = settings.lifecycle && nextChange(session, settings.lifecycle);
-    if (time === undefined || time === Infinity) return;
-    clock.at(time, () => {
-      current();
+    alarms.delete(session.id);
+    const { lifecycle } = settings;
+    if (!lifecycle || !sessions.has(session.id)) return;
+    const time = nextChange(session, lifecycle);
+    if (time === Infinity) return;
+    const onTime = () => {
+      advance(session, lifecycle, clock.now(), changed, pathOf(session));
       watch(session);
-    });
+    };
+    alarms.set(session.id, clock.at(time, onTime));
   };
 
   /** @param {string} id */
@@ -103,13 +131,13 @@ function createStore(settings, clock, identifiers, secrets, changed) {
     /** @param {string} id @returns {readonly Visit[]} */
     path: (id) => pathOf(get(id)),
     clear() {
-      sessions.clear();
-      paths.clear();
+      for (const map of [sessions, paths, alarms]) map.clear();
     },
     /** @param {string} id @param {object} fields */
     set(id, fields) {
       const session = get(id);
       checkFields(FIELDS, fields, { owner: 'a session', kind: 'field', open: true });
+      bytesOf({ ...session, ...fields }); // Throws for what JSON can't hold, before anything changes.
       return change(session, fields, clock.now(), changed);
     },
     /** @param {string} id */
@@ -130,6 +158,11 @@ function createStore(settings, clock, identifiers, secrets, changed) {
     /** @param {string} id */
     abandon: (id) => abandon(get(id), clock.now(), changed),
   };
+}
+
+/** @param {object} session */
+function bytesOf(session) {
+  return Buffer.byteLength(JSON.stringify(session));
 }
 
 /** The settings as the server keeps them. @param {Record<string, unknown>} body */
@@ -162,10 +195,11 @@ function changesOf({ createdAt }, { startAfterMs, completeAfterMs, abandonAfterM
   return [createdAt + startAfterMs, createdAt + (completeAfterMs ?? abandonAfterMs ?? Infinity)];
 }
 
-/** @param {Session} session @param {import('./index').SandboxLifecycle} lifecycle @returns {number | undefined} */
+/** @param {Session} session @param {import('./index').SandboxLifecycle} lifecycle */
 function nextChange(session, lifecycle) {
   const [startsAt, endsAt] = changesOf(session, lifecycle);
-  return /** @type {Record<string, number>} */ ({ created: startsAt, inProgress: endsAt })[session.status];
+  if (session.status === 'created') return startsAt;
+  return session.status === 'inProgress' ? endsAt : Infinity;
 }
 
 /** @typedef {ReturnType<typeof createStore>} Store */

@@ -7,16 +7,15 @@
 /** @typedef {{ type: string, media?: object }} Part of an event */
 
 const MEDIA_LIFE_MS = 900_000;
+const NO_TYPE = "A webhook event must be an object with a type, such as { type: 'session.status' }.";
 
-/** Media come before the status that ends a session, analyses after it. @param {Session} session @param {Before} before @param {number} at */
+/** Media come before the status that ends a session, analyses after it. @param {Session} session @param {Before} before @param {number} at @returns {Part[]} */
 function eventsOf({ status, report }, before, at) {
-  /** @type {Part[]} */
-  const parts = [
+  return [
     ...mediaOf(report, before.report, at),
     ...(status === before.status ? [] : [{ type: 'session.status' }]),
     ...analysesOf(report, before.report),
   ];
-  return parts;
 }
 
 /** The files that the report didn't have before. @param {any} report @param {any} before @param {number} at @returns {Part[]} */
@@ -66,4 +65,23 @@ function endsOf(report) {
   };
 }
 
-module.exports = { eventsOf };
+/**
+ * An event with what it lacks.
+ * @param {unknown} given @param {{ id: string, createdAt: number, sessionId: string }} missing @returns {Event}
+ */
+function filled(given, { id, createdAt, sessionId }) {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new TypeError(NO_TYPE);
+  const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const { type } = fields;
+  if (typeof type !== 'string' || type === '') throw new TypeError(NO_TYPE);
+  const event = { id, type, createdAt, sessionId, ...fields };
+  return type.startsWith('media.') ? { ...event, media: fields.media ?? sampleMedia(event) } : event;
+}
+
+/** @param {Event} event */
+function sampleMedia({ id, type, createdAt }) {
+  const contentType = type.endsWith('video') ? 'video/mp4' : 'image/jpeg';
+  return webhookMedia({ id: `m_${id}`, url: `https://media.example.test/m_${id}`, contentType }, createdAt);
+}
+
+module.exports = { eventsOf, filled };

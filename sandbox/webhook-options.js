@@ -13,9 +13,13 @@ const DEFAULT_TIMEOUT_MS = 15_000;
 /** @type {import('./check.js').Checks} */
 const CHECKS = {
   url: { isValid: (v) => urlOf(v) !== undefined, expected: 'an http or https address' },
-  secret: { isValid: isSecret, expected: 'a string that is not blank, or an array of such strings' },
+  secret: {
+    isValid: isSecret,
+    expected: 'a string that is not blank, or an array of such; it defaults to FACESIGN_WEBHOOK_SECRET',
+  },
   form: { isValid: (v) => FORMS.includes(v), expected: "'hex', 'sha256' or 't-v1'" },
   timeoutMs: { isValid: (v) => Number.isInteger(v) && v > 0, expected: 'a positive integer' },
+  deliveryLimit: { isValid: (v) => Number.isInteger(v) && v > 0, expected: 'a positive integer' },
   allowRemote: { isValid: (v) => typeof v === 'boolean', expected: 'true or false' },
 };
 const OWNER = { owner: 'webhooks', kind: 'option' };
@@ -44,8 +48,11 @@ function resolveWebhooks(given) {
     secret: /** @type {string | string[]} */ (secret),
     form: given.form ?? 'hex',
     timeoutMs: given.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    deliveryLimit: given.deliveryLimit ?? 10_000,
   };
 }
+
+/** @typedef {NonNullable<ReturnType<typeof resolveWebhooks>>} Target */
 
 /** @param {URL} url */
 function remoteError({ hostname }) {

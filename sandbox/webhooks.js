@@ -1,19 +1,19 @@
 // @ts-check
-// Delivers webhooks: one after another, in the order of their events, and again by the described schedule until the receiver
-// responds with 2xx (docs/api-contract.md#webhooks).
+// The webhooks of a sandbox: one delivery per event, or two on demand, limited in number and in bytes.
 
-const { sign } = require('../webhooks/index.js');
-const { post } = require('./post.js');
-const { eventsOf } = require('./webhook-events.js');
+const { createBound } = require('./bound.js');
+const { createOutbox } = require('./outbox.js');
+const { createReordering } = require('./reordering.js');
+const { eventsOf, filled } = require('./webhook-events.js');
 
-/** @typedef {import('./index').SandboxDelivery} Delivery */
 /** @typedef {import('./index').SandboxDeliveryAttempt} Attempt */
 /** @typedef {import('./index').SandboxWebhookEvent} Event */
 /** @typedef {import('./index').SandboxSession} Session */
-/** @typedef {{ delivery: Delivery, body: string }} Job */
+/** @typedef {import('./outbox').Job} Job */
 
-/** The delay before each retry. */
-const RETRY_DELAYS_MS = [5_000, 30_000, 120_000, 600_000, 3_600_000];
+const MAX_BYTES = 64 * 1024 * 1024;
+const NOT_SENT = 'The sandbox was closed or reset, or had too many webhooks, before this one was sent';
+const NO_ADDRESS = 'There is no address for webhooks. Start the sandbox with webhooks: { url, secret }.';
 
 /**
  * @param {import('./options').Settings} settings
@@ -24,82 +24,96 @@ const RETRY_DELAYS_MS = [5_000, 30_000, 120_000, 600_000, 3_600_000];
 function createWebhooks({ webhooks: target }, clock, identifiers, events) {
   /** @type {Set<Job>} */
   const jobs = new Set();
-  /** Whose next attempt is due. @type {Set<Job>} */
-  const due = new Set();
-  let run = new AbortController();
-  let isRunning = false;
+  const outbox = createOutbox(target, clock, ({ delivery }) => events.emit('delivery', delivery));
+  /** @type {ReturnType<typeof createReordering<Job[]>>} */
+  const reordering = createReordering();
+  let duplicates = 0;
+  let isClosed = target === undefined;
 
-  /** Signed at each attempt, since a signature may have a time. @param {Job} job @param {NonNullable<typeof target>} target @param {AbortSignal} signal */
-  const attempt = async (job, { url, secret, form, timeoutMs }, signal) => {
-    const { delivery, body } = job;
-    const time = clock.now();
-    const timestamp = form === 't-v1' ? Math.floor(time / 1000) : undefined;
-    const headers = sign(body, { secret, form, timestamp });
-    const result = await post(url, body, { headers, timeoutMs, signal });
-    if (signal.aborted) return;
-    delivery.attempts.push({ time, ...('error' in result ? result : { status: result.status }) });
-    settle(job);
-    events.emit('delivery', delivery);
+  const limit = createBound(
+    { count: target?.deliveryLimit ?? 0, bytes: MAX_BYTES, keep: 1 },
+    { count: () => jobs.size, items: () => jobs, dropOldest: () => dropOldest() },
+  );
+  const dropOldest = () => {
+    const [job] = jobs;
+    if (job) giveUp(job);
+    if (job) jobs.delete(job);
+    return job;
   };
-
   /** @param {Job} job */
-  const settle = (job) => {
-    const { delivery } = job;
-    const delay = RETRY_DELAYS_MS[delivery.attempts.length - 1];
-    if (isDelivered(delivery)) delivery.state = 'delivered';
-    else if (delay === undefined) delivery.state = 'given_up';
-    else clock.at(clock.now() + delay, () => schedule(job));
+  const giveUp = (job) => {
+    outbox.remove(job);
+    if (job.delivery.state === 'pending') job.delivery.state = 'given_up';
+    job.onFirst?.({ time: clock.now(), error: NOT_SENT });
   };
 
-  /** @param {Job} job */
-  const schedule = (job) => {
-    due.add(job);
-    deliverAll();
-  };
-
-  const deliverAll = async () => {
-    if (isRunning || !target) return;
-    isRunning = true;
-    for (const job of due) {
-      due.delete(job);
-      await attempt(job, target, run.signal);
+  /** @param {Event} event @param {Job['onFirst']} [onFirst] */
+  const send = (event, onFirst) => {
+    const body = JSON.stringify(event);
+    const copies = Array.from({ length: duplicates > 0 ? 2 : 1 }, () => createJob(event, body));
+    duplicates = Math.max(duplicates - 1, 0);
+    if (copies[0]) copies[0].onFirst = onFirst;
+    for (const job of copies) {
+      jobs.add(job);
+      limit(job, body.length);
     }
-    isRunning = false;
+    const released = reordering.pass(copies).flat();
+    for (const job of released) if (jobs.has(job)) outbox.add(job);
   };
 
-  /** @param {Event} event */
-  const send = (event) => {
-    /** @type {Job} */
-    const job = { delivery: { event, attempts: [], state: 'pending' }, body: JSON.stringify(event) };
-    jobs.add(job);
-    schedule(job);
+  const clear = () => {
+    for (const job of jobs) giveUp(job);
+    outbox.abort();
+    reordering.clear();
+    duplicates = 0;
   };
 
   return {
-    list: () => Array.from(jobs, ({ delivery }) => delivery),
+    deliveries: () => Array.from(jobs, ({ delivery }) => delivery),
     /** @param {Session} session @param {import('./webhook-events').Before} before @param {number} at */
     notify(session, before, at) {
-      if (!target || run.signal.aborted) return;
-      for (const { type, ...rest } of eventsOf(session, before, at))
-        send({ id: identifiers.eventId(), type, createdAt: at, sessionId: session.id, ...rest });
+      if (isClosed) return;
+      for (const part of eventsOf(session, before, at))
+        send(filled(part, { id: identifiers.eventId(), createdAt: at, sessionId: session.id }));
+    },
+    /**
+     * Gives the result of the first attempt.
+     * @param {unknown} event @param {string} [sessionId] of an event that has none @returns {Promise<Attempt>}
+     */
+    async send(event, sessionId = identifiers.otherSessionId()) {
+      if (target === undefined) throw new TypeError(NO_ADDRESS);
+      const whole = filled(event, { id: identifiers.eventId(), createdAt: clock.now(), sessionId });
+      if (isClosed) return { time: clock.now(), error: NOT_SENT };
+      return new Promise((resolve) => send(whole, resolve));
+    },
+    /** @param {number} [times] */
+    duplicate(times = 1) {
+      duplicates = atLeast(1, 'times of duplicateWebhooks()', times);
+    },
+    /** @param {number} [count] */
+    reorder(count = 2) {
+      reordering.start(atLeast(2, 'count of reorderWebhooks()', count));
     },
     clear() {
-      run.abort();
-      run = new AbortController();
+      clear();
       jobs.clear();
-      due.clear();
     },
     close() {
-      run.abort();
-      due.clear();
+      clear();
+      isClosed = true;
     },
   };
 }
 
-/** @param {Delivery} delivery */
-function isDelivered({ attempts }) {
-  const status = attempts.at(-1)?.status ?? 0;
-  return status >= 200 && status < 300;
+/** @param {Event} event @param {string} body @returns {Job} */
+function createJob(event, body) {
+  return { delivery: { event, attempts: [], state: 'pending' }, body };
+}
+
+/** @param {number} minimum @param {string} name @param {unknown} value @returns {number} */
+function atLeast(minimum, name, value) {
+  if (Number.isInteger(value) && Number(value) >= minimum) return Number(value);
+  throw new RangeError(`${name} must be an integer of at least ${minimum}.`);
 }
 
 module.exports = { createWebhooks };

@@ -23,17 +23,18 @@ function createWorld(settings) {
   // Each delayed call adds a listener.
   setMaxListeners(0, closing.signal);
   const records = createRecords(settings);
-  /** @type {Map<string, string[]>} */
-  const sessionsByIdempotencyKey = new Map();
   const events = new EventEmitter().setMaxListeners(0);
   const webhooks = createWebhooks(settings, clock, identifiers, events);
   const secrets = createSecrets(clock, identifiers, () => world.origin);
-  const store = createStore(settings, clock, identifiers, secrets, webhooks.notify);
+  const idempotency = createIdempotency(settings);
+  const store = createStore(settings, clock, identifiers, secrets, {
+    changed: webhooks.notify,
+    dropped: idempotency.forget,
+  });
   const faults = createFaults();
-  const idempotency = createIdempotency();
   const rateLimit = createRateLimit(settings.rateLimit, clock);
   const world = {
-    ...{ settings, clock, identifiers, closing, events, sessionsByIdempotencyKey },
+    ...{ settings, clock, identifiers, closing, events },
     ...{ store, secrets, webhooks, faults, idempotency, rateLimit },
     requests: records.requests,
     /** The token that /_sandbox requires; set once the server's address is known. @type {string | undefined} */
@@ -49,19 +50,16 @@ function createWorld(settings) {
     reset() {
       clock.cancelAlarms();
       for (const part of [store, secrets, webhooks, faults, idempotency, rateLimit, records]) part.clear();
-      sessionsByIdempotencyKey.clear();
       clock.reset();
       identifiers.reset();
     },
+    /** @param {unknown} event about the newest session, if it names none */
+    sendWebhook: (event) => webhooks.send(event, [...store.current().keys()].at(-1)),
     /** Ends everything that waits. */
     close() {
       closing.abort();
       clock.cancelAlarms();
       webhooks.close();
-    },
-    /** @param {string} key @param {string} sessionId */
-    noteIdempotencyKey(key, sessionId) {
-      sessionsByIdempotencyKey.set(key, [...(sessionsByIdempotencyKey.get(key) ?? []), sessionId]);
     },
     /** Waits in real time. Rejects when the sandbox is closed. @param {number} ms */
     async wait(ms) {

@@ -79,6 +79,8 @@ describe('options that do not fit are rejected by name', () => {
     tls: [{}, { cert: 'x' }, null],
     recordLimit: [-1, 1.5],
     recordBytes: [-1, 1.5],
+    sessionLimit: [0, -1, 1.5],
+    sessionBytes: [-1, 1.5],
     allowedHosts: ['x', [1], ['']],
     token: ['', 'two words', 1],
   };

@@ -4,27 +4,18 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { unwrap } from '@facesignai/api-native/webhooks';
 import { startSandbox } from '../../sandbox/index.mjs';
 import { create, fixture } from '../support/sandbox-call.mjs';
-import { serve } from '../support/server.mjs';
+import { receiving, SECRET } from '../support/webhook-receiver.mjs';
 
 const NOW = 1_789_000_000_000;
-const SECRET = 'whsec_for_these_tests';
-const ok = (_request, response) => response.end();
 
 let receiver;
 let sandbox;
-/** Starts a receiver that responds as `handler` does, and a sandbox that posts to it. */
-async function start({ handler = ok, webhooks, ...options } = {}) {
-  receiver = await serve(handler);
-  sandbox = await startSandbox({
-    seed: 1,
-    webhooks: { url: `${receiver.url}/hooks`, secret: SECRET, ...webhooks },
-    ...options,
-  });
+let world;
+async function start(options) {
+  world = await receiving(options);
+  ({ receiver, sandbox } = world);
 }
-afterEach(async () => {
-  await sandbox?.close();
-  await receiver?.close();
-});
+afterEach(() => world?.close());
 
 /** The events that arrive while `act` runs, when there are `count` of them. */
 async function received(count, act = () => {}) {
@@ -216,9 +207,10 @@ describe('deliveries', () => {
     });
   });
 
-  test('there are none without the option', async () => {
-    sandbox = await startSandbox();
-    await create(sandbox);
-    assert.deepEqual(sandbox.deliveries, []);
+  test('there are none without the option', async (t) => {
+    const plain = await startSandbox();
+    t.after(() => plain.close());
+    await create(plain);
+    assert.deepEqual(plain.deliveries, []);
   });
 });

@@ -46,7 +46,12 @@ const FAULTS = [
   [3, { status: 400 }],
 ];
 
-const sandbox = await startSandbox({ seed: SEED, now: Date.now, recordLimit: COUNT * (RETRIES + 1) });
+const sandbox = await startSandbox({
+  seed: SEED,
+  now: Date.now,
+  recordLimit: COUNT * (RETRIES + 1),
+  sessionLimit: COUNT * (RETRIES + 1),
+});
 const relay = await startRelay(sandbox, random(SEED + 1));
 after(() => {
   relay.close();

@@ -133,7 +133,7 @@ function number(name, label, value) {
 function deliveriesView({ webhooks, settings }) {
   if (!settings.webhooks) return '';
   const columns = ['Created', 'Event', 'Session', 'State', 'Attempts'];
-  return table('webhooks', 'Webhooks', columns, newest(webhooks.list(), deliveryRow));
+  return table('webhooks', 'Webhooks', columns, newest(webhooks.deliveries(), deliveryRow));
 }
 
 /** @param {Delivery} delivery */

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { CELLS } from './cells/index.mjs';
-import { otherTables } from './support/others.mjs';
-import { rendered } from './support/render.mjs';
+import { CELLS } from '../__test__/faults/cells/index.mjs';
+import { otherTables } from '../__test__/faults/support/others.mjs';
+import { rendered } from '../__test__/faults/support/render.mjs';
 
-const read = (path) => readFileSync(new URL(`../../docs/${path}`, import.meta.url), 'utf8');
+const read = (path) => readFileSync(new URL(`../docs/${path}`, import.meta.url), 'utf8');
 const report = JSON.parse(read('data/reliability.json'));
 const nameOf = ({ protocol, point, fault }) => `${protocol}, ${point}: ${fault}`;
 

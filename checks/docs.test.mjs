@@ -7,7 +7,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { startSandbox } from '../sandbox/index.mjs';
 import {
   blocksOf,
   brokenLinks,
@@ -18,7 +17,8 @@ import {
   root,
   run,
   tableOf,
-} from './support/snippets.mjs';
+} from '../__test__/support/snippets.mjs';
+import { startSandbox } from '../sandbox/index.mjs';
 
 const inFolder = (folder) =>
   readdirSync(join(root, folder))

