@@ -21,25 +21,26 @@ const { abortReason, readSignal, throwIfAborted, watch } = require('./signal.js'
  * @typedef {import('../native.js').NativeClient} NativeClient
  * @typedef {import('../native.js').OperationInfo} Operation
  * @typedef {import('../index.js').AbortSignalLike} Signal
+ * @typedef {InstanceType<(typeof import('./client-state.js'))['ClientState']>} ClientState
  * @typedef {InstanceType<(typeof import('./logger.js'))['ClientLogger']>} ClientLogger
  */
 
 /**
- * @param {NativeClient} client
- * @param {ClientLogger} logger
+ * @param {ClientState} client
  * @param {Operation} operation
  * @param {unknown} args
  * @param {unknown} callOptions
  * @param {import('./flow-check.js').Check} [check] throws to reject the arguments
  * @returns {Promise<any>} the parsed response
  */
-async function call(client, logger, operation, args, callOptions, check) {
+async function call(client, operation, args, callOptions, check) {
+  const { logger } = client;
   try {
     let json = argumentsJson(operation, args);
-    check?.(json);
+    check?.(json, logger);
     const options = readOptions(operation, callOptions);
     if (logger.logs('debug')) logger.log('debug', 'request start', logFields(operation));
-    const pending = send(client, operation, json, options);
+    const pending = send(client.native, operation, json, options);
     // An async function holds its variables while it waits. The addon has its own copy of the body.
     json = '';
     const result = await pending;
@@ -80,7 +81,7 @@ function send(client, operation, json, { json: optionsJson, signal }) {
   // Most calls have no signal and get by with one promise.
   if (!signal) return dispatcher.start(client, operation.index, json, optionsJson);
   throwIfAborted(operation, signal);
-  const { abortable, unwatch } = watch(operation, signal);
+  const { abortable, unwatch } = watch(client, operation, signal);
   return dispatcher.start(client, operation.index, json, optionsJson, abortable).finally(unwatch);
 }
 

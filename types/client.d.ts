@@ -38,6 +38,7 @@ import {
   CallOptions,
   CallOutcome,
   CityRecord,
+  ClientOptionChanges,
   ClientOptions,
   ClientSecret,
   CompareFacesReport,
@@ -353,6 +354,15 @@ export declare class Client {
   readonly webhooks: WebhookFunctions;
   /** Sets the log level of this client. Other clients keep theirs. */
   setLogLevel(level: LogLevel): void;
+  /**
+   * Makes a client with other options: for one tenant, or for a job that may take longer. It costs no more than a
+   * constructor. While key and server stay the same, both share the retry budget, the pause after a 429 and `rateLimit`;
+   * while the options of connections stay the same, the connections. Throws `ConfigurationError` as the constructor does.
+   *
+   * @example
+   * const patient = client.withOptions({ timeoutMs: 60_000, headers: { 'x-job': 'nightly' } })
+   */
+  withOptions(changes?: ClientOptionChanges): Client;
 }
 
 /**
@@ -387,6 +397,7 @@ export declare namespace Client {
     CityRecord,
     Client,
     Client as default,
+    ClientOptionChanges,
     ClientOptions,
     ClientSecret,
     CompareFacesReport,
