@@ -150,7 +150,7 @@ impl Settings {
                 headers: HeaderMap::new(),
                 idempotency_key: None,
             },
-            idempotency_key_field: idempotency_key_field(options.idempotency_key_field)?,
+            idempotency_key_field: idempotency_key_field(options.idempotency_key_field.as_deref())?,
             explicit_total: options.total_timeout_ms.is_some(),
             backoff: backoff(&options.retry)?,
             retry_after_jitter: number(
@@ -242,10 +242,10 @@ fn reconcile_delay(option: Option<f64>) -> Result<Duration, Failure> {
     Ok(millis(number("reconcileDelayMs", option, 0.0, &DELAY_MS)?))
 }
 
-fn idempotency_key_field(option: Option<String>) -> Result<String, Failure> {
-    let field = option.unwrap_or_else(|| DEFAULT_IDEMPOTENCY_KEY_FIELD.to_owned());
+fn idempotency_key_field(option: Option<&str>) -> Result<String, Failure> {
+    let field = option.unwrap_or(DEFAULT_IDEMPOTENCY_KEY_FIELD);
     if !field.trim().is_empty() {
-        return Ok(field);
+        return Ok(field.to_owned());
     }
     let message = "idempotencyKeyField must be a non-empty string. Omit it for the default";
     Err(Failure::configuration("idempotencyKeyField", message))
