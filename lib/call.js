@@ -15,7 +15,7 @@ const {
 const { classes } = require('./errors.js');
 const { callOptionsJson } = require('./options.js');
 const { describeType, isObject } = require('./read.js');
-const { abortReason, readSignal, throwIfAborted, watch } = require('./signal.js');
+const { abortReason, isAborted, readSignal, throwIfAborted, watch } = require('./signal.js');
 
 /**
  * @typedef {import('../native.js').NativeClient} NativeClient
@@ -35,6 +35,7 @@ const { abortReason, readSignal, throwIfAborted, watch } = require('./signal.js'
  */
 async function call(client, operation, args, callOptions, check) {
   const { logger } = client;
+  client.begin();
   try {
     let json = argumentsJson(operation, args);
     check?.(json, logger);
@@ -44,7 +45,7 @@ async function call(client, operation, args, callOptions, check) {
     // An async function holds its variables while it waits. The addon has its own copy of the body.
     json = '';
     const result = await pending;
-    if (result.body === null) throw callError(operation, result.report, options.signal);
+    if (result.body === null) throw callError(client, operation, result.report, options.signal);
     const response = takeResponse(operation, result);
     if (logger.logs('debug')) logSuccess(logger, operation, JSON.parse(result.report));
     return response;
@@ -52,6 +53,8 @@ async function call(client, operation, args, callOptions, check) {
     const error = classes.FaceSignError.is(cause) ? cause : internalError(operation, cause);
     if (logger.logs('error')) logFailure(logger, operation, error);
     throw error;
+  } finally {
+    client.end();
   }
 }
 
@@ -86,16 +89,20 @@ function send(client, operation, json, { json: optionsJson, signal }) {
 }
 
 /**
- * The error of a failed call. The cause of an abort is the signal's reason; every other cause is in the record.
+ * The error of a failed call. Only JavaScript knows what aborted a call: `close`, or the signal, whose reason is the cause.
+ * Every other cause is in the record.
+ * @param {ClientState} client
  * @param {Operation} operation
  * @param {string} report
  * @param {Signal | undefined} signal
  */
-function callError(operation, report, signal) {
+function callError(client, operation, report, signal) {
   const error = errorFromRecord(report, operation);
-  return error.name === 'AbortError'
-    ? errorFromRecord(report, operation, { cause: abortReason(signal) })
-    : error;
+  if (error.name !== 'AbortError') return error;
+  if (!client.closed || isAborted(signal))
+    return errorFromRecord(report, operation, { cause: abortReason(signal) });
+  const message = `${operation.name} was aborted, because the client was closed. Give close() more time with timeoutMs`;
+  return errorFromRecord(JSON.stringify({ ...JSON.parse(report), message }), operation);
 }
 
 /**

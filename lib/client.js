@@ -7,6 +7,7 @@
 const native = require('./binding.js');
 const { call } = require('./call.js');
 const { ClientState } = require('./client-state.js');
+const { close } = require('./close.js');
 const { define } = require('./define.js');
 const { OPERATIONS } = require('./operations.js');
 const { SessionPager } = require('./pager.js');
@@ -21,6 +22,9 @@ const { isObject } = require('./read.js');
 
 // A symbol, since private fields can't be read through a Proxy or from an object that inherits from a client.
 const STATE = Symbol('facesign.state');
+
+// The first releases of Node 20 don't have it, nor do contexts of `node:vm` (Jest). esbuild falls back to the same.
+const ASYNC_DISPOSE = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
 
 class Client {
   /** @param {ClientOptions | State} [options] a state only from `withOptions` */
@@ -54,6 +58,15 @@ class Client {
   /** @param {ClientOptions} [changes] @returns {Client} */
   withOptions(changes) {
     return derived(stateOf(this).withOptions(changes));
+  }
+
+  /** @param {{timeoutMs?: number}} [options] @returns {Promise<void>} */
+  close(options) {
+    return close(stateOf(this), options);
+  }
+
+  [ASYNC_DISPOSE]() {
+    return this.close();
   }
 }
 

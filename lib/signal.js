@@ -78,6 +78,11 @@ function throwIfAborted(operation, signal) {
 }
 
 /** @param {Signal | undefined} signal */
+function isAborted(signal) {
+  return ignoreErrors(() => signal?.aborted) === true;
+}
+
+/** @param {Signal | undefined} signal */
 function abortReason(signal) {
   return ignoreErrors(() => signal?.reason);
 }
@@ -91,4 +96,4 @@ function ignoreErrors(use) {
   }
 }
 
-module.exports = { abortReason, readSignal, throwIfAborted, watch };
+module.exports = { abortReason, isAborted, readSignal, throwIfAborted, watch };

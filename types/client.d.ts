@@ -249,6 +249,14 @@ import {
   Zone,
 } from './names.js';
 
+declare global {
+  interface SymbolConstructor {
+    // Node 20 has the symbol; TypeScript's own library declares it only with `lib: ["esnext.disposable"]`.
+    /** Symbol of the method that `await using` calls at the end. */
+    readonly asyncDispose: unique symbol;
+  }
+}
+
 /** The functions of `@facesignai/api-native/webhooks`. */
 export interface WebhookFunctions {
   /** Verifies an event and returns it. */
@@ -363,6 +371,16 @@ export declare class Client {
    * const patient = client.withOptions({ timeoutMs: 60_000, headers: { 'x-job': 'nightly' } })
    */
   withOptions(changes?: ClientOptionChanges): Client;
+  /**
+   * Closes this client: waits for its running calls, then resolves. After `timeoutMs` milliseconds it aborts those that
+   * are left, which reject with `AbortError`; by default it waits for all, and no call takes longer than its
+   * `totalTimeoutMs`. Further calls reject with `ConfigurationError` (`param` is `client`). Other clients go on, also those
+   * that `withOptions` made of this one. May be called again, for instance with a shorter `timeoutMs`. Rejects with
+   * `ConfigurationError` if `timeoutMs` is invalid.
+   */
+  close(options?: { timeoutMs?: number | undefined }): Promise<void>;
+  /** The same as `close()`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
