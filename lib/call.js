@@ -159,4 +159,15 @@ function logFailure(logger, operation, error) {
   });
 }
 
-module.exports = { call };
+/**
+ * Logs an error that a call didn't log: of a method that is made of several calls.
+ * @param {ClientState} client
+ * @param {Operation} operation
+ * @param {import('../index.js').AnyFaceSignError} error
+ */
+function logged({ logger }, operation, error) {
+  if (logger.logs('error')) logFailure(logger, operation, error);
+  return error;
+}
+
+module.exports = { call, logged };

@@ -238,6 +238,7 @@ import {
   VideoAIAnalysisList,
   VideoAIAnalysisStatus,
   VizResult,
+  WaitOptions,
   WebhookEvent,
   WebhookEventOf,
   WebhookEvents,
@@ -321,6 +322,13 @@ export interface SessionClient extends SessionCalls {
    * their `signal` to all. Never throws; the iteration rejects with an `AnyFaceSignError` (see `SessionPager`).
    */
   listAll(this: void, filters?: Input<GetSessionsParameters>, options?: CallOptions): SessionPager;
+  /**
+   * Waits until a session has ended: reads it at once, then with growing delays. Resolves with the session as the last
+   * read saw it. Errors that may pass (`retryable`) don't end the wait; others reject at once. Rejects with `TimeoutError`
+   * after `maxWaitMs`, whose `lastSession` is the last one seen; with `AbortError` if `signal` fires, also in a delay; with
+   * `ConfigurationError` if an option is invalid or the client is closed. Webhooks report the same without polling.
+   */
+  waitUntilEnded(this: void, args: GetSessionParameters, options: WaitOptions): Promise<Session>;
 }
 
 /** The call about languages. */
@@ -618,6 +626,7 @@ export declare namespace Client {
     VideoAIAnalysisList,
     VideoAIAnalysisStatus,
     VizResult,
+    WaitOptions,
     WebhookEvent,
     WebhookEventOf,
     WebhookEvents,

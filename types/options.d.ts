@@ -5,6 +5,7 @@
  * compile without `lib.dom` and without `@types/node`.
  */
 
+import type { Session } from './api.js';
 import type { ILogLevel } from './enums.js';
 
 /** A level as an enum member or a string. `'DEBUG'` works without the old enum's leading space, too. */
@@ -205,6 +206,21 @@ export interface CallOptions {
   headers?: Readonly<Record<string, string>> | undefined;
   /** As in `ClientOptions`: whether a create with an unknown outcome is retried. */
   ambiguousRetries?: boolean | undefined;
+}
+
+/** Options of `session.waitUntilEnded`: those of the wait, and the call options of each read. */
+export interface WaitOptions extends CallOptions {
+  /** How long to wait at most, in milliseconds, 1 to 2147483647. Then it rejects with `TimeoutError`. Required. */
+  maxWaitMs: number;
+  /** Delay before the second read, in milliseconds, 1 to 2147483647. Each further one is 1.5 times as long. Default 5000. */
+  minDelayMs?: number | undefined;
+  /** Maximum delay between reads, in milliseconds. Default 30000, or `minDelayMs` if that is longer. */
+  maxDelayMs?: number | undefined;
+  /**
+   * Whether the wait is over. It may return a promise, and what it throws rejects the wait. Default: the status is
+   * `complete` or `incomplete` (or `canceled`, of old sessions).
+   */
+  until?: ((session: Session) => boolean | Promise<boolean>) | undefined;
 }
 
 /** Options of `session.create`. */
