@@ -9,6 +9,7 @@ const { call } = require('./call.js');
 const { define } = require('./define.js');
 const { dispatcher } = require('./dispatcher.js');
 const { CLIENT, configurationError, errorFromRecord, internalError } = require('./error-factory.js');
+const { findByIdempotencyKey } = require('./find-session.js');
 const { flowCheck } = require('./flow-check.js');
 const { ClientLogger } = require('./logger.js');
 const { OPERATIONS } = require('./operations.js');
@@ -41,6 +42,7 @@ class Client {
       retrieve: this.#method('session.retrieve'),
       createClientSecret: this.#method('session.createClientSecret'),
       list: this.#method('session.list'),
+      findByIdempotencyKey: findByIdempotencyKey(this.#method('session.findByIdempotencyKey')),
       apiVersion: native.sdkVersion(),
     };
     this.langs = { retrieve: this.#collection('langs.retrieve', 'langs') };

@@ -75,7 +75,8 @@ async function performAfter(world, { record, pathname, query, route }, key, rate
     await world.wait(delayMs);
     return route.handle(world, { sessionId: route.sessionId, query, body: record.body, idempotencyKey });
   };
-  return idempotencyKey ? world.idempotency.once(`${key}\n${idempotencyKey}`, record.body, work) : work();
+  const isHonored = idempotencyKey && world.settings.idempotency;
+  return isHonored ? world.idempotency.once(`${key}\n${idempotencyKey}`, record.body, work) : work();
 }
 
 /** @param {World} world @param {string | undefined} key @param {Verdict} rate */
