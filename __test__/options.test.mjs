@@ -34,7 +34,8 @@ const OF_BOTH = {
   timeoutMs: MS,
   totalTimeoutMs: MS,
   maxRetries: RETRIES,
-  ambiguousRetries: NO_FLAGS,
+  ambiguousRetries: [...NO_FLAGS, 'Reconcile', 'reconcile '],
+  reconcileDelayMs: WAIT_MS,
   headers: NO_OBJECTS,
 };
 const OF_A_CLIENT = {
@@ -52,6 +53,7 @@ const OF_A_CLIENT = {
   maxResponseBytes: [0, -1, 1.5, 89_478_481, ...NO_NUMBERS],
   maxConcurrency: [0, -1, 1.5, 10_001, ...NO_NUMBERS],
   http2: NO_FLAGS,
+  idempotencyKeyField: [...NO_TEXTS, '', ' \t', '\ud800'],
 };
 const OF_A_CALL = { ...OF_BOTH, idempotencyKey: [...NO_TEXTS, '', ' \t', 'line\nbreak', 'NUL\0', '€'] };
 const OF_A_GROUP = {
@@ -74,7 +76,9 @@ const FITTING = {
   totalTimeoutMs: [1, 1e15],
   connectTimeoutMs: [1, 1e15],
   maxRetries: [0, 1, 100],
-  ambiguousRetries: [true, false],
+  ambiguousRetries: [true, false, 'reconcile'],
+  reconcileDelayMs: [0, 0.5, 1e15],
+  idempotencyKeyField: ['k', 'a "b" é', '__proto__'],
   headers: [{}, { 'x-a': '' }],
   auth: ['', 'k', ' k '],
   serverUrl: ['', 'http://127.0.0.1:1', 'HTTPS://h/prefix/', 'http://[::1]:1'],

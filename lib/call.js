@@ -47,6 +47,7 @@ async function call(client, operation, args, callOptions, check) {
     const result = await pending;
     if (result.body === null) throw callError(client, operation, result.report, options.signal);
     const response = takeResponse(operation, result);
+    if (result.report.startsWith(ADOPTED)) warnOfDuplicates(operation, response, JSON.parse(result.report));
     if (logger.logs('debug')) logSuccess(logger, operation, JSON.parse(result.report));
     return response;
   } catch (cause) {
@@ -125,6 +126,16 @@ function parseBody(operation, body, report) {
   } catch {
     throw unreadableResponse(operation, body, JSON.parse(report));
   }
+}
+
+/** How the record of a call begins whose session was found instead of created. */
+const ADOPTED = '{"adopted":';
+
+/** @param {Operation} operation @param {{session: {id: string}}} response @param {{duplicates?: string[]}} record */
+function warnOfDuplicates({ name }, { session }, { duplicates = [] }) {
+  if (duplicates.length === 0) return;
+  const message = `${name} found ${duplicates.length + 1} sessions with its idempotency key. It resolves with ${session.id}, the first. Not used: ${duplicates.join(', ')}`;
+  process.emitWarning(message, { code: 'FACESIGN_DUPLICATE_SESSION' });
 }
 
 /** `path` is the template of the table, without ids and query. @param {Operation} operation */

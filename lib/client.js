@@ -9,6 +9,7 @@ const { call } = require('./call.js');
 const { ClientState } = require('./client-state.js');
 const { close } = require('./close.js');
 const { define } = require('./define.js');
+const { findByIdempotencyKey } = require('./find-session.js');
 const { OPERATIONS } = require('./operations.js');
 const { SessionPager } = require('./pager.js');
 const { isObject } = require('./read.js');
@@ -43,6 +44,7 @@ class Client {
         new SessionPager(state, list, filters, callOptions),
       waitUntilEnded: (/** @type {unknown} */ args, /** @type {unknown} */ waitOptions) =>
         waitUntilEnded(state, retrieve, args, waitOptions),
+      findByIdempotencyKey: findByIdempotencyKey(method(state, 'session.findByIdempotencyKey')),
       apiVersion: native.sdkVersion(),
     };
     this.langs = { retrieve: collection(state, 'langs.retrieve', 'langs') };

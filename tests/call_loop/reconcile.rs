@@ -265,7 +265,7 @@ async fn a_look_up_that_fails_is_not_the_reason_of_a_failed_call_and_prevents_th
             [|| Read::Says(503), || Read::Resets, || Read::Says(404), || Read::Says(401), || Read::IsNotJson]
         {
             let before = std::iter::repeat_with(|| Read::Works).take(works_before);
-            let faults = std::iter::repeat_with(fault).take(3);
+            let faults = std::iter::repeat_with(fault).take(6);
             let bench = over(Server::new([Create::ActsThenSays(500)]).reads(before.chain(faults)));
             let failed = create(&bench).await.expect_err("failure");
             assert_eq!(failed.failure.status(), Some(500), "the error of the create");

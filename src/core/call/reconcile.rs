@@ -16,6 +16,10 @@ use crate::core::response::Response;
 use crate::core::retry::classify::Outcome;
 use crate::core::transport::Wire;
 
+/// How often each request of a look-up is retried at least, whatever `maxRetries`: if it fails, the caller is left with an
+/// unknown outcome.
+const MIN_RETRIES: u32 = 5;
+
 /// How a call goes on after a look-up.
 pub enum LookedUp {
     Adopted(Box<Success>),
@@ -99,9 +103,11 @@ impl<W: Wire> Call<'_, W> {
             }
             let permit = self.ctx.budget.acquire(after_timeout).ok_or(StopReason::BudgetExhausted)?;
             let elapsed = self.settings.total_timeout.saturating_sub(self.remaining());
+            let mut settings = self.settings.clone();
+            settings.max_retries = settings.max_retries.max(MIN_RETRIES);
             let mut look_up = LookUp {
                 ctx: self.ctx,
-                settings: self.settings,
+                settings: &settings,
                 cancel: self.cancel,
                 deadline: self.deadline,
                 delay,
