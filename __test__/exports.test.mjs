@@ -108,7 +108,7 @@ const ENDPOINTS = {
 };
 
 const MEMBERS = {
-  session: ['create', 'retrieve', 'createClientSecret', 'list', 'listAll', 'apiVersion'],
+  session: ['create', 'retrieve', 'createClientSecret', 'list', 'listAll', 'waitUntilEnded', 'apiVersion'],
   langs: ['retrieve'],
   avatars: ['retrieve'],
 };
@@ -276,8 +276,14 @@ function allOwn(client) {
   return Object.fromEntries(Reflect.ownKeys(client).map((name) => [name, client[name]]));
 }
 
-test('request of the old prototype is gone and setLogLevel is there', () => {
-  assert.deepEqual(Object.getOwnPropertyNames(Client.prototype), ['constructor', 'webhooks', 'setLogLevel']);
+test('the prototype has setLogLevel as in the old SDK, and what this package adds', () => {
+  assert.deepEqual(Object.getOwnPropertyNames(Client.prototype), [
+    'constructor',
+    'webhooks',
+    'setLogLevel',
+    'withOptions',
+    'close',
+  ]);
 });
 
 test('a client can be made without any options and without a key, as build steps do', () => {

@@ -20,7 +20,7 @@ const BASES = ['FaceSignError', 'ApiError'];
 const OF_WEBHOOKS = ['WebhookVerificationError'];
 
 /** Methods that are made of calls, and are no operations of the API. */
-const BUILT_ON_CALLS = ['session.listAll'];
+const BUILT_ON_CALLS = ['session.listAll', 'session.waitUntilEnded'];
 
 /** Names of the members of an interface, without those that it inherits. */
 function membersOf(declarations, name) {

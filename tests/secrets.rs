@@ -124,7 +124,13 @@ fn a_request_shows_neither_its_body_nor_its_query_nor_its_headers() {
 fn a_response_shows_neither_its_body_nor_its_cookies() {
     assert_hidden(&response(200, RESPONSE));
     let response = response(200, RESPONSE);
-    assert_hidden(&Success { response, request_id: None, attempts: Vec::new(), outcome: Outcome::Answered });
+    assert_hidden(&Success {
+        response,
+        request_id: None,
+        attempts: Vec::new(),
+        outcome: Outcome::Answered,
+        adoption: None,
+    });
 }
 
 #[test]

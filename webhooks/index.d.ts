@@ -45,7 +45,7 @@ export interface VerifyOptions {
   toleranceMs?: number | undefined;
   /** How old the signed `createdAt` may be, in milliseconds. Default: 86400000. `false` takes events of any age. */
   maxAgeMs?: number | false | undefined;
-  /** The clock, in milliseconds since 1970. Default: `Date.now`. For a sandbox with a seed: `() => sandbox.clock.now()`. */
+  /** The clock, in milliseconds since 1970. Default: `Date.now`. For a sandbox with a seed: `sandbox.clock.now`. */
   now?: (() => number) | undefined;
 }
 

@@ -15,12 +15,7 @@ export const PROGRAMS = {
     prints: ['own key: accepted', 'wrong key: authentication_error invalid_api_key'],
   },
   'sessions.ts': {
-    prints: [
-      'user-1 true',
-      'opens https://session.facesign.ai',
-      'in all 3 user-1,user-2,user-3',
-      'total 3 false',
-    ],
+    prints: ['user-1 true', 'opens with its secret true', 'in all 3 user-1,user-2,user-3', 'total 3 false'],
   },
   'client-secrets.cjs': {
     prints: ['keys secret,createdAt,url,expireAt', 'another secret true', 'lives 2 h'],

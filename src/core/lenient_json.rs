@@ -22,6 +22,10 @@ impl<'a> Fields<'a> {
         self.0.get(name).copied()
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The member as a string. `None` if it is missing or not a string.
     pub fn string(&self, name: &str) -> Option<String> {
         string(self.get(name)?)

@@ -10,12 +10,13 @@
 
 mod concurrency;
 mod rate_limit_pause;
+mod reconcile;
 mod script;
 
 use std::time::Duration;
 
 use facesign_api_native::core::call_result::StopReason;
-use facesign_api_native::core::config::{CallOptions, ClientOptions};
+use facesign_api_native::core::config::{AmbiguousRetries, CallOptions, ClientOptions};
 use facesign_api_native::core::error::{Failure, TimeLimit};
 use facesign_api_native::core::retry::classify::Outcome;
 use script::{Bench, LIMITED, OK, Step, UNAVAILABLE, total};
@@ -120,7 +121,8 @@ async fn every_attempt_of_a_create_carries_the_same_idempotency_key() {
 
 #[tokio::test(start_paused = true)]
 async fn without_ambiguous_retries_a_create_is_retried_only_if_it_cannot_have_arrived() {
-    let strict = || ClientOptions { ambiguous_retries: Some(false), ..ClientOptions::default() };
+    let strict =
+        || ClientOptions { ambiguous_retries: Some(AmbiguousRetries::Never), ..ClientOptions::default() };
     for step in [Step::Reset, Step::CutOff, Step::Hang, UNAVAILABLE] {
         let failed = Bench::with(strict(), [step]).create().await.expect_err("failure");
         assert_eq!(
