@@ -1,5 +1,6 @@
 // The deliberate differences from the old SDK. Each says in which cases it applies, and converts the old SDK's result
 // into the expected one. Nothing else may differ.
+import { RETRIED } from '../support/statuses.mjs';
 
 /**
  * @typedef {{ method: string, url: string, headers: Record<string, string>, body: string }} Sent
@@ -9,7 +10,6 @@
  */
 
 export const PLAIN_SENTENCE = 'a plain sentence';
-const RETRIED = [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 530];
 
 const isPathCall = ({ operation }) => /^session\.(retrieve|createClientSecret)$/.test(operation);
 const takesArguments = ({ operation }) => operation.startsWith('session.');
