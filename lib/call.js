@@ -16,6 +16,7 @@ const { classes } = require('./errors.js');
 const { callOptionsJson } = require('./options.js');
 const { describeType, isObject } = require('./read.js');
 const { abortReason, readSignal, throwIfAborted, watch } = require('./signal.js');
+const { remember } = require('./with-response.js');
 
 /**
  * @typedef {import('../native.js').NativeClient} NativeClient
@@ -33,7 +34,22 @@ const { abortReason, readSignal, throwIfAborted, watch } = require('./signal.js'
  * @param {import('./flow-check.js').Check} [check] throws to reject the arguments
  * @returns {Promise<any>} the parsed response
  */
-async function call(client, logger, operation, args, callOptions, check) {
+function call(client, logger, operation, args, callOptions, check) {
+  const record = { report: '' };
+  return remember(run(client, logger, operation, args, callOptions, check, record), record);
+}
+
+/**
+ * @param {NativeClient} client
+ * @param {ClientLogger} logger
+ * @param {Operation} operation
+ * @param {unknown} args
+ * @param {unknown} callOptions
+ * @param {import('./flow-check.js').Check | undefined} check
+ * @param {import('./with-response.js').CallRecord} record to fill in
+ * @returns {Promise<any>}
+ */
+async function run(client, logger, operation, args, callOptions, check, record) {
   try {
     let json = argumentsJson(operation, args);
     check?.(json);
@@ -45,6 +61,7 @@ async function call(client, logger, operation, args, callOptions, check) {
     const result = await pending;
     if (result.body === null) throw callError(operation, result.report, options.signal);
     const response = takeResponse(operation, result);
+    record.report = result.report;
     if (logger.logs('debug')) logSuccess(logger, operation, JSON.parse(result.report));
     return response;
   } catch (cause) {

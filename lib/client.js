@@ -14,6 +14,7 @@ const { ClientLogger } = require('./logger.js');
 const { OPERATIONS } = require('./operations.js');
 const { clientOptionsJson } = require('./options.js');
 const { describeType, guarded, isObject, property } = require('./read.js');
+const { derive } = require('./with-response.js');
 
 /**
  * @typedef {import('../index.js').ClientOptions} ClientOptions
@@ -73,14 +74,19 @@ class Client {
    */
   #collection(operation, name) {
     const retrieve = this.#method(operation);
-    return async (first, second) => {
+    return (first, second) => {
       // These operations take no arguments, so a first object is the options.
-      const response = await retrieve(undefined, second ?? (isObject(first) ? first : undefined));
-      if (!Array.isArray(response)) return response;
-      define(response, name, response, false);
-      return response;
+      const retrieved = retrieve(undefined, second ?? (isObject(first) ? first : undefined));
+      return derive(withHiddenName(retrieved, name), retrieved);
     };
   }
+}
+
+/** @param {Promise<unknown>} retrieved @param {string} name */
+async function withHiddenName(retrieved, name) {
+  const response = await retrieved;
+  if (Array.isArray(response)) define(response, name, response, false);
+  return response;
 }
 
 /** @param {object} options */

@@ -37,6 +37,7 @@ import {
   BarcodeType,
   CallOptions,
   CallOutcome,
+  CallResponse,
   CityRecord,
   ClientOptions,
   ClientSecret,
@@ -244,6 +245,8 @@ import {
   WebhookType,
   WebhookVerificationError,
   WithPlainText,
+  WithResponse,
+  withResponse,
   Zone,
 } from './names.js';
 
@@ -373,6 +376,7 @@ export declare namespace Client {
     BarcodeType,
     CallOptions,
     CallOutcome,
+    CallResponse,
     CityRecord,
     Client,
     Client as default,
@@ -585,6 +589,8 @@ export declare namespace Client {
     WebhookType,
     WebhookVerificationError,
     WithPlainText,
+    WithResponse,
+    withResponse,
     Zone,
   };
 }

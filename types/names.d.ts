@@ -11,6 +11,7 @@ export * from './flow.js';
 export * from './helpers.js';
 export * from './location.js';
 export * from './nodes.js';
+export * from './observability.js';
 export * from './options.js';
 export * from './reports.js';
 export * from './scanning.js';

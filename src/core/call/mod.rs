@@ -15,10 +15,11 @@ use crate::core::config::{CallSettings, Settings};
 use crate::core::error::{Failure, TimeLimit};
 use crate::core::limiter::Limiter;
 use crate::core::rate_limit_pause::RateLimitPause;
-use crate::core::redaction::safe_request_id;
 use crate::core::request::Request;
+use crate::core::response::request_id;
 use crate::core::retry::budget::{Budget, RetryPermit};
 use crate::core::retry::classify::{self, Outcome, PriorAttempts};
+use crate::core::safe_text;
 use crate::core::transport::Wire;
 
 /// What a call uses of its client and of the outside world.
@@ -95,10 +96,11 @@ impl<W: Wire> Call<'_, W> {
             let result = self.attempt(delayed_since.elapsed()).await;
             drop(slot);
             let failed = match result {
-                Ok(response) => {
+                Ok(mut response) => {
                     self.ctx.budget.succeeded(self.permit);
                     let outcome = self.prior.with_last(Outcome::Answered);
-                    let request_id = safe_request_id(&response.headers, &self.request.headers);
+                    self.redactor().headers(&mut response.headers);
+                    let request_id = request_id(&response.headers).and_then(|id| safe_text::request_id(&id));
                     return Ok(Success { response, request_id, attempts: self.attempts, outcome });
                 }
                 Err(failed) => failed,

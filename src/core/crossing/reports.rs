@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::core::call_result::{Attempt, CallFailure, StopReason, Success};
 use crate::core::error::Failure;
-use crate::core::headers::plain_headers;
+use crate::core::headers::{plain_headers, push_headers_json};
 use crate::core::retry::classify;
 use crate::core::safe_text;
 
@@ -33,6 +33,8 @@ struct SuccessReport<'a> {
     request_id: Option<&'a str>,
     attempts: Vec<AttemptReport<'a>>,
     outcome: &'static str,
+    /// Of the whole call: all attempts with the delays before them.
+    elapsed_ms: u64,
 }
 
 #[derive(Serialize)]
@@ -83,14 +85,22 @@ struct FailureReport<'a> {
     causes: Vec<Cause>,
 }
 
-/// The record of a successful call.
+/// The record of a successful call. Few callers read it, so its headers are written without a map in between.
 pub fn of_success(success: &Success) -> String {
-    json(&SuccessReport {
+    let mut report = json(&SuccessReport {
         status: success.response.status,
         request_id: success.request_id.as_deref(),
         attempts: attempts(&success.attempts),
         outcome: success.outcome.as_str(),
-    })
+        elapsed_ms: whole_ms(success.attempts.iter().map(|attempt| attempt.delay + attempt.elapsed).sum()),
+    });
+    // The headers become the last field of the object.
+    if report.pop().is_some() {
+        report.push_str(",\"headers\":");
+        push_headers_json(&mut report, &success.response.headers);
+        report.push('}');
+    }
+    report
 }
 
 /// The record of a failed call.
