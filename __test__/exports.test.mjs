@@ -62,6 +62,7 @@ const ADDED = [
   'ConfigurationError',
   'InternalError',
   'WebhookVerificationError',
+  'withResponse',
 ];
 
 /** docs/api-contract.md#endpoint-constants: method, path for the session `s`, path, query and body fields. */
@@ -277,7 +278,14 @@ function allOwn(client) {
 }
 
 test('request of the old prototype is gone and setLogLevel is there', () => {
-  assert.deepEqual(Object.getOwnPropertyNames(Client.prototype), ['constructor', 'webhooks', 'setLogLevel']);
+  assert.deepEqual(Object.getOwnPropertyNames(Client.prototype), [
+    'constructor',
+    'webhooks',
+    'setLogLevel',
+    'on',
+    'once',
+    'off',
+  ]);
 });
 
 test('a client can be made without any options and without a key, as build steps do', () => {

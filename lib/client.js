@@ -10,6 +10,7 @@ const { define } = require('./define.js');
 const { dispatcher } = require('./dispatcher.js');
 const { CLIENT, configurationError, errorFromRecord, internalError } = require('./error-factory.js');
 const { flowCheck } = require('./flow-check.js');
+const { Listeners } = require('./listeners.js');
 const { ClientLogger } = require('./logger.js');
 const { OPERATIONS } = require('./operations.js');
 const { clientOptionsJson } = require('./options.js');
@@ -24,19 +25,23 @@ const { derive } = require('./with-response.js');
 
 // A symbol, since private fields can't be read through a Proxy or from an object that inherits from a client.
 const SET_LEVEL = Symbol('facesign.setLogLevel');
+const LISTENERS = Symbol('facesign.listeners');
 
 class Client {
   #logger;
-  #native;
+  /** What calls use. @type {import('./observation.js').CallSource} */
+  #source;
 
   /** @param {ClientOptions} [options] */
   constructor(options) {
     const given = options ?? {};
     if (!isObject(given))
       throw configurationError('options', `options must be an object, got ${describeType(given)}`);
-    this.#native = openClient(given);
+    const opened = openClient(given);
     this.#logger = new ClientLogger(readLogger(given), property(given, 'logLevel'));
     define(this, SET_LEVEL, (/** @type {unknown} */ level) => this.#logger.setLevel(level), false);
+    this.#source = { native: opened, logger: this.#logger, listeners: new Listeners() };
+    define(this, LISTENERS, this.#source.listeners, false);
     this.session = {
       create: this.#method('session.create', flowCheck(given, this.#logger)),
       retrieve: this.#method('session.retrieve'),
@@ -58,10 +63,25 @@ class Client {
     /** @type {any} */ (this)[SET_LEVEL](level);
   }
 
+  /** @param {unknown} event @param {unknown} listener */
+  on(event, listener) {
+    return changeListeners(this, 'on', event, listener);
+  }
+
+  /** @param {unknown} event @param {unknown} listener */
+  once(event, listener) {
+    return changeListeners(this, 'once', event, listener);
+  }
+
+  /** @param {unknown} event @param {unknown} listener */
+  off(event, listener) {
+    return changeListeners(this, 'off', event, listener);
+  }
+
   /** @param {string} name @param {import('./flow-check.js').Check} [check] @returns {Method} */
   #method(name, check) {
     const operation = /** @type {import('../native.js').OperationInfo} */ (OPERATIONS.get(name));
-    return (args, options) => call(this.#native, this.#logger, operation, args, options, check);
+    return (args, options) => call(this.#source, operation, args, options, check);
   }
 
   /**
@@ -80,6 +100,18 @@ class Client {
       return derive(withHiddenName(retrieved, name), retrieved);
     };
   }
+}
+
+/**
+ * @template {Client} C
+ * @param {C} client
+ * @param {'on' | 'once' | 'off'} method
+ * @param {unknown} event
+ * @param {unknown} listener
+ */
+function changeListeners(client, method, event, listener) {
+  /** @type {any} */ (client)[LISTENERS].change(method, event, listener);
+  return client;
 }
 
 /** @param {Promise<unknown>} retrieved @param {string} name */

@@ -35,10 +35,13 @@ import {
   BarcodeElementKey,
   BarcodeResult,
   BarcodeType,
+  CallEvent,
   CallOptions,
   CallOutcome,
   CallResponse,
+  CallTraceContext,
   CityRecord,
+  ClientEvents,
   ClientOptions,
   ClientSecret,
   CompareFacesReport,
@@ -205,6 +208,8 @@ import {
   RepresentedCountryRecord,
   RequestedData,
   ResponseError,
+  ResultEvent,
+  RetryEvent,
   RetryOptions,
   ScanImageData,
   ScanningMode,
@@ -343,6 +348,16 @@ export declare class Client {
   readonly avatars: AvatarsCalls;
   /** Receives webhooks: the functions of `@facesignai/api-native/webhooks`. */
   readonly webhooks: WebhookFunctions;
+  /**
+   * Calls `listener` for each call of this client that starts (`call`), before each retry (`retry`), and for each call that
+   * ends (`result`). A call that was running before is not reported. A listener keeps the caller's `AsyncLocalStorage`; one
+   * that throws becomes a process warning, `FACESIGN_LISTENER`. Throws `ConfigurationError` for an unknown event.
+   */
+  on<E extends keyof ClientEvents>(event: E, listener: (event: ClientEvents[E]) => void): this;
+  /** As `on`, for one event only. */
+  once<E extends keyof ClientEvents>(event: E, listener: (event: ClientEvents[E]) => void): this;
+  /** Removes a listener of `on` or `once`. */
+  off<E extends keyof ClientEvents>(event: E, listener: (event: ClientEvents[E]) => void): this;
   /** Sets the log level of this client. Other clients keep theirs. */
   setLogLevel(level: LogLevel): void;
 }
@@ -374,12 +389,15 @@ export declare namespace Client {
     BarcodeElementKey,
     BarcodeResult,
     BarcodeType,
+    CallEvent,
     CallOptions,
     CallOutcome,
     CallResponse,
+    CallTraceContext,
     CityRecord,
     Client,
     Client as default,
+    ClientEvents,
     ClientOptions,
     ClientSecret,
     CompareFacesReport,
@@ -547,6 +565,8 @@ export declare namespace Client {
     RepresentedCountryRecord,
     RequestedData,
     ResponseError,
+    ResultEvent,
+    RetryEvent,
     RetryOptions,
     ScanImageData,
     ScanningMode,

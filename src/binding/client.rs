@@ -50,6 +50,12 @@ impl NativeClient {
 
 #[napi]
 impl NativeClient {
+    /// The server's address, without a trailing slash.
+    #[napi(catch_unwind)]
+    pub fn server(&self) -> &str {
+        self.client.server()
+    }
+
     /// Queues a call. It starts with `dispatcher.flush()`, and its completion is drained under `id`. `arguments` and
     /// `options` are JSON. The dispatcher is not an argument, and most calls have no abort handle, because napi's
     /// check of each object argument takes time.

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::core::call::{self, CallContext};
+use crate::core::call::{self, CallContext, OnRetry};
 use crate::core::call_result::{CallFailure, Success};
 use crate::core::config::{CallOptions, ClientOptions, Settings};
 use crate::core::endpoints::Operation;
@@ -45,6 +45,11 @@ impl Client {
         })
     }
 
+    /// The server's address, without a trailing slash.
+    pub fn server(&self) -> &str {
+        self.settings.server.trim_end_matches('/')
+    }
+
     /// Calls the operation. `arguments` is a JSON object of its fields.
     ///
     /// # Errors
@@ -55,6 +60,7 @@ impl Client {
         arguments: impl Into<String>,
         options: CallOptions,
         cancel: &CancellationToken,
+        on_retry: OnRetry<'_>,
     ) -> Result<Success, CallFailure> {
         let prepared = self
             .settings
@@ -72,7 +78,7 @@ impl Client {
             random: fastrand::f64,
             time_of_day,
         };
-        let result = call::run(&ctx, &request, &call, cancel).await;
+        let result = call::run(&ctx, &request, &call, cancel, on_retry).await;
         self.transport.keep();
         result
     }

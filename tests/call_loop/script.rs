@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use facesign_api_native::core::call::{CallContext, run};
-use facesign_api_native::core::call_result::{CallFailure, Success};
+use facesign_api_native::core::call_result::{Attempt, CallFailure, Success};
 use facesign_api_native::core::config::{CallOptions, ClientOptions, Settings};
 use facesign_api_native::core::endpoints::find;
 use facesign_api_native::core::error::ConnectionFailure;
@@ -140,6 +140,8 @@ pub struct Bench {
     limiter: Option<Limiter>,
     budget: Budget,
     pub cancel: CancellationToken,
+    /// The reported retries: when, the failed attempt's number, and the delay.
+    pub retries: Mutex<Vec<(Duration, u32, Duration)>>,
     pub random: fn() -> f64,
 }
 
@@ -157,6 +159,7 @@ impl Bench {
             limiter: settings.requests_per_minute.map(Limiter::new),
             budget: Budget::new(settings.budget),
             cancel: CancellationToken::new(),
+            retries: Mutex::default(),
             random: || 0.0,
             settings,
         }
@@ -186,7 +189,12 @@ impl Bench {
             random: self.random,
             time_of_day: || SystemTime::UNIX_EPOCH,
         };
-        run(&ctx, &request, &call, cancel).await
+        let started = Instant::now();
+        let on_retry = |attempt: &Attempt, delay: Duration| {
+            let mut retries = self.retries.lock().expect("the retries");
+            retries.push((started.elapsed(), attempt.number, delay));
+        };
+        run(&ctx, &request, &call, cancel, &on_retry).await
     }
 
     pub async fn read(&self) -> Result<Success, CallFailure> {

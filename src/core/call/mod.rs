@@ -38,12 +38,16 @@ pub struct CallContext<'a, W> {
     pub time_of_day: fn() -> SystemTime,
 }
 
+/// Called before each retry with the failed attempt and the delay, if the call's settings ask for it.
+pub type OnRetry<'a> = &'a (dyn Fn(&Attempt, Duration) + Send + Sync);
+
 /// Runs the call.
 pub async fn run<W: Wire>(
     ctx: &CallContext<'_, W>,
     request: &Request,
     call: &CallSettings,
     cancel: &CancellationToken,
+    on_retry: OnRetry<'_>,
 ) -> Result<Success, CallFailure> {
     let deadline = Instant::now() + call.total_timeout;
     Call {
@@ -51,6 +55,7 @@ pub async fn run<W: Wire>(
         request,
         settings: call,
         cancel,
+        on_retry,
         deadline,
         attempts: Vec::new(),
         prior: PriorAttempts::default(),
@@ -65,6 +70,7 @@ struct Call<'a, W> {
     request: &'a Request,
     settings: &'a CallSettings,
     cancel: &'a CancellationToken,
+    on_retry: OnRetry<'a>,
     deadline: Instant,
     attempts: Vec<Attempt>,
     prior: PriorAttempts,
@@ -109,6 +115,7 @@ impl<W: Wire> Call<'_, W> {
                 Ok(delay) => delay,
                 Err(reason) => return Err(self.give_up(failed, reason)),
             };
+            self.report_retry(backoff);
             self.prior.note(&failed.failure);
             last = Some(failed);
         }
@@ -143,6 +150,12 @@ impl<W: Wire> Call<'_, W> {
         let after_timeout = matches!(failure, Failure::Timeout { .. });
         self.permit = Some(self.ctx.budget.acquire(after_timeout).ok_or(StopReason::BudgetExhausted)?);
         Ok(delay)
+    }
+
+    fn report_retry(&self, delay: Duration) {
+        if let Some(failed) = self.attempts.last().filter(|_| self.settings.report_retries) {
+            (self.on_retry)(failed, delay);
+        }
     }
 
     fn give_up(self, failed: Failed, reason: StopReason) -> CallFailure {

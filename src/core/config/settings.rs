@@ -7,7 +7,9 @@ use http::{HeaderMap, HeaderValue};
 use rustls::pki_types::CertificateDer;
 
 use crate::core::config::base::{Base, as_parsed};
-use crate::core::config::headers::{HeaderSize, add_headers, fixed_headers, idempotency_key};
+use crate::core::config::headers::{
+    HeaderSize, add_headers, add_trace_headers, fixed_headers, idempotency_key,
+};
 use crate::core::config::number::{
     CONCURRENCY, DELAY_MS, FRACTION, MULTIPLIER, PER_MINUTE, POSITIVE_MS, RESPONSE_BYTES, RETRIES, TOKENS,
     integer, millis, number,
@@ -83,6 +85,8 @@ pub struct CallSettings {
     pub ambiguous_retries: bool,
     pub headers: HeaderMap,
     pub idempotency_key: Option<HeaderValue>,
+    /// Whether retries are reported while the call runs.
+    pub report_retries: bool,
 }
 
 impl Settings {
@@ -125,6 +129,7 @@ impl Settings {
                 ambiguous_retries: options.ambiguous_retries.unwrap_or(true),
                 headers: HeaderMap::new(),
                 idempotency_key: None,
+                report_retries: false,
             },
             explicit_total: options.total_timeout_ms.is_some(),
             backoff: backoff(&options.retry)?,
@@ -172,6 +177,8 @@ impl Settings {
         call.ambiguous_retries = options.ambiguous_retries.unwrap_or(call.ambiguous_retries);
         self.own_headers.with(&options.headers)?;
         add_headers(&mut call.headers, &options.headers)?;
+        add_trace_headers(&mut call.headers, &options.trace_headers, &self.headers);
+        call.report_retries = options.report_retries;
         call.idempotency_key = options.idempotency_key.map(|key| idempotency_key(&key)).transpose()?;
         Ok(call)
     }

@@ -103,6 +103,18 @@ pub fn of_success(success: &Success) -> String {
     report
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RetryReport<'a> {
+    attempt: AttemptReport<'a>,
+    delay_ms: u64,
+}
+
+/// The record of a retry: the failed attempt, and the delay before the next one.
+pub fn of_retry(attempt: &Attempt, delay: Duration) -> String {
+    json(&RetryReport { attempt: attempt_report(attempt), delay_ms: whole_ms(delay) })
+}
+
 /// The record of a failed call.
 pub fn of_failure(failed: &CallFailure) -> String {
     let failure = &failed.failure;
@@ -157,16 +169,17 @@ pub fn of_unsent(failure: Failure) -> String {
 }
 
 fn attempts(attempts: &[Attempt]) -> Vec<AttemptReport<'_>> {
-    attempts
-        .iter()
-        .map(|attempt| AttemptReport {
-            number: attempt.number,
-            status: attempt.status,
-            failure: attempt.failure.as_deref(),
-            waited_ms: whole_ms(attempt.delay),
-            elapsed_ms: whole_ms(attempt.elapsed),
-        })
-        .collect()
+    attempts.iter().map(attempt_report).collect()
+}
+
+fn attempt_report(attempt: &Attempt) -> AttemptReport<'_> {
+    AttemptReport {
+        number: attempt.number,
+        status: attempt.status,
+        failure: attempt.failure.as_deref(),
+        waited_ms: whole_ms(attempt.delay),
+        elapsed_ms: whole_ms(attempt.elapsed),
+    }
 }
 
 fn whole_ms(duration: Duration) -> u64 {
