@@ -76,10 +76,17 @@ test('a call that fails is a result with its error', async (t) => {
 
 test('a call that is refused for its arguments is a call and a result, too', async (t) => {
   const { client, events, names } = await listened(t, [200]);
-  const error = await rejectionOf(client.session.retrieve({}));
-  assert.deepEqual(names(), ['call', 'result']);
-  assert.equal(events[1][1].error, error);
-  assert.deepEqual([events[1][1].attempts, events[1][1].outcome], [[], 'not_sent']);
+  for (const call of [
+    () => client.session.retrieve({}),
+    () => client.langs.retrieve({ timeoutMs: 'soon' }),
+    () => client.langs.retrieve({ signal: AbortSignal.abort() }),
+  ]) {
+    const error = await rejectionOf(call());
+    assert.deepEqual(names(), ['call', 'result']);
+    const [, [, result]] = events.splice(0);
+    assert.equal(result.error, error);
+    assert.deepEqual([result.attempts, result.outcome], [[], 'not_sent']);
+  }
 });
 
 test('a retry is reported while the call runs, before its delay is over', async (t) => {
