@@ -13,8 +13,8 @@ after(server.close);
 const client = clientOf(server);
 
 /** The failure of a call that gets this response. */
-async function failureFrom(answer) {
-  reply = answer;
+async function failureFrom(response) {
+  reply = response;
   return rejectionOf(client.session.retrieve({ sessionId: 'id-1' }));
 }
 
@@ -47,8 +47,8 @@ const TYPE_OF_CLASS = {
   RateLimitError: 'rate_limit_error',
   ServerError: 'server_error',
 };
-const REPEATED = [408, 429, 500, 502, 503, 504];
-// 304 is omitted where a body matters: HTTP gives it none.
+const RETRIED = [408, 429, 500, 502, 503, 504];
+// 304 is omitted where a body matters, because it has none (RFC 9110).
 const STATUSES = Object.keys(CLASS_OF_STATUS).map(Number);
 const WITH_BODY = STATUSES.filter((status) => status !== 304);
 
@@ -60,8 +60,8 @@ const NO_ENVELOPE = {
   'plain text': 'upstream connect error',
   'an object without error': '{"message":"no"}',
   'an error that is null': '{"error":null}',
-  'an error that is a list': '{"error":["no"]}',
-  'a list': '[1]',
+  'an error that is an array': '{"error":["no"]}',
+  'an array': '[1]',
   null: 'null',
   'a number': '42',
   'a string': '"no"',
@@ -77,8 +77,8 @@ const OPEN_ENVELOPES = {
   'an envelope with half a character': '{"error":{"type":"x","note":"\\ud83d"}}',
 };
 
-/** What holds for every failure with a response, whatever its body. */
-function assertAnswered(error, status, className) {
+/** What is true of every error with a response, whatever its body. */
+function assertApiError(error, status, className) {
   assert.equal(error.name, className);
   assert.ok(error instanceof sdk[className] && error instanceof sdk.ApiError && error instanceof Error);
   assert.equal(error.type, TYPE_OF_CLASS[className]);
@@ -88,8 +88,8 @@ function assertAnswered(error, status, className) {
   assert.equal(error.outcome, decided ? 'answered' : 'unknown');
   assert.match(error.userMessage, /^[A-Z].{20,}\.$/);
   assert.equal(error.attempts.length, 1);
-  const [{ number, status: answered, elapsedMs }] = error.attempts;
-  assert.deepEqual([number, answered], [1, status]);
+  const [{ number, status: responded, elapsedMs }] = error.attempts;
+  assert.deepEqual([number, responded], [1, status]);
   assert.ok(Number.isInteger(elapsedMs) && elapsedMs >= 0);
 }
 
@@ -98,12 +98,12 @@ describe('a status without an envelope decides alone', () => {
     for (const [form, body] of Object.entries(NO_ENVELOPE))
       test(`${status} with ${form} is a ${CLASS_OF_STATUS[status]}`, async () => {
         const error = await failureFrom({ status, body });
-        assertAnswered(error, status, CLASS_OF_STATUS[status]);
+        assertApiError(error, status, CLASS_OF_STATUS[status]);
         assert.equal(error.code, undefined);
         assert.equal(error.error, undefined);
         assert.equal(error.apiMessage, undefined);
         assert.equal(error.response.body, Buffer.from(body).toString());
-        assert.equal(error.retryable, REPEATED.includes(status));
+        assert.equal(error.retryable, RETRIED.includes(status));
         assert.equal(error.stopReason, error.retryable ? 'retries_exhausted' : 'not_retryable');
         assert.ok(error.message.startsWith(`session.retrieve failed: ${server.url} responded ${status} `));
         assert.throws(() => JSON.parse(error.message), SyntaxError);
@@ -111,7 +111,7 @@ describe('a status without an envelope decides alone', () => {
 
   test('304, which has no body, is a ServerError', async () => {
     const error = await failureFrom({ status: 304, body: '' });
-    assertAnswered(error, 304, 'ServerError');
+    assertApiError(error, 304, 'ServerError');
     assert.equal(error.response.body, '');
     assert.equal(error.retryable, false);
   });
@@ -120,7 +120,7 @@ describe('a status without an envelope decides alone', () => {
     for (const status of WITH_BODY)
       for (const body of Object.values(OPEN_ENVELOPES)) {
         const error = await failureFrom({ status, body });
-        assertAnswered(error, status, CLASS_OF_STATUS[status]);
+        assertApiError(error, status, CLASS_OF_STATUS[status]);
         assert.equal(error.message, body);
         assert.deepEqual(error.error, JSON.parse(body).error);
         assert.equal(error.code, undefined);
@@ -135,7 +135,7 @@ describe('the type in the envelope decides before the status', () => {
       const body = JSON.stringify({ error: { type, message: 'no', code: 'some_code' } });
       for (const status of WITH_BODY.filter((status) => status !== 409)) {
         const error = await failureFrom({ status, body });
-        assertAnswered(error, status, className);
+        assertApiError(error, status, className);
         assert.equal(error.code, 'some_code');
         assert.equal(error.apiMessage, 'no');
         assert.equal(error.message, body);
@@ -150,9 +150,9 @@ describe('the type in the envelope decides before the status', () => {
     }
   });
 
-  test('what the envelope calls invalid or not permitted is not repeated under a status that would be', async () => {
+  test('what the envelope calls invalid or not permitted is not retried under a status that would be', async () => {
     for (const type of ['validation_error', 'authentication_error'])
-      for (const status of REPEATED) {
+      for (const status of RETRIED) {
         const error = await failureFrom({ status, body: JSON.stringify({ error: { type } }) });
         assert.equal(error.retryable, false, `${status} ${type}`);
       }
@@ -166,7 +166,7 @@ describe('every recorded error', () => {
       const body = fixture(name);
       const { error: sent } = JSON.parse(body);
       const error = await failureFrom({ status, body, headers: { 'content-type': 'application/json' } });
-      assertAnswered(error, status, CLASS_OF_STATUS[status]);
+      assertApiError(error, status, CLASS_OF_STATUS[status]);
       assert.equal(error.response.body, body);
       const { type, code, message } = typeof sent === 'string' ? {} : sent;
       assert.deepEqual([error.code, error.apiMessage], [code, message]);
@@ -214,13 +214,13 @@ describe('the request id', () => {
       assert.equal(error.requestId, 'req-2');
     });
 
-  for (const [what, answer] of [
+  for (const [what, response] of [
     ['no JSON', { body: '<html>' }],
     ['too long', { body: 'x'.repeat(99) }],
     ['a redirect without a usable address', { status: 302, headers: { location: 'http://[' } }],
   ])
     test(`comes from the headers of a response that is ${what}`, async () => {
-      reply = { ...answer, headers: { 'x-request-id': 'req-3', ...answer.headers } };
+      reply = { ...response, headers: { 'x-request-id': 'req-3', ...response.headers } };
       const error = await rejectionOf(clientOf(server, { maxResponseBytes: 50 }).langs.retrieve());
       assert.deepEqual([error.name, error.requestId], ['ResponseError', 'req-3']);
     });
@@ -231,7 +231,7 @@ describe('the request id', () => {
 });
 
 describe('the headers', () => {
-  test('have names in lower case, and repeated ones are joined', async () => {
+  test('have names in lower case, and duplicates are joined', async () => {
     const error = await failureFrom({
       status: 500,
       headers: { 'X-Zone': 'eu', Warning: ['299 a', '299 b'] },

@@ -7,7 +7,8 @@ import { inspect } from 'node:util';
 import vm from 'node:vm';
 import Client from '../index.js';
 import { selfSigned } from './support/certificates.mjs';
-import { clientOf, rejectionOf, startRecorder, thrownBy } from './support/recorder.mjs';
+import { clientOf, rejectionOf, thrownBy } from './support/client.mjs';
+import { startRecorder } from './support/recorder.mjs';
 
 const recorder = await startRecorder();
 after(recorder.close);
@@ -164,20 +165,20 @@ for (const [option, values] of Object.entries(OF_A_CALL)) {
 }
 
 for (const absent of [null, undefined]) {
-  test(`every option of a client that is ${absent} is absent`, async () => {
+  test(`an option of a client that is ${absent} counts as omitted`, async () => {
     const names = [...Object.keys(OF_A_CLIENT), 'logLevel'];
     const options = Object.fromEntries(names.map((name) => [name, absent]));
     await new Client({ ...options, serverUrl: recorder.url, proxy: false }).session.list();
     assert.equal(recorder.take().length, 1);
   });
 
-  test(`every option of a call that is ${absent} is absent`, async () => {
+  test(`an option of a call that is ${absent} counts as omitted`, async () => {
     const options = Object.fromEntries(Object.keys(OF_A_CALL).map((name) => [name, absent]));
     await clientOf(recorder).session.create({}, { ...options, signal: absent });
     assert.match(recorder.take()[0].headers['idempotency-key'], /^[0-9a-f-]{36}$/);
   });
 
-  test(`every option of retry that is ${absent} is absent`, () => {
+  test(`an option of retry that is ${absent} counts as omitted`, () => {
     const retry = Object.fromEntries(Object.keys(OF_A_GROUP.retry).map((name) => [name, absent]));
     assert.ok(new Client({ retry }) instanceof Client);
   });
@@ -242,7 +243,7 @@ for (const { serverUrl, example } of WITHOUT_SCHEME) {
   });
 }
 
-test('a key that is given as serverUrl is not repeated', () => {
+test('a key that is given as serverUrl is not shown', () => {
   const { message } = thrownBy(() => new Client({ serverUrl: 'sk_live_of_nobody' }));
   assert.ok(!message.includes('sk_live'), message);
 });
@@ -342,11 +343,11 @@ for (const value of ['secret\r\nx-evil: 1', 'secret\0', 'secret€', 1, {}, ['se
 const KEYS = [
   { rule: 'auth is the key', given: { auth: 'a' }, env: 'e', sent: 'Bearer a' },
   { rule: 'without auth it comes from FACESIGN_API_KEY', given: {}, env: 'e', sent: 'Bearer e' },
-  { rule: 'an undefined auth is no key', given: { auth: undefined }, env: 'e' },
-  { rule: 'null is no key', given: { auth: null }, env: 'e' },
-  { rule: 'an empty auth is no key', given: { auth: '' }, env: 'e' },
-  { rule: 'white space alone is no key', given: { auth: ' \n' }, env: 'e' },
-  { rule: 'white space beyond ASCII is no key', given: { auth: '\u0085\u2003\u3000' }, env: 'e' },
+  { rule: 'an undefined auth is not a key', given: { auth: undefined }, env: 'e' },
+  { rule: 'null is not a key', given: { auth: null }, env: 'e' },
+  { rule: 'an empty auth is not a key', given: { auth: '' }, env: 'e' },
+  { rule: 'white space alone is not a key', given: { auth: ' \n' }, env: 'e' },
+  { rule: 'white space beyond ASCII is not a key', given: { auth: '\u0085\u2003\u3000' }, env: 'e' },
   { rule: 'an inherited auth counts', given: Object.create({ auth: undefined }), env: 'e' },
   { rule: 'white space around it is removed', given: { auth: '\n a \t' }, sent: 'Bearer a' },
   { rule: 'white space around the variable is removed', given: {}, env: ' e\r\n', sent: 'Bearer e' },
@@ -382,7 +383,7 @@ for (const key of ['sk_live_\nsecret', 'sk_live_secret\0', 'sk_live_secret€', 
     ['auth', { auth: key }, undefined],
     ['FACESIGN_API_KEY', {}, key],
   ]) {
-    test(`the illegal key ${JSON.stringify(key)} of ${where} is rejected without being repeated`, () => {
+    test(`the invalid key ${JSON.stringify(key)} of ${where} is rejected, and the message does not show it`, () => {
       const error = thrownBy(() => inEnvironment(env, () => new Client(options)));
       assertNames(error, 'auth', 'client');
       const said = [

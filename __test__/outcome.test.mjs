@@ -8,10 +8,10 @@ import { freePort, send, serve } from './support/server.mjs';
 const servers = [];
 after(() => Promise.all(servers.map((server) => server.close())));
 
-async function answering(answer) {
+async function responding(reply) {
   const server = await serve((request, response) => {
-    if (typeof answer === 'function') answer(request.socket);
-    else send(response, answer);
+    if (typeof reply === 'function') reply(request.socket);
+    else send(response, reply);
   });
   return servers[servers.push(server) - 1];
 }
@@ -45,11 +45,11 @@ const CALLS = {
 
 describe('one attempt', { concurrency: true }, () => {
   for (const [outcome, cases] of Object.entries(CASES))
-    for (const [name, answer] of cases)
+    for (const [name, response] of cases)
       for (const [kind, call] of Object.entries(CALLS))
         test(`${name}, of a ${kind}: ${outcome}`, async () => {
           const options = { maxResponseBytes: 100, timeoutMs: name.includes('in time') ? 100 : 10_000 };
-          const error = await rejectionOf(call(clientOf(await answering(answer), options)));
+          const error = await rejectionOf(call(clientOf(await responding(response), options)));
           assert.equal(error.outcome, outcome);
           assert.equal(error.mayHaveActed, kind === 'create' && outcome === 'unknown');
           assert.equal(error.toJSON().mayHaveActed, error.mayHaveActed);

@@ -13,7 +13,7 @@ after(() => Promise.all(servers.map((server) => server.close())));
 
 const own = authority();
 const tls = certificate(own);
-const answering = (options) => started(serve((_request, response) => send(response, {}), options));
+const responding = (options) => started(serve((_request, response) => send(response, {}), options));
 
 /** A server that redirects its first request to `location`, and responses the next ones. */
 const redirecting = (status, location, options) =>
@@ -34,7 +34,7 @@ describe('authorization', () => {
     });
 
   test('does not go to another port, which is another origin', async () => {
-    const other = await answering();
+    const other = await responding();
     await clientOf(await redirecting(307, `${other.url}/langs`)).langs.retrieve();
     assert.equal(other.requests.length, 1);
     assert.equal(other.requests[0].headers.authorization, undefined);
@@ -53,7 +53,7 @@ describe('authorization', () => {
   });
 
   test('does not go from http to https either', async () => {
-    const other = await answering({ tls });
+    const other = await responding({ tls });
     await clientOf(await redirecting(307, `${other.url}/langs`), { ca: own.cert }).langs.retrieve();
     assert.equal(other.requests[0].headers.authorization, undefined);
   });
@@ -77,7 +77,7 @@ describe('the request', () => {
 
 describe('rejected is', () => {
   test('a redirect from https to http, before anything goes there', async () => {
-    const other = await answering();
+    const other = await responding();
     const server = await redirecting(307, `${other.url}/sessions?email=marked`, { tls });
     const error = await rejectionOf(
       clientOf(server, { ca: own.cert, maxRetries: 2 }).session.create(SETTINGS),

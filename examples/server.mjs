@@ -37,7 +37,7 @@ async function look(_request, sessionId) {
 
 const routes = { 'POST /verifications': begin, 'GET /verifications/:id': look };
 
-async function answer(request) {
+async function reply(request) {
   const [page, id] = new URL(`http://x${request.url}`).pathname.split('/').filter(Boolean);
   const route = routes[`${request.method} /${page}${id ? '/:id' : ''}`];
   return route ? route(request, id) : [404, { message: 'There is no such page.' }];
@@ -53,7 +53,7 @@ function failed(err) {
 }
 
 const server = createServer(async (request, response) => {
-  const [status, body] = await answer(request).catch(failed);
+  const [status, body] = await reply(request).catch(failed);
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 });
 

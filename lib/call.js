@@ -16,35 +16,35 @@ const { classes } = require('./errors.js');
 const { observe } = require('./observation.js');
 const { callOptionsJson } = require('./options.js');
 const { describeType, isObject } = require('./read.js');
-const { abortReason, readSignal, throwIfAborted, watch } = require('./signal.js');
+const { abortReason, isAborted, readSignal, throwIfAborted, watch } = require('./signal.js');
 const { remember } = require('./with-response.js');
 
 /**
  * @typedef {import('../native.js').OperationInfo} Operation
  * @typedef {import('../index.js').AbortSignalLike} Signal
- * @typedef {import('./observation.js').CallSource} CallSource
+ * @typedef {InstanceType<(typeof import('./client-state.js'))['ClientState']>} ClientState
  * @typedef {NonNullable<ReturnType<(typeof import('./observation.js'))['observe']>>} Observation
  */
 
 /**
- * @param {CallSource} source
+ * @param {ClientState} client
  * @param {Operation} operation
  * @param {unknown} args
  * @param {unknown} callOptions
  * @param {import('./flow-check.js').Check} [check] throws to reject the arguments
  * @returns {Promise<any>} the parsed response
  */
-function call(source, operation, args, callOptions, check) {
+function call(client, operation, args, callOptions, check) {
   const record = { report: '' };
-  const observation = observe(source, operation);
+  const observation = observe(client, operation);
   const promise = observation
-    ? observation.run(() => run(source, operation, args, callOptions, check, record, observation))
-    : run(source, operation, args, callOptions, check, record);
+    ? observation.run(() => run(client, operation, args, callOptions, check, record, observation))
+    : run(client, operation, args, callOptions, check, record);
   return remember(promise, record);
 }
 
 /**
- * @param {CallSource} source
+ * @param {ClientState} client
  * @param {Operation} operation
  * @param {unknown} args
  * @param {unknown} callOptions
@@ -53,17 +53,18 @@ function call(source, operation, args, callOptions, check) {
  * @param {Observation} [observation] if anyone watches
  * @returns {Promise<any>}
  */
-async function run({ native }, operation, args, callOptions, check, record, observation) {
+async function run(client, operation, args, callOptions, check, record, observation) {
+  client.begin();
   try {
     let json = argumentsJson(operation, args);
-    check?.(json);
+    check?.(json, client.logger);
     const options = readOptions(operation, callOptions, observation);
     observation?.requestStarts();
-    const pending = send(native, operation, json, options, observation?.retryListener());
+    const pending = send(client.native, operation, json, options, observation?.retryListener());
     // An async function holds its variables while it waits. The addon has its own copy of the body.
     json = '';
     const result = await pending;
-    if (result.body === null) throw callError(operation, result.report, options.signal);
+    if (result.body === null) throw callError(client, operation, result.report, options.signal);
     const response = takeResponse(operation, result);
     record.report = result.report;
     observation?.succeeded(result.report);
@@ -72,6 +73,8 @@ async function run({ native }, operation, args, callOptions, check, record, obse
     const error = classes.FaceSignError.is(cause) ? cause : internalError(operation, cause);
     observation?.failed(error);
     throw error;
+  } finally {
+    client.end();
   }
 }
 
@@ -94,7 +97,7 @@ function readOptions(operation, given, observation) {
 }
 
 /**
- * @param {CallSource['native']} client
+ * @param {ClientState['native']} client
  * @param {Operation} operation
  * @param {string} json the arguments
  * @param {Options} options
@@ -105,21 +108,25 @@ function send(client, operation, json, { json: optionsJson, signal }, onRetry) {
   // Most calls have no signal and get by with one promise.
   if (!signal) return dispatcher.start(client, index, json, optionsJson, undefined, onRetry);
   throwIfAborted(operation, signal);
-  const { abortable, unwatch } = watch(operation, signal);
+  const { abortable, unwatch } = watch(client, operation, signal);
   return dispatcher.start(client, index, json, optionsJson, abortable, onRetry).finally(unwatch);
 }
 
 /**
- * The error of a failed call. The cause of an abort is the signal's reason; every other cause is in the record.
+ * The error of a failed call. Only JavaScript knows what aborted a call: `close`, or the signal, whose reason is the cause.
+ * Every other cause is in the record.
+ * @param {ClientState} client
  * @param {Operation} operation
  * @param {string} report
  * @param {Signal | undefined} signal
  */
-function callError(operation, report, signal) {
+function callError(client, operation, report, signal) {
   const error = errorFromRecord(report, operation);
-  return error.name === 'AbortError'
-    ? errorFromRecord(report, operation, { cause: abortReason(signal) })
-    : error;
+  if (error.name !== 'AbortError') return error;
+  if (!client.closed || isAborted(signal))
+    return errorFromRecord(report, operation, { cause: abortReason(signal) });
+  const message = `${operation.name} was aborted, because the client was closed. Give close() more time with timeoutMs`;
+  return errorFromRecord(JSON.stringify({ ...JSON.parse(report), message }), operation);
 }
 
 /**

@@ -77,6 +77,16 @@ function unreadableResponse(operation, body, { status, requestId, attempts }) {
 }
 
 /**
+ * A page that was read, but from which the iteration over a list can't continue.
+ * @param {Operation} operation
+ * @param {string} detail
+ */
+function pagingError(operation, detail) {
+  const message = `${operation.name} can't continue: ${detail}. The sessions so far are valid; report this to FaceSign`;
+  return create('ResponseError', message, operation, { outcome: 'answered', stopReason: 'not_retryable' });
+}
+
+/**
  * A bug in this package. In a call it is unknown whether the request went out.
  * @param {Operation} operation
  * @param {unknown} cause
@@ -122,5 +132,6 @@ module.exports = {
   configurationError,
   errorFromRecord,
   internalError,
+  pagingError,
   unreadableResponse,
 };

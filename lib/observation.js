@@ -15,10 +15,7 @@ const { Trace, isTraced } = require('./trace.js');
  * @typedef {import('../index.js').AnyFaceSignError} AnyFaceSignError
  * @typedef {import('./with-response.js').SuccessReport} SuccessReport
  * @typedef {Pick<import('../index.js').ResultEvent, 'status' | 'requestId' | 'attempts' | 'outcome' | 'error'>} Result
- * @typedef {object} CallSource what a call uses of its client
- * @property {import('../native.js').NativeClient} native
- * @property {InstanceType<(typeof import('./logger.js'))['ClientLogger']>} logger
- * @property {InstanceType<(typeof import('./listeners.js'))['Listeners']>} listeners
+ * @typedef {InstanceType<(typeof import('./client-state.js'))['ClientState']>} ClientState
  */
 
 /** How the report of a call with retries differs (src/core/crossing/reports.rs); quotes of headers are escaped in it. */
@@ -34,10 +31,10 @@ function newCallId() {
   return `${prefix}-${calls}`;
 }
 
-/** @param {CallSource} source @param {Operation} operation @returns the observation, or `undefined` if nobody watches */
-function observe(source, operation) {
-  return source.logger.isOn || source.listeners.any || isTraced()
-    ? new Observation(source, operation)
+/** @param {ClientState} client @param {Operation} operation @returns the observation, or `undefined` if nobody watches */
+function observe(client, operation) {
+  return client.logger.isOn || client.listeners.any || isTraced()
+    ? new Observation(client, operation)
     : undefined;
 }
 
@@ -53,7 +50,7 @@ class Observation {
   /** @type {import('../index.js').CallEvent | undefined} */
   #event;
 
-  /** @param {CallSource} source @param {Operation} operation */
+  /** @param {ClientState} client @param {Operation} operation */
   constructor({ native, logger, listeners }, operation) {
     this.#operation = operation;
     this.#logger = logger;

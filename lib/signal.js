@@ -39,12 +39,13 @@ const watched = new WeakMap();
 
 /**
  * Lets the signal abort one call.
+ * @param {import('../native.js').NativeClient} client
  * @param {Operation} operation
  * @param {Signal} signal
  * @returns what to start the call with, and what to run when it has ended
  */
-function watch(operation, signal) {
-  const abortable = dispatcher.newAbortable(operation.name);
+function watch(client, operation, signal) {
+  const abortable = dispatcher.newAbortable(client, operation.name);
   const calls = watched.get(signal) ?? listen(operation, signal);
   calls.abortables.add(abortable);
   return { abortable, unwatch: () => unwatch(signal, calls, abortable) };
@@ -77,6 +78,11 @@ function throwIfAborted(operation, signal) {
 }
 
 /** @param {Signal | undefined} signal */
+function isAborted(signal) {
+  return ignoreErrors(() => signal?.aborted) === true;
+}
+
+/** @param {Signal | undefined} signal */
 function abortReason(signal) {
   return ignoreErrors(() => signal?.reason);
 }
@@ -90,4 +96,4 @@ function ignoreErrors(use) {
   }
 }
 
-module.exports = { abortReason, readSignal, throwIfAborted, watch };
+module.exports = { abortReason, isAborted, readSignal, throwIfAborted, watch };

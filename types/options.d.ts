@@ -172,6 +172,20 @@ export interface ClientOptions {
 }
 
 /**
+ * Changes of `client.withOptions(changes)`. Omitted options and `undefined` keep a value, `null` restores its default.
+ * `headers` and `retry` merge: the fields that are given change, and those with `null` are removed. `cert` and `key` are
+ * replaced together. Any property `auth` replaces the key: `undefined`, `null` or a blank string means no key.
+ */
+export type ClientOptionChanges = {
+  [Name in Exclude<keyof ClientOptions, 'headers' | 'retry'>]?: ClientOptions[Name] | null | undefined;
+} & {
+  /** Headers to set, or to remove with `null`. */
+  headers?: Readonly<Record<string, string | null | undefined>> | null | undefined;
+  /** Options of retries to change. */
+  retry?: { [Name in keyof RetryOptions]?: RetryOptions[Name] | null | undefined } | null | undefined;
+};
+
+/**
  * Options of one call: the second argument of every method, and also the first of `langs.retrieve` and `avatars.retrieve`.
  * They default to the client's. An unknown name is ignored with a process warning of code `FACESIGN_UNKNOWN_OPTION`.
  */

@@ -8,7 +8,7 @@ import { after, test } from 'node:test';
 import { startSandbox } from '@facesignai/api-native/sandbox';
 import { clientOf, SETTINGS } from '../support/client.mjs';
 import { record, recording } from '../support/record.mjs';
-import { countedTries, inTurns, tally } from './support/calls.mjs';
+import { countedAttempts, inTurns, tally } from './support/calls.mjs';
 import { pick, random } from './support/random.mjs';
 import { startRelay } from './support/relay.mjs';
 
@@ -46,14 +46,19 @@ const FAULTS = [
   [3, { status: 400 }],
 ];
 
-const sandbox = await startSandbox({ seed: SEED, now: Date.now, recordLimit: COUNT * (RETRIES + 1) });
+const sandbox = await startSandbox({
+  seed: SEED,
+  now: Date.now,
+  recordLimit: COUNT * (RETRIES + 1),
+  sessionLimit: COUNT * (RETRIES + 1),
+});
 const relay = await startRelay(sandbox, random(SEED + 1));
 after(() => {
   relay.close();
   return sandbox.close();
 });
 
-const { counts: tries, options: counting } = countedTries();
+const { counts: attempts, options: counting } = countedAttempts();
 const client = clientOf(relay, {
   ...counting,
   auth: sandbox.keys[0],
@@ -107,7 +112,7 @@ test('a call that resolved made exactly one session, the one that it was given',
   assert.deepEqual(wrong, []);
 });
 
-test('no call made two sessions, and no idempotency key stands for two', () => {
+test('no call made two sessions, and no idempotency key belongs to two', () => {
   assert.deepEqual(
     endings.filter((call) => sessionsOf(call).length > 1),
     [],
@@ -138,15 +143,15 @@ test('unknown is said where it is true: some of those calls made a session, and 
 });
 
 function described({ number, error }) {
-  const tries = error.attempts.map(({ status, failure }) => status ?? failure).join(', ');
-  return `${nameOf(number)}: ${error.name} ${error.code ?? error.response?.status}, tries: ${tries}`;
+  const attempts = error.attempts.map(({ status, failure }) => status ?? failure).join(', ');
+  return `${nameOf(number)}: ${error.name} ${error.code ?? error.response?.status}, attempts: ${attempts}`;
 }
 
 after(() => {
   const numbers = [
     ['creates', COUNT],
-    ['tries', tries.tries],
-    ['tries that failed', tries.failed],
+    ['attempts', attempts.attempts],
+    ['attempts that failed', attempts.failed],
     ['connections reset by the network', relay.counts.resets],
     ['moments in which nothing listened', relay.counts.outages],
     ['calls that resolved', resolved.length],

@@ -95,8 +95,9 @@ impl CompletionQueue {
             for (guard, call) in queued {
                 // Boxed: Tokio moves a future a dozen times before it runs, and these are large.
                 tokio::spawn(Box::pin(async move {
-                    let result =
-                        call.result(&|attempt, delay| guard.push_retry(reports::of_retry(attempt, delay))).await;
+                    let result = call
+                        .result(&|attempt, delay| guard.push_retry(reports::of_retry(attempt, delay)))
+                        .await;
                     guard.complete(result).await;
                 }));
             }

@@ -10,12 +10,13 @@
 
 mod concurrency;
 mod rate_limit_pause;
+mod reconcile;
 mod script;
 
 use std::time::Duration;
 
 use facesign_api_native::core::call_result::StopReason;
-use facesign_api_native::core::config::{CallOptions, ClientOptions};
+use facesign_api_native::core::config::{AmbiguousRetries, CallOptions, ClientOptions};
 use facesign_api_native::core::error::{Failure, TimeLimit};
 use facesign_api_native::core::retry::classify::Outcome;
 use script::{Bench, LIMITED, OK, Step, UNAVAILABLE, total};
@@ -50,7 +51,8 @@ async fn a_retry_is_reported_before_its_delay_if_the_caller_asks() {
         bench.call("session.retrieve", options).await.expect("success");
         let ms = |duration: Duration| duration.as_millis();
         let reported: Vec<_> = bench.retries.lock().unwrap().drain(..).collect();
-        let reported: Vec<_> = reported.iter().map(|(at, number, delay)| (ms(*at), *number, ms(*delay))).collect();
+        let reported: Vec<_> =
+            reported.iter().map(|(at, number, delay)| (ms(*at), *number, ms(*delay))).collect();
         assert_eq!(reported, retries);
     }
 }
@@ -72,7 +74,7 @@ async fn there_are_at_most_three_attempts() {
     let failed = bench.read().await.expect_err("failure");
     assert_eq!(failed.attempts.len(), 3);
     assert_eq!(failed.stop_reason, Some(StopReason::RetriesExhausted));
-    assert_eq!(failed.outcome, Outcome::Unknown, "a 503 does not tell whether the server acted");
+    assert_eq!(failed.outcome, Outcome::Unknown, "a 503 does not say whether the server acted");
 }
 
 #[tokio::test(start_paused = true)]
@@ -133,7 +135,8 @@ async fn every_attempt_of_a_create_carries_the_same_idempotency_key() {
 
 #[tokio::test(start_paused = true)]
 async fn without_ambiguous_retries_a_create_is_retried_only_if_it_cannot_have_arrived() {
-    let strict = || ClientOptions { ambiguous_retries: Some(false), ..ClientOptions::default() };
+    let strict =
+        || ClientOptions { ambiguous_retries: Some(AmbiguousRetries::Never), ..ClientOptions::default() };
     for step in [Step::Reset, Step::CutOff, Step::Hang, UNAVAILABLE] {
         let failed = Bench::with(strict(), [step]).create().await.expect_err("failure");
         assert_eq!(

@@ -59,7 +59,7 @@ impl Script {
     }
 }
 
-fn no_response(code: &'static str, maybe_sent: bool) -> WireFailure {
+pub fn no_response(code: &'static str, maybe_sent: bool) -> WireFailure {
     let message = "a sentence".to_owned();
     WireFailure::NoResponse(ConnectionFailure {
         code,
@@ -132,8 +132,8 @@ pub const LIMITED: Step = Step::Response(429, &[("retry-after", "2")], "");
 
 /// A client with a scripted wire. Its randomness is at the minimum: the full backoff, and no extra time after a
 /// requested delay.
-pub struct Bench {
-    pub wire: Script,
+pub struct Bench<W = Script> {
+    pub wire: W,
     pub slots: Semaphore,
     settings: Settings,
     pub pause: RateLimitPause,
@@ -143,6 +143,8 @@ pub struct Bench {
     /// The reported retries: when, the failed attempt's number, and the delay.
     pub retries: Mutex<Vec<(Duration, u32, Duration)>>,
     pub random: fn() -> f64,
+    pub time_of_day: fn() -> SystemTime,
+    arguments: &'static str,
 }
 
 impl Bench {
@@ -151,9 +153,15 @@ impl Bench {
     }
 
     pub fn with(options: ClientOptions, steps: impl IntoIterator<Item = Step>) -> Self {
+        Self::over(Script::new(steps), options, r#"{"sessionId":"s1"}"#)
+    }
+}
+
+impl<W: Wire> Bench<W> {
+    pub fn over(wire: W, options: ClientOptions, arguments: &'static str) -> Self {
         let settings = Settings::new(options).expect("settings");
         Self {
-            wire: Script::new(steps),
+            wire,
             slots: Semaphore::new(settings.transport.max_concurrency),
             pause: RateLimitPause::default(),
             limiter: settings.requests_per_minute.map(Limiter::new),
@@ -161,6 +169,8 @@ impl Bench {
             cancel: CancellationToken::new(),
             retries: Mutex::default(),
             random: || 0.0,
+            time_of_day: || SystemTime::UNIX_EPOCH,
+            arguments,
             settings,
         }
     }
@@ -177,8 +187,7 @@ impl Bench {
     ) -> Result<Success, CallFailure> {
         let call = self.settings.for_call(options).expect("call settings");
         let operation = find(operation).expect("an operation");
-        let request =
-            Request::build(operation, r#"{"sessionId":"s1"}"#, &self.settings, &call).expect("a request");
+        let request = Request::build(operation, self.arguments, &self.settings, &call).expect("a request");
         let ctx = CallContext {
             wire: &self.wire,
             slots: &self.slots,
@@ -187,7 +196,7 @@ impl Bench {
             limiter: self.limiter.as_ref(),
             budget: &self.budget,
             random: self.random,
-            time_of_day: || SystemTime::UNIX_EPOCH,
+            time_of_day: self.time_of_day,
         };
         let started = Instant::now();
         let on_retry = |attempt: &Attempt, delay: Duration| {

@@ -52,8 +52,8 @@ async function listening(url, child) {
   for (;;) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
     if (Date.now() > deadline) throw new Error('the server does not listen after 60 s');
-    const answer = await fetch(url).catch(() => undefined);
-    if (answer) return answer.body?.cancel();
+    const response = await fetch(url).catch(() => undefined);
+    if (response) return response.body?.cancel();
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
