@@ -231,9 +231,10 @@ function withoutSecrets({ auth, headers: ownHeaders, proxy: ownProxy, ca, cert, 
  * The options of a call as JSON for the core.
  * @param {object} options
  * @param {string} operation
+ * @param {object} [own] options of this package, not of the caller
  */
-function callOptionsJson(options, operation) {
-  const plain = readAll(CALL_OPTIONS, options, operation);
+function callOptionsJson(options, operation, own) {
+  const plain = Object.assign(readAll(CALL_OPTIONS, options, operation), own);
   warnOfUnknown(options, { owner: 'call', known: CALL_NAMES, ofClient: CLIENT_NAMES, operation });
   return JSON.stringify(plain);
 }

@@ -35,9 +35,13 @@ import {
   BarcodeElementKey,
   BarcodeResult,
   BarcodeType,
+  CallEvent,
   CallOptions,
   CallOutcome,
+  CallResponse,
+  CallTraceContext,
   CityRecord,
+  ClientEvents,
   ClientOptionChanges,
   ClientOptions,
   ClientSecret,
@@ -206,6 +210,8 @@ import {
   RepresentedCountryRecord,
   RequestedData,
   ResponseError,
+  ResultEvent,
+  RetryEvent,
   RetryOptions,
   ScanImageData,
   ScanningMode,
@@ -248,6 +254,8 @@ import {
   WebhookType,
   WebhookVerificationError,
   WithPlainText,
+  WithResponse,
+  withResponse,
   Zone,
 } from './names.js';
 
@@ -381,6 +389,16 @@ export declare class Client {
   readonly avatars: AvatarsCalls;
   /** Receives webhooks: the functions of `@facesignai/api-native/webhooks`. */
   readonly webhooks: WebhookFunctions;
+  /**
+   * Calls `listener` for each call of this client that starts (`call`), before each retry (`retry`), and for each call that
+   * ends (`result`). A call that was running before is not reported. A listener keeps the caller's `AsyncLocalStorage`; one
+   * that throws becomes a process warning, `FACESIGN_LISTENER`. Throws `ConfigurationError` for an unknown event.
+   */
+  on<E extends keyof ClientEvents>(event: E, listener: (event: ClientEvents[E]) => void): this;
+  /** As `on`, for one event only. */
+  once<E extends keyof ClientEvents>(event: E, listener: (event: ClientEvents[E]) => void): this;
+  /** Removes a listener of `on` or `once`. */
+  off<E extends keyof ClientEvents>(event: E, listener: (event: ClientEvents[E]) => void): this;
   /** Sets the log level of this client. Other clients keep theirs. */
   setLogLevel(level: LogLevel): void;
   /**
@@ -431,11 +449,15 @@ export declare namespace Client {
     BarcodeElementKey,
     BarcodeResult,
     BarcodeType,
+    CallEvent,
     CallOptions,
     CallOutcome,
+    CallResponse,
+    CallTraceContext,
     CityRecord,
     Client,
     Client as default,
+    ClientEvents,
     ClientOptionChanges,
     ClientOptions,
     ClientSecret,
@@ -605,6 +627,8 @@ export declare namespace Client {
     RepresentedCountryRecord,
     RequestedData,
     ResponseError,
+    ResultEvent,
+    RetryEvent,
     RetryOptions,
     ScanImageData,
     ScanningMode,
@@ -650,6 +674,8 @@ export declare namespace Client {
     WebhookType,
     WebhookVerificationError,
     WithPlainText,
+    WithResponse,
+    withResponse,
     Zone,
   };
 }

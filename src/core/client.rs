@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::core::call::{self, CallContext};
+use crate::core::call::{self, CallContext, OnRetry};
 use crate::core::call_result::{CallFailure, Success};
 use crate::core::config::{CallOptions, CallSettings, ClientOptions, Settings};
 use crate::core::endpoints::{FIND, Operation};
@@ -60,6 +60,11 @@ impl Client {
         })
     }
 
+    /// The server's address, without a trailing slash.
+    pub fn server(&self) -> &str {
+        self.settings.server.trim_end_matches('/')
+    }
+
     /// Calls the operation. `arguments` is a JSON object of its fields.
     ///
     /// # Errors
@@ -70,6 +75,7 @@ impl Client {
         arguments: impl Into<String>,
         options: CallOptions,
         cancel: &CancellationToken,
+        on_retry: OnRetry<'_>,
     ) -> Result<Success, CallFailure> {
         let call = self.settings.for_call(options).map_err(CallFailure::unsent)?;
         let own_pause = self.pause_of_another_key(&call);
@@ -88,7 +94,7 @@ impl Client {
             Box::pin(call::find(&ctx, &arguments.into(), &call, cancel)).await
         } else {
             let request = Request::build(operation, arguments, &self.settings, &call);
-            call::run(&ctx, &request.map_err(CallFailure::unsent)?, &call, cancel).await
+            call::run(&ctx, &request.map_err(CallFailure::unsent)?, &call, cancel, on_retry).await
         };
         self.transport.keep();
         result
