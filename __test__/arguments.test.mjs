@@ -25,6 +25,7 @@ const OPTIONS = [
   'totalTimeoutMs',
   'maxRetries',
   'ambiguousRetries',
+  'reconcileDelayMs',
   'headers',
   'idempotencyKey',
   'signal',

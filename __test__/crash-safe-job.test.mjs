@@ -16,13 +16,16 @@ const folder = mkdtempSync(join(root, '__test__/.crash-safe-job-'));
 after(() => rmSync(folder, { recursive: true }));
 
 /** A statement begins in each of these lines. */
-const STATEMENT = /^ {0,4}(?:const|let|if|try|return|throw|save|load|await|console|writeFileSync|renameSync)\b/;
+const STATEMENT =
+  /^ {0,4}(?:const|let|if|try|return|throw|save|load|await|console|writeFileSync|renameSync)\b/;
 const lines = JOB.split('\n');
 const points = lines.flatMap((line, index) => (STATEMENT.test(line) ? [index] : []));
 
 /** The program with a check before each statement: is this where the process dies? */
 const killable = lines.map((line, index) =>
-  points.includes(index) ? `if (process.env.KILL_AT === '${index}') process.kill(process.pid, 'SIGKILL');\n${line}` : line,
+  points.includes(index)
+    ? `if (process.env.KILL_AT === '${index}') process.kill(process.pid, 'SIGKILL');\n${line}`
+    : line,
 );
 writeFileSync(join(folder, 'job.mjs'), killable.join('\n'));
 
@@ -32,8 +35,17 @@ async function workspace(t) {
   t.after(() => sandbox.close());
   const cwd = mkdtempSync(join(folder, 'run-'));
   const start = (killAt = '') => {
-    const env = { ...process.env, FACESIGN_API_KEY: sandbox.keys[0], FACESIGN_SERVER_URL: sandbox.url, KILL_AT: killAt };
-    return spawn(process.execPath, ['../job.mjs', 'order-7'], { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const env = {
+      ...process.env,
+      FACESIGN_API_KEY: sandbox.keys[0],
+      FACESIGN_SERVER_URL: sandbox.url,
+      KILL_AT: killAt,
+    };
+    return spawn(process.execPath, ['../job.mjs', 'order-7'], {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
   };
   return { sandbox, cwd, start };
 }
@@ -62,7 +74,9 @@ test('every statement is a place to die', () => {
   );
 });
 
-describe('killed before each statement and started again, the job makes one session', { concurrency: 4 }, () => {
+describe('killed before each statement and started again, the job makes one session', {
+  concurrency: 4,
+}, () => {
   for (const index of points)
     test(`line ${index + 1}: ${lines[index].trim()}`, async (t) => {
       const work = await workspace(t);

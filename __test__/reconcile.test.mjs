@@ -185,7 +185,10 @@ test('further sessions with the key are named in a process warning', async () =>
   ]);
   assert.equal(adopted.session.id, first.session.id);
   assert.equal(warning.code, 'FACESIGN_DUPLICATE_SESSION');
-  assert.match(warning.message, new RegExp(`^session.create found 3 sessions .*${first.session.id}, .*${second.session.id}`));
+  assert.match(
+    warning.message,
+    new RegExp(`^session.create found 3 sessions .*${first.session.id}, .*${second.session.id}`),
+  );
 });
 
 test('a list that shows new sessions late is waited for with reconcileDelayMs', async (t) => {

@@ -80,6 +80,7 @@ export const sidebar = () => [
       link('docs/calls.md'),
       link('docs/errors.md'),
       link('docs/retries.md'),
+      link('docs/reconcile.md'),
       link('docs/logging.md'),
       link('docs/testing.md', 'Testing'),
       link('docs/flow-check.md'),

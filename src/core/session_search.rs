@@ -58,7 +58,8 @@ impl SessionSearch {
         let string = |name: &'static str| {
             let string = fields.as_ref().and_then(|fields| fields.string(name));
             string.filter(|string| !string.trim().is_empty()).ok_or_else(|| {
-                let message = format!("{name} must be a non-empty string, as it was passed to session.create");
+                let message =
+                    format!("{name} must be a non-empty string, as it was passed to session.create");
                 Failure::configuration(name, message)
             })
         };

@@ -163,7 +163,8 @@ proptest::proptest! {
 #[test]
 fn a_search_needs_a_key_and_a_reference() {
     let of = |arguments: &str| SessionSearch::of_arguments(arguments, FIELD);
-    let (found, since) = of(r#"{"idempotencyKey":"k-1","clientReferenceId":"user-1","since":"1500.5"}"#).expect("it");
+    let (found, since) =
+        of(r#"{"idempotencyKey":"k-1","clientReferenceId":"user-1","since":"1500.5"}"#).expect("it");
     assert_eq!((found, since), (search(), Some(UNIX_EPOCH + Duration::from_micros(1_500_500))));
     assert_eq!(of(r#"{"idempotencyKey":"k-1","clientReferenceId":"user-1"}"#).expect("it").1, None);
     let table = [
