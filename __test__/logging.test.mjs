@@ -12,7 +12,8 @@ import winston from 'winston';
 import Client from '../index.js';
 import { ClientLogger } from '../lib/logger.js';
 import { startSandbox } from '../sandbox/index.mjs';
-import { clientOf, KEY, rejectionOf, startRecorder, thrownBy } from './support/recorder.mjs';
+import { clientOf, KEY, rejectionOf, thrownBy } from './support/client.mjs';
+import { startRecorder } from './support/recorder.mjs';
 
 const sandbox = await startSandbox({ keys: [KEY] });
 after(() => sandbox.close());
@@ -155,7 +156,7 @@ test('a logger without a level logs warnings and errors', async () => {
 
 const REFUSED = {
   'an argument of the wrong kind': (client) => client.session.retrieve({ sessionId: true }),
-  'an argument that no address can hold': (client) => client.session.retrieve({ sessionId: '..' }),
+  'an argument that is invalid in an address': (client) => client.session.retrieve({ sessionId: '..' }),
   'no object of arguments': (client) => client.session.create('settings'),
   'what is not JSON': (client) => client.session.create({ metadata: { big: 1n } }),
   'an option of the wrong kind': (client) => client.langs.retrieve(undefined, { timeoutMs: 'soon' }),
@@ -414,7 +415,7 @@ test('a logger that throws breaks no call, and Node warns of it', async () => {
 const TEXTLESS = {
   'a symbol': Symbol('disk full'),
   'an object without a prototype': Object.create(null),
-  'an object whose text throws': {
+  'an object whose toString throws': {
     toString() {
       throw new Error('no text');
     },
@@ -506,7 +507,7 @@ test("pino's name stays that of the service", async () => {
 
 const LEVEL_NAMES = { 20: 'debug', 40: 'warn', 50: 'error' };
 
-test('no line holds the key, a header, an id, a query value, a setting or a client secret', async () => {
+test('no line contains the key, a header, an id, a query value, a setting or a client secret', async () => {
   const { lines, logger } = collector();
   const secrets = {
     key: KEY,

@@ -2,8 +2,8 @@
 // sockets. tests/call_loop/reconcile.rs tests the decisions.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { inspect } from 'node:util';
 import { after, beforeEach, describe, test } from 'node:test';
+import { inspect } from 'node:util';
 import { startSandbox } from '@facesignai/api-native/sandbox';
 import { clientOf, rejectionOf, SETTINGS } from './support/client.mjs';
 import { send, serve } from './support/server.mjs';

@@ -25,7 +25,7 @@ for (const [setting, project] of [
   ["Jasmine's matchers", 'testers/tsconfig.jasmine.json'],
   ['chai, zod and ts-pattern', 'testers/tsconfig.libraries.json'],
 ]) {
-  test(`the types hold under ${setting}`, () => {
+  test(`the type tests pass under ${setting}`, () => {
     const { status, stdout, stderr } = check(String(project));
     assert.equal(status, 0, stdout + stderr);
   });

@@ -15,35 +15,37 @@ const {
 const { classes } = require('./errors.js');
 const { callOptionsJson } = require('./options.js');
 const { describeType, isObject } = require('./read.js');
-const { abortReason, readSignal, throwIfAborted, watch } = require('./signal.js');
+const { abortReason, isAborted, readSignal, throwIfAborted, watch } = require('./signal.js');
 
 /**
  * @typedef {import('../native.js').NativeClient} NativeClient
  * @typedef {import('../native.js').OperationInfo} Operation
  * @typedef {import('../index.js').AbortSignalLike} Signal
+ * @typedef {InstanceType<(typeof import('./client-state.js'))['ClientState']>} ClientState
  * @typedef {InstanceType<(typeof import('./logger.js'))['ClientLogger']>} ClientLogger
  */
 
 /**
- * @param {NativeClient} client
- * @param {ClientLogger} logger
+ * @param {ClientState} client
  * @param {Operation} operation
  * @param {unknown} args
  * @param {unknown} callOptions
  * @param {import('./flow-check.js').Check} [check] throws to reject the arguments
  * @returns {Promise<any>} the parsed response
  */
-async function call(client, logger, operation, args, callOptions, check) {
+async function call(client, operation, args, callOptions, check) {
+  const { logger } = client;
+  client.begin();
   try {
     let json = argumentsJson(operation, args);
-    check?.(json);
+    check?.(json, logger);
     const options = readOptions(operation, callOptions);
     if (logger.logs('debug')) logger.log('debug', 'request start', logFields(operation));
-    const pending = send(client, operation, json, options);
+    const pending = send(client.native, operation, json, options);
     // An async function holds its variables while it waits. The addon has its own copy of the body.
     json = '';
     const result = await pending;
-    if (result.body === null) throw callError(operation, result.report, options.signal);
+    if (result.body === null) throw callError(client, operation, result.report, options.signal);
     const response = takeResponse(operation, result);
     if (result.report.startsWith(ADOPTED)) warnOfDuplicates(operation, response, JSON.parse(result.report));
     if (logger.logs('debug')) logSuccess(logger, operation, JSON.parse(result.report));
@@ -52,6 +54,8 @@ async function call(client, logger, operation, args, callOptions, check) {
     const error = classes.FaceSignError.is(cause) ? cause : internalError(operation, cause);
     if (logger.logs('error')) logFailure(logger, operation, error);
     throw error;
+  } finally {
+    client.end();
   }
 }
 
@@ -81,21 +85,25 @@ function send(client, operation, json, { json: optionsJson, signal }) {
   // Most calls have no signal and get by with one promise.
   if (!signal) return dispatcher.start(client, operation.index, json, optionsJson);
   throwIfAborted(operation, signal);
-  const { abortable, unwatch } = watch(operation, signal);
+  const { abortable, unwatch } = watch(client, operation, signal);
   return dispatcher.start(client, operation.index, json, optionsJson, abortable).finally(unwatch);
 }
 
 /**
- * The error of a failed call. The cause of an abort is the signal's reason; every other cause is in the record.
+ * The error of a failed call. Only JavaScript knows what aborted a call: `close`, or the signal, whose reason is the cause.
+ * Every other cause is in the record.
+ * @param {ClientState} client
  * @param {Operation} operation
  * @param {string} report
  * @param {Signal | undefined} signal
  */
-function callError(operation, report, signal) {
+function callError(client, operation, report, signal) {
   const error = errorFromRecord(report, operation);
-  return error.name === 'AbortError'
-    ? errorFromRecord(report, operation, { cause: abortReason(signal) })
-    : error;
+  if (error.name !== 'AbortError') return error;
+  if (!client.closed || isAborted(signal))
+    return errorFromRecord(report, operation, { cause: abortReason(signal) });
+  const message = `${operation.name} was aborted, because the client was closed. Give close() more time with timeoutMs`;
+  return errorFromRecord(JSON.stringify({ ...JSON.parse(report), message }), operation);
 }
 
 /**
@@ -162,4 +170,15 @@ function logFailure(logger, operation, error) {
   });
 }
 
-module.exports = { call };
+/**
+ * Logs an error that a call didn't log: of a method that is made of several calls.
+ * @param {ClientState} client
+ * @param {Operation} operation
+ * @param {import('../index.js').AnyFaceSignError} error
+ */
+function logged({ logger }, operation, error) {
+  if (logger.logs('error')) logFailure(logger, operation, error);
+  return error;
+}
+
+module.exports = { call, logged };

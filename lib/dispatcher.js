@@ -93,9 +93,9 @@ class Dispatcher {
     return this.#native.openClient(options);
   }
 
-  /** @param {string} operation @returns {Abortable} for one call */
-  newAbortable(operation) {
-    return { operation, handle: this.#native.newAbortHandle(), id: 0, turn: this.#turns };
+  /** @param {NativeClient} client @param {string} operation @returns {Abortable} for one call */
+  newAbortable(client, operation) {
+    return { operation, handle: client.newAbortHandle(), id: 0, turn: this.#turns };
   }
 
   /**

@@ -38,6 +38,7 @@ import {
   CallOptions,
   CallOutcome,
   CityRecord,
+  ClientOptionChanges,
   ClientOptions,
   ClientSecret,
   CompareFacesReport,
@@ -96,8 +97,8 @@ import {
   FaceSignErrorType,
   FaceSignWebhookEvent,
   FieldConditionNodeReport,
-  FixedCodeErrorFields,
   FindSessionParameters,
+  FixedCodeErrorFields,
   FlowBasis,
   FlowFinding,
   FlowInput,
@@ -212,6 +213,7 @@ import {
   ServerError,
   Session,
   SessionMedia,
+  SessionPager,
   SessionReport,
   SessionReportAIAnalysis,
   SessionReportAIAnalysisSection,
@@ -237,6 +239,7 @@ import {
   VideoAIAnalysisList,
   VideoAIAnalysisStatus,
   VizResult,
+  WaitOptions,
   WebhookEvent,
   WebhookEventOf,
   WebhookEvents,
@@ -247,6 +250,14 @@ import {
   WithPlainText,
   Zone,
 } from './names.js';
+
+declare global {
+  interface SymbolConstructor {
+    // Node 20 has the symbol; TypeScript's own library declares it only with `lib: ["esnext.disposable"]`.
+    /** Symbol of the method that `await using` calls at the end. */
+    readonly asyncDispose: unique symbol;
+  }
+}
 
 /** The functions of `@facesignai/api-native/webhooks`. */
 export interface WebhookFunctions {
@@ -316,6 +327,23 @@ export interface SessionCalls {
   apiVersion: string;
 }
 
+/** `client.session`: the calls about sessions, and what is built on them. */
+export interface SessionClient extends SessionCalls {
+  /**
+   * Iterates over all sessions that match the filters: one `session.list` call for each page. The filters are copied; their
+   * `limit` is the size of a page, and `includeTotal` is sent with the first page only. `options` apply to each page, and
+   * their `signal` to all. Never throws; the iteration rejects with an `AnyFaceSignError` (see `SessionPager`).
+   */
+  listAll(this: void, filters?: Input<GetSessionsParameters>, options?: CallOptions): SessionPager;
+  /**
+   * Waits until a session has ended: reads it at once, then with growing delays. Resolves with the session as the last
+   * read saw it. Errors that may pass (`retryable`) don't end the wait; others reject at once. Rejects with `TimeoutError`
+   * after `maxWaitMs`, whose `lastSession` is the last one seen; with `AbortError` if `signal` fires, also in a delay; with
+   * `ConfigurationError` if an option is invalid or the client is closed. Webhooks report the same without polling.
+   */
+  waitUntilEnded(this: void, args: GetSessionParameters, options: WaitOptions): Promise<Session>;
+}
+
 /** The call about languages. */
 export interface LangsCalls {
   /**
@@ -346,7 +374,7 @@ export declare class Client {
   /** Throws `ConfigurationError` if an option is invalid. Nothing is sent. */
   constructor(options?: ClientOptions);
   /** The calls about sessions. */
-  readonly session: SessionCalls;
+  readonly session: SessionClient;
   /** The call about languages. */
   readonly langs: LangsCalls;
   /** The call about avatars. */
@@ -355,6 +383,25 @@ export declare class Client {
   readonly webhooks: WebhookFunctions;
   /** Sets the log level of this client. Other clients keep theirs. */
   setLogLevel(level: LogLevel): void;
+  /**
+   * Makes a client with other options: for one tenant, or for a job that may take longer. It costs no more than a
+   * constructor. While key and server stay the same, both share the retry budget, the pause after a 429 and `rateLimit`;
+   * while the options of connections stay the same, the connections. Throws `ConfigurationError` as the constructor does.
+   *
+   * @example
+   * const patient = client.withOptions({ timeoutMs: 60_000, headers: { 'x-job': 'nightly' } })
+   */
+  withOptions(changes?: ClientOptionChanges): Client;
+  /**
+   * Closes this client: waits for its running calls, then resolves. After `timeoutMs` milliseconds it aborts those that
+   * are left, which reject with `AbortError`; by default it waits for all, and no call takes longer than its
+   * `totalTimeoutMs`. Further calls reject with `ConfigurationError` (`param` is `client`). Other clients go on, also those
+   * that `withOptions` made of this one. May be called again, for instance with a shorter `timeoutMs`. Rejects with
+   * `ConfigurationError` if `timeoutMs` is invalid.
+   */
+  close(options?: { timeoutMs?: number | undefined }): Promise<void>;
+  /** The same as `close()`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
@@ -389,6 +436,7 @@ export declare namespace Client {
     CityRecord,
     Client,
     Client as default,
+    ClientOptionChanges,
     ClientOptions,
     ClientSecret,
     CompareFacesReport,
@@ -447,8 +495,8 @@ export declare namespace Client {
     FaceSignErrorType,
     FaceSignWebhookEvent,
     FieldConditionNodeReport,
-    FixedCodeErrorFields,
     FindSessionParameters,
+    FixedCodeErrorFields,
     FlowBasis,
     FlowFinding,
     FlowInput,
@@ -564,7 +612,9 @@ export declare namespace Client {
     ServerError,
     Session,
     SessionCalls,
+    SessionClient,
     SessionMedia,
+    SessionPager,
     SessionReport,
     SessionReportAIAnalysis,
     SessionReportAIAnalysisSection,
@@ -590,6 +640,7 @@ export declare namespace Client {
     VideoAIAnalysisList,
     VideoAIAnalysisStatus,
     VizResult,
+    WaitOptions,
     WebhookEvent,
     WebhookEventOf,
     WebhookEvents,

@@ -4,6 +4,7 @@
  * because it lets `err instanceof FaceSignError` narrow to the union of all classes (TypeScript 5.3 and later).
  */
 
+import type { Session } from './api.js';
 import type { FlowFinding } from './flow.js';
 
 /** The method that failed, `'client'` for the constructor, or `'webhooks'` for receiving a webhook. */
@@ -31,7 +32,8 @@ export type FaceSignErrorType = AnyFaceSignError['type'];
 
 /**
  * Whether the server may have acted, over all attempts. `not_sent`: no byte of the request can have reached it.
- * `answered`: its decision arrived and can be read; of all errors, only a 4xx other than 408. `unknown`: everything else,
+ * `answered`: its decision arrived and can be read; of all errors, a 4xx other than 408, and those of `listAll` and
+ * `waitUntilEnded` about a response that was read. `unknown`: everything else,
  * including a 3xx, 408 or 5xx, and a 2xx that was truncated, over a limit or not JSON.
  */
 export type CallOutcome = 'not_sent' | 'unknown' | 'answered';
@@ -404,8 +406,13 @@ export declare class TimeoutError extends FaceSignError {
   readonly type: 'timeout_error';
   /** Always `facesign_client_request_timeout`. */
   readonly code: 'facesign_client_request_timeout';
+  /** Of `session.waitUntilEnded`: the session as the last read saw it. Not enumerable, so it isn't logged. */
+  readonly lastSession?: Session;
   /** `message` defaults to its code. */
-  constructor(message?: string, fields?: FixedCodeErrorFields);
+  constructor(
+    message?: string,
+    fields?: FixedCodeErrorFields & { readonly lastSession?: Session | undefined },
+  );
 }
 
 /** Your signal aborted the call; `cause` is `signal.reason`. */

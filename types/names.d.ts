@@ -9,6 +9,7 @@ export * from './enums.js';
 export * from './errors.js';
 export * from './flow.js';
 export * from './helpers.js';
+export * from './lists.js';
 export * from './location.js';
 export * from './nodes.js';
 export * from './options.js';

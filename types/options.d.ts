@@ -5,6 +5,7 @@
  * compile without `lib.dom` and without `@types/node`.
  */
 
+import type { Session } from './api.js';
 import type { ILogLevel } from './enums.js';
 
 /** A level as an enum member or a string. `'DEBUG'` works without the old enum's leading space, too. */
@@ -183,6 +184,20 @@ export interface ClientOptions {
 }
 
 /**
+ * Changes of `client.withOptions(changes)`. Omitted options and `undefined` keep a value, `null` restores its default.
+ * `headers` and `retry` merge: the fields that are given change, and those with `null` are removed. `cert` and `key` are
+ * replaced together. Any property `auth` replaces the key: `undefined`, `null` or a blank string means no key.
+ */
+export type ClientOptionChanges = {
+  [Name in Exclude<keyof ClientOptions, 'headers' | 'retry'>]?: ClientOptions[Name] | null | undefined;
+} & {
+  /** Headers to set, or to remove with `null`. */
+  headers?: Readonly<Record<string, string | null | undefined>> | null | undefined;
+  /** Options of retries to change. */
+  retry?: { [Name in keyof RetryOptions]?: RetryOptions[Name] | null | undefined } | null | undefined;
+};
+
+/**
  * Options of one call: the second argument of every method, and also the first of `langs.retrieve` and `avatars.retrieve`.
  * They default to the client's. An unknown name is ignored with a process warning of code `FACESIGN_UNKNOWN_OPTION`.
  */
@@ -204,6 +219,21 @@ export interface CallOptions {
   ambiguousRetries?: boolean | 'reconcile' | undefined;
   /** As in `ClientOptions`: minimum delay before a look-up in milliseconds. */
   reconcileDelayMs?: number | undefined;
+}
+
+/** Options of `session.waitUntilEnded`: those of the wait, and the call options of each read. */
+export interface WaitOptions extends CallOptions {
+  /** How long to wait at most, in milliseconds, 1 to 2147483647. Then it rejects with `TimeoutError`. Required. */
+  maxWaitMs: number;
+  /** Delay before the second read, in milliseconds, 1 to 2147483647. Each further one is 1.5 times as long. Default 5000. */
+  minDelayMs?: number | undefined;
+  /** Maximum delay between reads, in milliseconds. Default 30000, or `minDelayMs` if that is longer. */
+  maxDelayMs?: number | undefined;
+  /**
+   * Whether the wait is over. It may return a promise, and what it throws rejects the wait. Default: the status is
+   * `complete` or `incomplete` (or `canceled`, of old sessions).
+   */
+  until?: ((session: Session) => boolean | Promise<boolean>) | undefined;
 }
 
 /** Options of `session.create`. */

@@ -26,7 +26,7 @@ describe('a name server that never responds', { skip: noNameServer() }, () => {
   });
 
   for (const hanging of ['4', '15'])
-    test(`another name answers soon beside ${hanging} that hang`, async (context) => {
+    test(`another name is resolved soon beside ${hanging} that hang`, async (context) => {
       const { time } = await run(['a name beside names that hang', hanging], WITH_NAME_SERVER);
       context.diagnostic(`${time.toFixed(0)} ms`);
       assert.ok(Number(hanging) < MOST_THREADS && time < MOST_MS, `${time} ms`);

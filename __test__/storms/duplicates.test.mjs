@@ -12,7 +12,7 @@ import { makeCreates, nameOf } from './support/creates.mjs';
 const COUNT = Number(process.env.FACESIGN_CREATES ?? (recording ? 10_000 : 2000));
 const SEED = Number(process.env.FACESIGN_SEED ?? 1);
 
-const { endings, resolved, rejected, sandbox, relay, tries, sessionsOf, requestsOf, made } =
+const { endings, resolved, rejected, sandbox, relay, attempts, sessionsOf, requestsOf, made } =
   await makeCreates({ count: COUNT, seed: SEED });
 
 const withOutcome = (outcome) => rejected.filter(({ error }) => error.outcome === outcome);
@@ -37,7 +37,7 @@ test('a call that resolved made exactly one session, the one that it was given',
   assert.deepEqual(wrong, []);
 });
 
-test('no call made two sessions, and no idempotency key stands for two', () => {
+test('no call made two sessions, and no idempotency key belongs to two', () => {
   assert.deepEqual(
     endings.filter((call) => sessionsOf(call).length > 1),
     [],
@@ -68,15 +68,15 @@ test('unknown is said where it is true: some of those calls made a session, and 
 });
 
 function described({ number, error }) {
-  const tries = error.attempts.map(({ status, failure }) => status ?? failure).join(', ');
-  return `${nameOf(number)}: ${error.name} ${error.code ?? error.response?.status}, tries: ${tries}`;
+  const attempts = error.attempts.map(({ status, failure }) => status ?? failure).join(', ');
+  return `${nameOf(number)}: ${error.name} ${error.code ?? error.response?.status}, attempts: ${attempts}`;
 }
 
 after(() => {
   const numbers = [
     ['creates', COUNT],
-    ['tries', tries.tries],
-    ['tries that failed', tries.failed],
+    ['attempts', attempts.attempts],
+    ['attempts that failed', attempts.failed],
     ['connections reset by the network', relay.counts.resets],
     ['moments in which nothing listened', relay.counts.outages],
     ['calls that resolved', resolved.length],

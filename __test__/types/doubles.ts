@@ -20,6 +20,15 @@ import type {
   SessionSettings,
 } from '../../index.js';
 
+/** What a program takes that makes these calls only. Every client fits. */
+interface SixCalls {
+  readonly session: SessionCalls;
+  readonly langs: LangsCalls;
+  readonly avatars: AvatarsCalls;
+}
+
+export const fits = (client: Client): SixCalls => client;
+
 interface Responses {
   made: CreateSessionResponse;
   read: GetSessionResponse;
@@ -40,12 +49,7 @@ export function functionsPutOnAClient(double: Client, { made, read, page, secret
   double.avatars.retrieve = async () => ({ avatars: [] });
 }
 
-export const objectLiteral = ({
-  made,
-  read,
-  page,
-  secret,
-}: Responses): Pick<Client, 'session' | 'langs' | 'avatars'> => ({
+export const objectLiteral = ({ made, read, page, secret }: Responses): SixCalls => ({
   session: {
     create: async (settings, options) => (options?.idempotencyKey && settings.flow ? made : made),
     retrieve: async ({ sessionId }) => ({ ...read, session: { ...read.session, id: sessionId } }),
@@ -84,7 +88,7 @@ export class Avatars implements AvatarsCalls {
   }
 }
 
-export class Double implements Pick<Client, 'session' | 'langs' | 'avatars'> {
+export class Double implements SixCalls {
   readonly session: Sessions;
   readonly langs = new Langs();
   readonly avatars = new Avatars();

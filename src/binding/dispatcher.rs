@@ -6,7 +6,7 @@ use napi::bindgen_prelude::{Array, Either, Function, Null, Undefined};
 use napi::{Env, JsString};
 use napi_derive::napi;
 
-use crate::binding::client::{AbortHandle, NativeClient};
+use crate::binding::client::NativeClient;
 use crate::binding::completion_queue::{Completion, CompletionQueue};
 use crate::core::crossing::ascii_json::AsciiJson;
 
@@ -66,12 +66,6 @@ impl Dispatcher {
             Ok(client) => Either::A(client),
             Err(report) => Either::B(report),
         }
-    }
-
-    /// Creates a handle that can abort one call of this thread.
-    #[napi(catch_unwind)]
-    pub fn new_abort_handle(&self) -> AbortHandle {
-        AbortHandle::new(self.completions.ended())
     }
 
     /// Starts the calls that were queued since the last flush. Waking the thread of the calls is the most expensive

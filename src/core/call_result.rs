@@ -3,25 +3,21 @@
 
 use std::time::Duration;
 
+use serde::Serialize;
+use strum::IntoStaticStr;
+
 use crate::core::error::Failure;
 use crate::core::response::Response;
 use crate::core::retry::classify::Outcome;
 
 /// What an attempt of a create that can be looked up did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum AttemptKind {
     Create,
     /// A read that looked for the session of an earlier attempt.
     Lookup,
-}
-
-impl AttemptKind {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Create => "create",
-            Self::Lookup => "lookup",
-        }
-    }
 }
 
 /// One attempt, as reported to the caller.
@@ -39,7 +35,8 @@ pub struct Attempt {
 }
 
 /// Why a failed call was not retried.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum StopReason {
     NotRetryable,
     RetriesExhausted,
@@ -47,19 +44,6 @@ pub enum StopReason {
     Deadline,
     OutcomeUnknown,
     Aborted,
-}
-
-impl StopReason {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NotRetryable => "not_retryable",
-            Self::RetriesExhausted => "retries_exhausted",
-            Self::BudgetExhausted => "budget_exhausted",
-            Self::Deadline => "deadline",
-            Self::OutcomeUnknown => "outcome_unknown",
-            Self::Aborted => "aborted",
-        }
-    }
 }
 
 /// A response with status 200–299, and the attempts that were made.

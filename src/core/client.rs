@@ -22,8 +22,8 @@ pub struct Client {
     settings: Settings,
     transport: Arc<Transport>,
     pause: Arc<RateLimitPause>,
-    limiter: Option<Limiter>,
-    budget: Budget,
+    limiter: Option<Arc<Limiter>>,
+    budget: Arc<Budget>,
 }
 
 impl Client {
@@ -32,15 +32,30 @@ impl Client {
     /// # Errors
     /// `Failure::Configuration`, with the name of the option.
     pub fn new(options: ClientOptions) -> Result<Self, Failure> {
-        let mut settings = Settings::new(options)?;
+        Self::with_settings(Settings::new(options)?, None)
+    }
+
+    /// Creates a client with other options. While key and server are the same, they share the rate-limit pause, and the
+    /// retry budget and `rateLimit` with equal settings; while the connection settings are the same, the connections.
+    ///
+    /// # Errors
+    /// `Failure::Configuration`, with the name of the option.
+    pub fn with_options(&self, options: ClientOptions) -> Result<Self, Failure> {
+        Self::with_settings(self.settings.derived(options)?, Some(self))
+    }
+
+    fn with_settings(mut settings: Settings, parent: Option<&Self>) -> Result<Self, Failure> {
         let transport = Transport::shared(&settings.transport, time_of_day)?;
         settings.transport = Arc::clone(transport.settings());
         let authorization = settings.headers.get(http::header::AUTHORIZATION);
+        let pause = RateLimitPause::shared(&settings.server, authorization.map(http::HeaderValue::as_bytes));
+        // There is one pause for each key and server.
+        let parent = parent.filter(|parent| Arc::ptr_eq(&parent.pause, &pause));
         Ok(Self {
             transport,
-            pause: RateLimitPause::shared(&settings.server, authorization.map(http::HeaderValue::as_bytes)),
-            limiter: settings.requests_per_minute.map(Limiter::new),
-            budget: Budget::new(settings.budget),
+            pause,
+            limiter: limiter(&settings, parent),
+            budget: budget(&settings, parent),
             settings,
         })
     }
@@ -63,7 +78,7 @@ impl Client {
             slots: self.transport.slots(),
             settings: &self.settings,
             pause: own_pause.as_ref().unwrap_or(&self.pause),
-            limiter: self.limiter.as_ref(),
+            limiter: self.limiter.as_deref(),
             budget: &self.budget,
             random: fastrand::f64,
             time_of_day,
@@ -84,6 +99,21 @@ impl Client {
         let own = call.headers.get(http::header::AUTHORIZATION)?;
         let usual = self.settings.headers.get(http::header::AUTHORIZATION);
         (Some(own) != usual).then(|| RateLimitPause::shared(&self.settings.server, Some(own.as_bytes())))
+    }
+}
+
+/// The parent's if its settings are the same, else a new one.
+fn budget(settings: &Settings, parent: Option<&Client>) -> Arc<Budget> {
+    let same = parent.filter(|parent| parent.settings.budget == settings.budget);
+    same.map_or_else(|| Arc::new(Budget::new(settings.budget)), |parent| Arc::clone(&parent.budget))
+}
+
+/// The parent's if its settings are the same, else a new one.
+fn limiter(settings: &Settings, parent: Option<&Client>) -> Option<Arc<Limiter>> {
+    let same = parent.filter(|parent| parent.settings.requests_per_minute == settings.requests_per_minute);
+    match same {
+        Some(parent) => parent.limiter.clone(),
+        None => settings.requests_per_minute.map(|limit| Arc::new(Limiter::new(limit))),
     }
 }
 

@@ -3,24 +3,16 @@
 //! (docs/api-contract.md#endpoint-constants, #query-parameters, #request-body).
 
 use http::Method;
+use strum::IntoStaticStr;
 
-/// When a query field is sent (docs/api-contract.md#query-parameters).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// When a query field is sent (docs/api-contract.md#query-parameters). The facade reads `"defined"` or `"truthy"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum SentWhen {
     /// If the value is not `undefined`. `0` and `null` are sent.
     Defined,
     /// If the value is truthy in JavaScript. An empty string is not sent.
     Truthy,
-}
-
-impl SentWhen {
-    /// The word that the facade reads: `"defined"` or `"truthy"`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Defined => "defined",
-            Self::Truthy => "truthy",
-        }
-    }
 }
 
 /// A field of the query string.

@@ -1,4 +1,4 @@
-//! Reads JSON members and strings as `JSON.parse` does: a lone surrogate is no error, and the last of a repeated
+//! Reads JSON members and strings as `JSON.parse` does: a lone surrogate is valid, and the last of a repeated
 //! name counts. `serde_json` rejects lone surrogates in a `String`, but servers that truncate strings by UTF-16
 //! units write them.
 

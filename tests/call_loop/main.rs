@@ -60,7 +60,7 @@ async fn there_are_at_most_three_attempts() {
     let failed = bench.read().await.expect_err("failure");
     assert_eq!(failed.attempts.len(), 3);
     assert_eq!(failed.stop_reason, Some(StopReason::RetriesExhausted));
-    assert_eq!(failed.outcome, Outcome::Unknown, "a 503 does not tell whether the server acted");
+    assert_eq!(failed.outcome, Outcome::Unknown, "a 503 does not say whether the server acted");
 }
 
 #[tokio::test(start_paused = true)]

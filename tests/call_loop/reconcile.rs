@@ -5,7 +5,7 @@ mod server;
 
 use std::time::{Duration, SystemTime};
 
-use facesign_api_native::core::call_result::{Attempt, AttemptKind, CallFailure, StopReason, Success};
+use facesign_api_native::core::call_result::{Attempt, CallFailure, StopReason, Success};
 use facesign_api_native::core::config::{AmbiguousRetries, CallOptions, ClientOptions, Secret};
 use facesign_api_native::core::error::Failure;
 use facesign_api_native::core::lenient_json::Fields;
@@ -40,7 +40,7 @@ async fn create(bench: &Bench<Server>) -> Result<Success, CallFailure> {
 }
 
 fn kinds(attempts: &[Attempt]) -> Vec<&'static str> {
-    attempts.iter().map(|attempt| attempt.kind.map_or("", AttemptKind::as_str)).collect()
+    attempts.iter().map(|attempt| attempt.kind.map_or("", Into::into)).collect()
 }
 
 fn id(success: &Success) -> String {

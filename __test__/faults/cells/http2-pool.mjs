@@ -24,7 +24,7 @@ import { afterGood } from '../support/turns.mjs';
 
 const NONSENSE = connection('ERR_HTTP2_ERROR');
 const idle = (how) => afterGood((server) => server.dropIdle(how));
-const FRESH = { answer: good, pooled: 1, expect: success({ connections: 2 }) };
+const FRESH = { response: good, pooled: 1, expect: success({ connections: 2 }) };
 
 /** One step of several. */
 const both =
@@ -39,7 +39,7 @@ const FIRST = 1;
 const ended = [
   {
     fault: 'used again',
-    answer: good,
+    response: good,
     before: afterGood(),
     pooled: 1,
     expect: success({ connections: 1 }),
@@ -55,7 +55,7 @@ const stopped = (failure) => ({
   [ONLY_ONCE]: { ...failure, stopReason: 'outcome_unknown', attempts: 1, requests: 1, connections: 1 },
 });
 const ON_THE_NEXT = {
-  answer: good,
+  response: good,
   before: afterGood((server) => server.toIdle(deaf)),
   pooled: 1,
   expect: success({ connections: 2, attempts: 2, requests: 2 }),
@@ -67,7 +67,7 @@ const BEFORE_PING = { timeoutMs: 4000 };
 const fellSilent = [
   // Then all idle connections are left alone, and the next attempt has a fresh one.
   {
-    fault: 'silence, the try ends first',
+    fault: 'silence, the attempt ends first',
     ...ON_THE_NEXT,
     options: BEFORE_PING,
     instead: stopped(timeout()),
@@ -88,39 +88,39 @@ const PROMISED = Buffer.concat([Buffer.from([0x82, 0x87, 0x84]), field(':authori
 const promise = (promised) => send(PUSH_PROMISE, END_HEADERS, Buffer.concat([numbers(promised), PROMISED]));
 
 const unasked = [
-  { fault: 'PUSH_PROMISE, which the client forbids', answer: [promise(2), ...good], expect: NONSENSE },
+  { fault: 'PUSH_PROMISE, which the client forbids', response: [promise(2), ...good], expect: NONSENSE },
   {
-    fault: 'an answer on a stream of the server',
-    answer: [onStream(() => 2, reply(STRAY)), ...good],
+    fault: 'a response on a stream of the server',
+    response: [onStream(() => 2, reply(STRAY)), ...good],
     expect: NONSENSE,
   },
   {
-    fault: 'an answer on a stream that was not opened',
-    answer: [onStream((stream) => stream + 2, reply(STRAY)), ...good],
+    fault: 'a response on a stream that was not opened',
+    response: [onStream((stream) => stream + 2, reply(STRAY)), ...good],
     expect: NONSENSE,
   },
   {
     fault: 'a body on a stream that was not opened',
-    answer: [onStream((stream) => stream + 2, [data(STRAY)]), ...good],
+    response: [onStream((stream) => stream + 2, [data(STRAY)]), ...good],
     expect: NONSENSE,
   },
   // A stream that has ended takes nothing more (RFC 9113, 5.1); the connection is none the worse for it.
   {
-    fault: 'a second answer on the same stream',
-    answer: [...good, ...reply(STRAY)],
+    fault: 'a second response on the same stream',
+    response: [...good, ...reply(STRAY)],
     before: afterGood(),
     pooled: 1,
     expect: success({ connections: 1 }),
   },
   {
-    fault: 'an answer while idle, on a stream that has ended',
-    answer: good,
+    fault: 'a response while idle, on a stream that has ended',
+    response: good,
     before: afterGood((server) => server.toIdle(onStream(() => FIRST, [...reply(STRAY), understood]))),
     pooled: 1,
     expect: success({ connections: 1 }),
   },
   {
-    fault: 'an answer while idle, on a stream to come',
+    fault: 'a response while idle, on a stream to come',
     before: idle(onStream(() => FIRST + 2, reply(STRAY))),
     ...FRESH,
   },
@@ -131,17 +131,17 @@ const [CALLS, AT_ONCE, BEFORE] = [40, 4, 10];
 /** Of those that are open then, it works on these. */
 const WORKED_ON = 2;
 
-const burstAnswer = (_request, { requests }) =>
-  requests.length > BEFORE && requests.length <= BEFORE + AT_ONCE ? [heldUntilFull] : good;
+const burstResponse = (_request, { requests }) =>
+  requests.length > BEFORE && requests.length <= BEFORE + AT_ONCE ? [onceAllHaveCome] : good;
 
-/** Answers none of its streams before the last one has come and the client had the time to open more. */
-async function heldUntilFull(line) {
+/** Responds on no stream until the last one has come and the client has had time to open more. */
+async function onceAllHaveCome(line) {
   const { server } = line;
-  server.held = [...(server.held ?? []), line];
-  if (server.held.length < AT_ONCE) return;
+  server.waiting = [...(server.waiting ?? []), line];
+  if (server.waiting.length < AT_ONCE) return;
   await understood(line);
   server.opened = server.requests.length - BEFORE;
-  const worked = server.held.slice(0, WORKED_ON);
+  const worked = server.waiting.slice(0, WORKED_ON);
   await goAway(worked.at(-1).stream, NO_ERROR)(line);
   for (const one of worked) await both(...good)(one);
 }
@@ -160,7 +160,7 @@ const bursts = [
   {
     fault: 'GOAWAY in a burst above SETTINGS_MAX_CONCURRENT_STREAMS',
     settings: mostStreams(AT_ONCE),
-    answer: burstAnswer,
+    response: burstResponse,
     before: afterGood(burst),
     pooled: 1,
     expect: success(),

@@ -4,7 +4,7 @@ const HEAD_END = '\r\n\r\n';
 
 /**
  * Calls `onRequest` for every whole request; with `early` as soon as its head is there, and its body comes later.
- * @returns how many requests have not come whole
+ * @returns the number of incomplete requests
  */
 export function readRequests(socket, onRequest, early = false) {
   let pending = Buffer.alloc(0);
@@ -12,7 +12,7 @@ export function readRequests(socket, onRequest, early = false) {
   socket.on('data', (chunk) => {
     pending = Buffer.concat([pending, chunk]);
     for (request ??= begun(pending); request; request = begun(pending)) {
-      if (early && !request.told) onRequest(Object.assign(request, { told: true }));
+      if (early && !request.reported) onRequest(Object.assign(request, { reported: true }));
       if (pending.length < request.size) return;
       request.body = pending.subarray(request.start, request.size).toString();
       pending = pending.subarray(request.size);
@@ -41,7 +41,7 @@ function parsedHead(text) {
   return { method, path, headers: Object.fromEntries(pairs) };
 }
 
-/** What a good response holds; the client hands it on as it is. */
+/** The value of a good response; the client passes it on unchanged. */
 export const VALUE = { id: 's-1', status: 'created' };
 export const BODY = JSON.stringify(VALUE);
 
@@ -52,7 +52,7 @@ export function head(headers = {}, status = '200 OK') {
 }
 
 /** A whole response with the right length. */
-export function answer(body = BODY, headers = {}, status = '200 OK') {
+export function response(body = BODY, headers = {}, status = '200 OK') {
   const bytes = Buffer.from(body);
   return Buffer.concat([Buffer.from(head({ 'content-length': bytes.length, ...headers }, status)), bytes]);
 }

@@ -8,7 +8,7 @@ import { openFaultServer } from './server.mjs';
 
 /**
  * Generous limits, so that a busy machine never turns one failure into another; a cell that waits for a timeout sets
- * its own. Waits between attempts are next to nothing: their length is not what is tested here.
+ * its own. Delays between attempts are next to nothing: their length is not what is tested here.
  */
 const OPTIONS = {
   auth: KEY,
@@ -20,7 +20,7 @@ const OPTIONS = {
   ca: AUTHORITY,
 };
 
-/** Far more than the limit of 1 MiB and what the kernel holds between the two, far less than endless. */
+/** Far more than the limit of 1 MiB and the kernel's buffers, far less than endless. */
 const MOST_SENT = 16 * 1024 * 1024;
 
 /** What an attempt may take beyond its limit on a busy machine. */
@@ -70,7 +70,7 @@ const untrue = ({ outcome }, { isHttp2, heard }) =>
 
 /** What does not end is broken off, in every attempt. */
 const endless = ({ attempts }, { bytes }) =>
-  bytes.sent > MOST_SENT * attempts ? [`${bytes.sent} bytes taken in ${attempts} tries`] : [];
+  bytes.sent > MOST_SENT * attempts ? [`${bytes.sent} bytes taken in ${attempts} attempts`] : [];
 
 /** The longest that a cell may take: its attempts, each as long as an attempt may be. */
 export function deadlineMs(cell, expected) {
@@ -79,7 +79,7 @@ export function deadlineMs(cell, expected) {
   return (expected.attempts.either ? 3 : expected.attempts) * tryMs + SLACK_MS;
 }
 
-/** A function that makes the call once, and gives what came of it. */
+/** A function that makes the call once and returns its result. */
 function caller(cell, server, operation) {
   const attempts = [];
   const logger = {

@@ -5,15 +5,15 @@ import net from 'node:net';
 import { readRequests } from './http1.mjs';
 import { readStreams } from './http2.mjs';
 import { newSecureContext, secured } from './line.mjs';
-import { letGo } from './queues.mjs';
+import { closedByClient } from './queues.mjs';
 
 /** What the client did is seen within this time, on a busy machine too. */
 const SETTLING_MS = 5000;
 
 /**
- * @param plan `accept` steps for every connection; `answer` steps for every request, or a function
+ * @param plan `accept` steps for every connection; `response` steps for every request, or a function
  *   of `(request, server)` that gives them; `secure` TLS; `alpn`; `filter` see line.mjs; `early` see http1.mjs;
- *   `settings` of HTTP/2; `mostSent` bytes after which endless answers stop
+ *   `settings` of HTTP/2; `mostSent` bytes after which endless responses stop
  */
 export async function openFaultServer(plan) {
   const server = new FaultServer(plan);
@@ -75,7 +75,7 @@ class FaultServer {
     return this.#readers.reduce((sum, cut) => sum + cut(), 0);
   }
 
-  /** Whether endless answers may still go on. */
+  /** Whether endless responses may still go on. */
   get mayGoOn() {
     return this.bytes.sent < (this.#plan.mostSent ?? Infinity);
   }
@@ -86,9 +86,9 @@ class FaultServer {
     else this.#atEnd.push(undo);
   }
 
-  /** Does that to every idle connection, and waits until the client has let go of it. */
+  /** Runs the step on every idle connection, and waits until the client has closed it. */
   async dropIdle(how) {
-    const closed = [...this.#sockets.keys()].map((raw) => letGo(raw));
+    const closed = [...this.#sockets.keys()].map((raw) => closedByClient(raw));
     for (const [raw, socket] of this.#sockets) how({ raw, socket });
     await Promise.all(closed);
   }
@@ -132,7 +132,7 @@ class FaultServer {
     socket.on('data', ({ length }) => {
       this.heard += length;
     });
-    const onRequest = (request) => this.#answer(raw, socket, request);
+    const onRequest = (request) => this.#respond(raw, socket, request);
     this.#readers.push(
       this.isHttp2 ? readStreams(socket, onRequest, settings) : readRequests(socket, onRequest, early),
     );
@@ -140,7 +140,7 @@ class FaultServer {
 
   #watch(raw, socket) {
     this.#sockets.set(raw, socket);
-    // A fault server's clients break off: that is no error of the server.
+    // A fault server's clients break off: that is not an error of the server.
     raw.on('error', () => {});
     raw.on('data', () => {});
     raw.on('close', () => {
@@ -150,11 +150,11 @@ class FaultServer {
     });
   }
 
-  #answer(raw, socket, request) {
+  #respond(raw, socket, request) {
     this.requests.push(request);
     this.#server.emit('change');
-    const { answer = [] } = this.#plan;
-    const steps = typeof answer === 'function' ? answer(request, this) : answer;
+    const { response = [] } = this.#plan;
+    const steps = typeof response === 'function' ? response(request, this) : response;
     this.#run(steps, { raw, socket, stream: request.stream });
   }
 

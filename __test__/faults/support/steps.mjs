@@ -9,7 +9,7 @@ export function written(socket, bytes) {
   return new Promise((resolve) => (socket.writable ? socket.write(bytes, () => resolve()) : resolve()));
 }
 
-/** Sends bytes or text as they are. */
+/** Sends bytes or a string unchanged. */
 export const say =
   (...parts) =>
   ({ socket }) =>
@@ -37,7 +37,7 @@ export const rest = (ms) => () => pause(ms);
 /** Waits until the client has read all that was said. */
 export const read = ({ raw }) => taken(raw);
 
-/** RST. It would throw away what the client's kernel holds and the client has not read, so that is waited for. */
+/** RST. It discards what the client has not read from its kernel, so wait for that first. */
 export const reset = async ({ raw }) => {
   if (raw.bytesWritten > 0) await taken(raw);
   resetSocket(raw);

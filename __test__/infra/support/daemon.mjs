@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Longer than any of them takes to start, also on a busy machine. */
 const START_MS = 20_000;
-/** Pause between two looks at something that only a look can tell. */
+/** Pause between two polls. */
 export const POLL_MS = 10;
 
 /** Debian keeps two of the three out of a user's PATH. */

@@ -18,9 +18,9 @@ const threads = () => readdirSync('/proc/self/task').length;
 const call = (client, options) => client.langs.retrieve(undefined, options);
 
 async function server(host = '127.0.0.1', port = 0) {
-  const answering = createServer((_request, response) => response.end('{}')).listen(port, host);
-  await once(answering, 'listening');
-  return { port: answering.address().port, close: () => answering.close().closeAllConnections() };
+  const responding = createServer((_request, response) => response.end('{}')).listen(port, host);
+  await once(responding, 'listening');
+  return { port: responding.address().port, close: () => responding.close().closeAllConnections() };
 }
 
 /** Starts so many calls, has `act` made while they wait for their names, and ends them. */

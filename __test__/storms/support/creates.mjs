@@ -1,7 +1,7 @@
 // Creates through a bad network to a bad server, and the server's own record of what came of each.
 import { startSandbox } from '@facesignai/api-native/sandbox';
 import { clientOf, SETTINGS } from '../../support/client.mjs';
-import { countedTries, inTurns } from './calls.mjs';
+import { countedAttempts, inTurns } from './calls.mjs';
 import { pick, random } from './random.mjs';
 import { startRelay } from './relay.mjs';
 
@@ -60,10 +60,12 @@ export async function makeCreates({ count, seed, options, idempotency = true, fa
     now: strictClock(),
     recordLimit: Number.MAX_SAFE_INTEGER,
     recordBytes: Number.MAX_SAFE_INTEGER,
+    sessionLimit: Number.MAX_SAFE_INTEGER,
+    sessionBytes: Number.MAX_SAFE_INTEGER,
     idempotency,
   });
   const relay = await startRelay(sandbox, random(seed + 1));
-  const { counts: tries, options: counting } = countedTries();
+  const { counts: attempts, options: counting } = countedAttempts();
   const client = clientOf(relay, {
     ...counting,
     auth: sandbox.keys[0],
@@ -85,7 +87,7 @@ export async function makeCreates({ count, seed, options, idempotency = true, fa
   const sessionsOf = grouped(sessions, ({ settings }) => settings.clientReferenceId);
   const requestsOf = grouped(sandbox.requests, referenceOf);
   const made = (calls) => calls.filter((call) => sessionsOf(call).length > 0).length;
-  return { endings, resolved, rejected, sandbox, relay, tries, sessionsOf, requestsOf, made };
+  return { endings, resolved, rejected, sandbox, relay, attempts, sessionsOf, requestsOf, made };
 }
 
 export const nameOf = (number) => `order-${number}`;

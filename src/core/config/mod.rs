@@ -3,6 +3,7 @@
 
 mod base;
 mod headers;
+mod inherited;
 mod number;
 mod options;
 mod settings;
@@ -10,7 +11,7 @@ mod settings;
 pub use base::Base;
 pub use headers::reject_blank_key;
 pub use options::{
-    AmbiguousRetries, CallOptions, ClientOptions, ProxySettings, RateLimitOptions, RetryOptions, Secret,
+    AmbiguousRetries, CallOptions, ClientOptions, Keep, ProxySettings, RateLimitOptions, RetryOptions, Secret,
 };
 pub use settings::{CallSettings, Settings, TransportSettings};
 

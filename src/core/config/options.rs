@@ -43,6 +43,23 @@ pub struct ClientOptions {
     pub max_concurrency: Option<f64>,
     pub http2: Option<bool>,
     pub user_agent: Option<String>,
+    /// Of `withOptions`: what stays as it is in the client that it was called on.
+    pub keep: Keep,
+    /// Of `withOptions`: the names of kept headers to remove.
+    pub removed_headers: Vec<String>,
+}
+
+/// Options of which the core has the only copy, and whether `withOptions` keeps them.
+#[derive(Debug, Default, Clone, Copy, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools, reason = "one answer for each option")]
+pub struct Keep {
+    pub auth: bool,
+    pub headers: bool,
+    pub proxy: bool,
+    pub ca: bool,
+    /// `cert` and `key`.
+    pub identity: bool,
 }
 
 /// What follows an attempt after which the server may have acted: the option `ambiguousRetries`.

@@ -8,6 +8,7 @@ use rustls::pki_types::CertificateDer;
 
 use crate::core::config::base::{Base, as_parsed};
 use crate::core::config::headers::{HeaderSize, add_headers, fixed_headers, idempotency_key};
+use crate::core::config::inherited::Inherited;
 use crate::core::config::number::{
     CONCURRENCY, DELAY_MS, FRACTION, MULTIPLIER, PER_MINUTE, POSITIVE_MS, RESPONSE_BYTES, RETRIES, TOKENS,
     integer, millis, number,
@@ -61,8 +62,11 @@ pub struct Settings {
     pub base: Base,
     /// Headers of every request. Secret ones are marked as sensitive.
     pub headers: HeaderMap,
-    /// The size of the caller's headers.
-    own_headers: HeaderSize,
+    /// The key as a header. The caller's own header, if any, takes precedence.
+    pub(super) authorization: Option<HeaderValue>,
+    /// The caller's headers.
+    pub(super) own_headers: HeaderMap,
+    own_size: HeaderSize,
     pub call: CallSettings,
     /// The field of `metadata` that carries the idempotency key of a create that can be looked up.
     pub idempotency_key_field: String,
@@ -93,6 +97,16 @@ pub struct CallSettings {
 
 impl Settings {
     pub fn new(options: ClientOptions) -> Result<Self, Failure> {
+        Self::read(options, None)
+    }
+
+    /// The settings of a client that `withOptions` makes. `options` has all of its options but those that it keeps.
+    pub fn derived(&self, options: ClientOptions) -> Result<Self, Failure> {
+        Self::read(options, Some(self))
+    }
+
+    fn read(options: ClientOptions, parent: Option<&Self>) -> Result<Self, Failure> {
+        let inherited = Inherited::new(parent, options.keep);
         let server = options.server_url.as_deref().filter(|url| !url.is_empty());
         let server = server.map_or_else(|| DEFAULT_SERVER.to_owned(), as_parsed);
         let base = Base::new(&server)?;
@@ -113,12 +127,15 @@ impl Settings {
             DEFAULT_MAX_RESPONSE_BYTES,
             &RESPONSE_BYTES,
         )?;
-        let own_headers = HeaderSize::default().with(&options.headers)?;
+        let own_headers = inherited.own_headers(&options)?;
+        let authorization = inherited.authorization(&options)?;
         Ok(Self {
             server,
             base,
+            headers: fixed_headers(authorization.as_ref(), options.user_agent.as_deref(), &own_headers)?,
+            authorization,
+            own_size: HeaderSize::of(&own_headers)?,
             own_headers,
-            headers: fixed_headers(options.auth.as_ref(), options.user_agent.as_deref(), &options.headers)?,
             call: CallSettings {
                 attempt_timeout: millis(timeout_ms),
                 total_timeout: millis(total_ms),
@@ -133,7 +150,7 @@ impl Settings {
                 headers: HeaderMap::new(),
                 idempotency_key: None,
             },
-            idempotency_key_field: idempotency_key_field(options.idempotency_key_field)?,
+            idempotency_key_field: idempotency_key_field(options.idempotency_key_field.as_deref())?,
             explicit_total: options.total_timeout_ms.is_some(),
             backoff: backoff(&options.retry)?,
             retry_after_jitter: number(
@@ -150,13 +167,10 @@ impl Settings {
                 http2,
                 max_concurrency: max_concurrency(options.max_concurrency, http2)?,
                 connect_timeout: millis(connect_ms),
-                proxies: proxies(&options.proxy)?,
-                ca: authorities(&options.ca)?,
-                extra_ca_file: options.extra_ca_file,
-                identity: Identity::read(
-                    options.cert.as_deref(),
-                    options.key.as_ref().map(|key| key.0.as_str()),
-                )?,
+                proxies: inherited.proxies(&options)?,
+                ca: inherited.ca(&options)?,
+                identity: inherited.identity(&options)?,
+                extra_ca_file: inherited.extra_ca_file(options.extra_ca_file),
             }),
         })
     }
@@ -181,20 +195,20 @@ impl Settings {
         if options.reconcile_delay_ms.is_some() {
             call.reconcile_delay = reconcile_delay(options.reconcile_delay_ms)?;
         }
-        self.own_headers.with(&options.headers)?;
+        self.own_size.with(&options.headers)?;
         add_headers(&mut call.headers, &options.headers)?;
         call.idempotency_key = options.idempotency_key.map(|key| idempotency_key(&key)).transpose()?;
         Ok(call)
     }
 }
 
-fn proxies(settings: &ProxySettings) -> Result<Option<Arc<Proxies>>, Failure> {
+pub(super) fn proxies(settings: &ProxySettings) -> Result<Option<Arc<Proxies>>, Failure> {
     let [http, https] =
         [&settings.http, &settings.https].map(|secret| secret.as_ref().map(|secret| secret.0.as_str()));
     Proxies::read(http, https, settings.no_proxy.as_deref())
 }
 
-fn authorities(ca: &[String]) -> Result<Arc<[CertificateDer<'static>]>, Failure> {
+pub(super) fn authorities(ca: &[String]) -> Result<Arc<[CertificateDer<'static>]>, Failure> {
     let certificates: Vec<_> = ca
         .iter()
         .map(|certificate| pem::certificates("ca", certificate.as_bytes()))
@@ -228,10 +242,10 @@ fn reconcile_delay(option: Option<f64>) -> Result<Duration, Failure> {
     Ok(millis(number("reconcileDelayMs", option, 0.0, &DELAY_MS)?))
 }
 
-fn idempotency_key_field(option: Option<String>) -> Result<String, Failure> {
-    let field = option.unwrap_or_else(|| DEFAULT_IDEMPOTENCY_KEY_FIELD.to_owned());
+fn idempotency_key_field(option: Option<&str>) -> Result<String, Failure> {
+    let field = option.unwrap_or(DEFAULT_IDEMPOTENCY_KEY_FIELD);
     if !field.trim().is_empty() {
-        return Ok(field);
+        return Ok(field.to_owned());
     }
     let message = "idempotencyKeyField must be a non-empty string. Omit it for the default";
     Err(Failure::configuration("idempotencyKeyField", message))

@@ -8,9 +8,9 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::core::call_result::{Attempt, AttemptKind, CallFailure, StopReason, Success};
-use crate::core::error::Failure;
+use crate::core::error::{Class, Failure};
 use crate::core::headers::plain_headers;
-use crate::core::retry::classify;
+use crate::core::retry::classify::{self, Outcome};
 use crate::core::safe_text;
 
 #[derive(Serialize)]
@@ -18,7 +18,7 @@ use crate::core::safe_text;
 struct AttemptReport<'a> {
     number: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<&'static str>,
+    kind: Option<AttemptKind>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,7 +38,7 @@ struct SuccessReport<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'a str>,
     attempts: Vec<AttemptReport<'a>>,
-    outcome: &'static str,
+    outcome: Outcome,
 }
 
 #[derive(Serialize)]
@@ -61,7 +61,7 @@ struct ResponseReport<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct FailureReport<'a> {
-    class: &'static str,
+    class: Class,
     message: String,
     r#type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -75,12 +75,12 @@ struct FailureReport<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<&'static str>,
     attempts: Vec<AttemptReport<'a>>,
-    outcome: &'static str,
+    outcome: Outcome,
     retryable: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_ms: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    stop_reason: Option<&'static str>,
+    stop_reason: Option<StopReason>,
     user_message: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     response: Option<ResponseReport<'a>>,
@@ -98,7 +98,7 @@ pub fn of_success(success: &Success) -> String {
         status: success.response.status,
         request_id: success.request_id.as_deref(),
         attempts: attempts(&success.attempts),
-        outcome: success.outcome.as_str(),
+        outcome: success.outcome,
     })
 }
 
@@ -108,7 +108,7 @@ pub fn of_failure(failed: &CallFailure) -> String {
     let response = if let Failure::Api(response) = failure { Some(response) } else { None };
     let envelope = response.and_then(|response| response.envelope.as_ref());
     json(&FailureReport {
-        class: failure.class().as_str(),
+        class: failure.class(),
         message: message(failure),
         r#type: failure.error_type(),
         code: failure.code(),
@@ -117,10 +117,10 @@ pub fn of_failure(failed: &CallFailure) -> String {
         api_message: envelope.and_then(|envelope| envelope.message.as_deref()),
         hint: response.and_then(|response| response.hint),
         attempts: attempts(&failed.attempts),
-        outcome: failed.outcome.as_str(),
+        outcome: failed.outcome,
         retryable: classify::retryable(failure),
         retry_after_ms: failed.retry_after.map(whole_ms_up),
-        stop_reason: failed.stop_reason.map(StopReason::as_str),
+        stop_reason: failed.stop_reason,
         user_message: failure.class().user_message(),
         response: response_report(failure),
         param: if let Failure::Configuration { param, .. } = failure { Some(param) } else { None },
@@ -160,7 +160,7 @@ fn attempts(attempts: &[Attempt]) -> Vec<AttemptReport<'_>> {
         .iter()
         .map(|attempt| AttemptReport {
             number: attempt.number,
-            kind: attempt.kind.map(AttemptKind::as_str),
+            kind: attempt.kind,
             status: attempt.status,
             failure: attempt.failure.as_deref(),
             waited_ms: whole_ms(attempt.delay),

@@ -1,11 +1,13 @@
 // Doubles of all six calls, as tests of programs that use the client write them.
 import type {
-  Client,
+  AvatarsCalls,
   ClientSecret,
   CreateSessionResponse,
   GetSessionResponse,
   GetSessionsParameters,
   GetSessionsResponse,
+  LangsCalls,
+  SessionCalls,
   SessionSettings,
 } from '@facesignai/api-native';
 import { jest } from '@jest/globals';
@@ -15,7 +17,7 @@ declare const found: GetSessionResponse;
 declare const page: GetSessionsResponse;
 declare const secret: ClientSecret;
 
-export const client: Pick<Client, 'session' | 'langs' | 'avatars'> = {
+export const client: { session: SessionCalls; langs: LangsCalls; avatars: AvatarsCalls } = {
   session: {
     create: jest.fn(async (settings: SessionSettings) => ({ ...made, warnings: settings.langs ?? [] })),
     retrieve: jest.fn(async ({ sessionId }: { sessionId: string }) => (sessionId ? found : found)),
