@@ -7,6 +7,8 @@ import { startRelay } from './relay.mjs';
 
 const AT_ONCE = 24;
 const RETRIES = 2;
+/** Enough for every attempt of every call under way, with its look-ups. */
+const MIN_PENDING = AT_ONCE * 12;
 
 const acted = { afterHandling: true };
 /**
@@ -47,9 +49,11 @@ function strictClock() {
 
 /**
  * Makes `count` creates, each with a `clientReferenceId` of its own.
- * @param {{ count: number, seed: number, options?: object, idempotency?: boolean }} plan
+ * @param {{ count: number, seed: number, options?: object, idempotency?: boolean, faults?: [number, object][] }} plan
+ *   `faults`: further ones
  */
-export async function makeCreates({ count, seed, options, idempotency = true }) {
+export async function makeCreates({ count, seed, options, idempotency = true, faults = [] }) {
+  const weighted = [...FAULTS, ...faults];
   const chance = random(seed);
   const sandbox = await startSandbox({
     seed,
@@ -72,8 +76,7 @@ export async function makeCreates({ count, seed, options, idempotency = true }) 
     ...options,
   });
   const create = (number) => {
-    // Enough for every attempt of every call under way.
-    while (sandbox.pendingFaults < AT_ONCE * (RETRIES + 1)) sandbox.fail(pick(FAULTS, chance));
+    while (sandbox.pendingFaults < MIN_PENDING) sandbox.fail(pick(weighted, chance));
     return client.session.create({ ...SETTINGS, clientReferenceId: nameOf(number) });
   };
   const { endings, resolved } = await inTurns({ count, atOnce: AT_ONCE, call: create });
