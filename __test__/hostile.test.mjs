@@ -34,10 +34,10 @@ const VALID = /^[\t\x20-\x7e\x80-\xff]*$/;
 /** The white space of Unicode, around a key or alone, is not sent. */
 const keyOf = (text) => text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '');
 
-/** White space around a value belongs to no header (RFC 9110, 5.5). */
+/** White space around a value is not part of it (RFC 9110, 5.5). */
 const ofHeader = (value) => value.replace(/^[\t ]+|[\t ]+$/g, '');
 
-/** Where a string can go into a header: how it is given, its name when it is rejected, and what should arrive. */
+/** The places where a string becomes a header: the call, the name in the error, and what should arrive. */
 const PLACES = {
   auth: {
     call: (text) => clientOf(recorder, { auth: text }).session.list(),

@@ -34,7 +34,7 @@ const FLAG = { takes: [true, false], rejects: ['true'] };
 const RETRIES = { takes: [0, 100], rejects: [-1, 1.5, 101, '1'] };
 const HEADERS = { takes: [{}, { 'x-a': '' }], rejects: ['text'] };
 
-/** The edges of each range, what no client could use, and one value of another type. */
+/** The edges of each range, unusable values, and one value of another type. */
 const OF_BOTH = {
   timeoutMs: MS,
   totalTimeoutMs: { takes: [1, 1e15], rejects: [0, '1'] },
@@ -97,7 +97,7 @@ function assertNames(error, param, operation) {
 
 const shown = (values) => inspect(values, { breakLength: Infinity, maxStringLength: 20 }).slice(1, -1);
 
-/** What a client says of an option. @param {unknown} value */
+/** The error of a client with this option. @param {unknown} value */
 function errorOfClient(option, value) {
   // A certificate needs a key, and a key a certificate. Only the wrong one is to be named.
   const other = option === 'cert' ? { key: privateKey } : option === 'key' ? { cert: certificate } : {};

@@ -70,7 +70,7 @@ export async function printsAsExpected(t, folder, name, env) {
   assert.deepEqual({ status, lines: own(stdout) }, { status: 0, lines: prints }, stderr);
 }
 
-/** As `printsAsExpected`, for a look of one's own at what was printed. */
+/** Like `printsAsExpected`, for tests that check the output themselves. */
 export async function play(t, folder, name, env) {
   const { sandbox: options, faults = [], env: needed } = PROGRAMS[name];
   const sandbox = await startSandbox(options);

@@ -14,7 +14,7 @@ const running = [];
 const started = async (starting) => running[running.push(await starting) - 1];
 after(() => Promise.all(running.map((server) => server.close())));
 
-/** A clock that stands still, and tells when someone waits for it. */
+/** A fixed clock that reports when code waits for it. */
 class Clock {
   #now = 0;
   #timers = new Set();

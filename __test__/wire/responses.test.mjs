@@ -14,7 +14,7 @@ const recorder = await startRecorder((seen, response) => reply(seen, response));
 after(recorder.close);
 const client = clientOf(recorder);
 
-/** The call, and what was asked of the server meanwhile. */
+/** The result of a call to which the server responds like this. */
 function resultOf(with_, call = () => client.session.list()) {
   reply = typeof with_ === 'function' ? with_ : () => with_;
   recorder.take();
@@ -98,7 +98,7 @@ test('a reset connection rejects with the code of Node', async () => {
   assert.equal(error.code, 'ECONNRESET');
 });
 
-/** Where no one listens any more. */
+/** An address where nothing listens any more. */
 async function freeAddress() {
   const server = net.createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
