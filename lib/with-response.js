@@ -16,6 +16,8 @@ const { describeType } = require('./describe-type.js');
 /**
  * What the core reports of a call that succeeded.
  * @typedef {object} SuccessReport
+ * @property {true} [adopted]
+ * @property {string[]} [duplicates]
  * @property {number} status
  * @property {string} [requestId]
  * @property {import('../index.js').Attempt[]} attempts
