@@ -52,7 +52,7 @@ pub struct ClientOptions {
 /// Options of which the core has the only copy, and whether `withOptions` keeps them.
 #[derive(Debug, Default, Clone, Copy, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-#[allow(clippy::struct_excessive_bools, reason = "one answer for each option")]
+#[allow(clippy::struct_excessive_bools, reason = "one flag for each option")]
 pub struct Keep {
     pub auth: bool,
     pub headers: bool,
