@@ -62,6 +62,7 @@ const ADDED = [
   'ConfigurationError',
   'InternalError',
   'WebhookVerificationError',
+  'withResponse',
 ];
 
 /** docs/api-contract.md#endpoint-constants: method, path for the session `s`, path, query and body fields. */
@@ -281,6 +282,9 @@ test('the prototype has setLogLevel as in the old SDK, and what this package add
     'constructor',
     'webhooks',
     'setLogLevel',
+    'on',
+    'once',
+    'off',
     'withOptions',
     'close',
   ]);

@@ -143,7 +143,7 @@ test('any string as the name of a header is sent as one header or rejected by na
 const OPTIONS_OF_A_CLIENT = [
   ...['auth', 'serverUrl', 'timeoutMs', 'connectTimeoutMs', 'totalTimeoutMs', 'maxRetries', 'retry'],
   ...['ambiguousRetries', 'rateLimit', 'proxy', 'ca', 'cert', 'key', 'headers', 'maxResponseBytes', 'logger'],
-  ...['maxConcurrency', 'http2'],
+  ...['maxConcurrency', 'http2', 'reconcileDelayMs', 'idempotencyKeyField'],
 ];
 const anything = fc.oneof(
   fc.anything({ withBigInt: true, withDate: true, withNullPrototype: true, withSparseArray: true }),
@@ -174,6 +174,7 @@ const OPTIONS_OF_A_CALL = [
   'totalTimeoutMs',
   'maxRetries',
   'ambiguousRetries',
+  'reconcileDelayMs',
   'headers',
   'signal',
 ];

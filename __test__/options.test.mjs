@@ -39,7 +39,8 @@ const OF_BOTH = {
   timeoutMs: MS,
   totalTimeoutMs: { takes: [1, 1e15], rejects: [0, '1'] },
   maxRetries: RETRIES,
-  ambiguousRetries: FLAG,
+  ambiguousRetries: { takes: [true, false, 'reconcile'], rejects: ['true', 'Reconcile', 'reconcile ', 1] },
+  reconcileDelayMs: DELAY_MS,
   headers: HEADERS,
 };
 const OF_A_CLIENT = {
@@ -63,6 +64,7 @@ const OF_A_CLIENT = {
   maxResponseBytes: { takes: [1, 89_478_480], rejects: [0, 1.5, 89_478_481, '1'] },
   maxConcurrency: { takes: [1, 10_000], rejects: [0, 1.5, 10_001, '1'] },
   http2: FLAG,
+  idempotencyKeyField: { takes: ['k', 'a "b" é', '__proto__'], rejects: [1, '', ' \t', '\ud800'] },
 };
 const OF_A_CALL = {
   ...OF_BOTH,

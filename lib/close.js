@@ -31,6 +31,10 @@ class ClosedClient {
     throw closedError(operation?.name);
   }
 
+  server() {
+    return this.#native.server();
+  }
+
   newAbortHandle() {
     return this.#native.newAbortHandle();
   }

@@ -4,7 +4,7 @@
 // `client.session.waitUntilEnded`: reads a session again and again, with growing delays, until it has ended. Each read is
 // one `session.retrieve` call.
 
-const { logged } = require('./call.js');
+const { logged } = require('./observation.js');
 const { unusableResponse, waitExpired } = require('./error-factory.js');
 const { classes } = require('./errors.js');
 const { OPERATIONS } = require('./operations.js');

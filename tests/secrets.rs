@@ -108,7 +108,9 @@ async fn a_client_shows_no_secret_before_and_after_a_call_through_its_proxy() {
     let client = Client::new(options).expect("a client");
     assert_hidden(&client);
     let never = CancellationToken::new();
-    let called = client.call(find("session.list").expect("an operation"), LIST, call_options(), &never).await;
+    let called = client
+        .call(find("session.list").expect("an operation"), LIST, call_options(), &never, &|_, _| ())
+        .await;
     assert_hidden(&called.expect_err("no proxy listens"));
     assert_hidden(&client);
 }

@@ -44,6 +44,20 @@ async fn the_backoff_between_attempts_is_as_documented() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_retry_is_reported_before_its_delay_if_the_caller_asks() {
+    for (report_retries, retries) in [(true, vec![(0, 1, 1_000), (1_000, 2, 2_000)]), (false, vec![])] {
+        let bench = Bench::new([UNAVAILABLE, Step::Reset, OK]);
+        let options = CallOptions { report_retries, ..CallOptions::default() };
+        bench.call("session.retrieve", options).await.expect("success");
+        let ms = |duration: Duration| duration.as_millis();
+        let reported: Vec<_> = bench.retries.lock().unwrap().drain(..).collect();
+        let reported: Vec<_> =
+            reported.iter().map(|(at, number, delay)| (ms(*at), *number, ms(*delay))).collect();
+        assert_eq!(reported, retries);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn every_transient_error_is_retried_until_success() {
     for step in
         [Step::Refuse, Step::Reset, Step::CutOff, Step::ConnectTimeout, Step::Hang, UNAVAILABLE, LIMITED]

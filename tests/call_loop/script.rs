@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use facesign_api_native::core::call::{CallContext, run};
-use facesign_api_native::core::call_result::{CallFailure, Success};
+use facesign_api_native::core::call_result::{Attempt, CallFailure, Success};
 use facesign_api_native::core::config::{CallOptions, ClientOptions, Settings};
 use facesign_api_native::core::endpoints::find;
 use facesign_api_native::core::error::ConnectionFailure;
@@ -140,6 +140,8 @@ pub struct Bench<W = Script> {
     limiter: Option<Limiter>,
     budget: Budget,
     pub cancel: CancellationToken,
+    /// The reported retries: when, the failed attempt's number, and the delay.
+    pub retries: Mutex<Vec<(Duration, u32, Duration)>>,
     pub random: fn() -> f64,
     pub time_of_day: fn() -> SystemTime,
     arguments: &'static str,
@@ -165,6 +167,7 @@ impl<W: Wire> Bench<W> {
             limiter: settings.requests_per_minute.map(Limiter::new),
             budget: Budget::new(settings.budget),
             cancel: CancellationToken::new(),
+            retries: Mutex::default(),
             random: || 0.0,
             time_of_day: || SystemTime::UNIX_EPOCH,
             arguments,
@@ -195,7 +198,12 @@ impl<W: Wire> Bench<W> {
             random: self.random,
             time_of_day: self.time_of_day,
         };
-        run(&ctx, &request, &call, cancel).await
+        let started = Instant::now();
+        let on_retry = |attempt: &Attempt, delay: Duration| {
+            let mut retries = self.retries.lock().expect("the retries");
+            retries.push((started.elapsed(), attempt.number, delay));
+        };
+        run(&ctx, &request, &call, cancel, &on_retry).await
     }
 
     pub async fn read(&self) -> Result<Success, CallFailure> {

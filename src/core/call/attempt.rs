@@ -137,7 +137,7 @@ impl<W: Wire> Call<'_, W> {
     }
 
     /// Redacts the key of this request, which the server may repeat.
-    fn redactor(&self) -> Redactor<'_> {
+    pub(super) fn redactor(&self) -> Redactor<'_> {
         Redactor::new(&self.request.headers)
     }
 

@@ -121,6 +121,7 @@ impl<W: Wire> LookUp<'_, W> {
             request: &request,
             settings: self.settings,
             cancel: self.cancel,
+            on_retry: &|_, _| (),
             deadline: self.deadline,
             attempts: Vec::new(),
             prior: PriorAttempts::default(),

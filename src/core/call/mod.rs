@@ -2,6 +2,7 @@
 //! ends the call. The deadline and the caller's signal interrupt every delay and every attempt.
 
 mod attempt;
+mod find;
 mod look_up;
 mod reconcile;
 mod wait;
@@ -12,17 +13,19 @@ use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+pub use find::find;
+
 use crate::core::call::reconcile::LookedUp;
 use crate::core::call_result::{Attempt, AttemptKind, CallFailure, StopReason, Success};
 use crate::core::config::{CallSettings, Settings};
 use crate::core::error::{Failure, TimeLimit};
 use crate::core::limiter::Limiter;
 use crate::core::rate_limit_pause::RateLimitPause;
-use crate::core::redaction::safe_request_id;
 use crate::core::request::Request;
-use crate::core::response::Response;
+use crate::core::response::{Response, request_id};
 use crate::core::retry::budget::{Budget, RetryPermit};
 use crate::core::retry::classify::{self, Outcome, PriorAttempts};
+use crate::core::safe_text;
 use crate::core::transport::Wire;
 
 /// What a call uses of its client and of the outside world.
@@ -41,12 +44,16 @@ pub struct CallContext<'a, W> {
     pub time_of_day: fn() -> SystemTime,
 }
 
+/// Called before each retry with the failed attempt and the delay, if the call's settings ask for it.
+pub type OnRetry<'a> = &'a (dyn Fn(&Attempt, Duration) + Send + Sync);
+
 /// Runs the call.
 pub async fn run<W: Wire>(
     ctx: &CallContext<'_, W>,
     request: &Request,
     call: &CallSettings,
     cancel: &CancellationToken,
+    on_retry: OnRetry<'_>,
 ) -> Result<Success, CallFailure> {
     let deadline = Instant::now() + call.total_timeout;
     Call {
@@ -54,6 +61,7 @@ pub async fn run<W: Wire>(
         request,
         settings: call,
         cancel,
+        on_retry,
         deadline,
         attempts: Vec::new(),
         prior: PriorAttempts::default(),
@@ -68,6 +76,7 @@ struct Call<'a, W> {
     request: &'a Request,
     settings: &'a CallSettings,
     cancel: &'a CancellationToken,
+    on_retry: OnRetry<'a>,
     deadline: Instant,
     attempts: Vec<Attempt>,
     prior: PriorAttempts,
@@ -121,14 +130,16 @@ impl<W: Wire> Call<'_, W> {
                 Ok(delay) => delay,
                 Err(reason) => return Err(self.give_up(failed, reason)),
             };
+            self.report_retry(backoff);
             last = Some(failed);
         }
     }
 
-    fn succeed(self, response: Response) -> Success {
+    fn succeed(self, mut response: Response) -> Success {
         self.ctx.budget.succeeded(self.permit);
         let outcome = self.prior.with_last(Outcome::Answered);
-        let request_id = safe_request_id(&response.headers, &self.request.headers);
+        self.redactor().headers(&mut response.headers);
+        let request_id = request_id(&response.headers).and_then(|id| safe_text::request_id(&id));
         Success { response, request_id, attempts: self.attempts, outcome, adoption: None }
     }
 
@@ -157,6 +168,13 @@ impl<W: Wire> Call<'_, W> {
             return Err(StopReason::Deadline);
         }
         Ok(delay)
+    }
+
+    fn report_retry(&self, delay: Duration) {
+        let mut sent = self.attempts.iter().rev().filter(|attempt| attempt.kind != Some(AttemptKind::Lookup));
+        if let Some(failed) = sent.next().filter(|_| self.settings.report_retries) {
+            (self.on_retry)(failed, delay);
+        }
     }
 
     fn acquire_permit(&mut self, failed: &Failed) -> Result<(), StopReason> {

@@ -141,4 +141,8 @@ pub struct CallOptions {
     pub reconcile_delay_ms: Option<f64>,
     pub headers: BTreeMap<String, Secret>,
     pub idempotency_key: Option<Secret>,
+    /// Headers of a tracer. The facade passes them.
+    pub trace_headers: BTreeMap<String, Secret>,
+    /// Whether JavaScript is told of retries while the call runs. The facade passes it.
+    pub report_retries: bool,
 }

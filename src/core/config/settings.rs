@@ -7,7 +7,9 @@ use http::{HeaderMap, HeaderValue};
 use rustls::pki_types::CertificateDer;
 
 use crate::core::config::base::{Base, as_parsed};
-use crate::core::config::headers::{HeaderSize, add_headers, fixed_headers, idempotency_key};
+use crate::core::config::headers::{
+    HeaderSize, add_headers, add_trace_headers, fixed_headers, idempotency_key,
+};
 use crate::core::config::inherited::Inherited;
 use crate::core::config::number::{
     CONCURRENCY, DELAY_MS, FRACTION, MULTIPLIER, PER_MINUTE, POSITIVE_MS, RESPONSE_BYTES, RETRIES, TOKENS,
@@ -93,6 +95,8 @@ pub struct CallSettings {
     pub reconcile_delay: Duration,
     pub headers: HeaderMap,
     pub idempotency_key: Option<HeaderValue>,
+    /// Whether retries are reported while the call runs.
+    pub report_retries: bool,
 }
 
 impl Settings {
@@ -149,6 +153,7 @@ impl Settings {
                 reconcile_delay: reconcile_delay(options.reconcile_delay_ms)?,
                 headers: HeaderMap::new(),
                 idempotency_key: None,
+                report_retries: false,
             },
             idempotency_key_field: idempotency_key_field(options.idempotency_key_field.as_deref())?,
             explicit_total: options.total_timeout_ms.is_some(),
@@ -197,6 +202,8 @@ impl Settings {
         }
         self.own_size.with(&options.headers)?;
         add_headers(&mut call.headers, &options.headers)?;
+        add_trace_headers(&mut call.headers, &options.trace_headers, &self.headers);
+        call.report_retries = options.report_retries;
         call.idempotency_key = options.idempotency_key.map(|key| idempotency_key(&key)).transpose()?;
         Ok(call)
     }

@@ -33,6 +33,22 @@ fn defaults_are_as_documented() {
 }
 
 #[test]
+fn the_headers_of_a_tracer_replace_none_and_cannot_fail_a_call() {
+    let settings = settings(r#"{"headers":{"x-client":"client"}}"#).expect("settings");
+    let options = r#"{
+        "headers": { "Tracestate": "call" },
+        "traceHeaders": {
+            "traceparent": "00-1-2-01", "tracestate": "trace", "X-Client": "trace", "a b": "x", "x-line": "a\nb", "host": "x"
+        }
+    }"#;
+    let call = settings.for_call(serde_json::from_str(options).expect("options")).expect("call settings");
+    let mut headers: Vec<_> =
+        call.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+    headers.sort_unstable();
+    assert_eq!(headers, [("traceparent", &b"00-1-2-01"[..]), ("tracestate", b"call")]);
+}
+
+#[test]
 fn an_invalid_number_is_rejected_by_name() {
     let table = [
         (r#"{"timeoutMs":0}"#, "timeoutMs"),

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::core::call_result::{Attempt, AttemptKind, CallFailure, StopReason, Success};
 use crate::core::error::{Class, Failure};
-use crate::core::headers::plain_headers;
+use crate::core::headers::{plain_headers, push_headers_json};
 use crate::core::retry::classify::{self, Outcome};
 use crate::core::safe_text;
 
@@ -39,6 +39,8 @@ struct SuccessReport<'a> {
     request_id: Option<&'a str>,
     attempts: Vec<AttemptReport<'a>>,
     outcome: Outcome,
+    /// Of the whole call: all attempts with the delays before them.
+    elapsed_ms: u64,
 }
 
 #[derive(Serialize)]
@@ -89,17 +91,37 @@ struct FailureReport<'a> {
     causes: Vec<Cause>,
 }
 
-/// The record of a successful call.
+/// The record of a successful call. Few callers read it, so its headers are written without a map in between.
 pub fn of_success(success: &Success) -> String {
     let adoption = success.adoption.as_ref();
-    json(&SuccessReport {
+    let mut report = json(&SuccessReport {
         adopted: adoption.map(|_| true),
         duplicates: adoption.map_or(&[], |adoption| &adoption.duplicates),
         status: success.response.status,
         request_id: success.request_id.as_deref(),
         attempts: attempts(&success.attempts),
         outcome: success.outcome,
-    })
+        elapsed_ms: whole_ms(success.attempts.iter().map(|attempt| attempt.delay + attempt.elapsed).sum()),
+    });
+    // The headers become the last field of the object.
+    if report.pop().is_some() {
+        report.push_str(",\"headers\":");
+        push_headers_json(&mut report, &success.response.headers);
+        report.push('}');
+    }
+    report
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RetryReport<'a> {
+    attempt: AttemptReport<'a>,
+    delay_ms: u64,
+}
+
+/// The record of a retry: the failed attempt, and the delay before the next one.
+pub fn of_retry(attempt: &Attempt, delay: Duration) -> String {
+    json(&RetryReport { attempt: attempt_report(attempt), delay_ms: whole_ms(delay) })
 }
 
 /// The record of a failed call.
@@ -156,17 +178,18 @@ pub fn of_unsent(failure: Failure) -> String {
 }
 
 fn attempts(attempts: &[Attempt]) -> Vec<AttemptReport<'_>> {
-    attempts
-        .iter()
-        .map(|attempt| AttemptReport {
-            number: attempt.number,
-            kind: attempt.kind,
-            status: attempt.status,
-            failure: attempt.failure.as_deref(),
-            waited_ms: whole_ms(attempt.delay),
-            elapsed_ms: whole_ms(attempt.elapsed),
-        })
-        .collect()
+    attempts.iter().map(attempt_report).collect()
+}
+
+fn attempt_report(attempt: &Attempt) -> AttemptReport<'_> {
+    AttemptReport {
+        number: attempt.number,
+        kind: attempt.kind,
+        status: attempt.status,
+        failure: attempt.failure.as_deref(),
+        waited_ms: whole_ms(attempt.delay),
+        elapsed_ms: whole_ms(attempt.elapsed),
+    }
 }
 
 fn whole_ms(duration: Duration) -> u64 {
