@@ -7,7 +7,7 @@ import { after, afterEach, test } from 'node:test';
 import { promisify } from 'node:util';
 import vm from 'node:vm';
 import Client from '../index.js';
-import { KEY, clientOf, rejectionOf, thrownBy } from './support/client.mjs';
+import { clientOf, KEY, rejectionOf, thrownBy } from './support/client.mjs';
 import { startRecorder } from './support/recorder.mjs';
 
 const recorder = await startRecorder();

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { inspect } from 'node:util';
 import { startSandbox } from '../sandbox/index.mjs';
-import { KEY, clientOf } from './support/client.mjs';
+import { clientOf, KEY } from './support/client.mjs';
 import { startRecorder } from './support/recorder.mjs';
 
 const sandboxes = {

@@ -8,7 +8,7 @@ import { inspect } from 'node:util';
 import * as selfReference from '@facesignai/api-native';
 import * as namespace from '../index.mjs';
 import enums from '../lib/enums.js';
-import { SETTINGS, clientOf, thrownBy } from './support/client.mjs';
+import { clientOf, SETTINGS, thrownBy } from './support/client.mjs';
 import { startRecorder } from './support/recorder.mjs';
 
 const commonjs = createRequire(import.meta.url)('@facesignai/api-native');

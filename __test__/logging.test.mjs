@@ -12,7 +12,7 @@ import winston from 'winston';
 import Client from '../index.js';
 import { ClientLogger } from '../lib/logger.js';
 import { startSandbox } from '../sandbox/index.mjs';
-import { KEY, clientOf, rejectionOf, thrownBy } from './support/client.mjs';
+import { clientOf, KEY, rejectionOf, thrownBy } from './support/client.mjs';
 import { startRecorder } from './support/recorder.mjs';
 
 const sandbox = await startSandbox({ keys: [KEY] });

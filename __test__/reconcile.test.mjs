@@ -258,7 +258,7 @@ describe('session.findByIdempotencyKey', () => {
     assert.deepEqual([kinds(error), error.mayHaveActed], [['lookup', 'lookup', 'lookup'], false]);
   });
 
-  test('rejects a response that is no list, which would look like no session', async () => {
+  test('rejects a response that is not a list, which would look like no session', async () => {
     sandbox.fail({ status: 200, body: { raw: '{"items":[]}' } });
     const error = await rejectionOf(find(KEY, where));
     assert.deepEqual([error.name, error.response.status], ['ResponseError', 200]);

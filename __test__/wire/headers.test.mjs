@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, beforeEach, test } from 'node:test';
-import { KEY, clientOf } from '../support/client.mjs';
+import { clientOf, KEY } from '../support/client.mjs';
 import { startRecorder } from '../support/recorder.mjs';
 
 const { version } = createRequire(import.meta.url)('../../package.json');
