@@ -38,8 +38,8 @@ const WRONG = [
     ['constructor'],
     'unknown command constructor; the commands are doctor, lint, sandbox, webhook send, webhook sign. Try: facesign --help',
   ],
-  [['--colour'], 'unknown option --colour. Try: facesign --help'],
-  [['doctor', '--colour'], 'unknown option --colour. Try: facesign doctor --help'],
+  [['--color'], 'unknown option --color. Try: facesign --help'],
+  [['doctor', '--color'], 'unknown option --color. Try: facesign doctor --help'],
   [['doctor', 'twice'], 'unexpected argument twice. Try: facesign doctor --help'],
   [['doctor', '--server'], '--server needs a value. Try: facesign doctor --help'],
 ];

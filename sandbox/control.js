@@ -2,6 +2,9 @@
 // Control over HTTP, under /_sandbox, for tests in another process. It needs no API key, records no requests and has no
 // faults.
 
+const { boardPage } = require('./page/board.js');
+const { sessionPage } = require('./page/session.js');
+const { withoutKey } = require('./records.js');
 const { error, json } = require('./responses.js');
 
 /** @typedef {import('./world').World} World */
@@ -12,6 +15,7 @@ const PREFIX = '/_sandbox';
 /** @type {Command[]} */
 const COMMANDS = [
   { method: 'GET', path: /^\/?$/, run: state },
+  { method: 'GET', path: /^\/sessions\/([^/]+)$/, run: (world, _value, id) => world.store.get(id) },
   { method: 'POST', path: /^\/faults$/, run: addFault, status: 201 },
   { method: 'DELETE', path: /^\/faults$/, run: clearFaults },
   { method: 'GET', path: /^\/requests$/, run: (world) => world.requests.map(withoutKey) },
@@ -30,9 +34,14 @@ function isControlPath(pathname) {
   return pathname === PREFIX || pathname.startsWith(`${PREFIX}/`);
 }
 
-/** @param {World} world @param {string} method @param {string} pathname @param {string} body */
-async function control(world, method, pathname, body) {
+/**
+ * @param {World} world
+ * @param {{ method: string, pathname: string, body: string, accept: string | undefined }} request
+ */
+async function control(world, { method, pathname, body, accept = '' }) {
   const path = pathname.slice(PREFIX.length);
+  const page = method === 'GET' && accept.includes('text/html') && pageAt(world, path);
+  if (page) return page;
   const command = COMMANDS.find((item) => item.method === method && item.path.test(path));
   if (!command)
     return error(404, { message: `Unknown control ${method} ${pathname}; see sandbox/README.md` });
@@ -43,6 +52,13 @@ async function control(world, method, pathname, body) {
   } catch (cause) {
     return error(400, { message: cause instanceof Error ? cause.message : String(cause) });
   }
+}
+
+/** What browsers get instead of JSON. @param {World} world @param {string} path */
+function pageAt(world, path) {
+  if (path === '' || path === '/') return boardPage(world);
+  const session = world.store.current().get(/^\/sessions\/([^/]+)$/.exec(path)?.[1] ?? '');
+  return session && sessionPage(session, world.store.path(session.id));
 }
 
 /** @param {World} world */
@@ -93,21 +109,6 @@ function reset(world) {
 function advanceClock(world, value) {
   world.clock.advance(value.advanceMs);
   return state(world);
-}
-
-/** Hides the key, which could be a real one. @param {import('./index').SandboxRequest} request */
-function withoutKey(request) {
-  const headers = {
-    ...request.headers,
-    ...(request.headers.authorization ? { authorization: '[hidden]' } : {}),
-  };
-  const isKey = (/** @type {number} */ i) =>
-    i % 2 === 1 && request.rawHeaders[i - 1]?.toLowerCase() === 'authorization';
-  return {
-    ...request,
-    headers,
-    rawHeaders: request.rawHeaders.map((header, i) => (isKey(i) ? '[hidden]' : header)),
-  };
 }
 
 module.exports = { control, isControlPath };

@@ -80,12 +80,24 @@ function notJson({ method = '', headers }) {
   return error(415, { message: 'The body must be JSON: send the header content-type: application/json' });
 }
 
-/** Over the network the control needs a token. @param {string | undefined} token @param {Request} request */
+/** Over the network the control needs a token. Browsers ask for it. @param {string | undefined} token @param {Request} request */
 function rejectWithoutToken(token, { headers }) {
-  const [, given = ''] = /^Bearer +(.+)$/i.exec(headers.authorization ?? '') ?? [];
-  if (token === undefined || equal(given, token)) return undefined;
+  if (token === undefined || equal(givenToken(headers.authorization ?? ''), token)) return undefined;
   const message = '/_sandbox needs the token of this sandbox: authorization: Bearer <token>';
-  return error(401, { message, code: 'sandbox_token_required' });
+  const asks = headers.accept?.includes('text/html');
+  const challenge = {
+    'WWW-Authenticate': 'Basic realm="FaceSign sandbox, password: its token", charset="UTF-8"',
+  };
+  return error(401, { message, code: 'sandbox_token_required' }, asks ? challenge : {});
+}
+
+/** The token, or the password, as which browsers send it with any user name. @param {string} authorization */
+function givenToken(authorization) {
+  const [, scheme = '', value = ''] = /^(bearer|basic) +(.+)$/i.exec(authorization) ?? [];
+  if (scheme.toLowerCase() !== 'basic') return value;
+  return Buffer.from(value, 'base64')
+    .toString()
+    .replace(/^[^:]*:/, '');
 }
 
 /** @param {string} a @param {string} b */

@@ -36,4 +36,19 @@ function bytesOf({ url, rawHeaders, body }) {
   return rawHeaders.reduce((sum, header) => sum + header.length, url.length + Buffer.byteLength(body));
 }
 
-module.exports = { createRecords };
+/** Hides the key, which could be a real one. @param {SandboxRequest} request */
+function withoutKey(request) {
+  const headers = {
+    ...request.headers,
+    ...(request.headers.authorization ? { authorization: '[hidden]' } : {}),
+  };
+  const isKey = (/** @type {number} */ i) =>
+    i % 2 === 1 && request.rawHeaders[i - 1]?.toLowerCase() === 'authorization';
+  return {
+    ...request,
+    headers,
+    rawHeaders: request.rawHeaders.map((header, i) => (isKey(i) ? '[hidden]' : header)),
+  };
+}
+
+module.exports = { createRecords, withoutKey };

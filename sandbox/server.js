@@ -59,7 +59,11 @@ async function serve(world, request, response, connection) {
   if (rejection) return deliver(response, rejection, 'whole');
   const method = request.method ?? '';
   if (isControlPath(pathname))
-    return deliver(response, await control(world, method, pathname, String(body)), 'whole');
+    return deliver(
+      response,
+      await control(world, { method, pathname, body: String(body), accept: request.headers.accept }),
+      'whole',
+    );
   if (isPagePath(pathname))
     return deliver(response, await page(world, { method, pathname, query, body: String(body) }), 'whole');
   const record = createRecord(world, request, String(body), connection);

@@ -180,7 +180,7 @@ function storedSettings(body) {
 
 /**
  * @param {Session} session @param {import('./index').SandboxLifecycle} lifecycle @param {number} now @param {Changed} changed
- * @param {readonly Visit[]} path
+ * @param {Visit[]} path
  */
 function advance(session, lifecycle, now, changed, path) {
   const [startsAt, endsAt] = changesOf(session, lifecycle);

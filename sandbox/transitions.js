@@ -18,7 +18,7 @@ function start(session, at, changed) {
 /**
  * Plays a session to its end, from where it stands.
  * @param {Session} session @param {number} at @param {Changed} changed
- * @param {readonly Visit[]} path so far @param {unknown} outcomes
+ * @param {Visit[]} path so far; gets the rest @param {unknown} outcomes
  */
 function play(session, at, changed, path, outcomes = []) {
   if (!Array.isArray(outcomes) || outcomes.some((outcome) => typeof outcome !== 'string'))
@@ -27,8 +27,9 @@ function play(session, at, changed, path, outcomes = []) {
   const from = { visits: path, at: session.startedAt ?? at };
   const { visits, left } = walk(session.settings.flow, outcomes, from);
   if (left.length > 0) throw outcomeError(session, left, visits);
+  path.push(...visits.slice(path.length));
   if (session.status === 'created') start(session, at, changed);
-  return complete(session, at, changed, visits);
+  return complete(session, at, changed, path);
 }
 
 /** @param {Session} session @param {number} at @param {Changed} changed @param {readonly Visit[]} path */

@@ -161,7 +161,7 @@ export interface WebhookHandlerOptions extends VerifyOptions {
    */
   timeoutMs?: number | undefined;
   /**
-   * Is told of each error: rejected requests, errors of handlers and of `seen`, timeouts. Without it rejected requests are
+   * Called for each error: rejected requests, errors of handlers and of `seen`, timeouts. Without it rejected requests are
    * silent, and all others are a warning of the process with the code `FACESIGN_WEBHOOK`.
    */
   onError?: ((error: unknown, event?: FaceSignWebhookEvent) => unknown) | undefined;

@@ -151,7 +151,7 @@ describe('facesign sandbox', () => {
   });
 
   const WRONG = [
-    [['--colour'], 'unknown option --colour'],
+    [['--color'], 'unknown option --color'],
     [['-x'], 'unknown option -x'],
     [['--port', 'x'], '--port must be an integer from 0 to 65535'],
     [['--port'], '--port needs a value'],

@@ -87,7 +87,7 @@ describe('sessions', () => {
     assert.deepEqual(statuses, [404, 410, 200]);
   });
 
-  test('setSession with what JSON cannot hold throws, and changes nothing', async () => {
+  test('setSession with what JSON cannot represent throws, and changes nothing', async () => {
     await start();
     const id = await newId();
     assert.throws(() => sandbox.setSession(id, { status: 'complete', note: 1n }), TypeError);

@@ -30,7 +30,7 @@ export function lambdaResponds(code) {
   test('responds with the address of the session', async () => {
     const { statusCode, body } = await handler(event, context(30_000));
     assert.equal(statusCode, 201);
-    assert.match(JSON.parse(body).url, /^https:\/\/session\.facesign\.ai/);
+    assert.match(JSON.parse(body).url, /\/play\?cs=cs/);
   });
 
   test('takes an order id of any letters', async () => {
@@ -40,9 +40,9 @@ export function lambdaResponds(code) {
 
   for (const [what, wrong] of [
     ['no body', {}],
-    ['a body that is no JSON', { body: '{' }],
+    ['a body that is not JSON', { body: '{' }],
     ['no order', { body: '{}' }],
-    ['an order that is no text', { body: '{"orderId":{}}' }],
+    ['an order that is not a string', { body: '{"orderId":{}}' }],
   ])
     test(`responds 400 for ${what}`, async () => {
       assert.equal((await handler(wrong, context(30_000))).statusCode, 400);
@@ -70,7 +70,7 @@ export function lambdaResponds(code) {
   });
 }
 
-/** Both programs behind a proxy, with an authority of its own. @param {() => string} code */
+/** Both programs behind a proxy with its own authority. @param {() => string} code */
 export function proxyIsPassed(code) {
   const issuer = authority();
   const { cert, key } = certificate(issuer);

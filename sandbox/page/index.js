@@ -89,8 +89,16 @@ function show({ store }, sessionId, visit) {
 
 /** @param {World} world @param {string} sessionId @param {URLSearchParams} form */
 function step({ store }, sessionId, form) {
-  const choice = { index: Number(form.get('index')), outcome: form.get('outcome') ?? '' };
-  store.step(sessionId, choice);
+  store.step(sessionId, { index: Number(form.get('index')), outcome: parsed(form.get('outcome') ?? '') });
+}
+
+/** @param {string} json */
+function parsed(json) {
+  try {
+    return String(JSON.parse(json));
+  } catch {
+    return ''; // Not from our page.
+  }
 }
 
 /** @param {World} world @param {string} sessionId */

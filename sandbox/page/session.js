@@ -16,10 +16,10 @@ const { timeText, typeName, typeTask } = require('./words.js');
 /** A cycle may have been walked many times. */
 const MAX_SHOWN = 100;
 
-/** @param {Session} session @param {readonly Visit[]} path @param {string} visit */
+/** @param {Session} session @param {readonly Visit[]} path @param {string} [visit] without it the page only shows the session */
 async function sessionPage(session, path, visit) {
-  const isOpen = session.status === 'inProgress';
-  const { title, stage } = isOpen ? openStage(session, path, visit) : endedStage(session);
+  const isOpen = visit !== undefined && session.status === 'inProgress';
+  const { title, stage } = isOpen ? openStage(session, path, visit) : closedStage(session);
   const last = path.at(-1);
   const main = html`<main data-news="${last ? `${last.node.id}: ${last.end.name}` : ''}" ${isOpen ? html`data-leave="/play/${visit}/leave"` : ''}>
 <div class="columns">
@@ -64,12 +64,12 @@ ${prompt === '' ? '' : html`<figure class="prompt"><figcaption>Prompt</figcaptio
 
 /** Two rules may lead to the same node; the report knows no difference. @param {import('../walk').End[]} ends */
 function distinct(ends) {
-  return [...new Map(ends.toReversed().map((end) => [end.name, end])).values()].reverse();
+  return ends.filter(({ name }, at) => ends.findIndex((end) => end.name === name) === at);
 }
 
-/** @param {import('../walk').End} end @param {boolean} isGood */
+/** The value is JSON, since forms change line breaks and lone surrogates. @param {import('../walk').End} end @param {boolean} isGood */
 function outcomeView({ name, next, condition }, isGood) {
-  return html`<li><button name="outcome" value="${name}"${isGood ? html` class="good"` : ''}>
+  return html`<li><button name="outcome" value="${JSON.stringify(name)}"${isGood ? html` class="good"` : ''}>
 <span class="name" dir="auto">${name}</span>
 ${condition ? html`<span class="condition" dir="auto">${condition}</span>` : ''}
 ${next === name ? '' : html`<span class="next">leads to <bdi>${next}</bdi></span>`}
@@ -87,19 +87,23 @@ function stuckView({ flow }, node) {
   return html`<p class="notice">${reason}, so it can only be left. <code>sandbox.setSession</code> sets any state.</p>`;
 }
 
+/** @type {ReadonlyMap<string, string>} */
+const STATES = new Map([
+  ['created', 'Nobody has opened the page of this session.'],
+  ['inProgress', 'The session is in progress.'],
+  ['complete', 'The flow reached an end. You can close this page.'],
+  ['incomplete', 'The session ended before the flow reached an end. You can close this page.'],
+]);
+
 /** @param {Session} session */
-function endedStage({ status, startedAt, finishedAt }) {
+function closedStage({ status, startedAt, finishedAt }) {
   const title = `Session ${status}`;
-  const texts = {
-    complete: 'The flow reached an end.',
-    incomplete: 'The session was left before the flow reached an end.',
-  };
-  const text = texts[/** @type {'complete'} */ (status)] ?? 'The session is not in progress.';
-  const stage = html`<p class="kicker">Session ended</p>
-<h1 id="title" tabindex="-1" class="${status}">${title}</h1>
-<p>${text} You can close this page.</p>
-<dl>${startedAt === undefined ? '' : html`<dt>Started</dt><dd>${timeText(startedAt)}</dd>`}
-${finishedAt === undefined ? '' : html`<dt>Finished</dt><dd>${timeText(finishedAt)}</dd>`}</dl>`;
+  const times = Object.entries({ Started: startedAt, Finished: finishedAt }).map(([name, time]) =>
+    time === undefined ? '' : html`<dt>${name}</dt><dd>${timeText(time)}</dd>`,
+  );
+  const stage = html`<h1 id="title" tabindex="-1" class="${status}">${title}</h1>
+<p>${STATES.get(status) ?? 'A state of old sessions.'}</p>
+<dl>${times}</dl>`;
   return { title, stage };
 }
 
