@@ -377,14 +377,14 @@ export interface Sandbox {
    * Delivers the next events twice: two deliveries with the same event, one right after the other.
    *
    * @param times How many events. Default `1`.
-   * @throws RangeError if it isn't an integer of at least 1.
+   * @throws RangeError if it isn't an integer from 1 to 1000.
    */
   duplicateWebhooks(times?: number): void;
   /**
    * Holds the next events until there are `count`, and then delivers them in reverse order.
    *
    * @param count How many events. Default `2`.
-   * @throws RangeError if it isn't an integer of at least 2.
+   * @throws RangeError if it isn't an integer from 2 to 1000.
    */
   reorderWebhooks(count?: number): void;
   /**
