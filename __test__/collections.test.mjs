@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { inspect } from 'node:util';
 import { startSandbox } from '../sandbox/index.mjs';
-import { clientOf, KEY, startRecorder } from './support/recorder.mjs';
+import { clientOf, KEY } from './support/client.mjs';
+import { startRecorder } from './support/recorder.mjs';
 
 const sandboxes = {
   array: await startSandbox({ keys: [KEY], collections: 'array' }),

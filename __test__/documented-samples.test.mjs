@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
 import Client, { FSNodeType } from '../index.mjs';
 import { startSandbox } from '../sandbox/index.mjs';
-import { clientOf, KEY } from './support/recorder.mjs';
+import { clientOf, KEY } from './support/client.mjs';
 
 const sandbox = await startSandbox({ keys: [KEY] });
 after(() => sandbox.close());
@@ -132,14 +132,14 @@ async function createWithRetries(client, wait, maxRetries = 3) {
   }
 }
 
-/** What became of the loop, how often the server was asked, and the delays it wanted. */
+/** The result of the loop, how often it called the server, and its delays. */
 async function loop(options, fault) {
   sandbox.fail({ times: Infinity, ...fault });
-  const waits = [];
-  const wait = async (ms) => void waits.push(ms);
+  const delays = [];
+  const wait = async (ms) => void delays.push(ms);
   const retry = { initialDelayMs: 1, maxDelayMs: 1 };
   const error = await createWithRetries(clientOf(sandbox, { retry, ...options }), wait).catch((err) => err);
-  return { error, waits, requests: sandbox.requests.splice(0) };
+  return { error, delays, requests: sandbox.requests.splice(0) };
 }
 
 /** How many requests each attempt of the loop makes. */
@@ -158,17 +158,17 @@ const RETRIED = [
 for (const { name, options, each } of CLIENTS) {
   for (const { what, fault } of RETRIED) {
     test(`with ${name} the documented loop attempts ${what} three times, ${each} request(s) each`, async () => {
-      const { error, waits, requests } = await loop(options, fault);
+      const { error, delays, requests } = await loop(options, fault);
       assert.ok(error instanceof Client.FaceSignError);
-      assert.deepEqual(waits, [1000, 2000]);
+      assert.deepEqual(delays, [1000, 2000]);
       assert.equal(requests.length, 3 * each);
       assert.equal(new Set(requests.map(({ headers }) => headers['idempotency-key'])).size, 3);
     });
   }
 
   test(`with ${name} the documented loop repeats not_found_error itself, and the client does not`, async () => {
-    const { waits, requests } = await loop(options, { status: 404 });
-    assert.deepEqual(waits, [1000, 2000]);
+    const { delays, requests } = await loop(options, { status: 404 });
+    assert.deepEqual(delays, [1000, 2000]);
     assert.equal(requests.length, 3);
   });
 
@@ -177,9 +177,9 @@ for (const { name, options, each } of CLIENTS) {
     ['authentication_error', 401],
   ]) {
     test(`with ${name} the documented loop asks once where ${type} comes`, async () => {
-      const { error, waits, requests } = await loop(options, { status, type });
+      const { error, delays, requests } = await loop(options, { status, type });
       assert.equal(error.type, type);
-      assert.deepEqual([requests.length, waits], [1, []]);
+      assert.deepEqual([requests.length, delays], [1, []]);
     });
   }
 

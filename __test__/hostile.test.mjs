@@ -6,7 +6,8 @@ import { after, afterEach, test } from 'node:test';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import Client from '../index.js';
-import { clientOf, startRecorder } from './support/recorder.mjs';
+import { clientOf } from './support/client.mjs';
+import { startRecorder } from './support/recorder.mjs';
 
 let response = {};
 const recorder = await startRecorder(() => response);
@@ -16,7 +17,7 @@ afterEach(() => {
   response = {};
 });
 
-/** Texts in which what no header can carry is as likely as what it can. */
+/** Strings in which invalid header characters are as likely as valid ones. */
 const hostileText = fc.string({
   minLength: 1,
   maxLength: 12,
@@ -33,10 +34,10 @@ const VALID = /^[\t\x20-\x7e\x80-\xff]*$/;
 /** The white space of Unicode, around a key or alone, is not sent. */
 const keyOf = (text) => text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '');
 
-/** White space around a value belongs to no header (RFC 9110, 5.5). */
+/** White space around a value is not part of it (RFC 9110, 5.5). */
 const ofHeader = (value) => value.replace(/^[\t ]+|[\t ]+$/g, '');
 
-/** Where a string can go into a header: how it is given, its name when it is rejected, and what should arrive. */
+/** The places where a string becomes a header: the call, the name in the error, and what should arrive. */
 const PLACES = {
   auth: {
     call: (text) => clientOf(recorder, { auth: text }).session.list(),
@@ -61,7 +62,7 @@ const PLACES = {
     sent: ofHeader,
     header: 'idempotency-key',
     param: 'idempotencyKey',
-    // A header without a string would protect no repeat.
+    // Without a string in the header, a retry would not be protected.
     needs: /\P{White_Space}/u,
   },
 };
@@ -142,7 +143,7 @@ test('any string as the name of a header is sent as one header or rejected by na
 const OPTIONS_OF_A_CLIENT = [
   ...['auth', 'serverUrl', 'timeoutMs', 'connectTimeoutMs', 'totalTimeoutMs', 'maxRetries', 'retry'],
   ...['ambiguousRetries', 'rateLimit', 'proxy', 'ca', 'cert', 'key', 'headers', 'maxResponseBytes', 'logger'],
-  ...['maxConcurrency', 'http2'],
+  ...['maxConcurrency', 'http2', 'reconcileDelayMs', 'idempotencyKeyField'],
 ];
 const anything = fc.oneof(
   fc.anything({ withBigInt: true, withDate: true, withNullPrototype: true, withSparseArray: true }),
@@ -173,6 +174,7 @@ const OPTIONS_OF_A_CALL = [
   'totalTimeoutMs',
   'maxRetries',
   'ambiguousRetries',
+  'reconcileDelayMs',
   'headers',
   'signal',
 ];
@@ -211,7 +213,7 @@ const anyKey = fc
 
 for (const [how, echo] of Object.entries(ECHOES)) {
   for (const [writer, write] of Object.entries(WRITERS)) {
-    test(`a key that the server repeats ${how} by ${writer} shows in no text of the error`, async () => {
+    test(`a key that the server echoes ${how} by ${writer} shows in no string of the error`, async () => {
       await fc.assert(
         fc.asyncProperty(anyKey, async (key) => {
           response = { status: 401, body: write(echo(key)) };

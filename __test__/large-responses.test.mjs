@@ -21,7 +21,7 @@ const responseOf = (text) => {
   return client.session.list();
 };
 
-/** `bytes` of JSON: elements for a list. */
+/** `bytes` of JSON: elements for an array. */
 const elements = (element, bytes) =>
   Array(Math.ceil(bytes / (element.length + 2)))
     .fill(element)
@@ -37,10 +37,10 @@ describe('a large response', { timeout: 60_000 }, () => {
     'has one element that is large itself': `{"a":[],"sessions":[{"text":"${'x'.repeat(2 * MB)}"}, 2]}`,
     'has a name that is special to JavaScript': `{"__proto__":[${sessions}],"1":2}`,
     'has a name twice': `{"sessions":[${sessions}],"sessions":[1]}`,
-    'has two large lists': `{"sessions":[${sessions}],"more":[${sessions}]}`,
+    'has two large arrays': `{"sessions":[${sessions}],"more":[${sessions}]}`,
     'is an array itself': ` [ ${sessions} ] `,
     'is an array itself, of arrays and strings beyond ASCII': `[${elements('[],"é",[["名"]]', 2 * MB)}]`,
-    'has no list': `{"text":"${'x'.repeat(2 * MB)}"}`,
+    'has no array': `{"text":"${'x'.repeat(2 * MB)}"}`,
     'has an empty list': `{"sessions":[${' '.repeat(2 * MB)}]}`,
   };
   for (const [title, text] of Object.entries(BODIES))
@@ -80,7 +80,7 @@ describe('a large response', { timeout: 60_000 }, () => {
     }
   });
 
-  test('is let go with the caller: no list of it stays', async () => {
+  test('is collected when the caller drops it: no array of it stays', async () => {
     const list = new WeakRef((await responseOf(`{"sessions":[${sessions}]}`)).sessions);
     // What a WeakRef was made of, or gave, lives until the end of its turn.
     await nextTurn();
@@ -89,8 +89,8 @@ describe('a large response', { timeout: 60_000 }, () => {
   });
 
   for (const [title, begin, end] of [
-    ['a list in an object', '{"sessions":[', ']}'],
-    ['a list itself', '[', ']'],
+    ['an array in an object', '{"sessions":[', ']}'],
+    ['an array', '[', ']'],
   ])
     test(`lets the event loop turn again and again while it is parsed: ${title}`, async () => {
       let [turns, ended] = [0, false];
@@ -113,7 +113,7 @@ describe('a large response', { timeout: 60_000 }, () => {
       });
       // 256 KB a turn.
       assert.ok(turns - from >= 30, `${turns - from} turns`);
-      assert.ok(longest < 65 * 1024, `a text of ${longest} characters was parsed at once`);
+      assert.ok(longest < 65 * 1024, `a string of ${longest} characters was parsed at once`);
     });
 });
 

@@ -38,7 +38,7 @@ describe('the process ends by itself', { concurrency: 2 }, () => {
     assert.equal(await quietly(program, responding), "[ 'en' ]\n");
   });
 
-  test('after a call that no one waited for, and not before', async () => {
+  test('after a call that was not awaited, and not before', async () => {
     const program = 'client.langs.retrieve().then(console.log);';
     assert.equal(await quietly(program, responding), "[ 'en' ]\n");
   });
@@ -165,7 +165,7 @@ describe('worker threads', () => {
   });
 });
 
-test('what keeps the process alive holds nothing of a caller', async () => {
+test('what keeps the process alive refers to nothing of a caller', async () => {
   const program = `
     import { AsyncLocalStorage, createHook } from 'node:async_hooks';
     const local = new AsyncLocalStorage();
@@ -188,7 +188,7 @@ test('the package loads where it may read no file but its own', async () => {
   assert.deepEqual([code, stdout, stderr], [0, "[ 'en' ]\n", '']);
 });
 
-test('calls end while the timers are replaced, as in tests with a clock of their own', async () => {
+test('calls end while the timers are replaced, as in tests with fake timers', async () => {
   const program = `
     const never = () => ({ ref() {}, unref() {} });
     Object.assign(globalThis, { setTimeout: never, setInterval: never, setImmediate: never });

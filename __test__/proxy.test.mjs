@@ -22,7 +22,7 @@ const basic = (text) => `Basic ${Buffer.from(text).toString('base64')}`;
 
 const caseless = process.platform === 'win32' && 'on Windows names of variables have no case';
 
-/** A client that takes the proxy from where it is told: an option, or else the environment. */
+/** A client that takes the proxy from an option, or else from the environment. */
 const clientVia = (proxy, server = secure) => clientOf(server, { ca: own.cert, proxy });
 
 /** The environment while `make` runs: proxies are read when a client is made. */

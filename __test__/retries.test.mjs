@@ -6,11 +6,12 @@ import { after, describe, test } from 'node:test';
 import sdk from '@facesignai/api-native';
 import { clientOf, rejectionOf, SETTINGS } from './support/client.mjs';
 import { freePort, send, serve } from './support/server.mjs';
+import { RETRIED, STATUSES } from './support/statuses.mjs';
 
 const servers = [];
 after(() => Promise.all(servers.map((server) => server.close())));
 
-/** A server that gives these responses in turn, and the last one for ever; a function acts on the socket instead. */
+/** A server that sends these responses in turn, then the last one forever. A function acts on the socket instead. */
 async function responding(...responses) {
   const server = await serve((request, response, index) => {
     const reply = responses[Math.min(index, responses.length - 1)];
@@ -29,7 +30,7 @@ const statusesOf = (error) => error.attempts.map(({ status, failure }) => status
 const gap = ({ requests }, index) => requests[index + 1].at - requests[index].at;
 
 describe('what is retried', { concurrency: true }, () => {
-  for (const status of [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 530])
+  for (const status of RETRIED)
     test(`status ${status}`, async () => {
       const server = await responding({ status }, { status }, OK);
       await clientOf(server, { maxRetries: 2 }).session.list();
@@ -53,7 +54,7 @@ describe('what is retried', { concurrency: true }, () => {
 });
 
 describe('what is never retried', { concurrency: true }, () => {
-  for (const status of [304, 400, 401, 403, 404, 405, 409, 410, 422, 501, 505, 525, 526, 528])
+  for (const { status } of STATUSES.filter(({ retried }) => !retried))
     test(`status ${status}`, async () => {
       const server = await responding({ status, body: '' }, OK);
       const error = await rejectionOf(clientOf(server, { maxRetries: 2 }).session.list());
@@ -107,12 +108,12 @@ describe('how often', () => {
 });
 
 describe('how long', { concurrency: true }, () => {
-  test('each wait is longer than the last, and on record', async () => {
+  test('each delay is longer than the last, and on record', async () => {
     const server = await responding(BUSY);
     const retry = { initialDelayMs: 40, multiplier: 3, jitter: 0 };
     const error = await rejectionOf(clientOf(server, { maxRetries: 2, retry }).session.list());
-    const waits = error.attempts.map(({ waitedMs }) => waitedMs);
-    assert.ok(waits[1] >= 40 && waits[2] >= 120, `waits ${waits}`);
+    const delays = error.attempts.map(({ waitedMs }) => waitedMs);
+    assert.ok(delays[1] >= 40 && delays[2] >= 120, `waits ${delays}`);
     assert.ok(gap(server, 0) >= 40 && gap(server, 1) >= 120);
   });
 
@@ -137,7 +138,7 @@ describe('how long', { concurrency: true }, () => {
       assert.ok(gap(server, 0) >= leastMs, `${gap(server, 0)} ms`);
     });
 
-  test('a server that asks for no wait gets none', async () => {
+  test('a server that asks for no delay gets none', async () => {
     const server = await responding({ status: 503, headers: { 'retry-after': '0' } }, OK);
     const retry = { initialDelayMs: 60_000, maxDelayMs: 60_000 };
     await clientOf(server, { maxRetries: 1, retry }).session.list();
@@ -157,14 +158,14 @@ describe('after a 429 that names a time', { concurrency: true }, () => {
     assert.ok(gap(server, 0) >= 300, `${gap(server, 0)} ms`);
   });
 
-  test('a client with another key is not held', { timeout: 20_000 }, async () => {
+  test('a client with another key is not paused', { timeout: 20_000 }, async () => {
     const server = await responding(limited(60), OK);
     await rejectionOf(clientOf(server).session.list());
     await clientOf(server, { auth: 'sk_test_other' }).session.list();
     assert.equal(server.requests.length, 2);
   });
 
-  test("a call with a key of its own among its headers is not held by the client's", {
+  test("a call with its own key among its headers is not paused by the client's", {
     timeout: 20_000,
   }, async () => {
     const server = await responding(limited(30), OK);
@@ -175,7 +176,7 @@ describe('after a 429 that names a time', { concurrency: true }, () => {
     assert.equal(server.requests.length, 2);
   });
 
-  test('a held call that would come too late is rejected at once and not sent', {
+  test('a paused call that would miss its deadline is rejected at once and not sent', {
     timeout: 20_000,
   }, async () => {
     const server = await responding(limited(60), OK);
@@ -193,7 +194,9 @@ describe('after a 429 that names a time', { concurrency: true }, () => {
     assert.equal(server.requests.length, 1);
   });
 
-  test('it holds though its body never comes: its head has said it', { timeout: 20_000 }, async () => {
+  test('it pauses calls although its body never arrives: the headers are enough', {
+    timeout: 20_000,
+  }, async () => {
     const server = await responding((socket) =>
       socket.write('HTTP/1.1 429 Busy\r\nretry-after: 60\r\ncontent-length: 99\r\n\r\n{"err'),
     );
@@ -215,7 +218,7 @@ describe('after a 429 that names a time', { concurrency: true }, () => {
     assert.deepEqual([error.outcome, server.requests.length], ['not_sent', 1]);
   });
 
-  test('a 503 that asks to wait holds no one else', { timeout: 20_000 }, async () => {
+  test('a 503 that asks for a delay pauses no other call', { timeout: 20_000 }, async () => {
     const server = await responding({ status: 503, headers: { 'retry-after': '60' } }, OK);
     const client = clientOf(server);
     await rejectionOf(client.session.list());
@@ -366,7 +369,7 @@ describe('a connection that was kept', () => {
       );
     let calls = 0;
     let error;
-    // A call may open a connection of its own while the last one is being put back.
+    // A call may open a new connection while the last one is being returned to the pool.
     for (; !error; calls += 1) error = await call();
     assert.deepEqual([error.code, error.outcome, error.attempts.length], ['ECONNRESET', 'unknown', 1]);
     assert.equal(server.requests.length, calls);

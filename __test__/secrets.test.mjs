@@ -18,7 +18,7 @@ const SECRETS = {
   'the idempotency key': 'MARKED-idempotency',
   'an e-mail address': 'MARKED.person@mail.test',
   'a phone number': '+49-MARKED-555',
-  'the text of a prompt': 'MARKED prompt',
+  'a prompt': 'MARKED prompt',
   'a value of the query': 'MARKED search',
   'an id in the query': 'MARKED-reference',
   'an id in the path': 'MARKED-session',
@@ -40,7 +40,7 @@ const CREATE = {
   clientReferenceId: SECRETS['an id in the query'],
   metadata: { note: SECRETS['a value of the metadata'] },
   providedData: { email: SECRETS['an e-mail address'], phone: SECRETS['a phone number'] },
-  flow: [{ id: 'talk', type: 'conversation', prompt: SECRETS['the text of a prompt'], outcomes: [] }],
+  flow: [{ id: 'talk', type: 'conversation', prompt: SECRETS['a prompt'], outcomes: [] }],
 };
 const QUERY = {
   search: SECRETS['a value of the query'],
@@ -69,7 +69,7 @@ function recorder() {
 
 const deep = { depth: 10, showHidden: true };
 
-/** Every text that a program, a log or a debugger could make of these. */
+/** Every string that a program, a log or a debugger could make of these. */
 function textsOf({ error, client, logger }) {
   return {
     'the message': error?.message,
@@ -103,19 +103,19 @@ function assertNothingShows(seen) {
 
 after(() =>
   record('secrets', {
-    title: 'Secrets that were planted, and looked for in all that the package says',
+    title: 'Planted secrets, searched for in everything that the package prints',
     columns: ['What', 'How many'],
     rows: [
       [`Secrets planted: ${Object.keys(SECRETS).join(', ')}`, Object.keys(SECRETS).length],
       ['Calls and clients that carried them', searched.calls],
-      ['Texts searched: messages, stacks, causes, logs, `util.inspect`, JSON', searched.texts],
+      ['Strings searched: messages, stacks, causes, logs, `util.inspect`, JSON', searched.texts],
       ['Characters in them', searched.characters],
       ['Secrets found', searched.found],
     ],
   }),
 );
 
-/** Makes the call with all secrets in it and gives what came of it. */
+/** Makes the call with all secrets in it and returns its result. */
 async function outcomeOf(call, server, options) {
   const logger = recorder();
   const client = clientOf(server, { ...OPTIONS, logger, logLevel: 'TRACE', retry: QUICK, ...options });
@@ -209,7 +209,7 @@ describe('nothing that is secret shows', { timeout: 60_000 }, () => {
     assertNothingShows(seen);
   });
 
-  /** The same key as a server, or what stands before it, may write it. */
+  /** The same key as a server or a proxy may write it. */
   const FORMS = {
     'as it is': key,
     'percent-encoded': Array.from(Buffer.from(key), (byte) => `%${byte.toString(16)}`).join(''),
@@ -290,7 +290,7 @@ describe('an option or argument that is rejected does not show its value', () =>
   const password = SECRETS['the password of the proxy'];
   const OPTION_FAULTS = {
     'a key with a line break in it': { auth: `${SECRETS['the API key']}\nx` },
-    'a key with a letter that no header holds': { auth: `${SECRETS['the API key']}→` },
+    'a key with a letter that is invalid in a header': { auth: `${SECRETS['the API key']}→` },
     'a header with a line break in it': { headers: { 'x-own': `${SECRETS['a header of the caller']}\nx` } },
     'an address with a password': { serverUrl: `https://user:${password}@api.test` },
     'an address with a query': { serverUrl: `https://api.test?token=${password}` },

@@ -33,8 +33,8 @@ describe('ca', () => {
     'a string': own.cert,
     'a Buffer': Buffer.from(own.cert),
     bytes: new Uint8Array(Buffer.from(own.cert)),
-    'a list of both': [other.cert, Buffer.from(own.cert)],
-    'several in one text': `Subject: of a bundle\n${other.cert}\n${own.cert}`,
+    'an array of both': [other.cert, Buffer.from(own.cert)],
+    'several in one string': `Subject: of a bundle\n${other.cert}\n${own.cert}`,
   };
   for (const [name, ca] of Object.entries(FORMS))
     test(`as ${name} is trusted beside the authorities of the system`, async () => {
@@ -100,7 +100,7 @@ describe('ca', () => {
     assert.equal(stdout, "[ 'en' ]\n");
   });
 
-  for (const [name, ca] of Object.entries({ 'no PEM text': 'MIIB', 'a private key': own.key, nothing: '' }))
+  for (const [name, ca] of Object.entries({ 'not PEM': 'MIIB', 'a private key': own.key, nothing: '' }))
     test(`that is ${name} is rejected when the client is made`, async () => {
       assert.throws(() => clientOf({ url: 'https://127.0.0.1' }, { ca }), {
         name: 'ConfigurationError',
@@ -135,7 +135,7 @@ describe('cert and key', () => {
   const client = certificate(own, { kind: 'client' });
   const demanding = { ...leaf, requestCert: true, rejectUnauthorized: true, ca: own.cert };
 
-  for (const [form, give] of Object.entries({ text: (pem) => pem, Buffer: (pem) => Buffer.from(pem) }))
+  for (const [form, give] of Object.entries({ string: (pem) => pem, Buffer: (pem) => Buffer.from(pem) }))
     for (const maxVersion of ['TLSv1.2', 'TLSv1.3'])
       test(`as ${form} show the server who calls, over ${maxVersion}`, async () => {
         const name = ({ socket }) => [socket.authorized, socket.getPeerCertificate().subject.CN];

@@ -132,7 +132,7 @@ describe('a compressed response', () => {
     const server = await serving((response) => send(response, reply));
     const error = await rejectionOf(clientOf(server).langs.retrieve());
     assert.equal(error.message, envelope);
-    // The text is decoded, and so the headers speak of it.
+    // The body is decoded, so the headers describe the decoded body.
     assert.ok(
       !('content-encoding' in error.response.headers) && !('content-length' in error.response.headers),
     );
@@ -173,7 +173,7 @@ describe('kept connections that died unseen, as in a suspend,', () => {
         }),
       );
       const waiting = [];
-      // A transport of its own: what other tests saw die must not count here.
+      // A separate transport: connections that died in other tests must not count here.
       const client = clientOf(server, { maxRetries: 2, timeoutMs: 500, connectTimeoutMs: how.length * 1000 });
       const first = Array.from({ length: 5 }, () => client.langs.retrieve());
       while (waiting.length < 5) await new Promise((resolve) => setImmediate(resolve));

@@ -38,8 +38,8 @@ const files = [
 const blocks = files.flatMap(blocksOf);
 const manifest = JSON.parse(read('package.json'));
 
-/** Runs code and holds what it prints against what it says that it prints. */
-async function holds({ code }, kind, emitted = code) {
+/** Runs code and compares its output with what the code says it prints. */
+async function assertPrints({ code }, kind, emitted = code) {
   const { status, stdout, stderr } = await run(emitted, kind);
   assert.equal(stderr, '');
   assert.equal(status, 0);
@@ -48,7 +48,7 @@ async function holds({ code }, kind, emitted = code) {
 
 describe('each snippet of JavaScript runs and prints what it says', { concurrency: 2 }, () => {
   for (const block of blocks.filter(({ language, notRun, shows }) => !notRun && !shows && isScript(language)))
-    test(block.name, () => holds(block, block.language === 'cjs' ? 'commonjs' : 'module'));
+    test(block.name, () => assertPrints(block, block.language === 'cjs' ? 'commonjs' : 'module'));
 });
 
 function isScript(language) {
@@ -73,7 +73,9 @@ describe('each snippet of TypeScript compiles, runs and prints what it says', ()
   });
 
   typed.forEach((block, at) => {
-    test(block.name, () => holds(block, 'module', readFileSync(join(folder, 'out', `${at}.mjs`), 'utf8')));
+    test(block.name, () =>
+      assertPrints(block, 'module', readFileSync(join(folder, 'out', `${at}.mjs`), 'utf8')),
+    );
   });
 });
 
@@ -171,7 +173,7 @@ describe('examples/server.mjs', () => {
 
   const begin = (body) => fetch(`${address}/verifications`, { method: 'POST', body });
 
-  test('creates a session and tells how it stands', async () => {
+  test('creates a session and reports its status', async () => {
     const response = await begin(JSON.stringify({ orderId: 'order-1' }));
     const { id, url } = await response.json();
     assert.equal(response.status, 201);
@@ -217,19 +219,19 @@ describe('examples/server.mjs', () => {
     ['an unknown page', () => fetch(address), 404],
     ['no session', () => fetch(`${address}/verifications/`), 404],
     ['a path of slashes alone', () => fetch(`${address}//`), 404],
-    ['a body that is no JSON', () => begin('{'), 400],
+    ['a body that is not JSON', () => begin('{'), 400],
     ['a body that is null', () => begin('null'), 400],
     ['no order', () => begin('{}'), 400],
-    ['an order that is no text', () => begin('{"orderId":{}}'), 400],
+    ['an order that is not a string', () => begin('{"orderId":{}}'), 400],
   ])
     test(`responds ${status} for ${what}`, async () => assert.equal((await ask()).status, status));
 
-  test('responds 500 to an error of its own, and logs it', async () => {
+  test('responds 500 to its own errors, and logs them', async () => {
     assert.equal((await begin('{"orderId":"\\ud800"}')).status, 500);
     while (!server.log().includes('URIError')) await server.logged();
   });
 
-  test('tells its user no technical detail of a failure', async () => {
+  test('shows its user no technical detail of an error', async () => {
     sandbox.fail({ status: 400, message: 'internal detail' });
     const response = await begin('{"orderId":"order-3"}');
     assert.equal(response.status, 502);

@@ -42,7 +42,7 @@ describe('each recipe.json', () => {
 
 const code = () => `${root}${FOLDER}/code`;
 describe('the handler for AWS Lambda', () => lambdaResponds(code));
-describe('behind a proxy, with an authority of its own', () => proxyIsPassed(code));
+describe('behind a proxy with its own authority', () => proxyIsPassed(code));
 
 describe('each Dockerfile', () => {
   const folder = `${FOLDER}/code/docker`;

@@ -190,7 +190,7 @@ describe('scripts/publish.mjs', () => {
     assert.match(stderr, /npm could not say whether/);
   });
 
-  /** A folder with a tarball of each package, which holds its package.json alone. */
+  /** A folder with a tarball of each package, which contains only its package.json. */
   function dist(name, packages, fields = {}) {
     const manifest = { version, repository: 'github:facesignai/somewhere', ...fields };
     const out = join(work, name);

@@ -14,7 +14,7 @@ test('docs/reliability.md is rendered from docs/data/', () => {
   assert.equal(read('reliability.md'), rendered(report, otherTables()));
 });
 
-test('docs/reliability.md tells of every cell of the matrix', () => {
+test('docs/reliability.md has every cell of the matrix', () => {
   assert.deepEqual(report.cells.map(nameOf), CELLS.map(nameOf));
 });
 

@@ -26,7 +26,7 @@ const built = new Set(
 );
 const crates = packages.filter((crate) => crate.source !== null && built.has(named(crate)));
 
-/** The strings of a list in deny.toml, or what its entries have under `field`. */
+/** The strings of an array in deny.toml, or what its entries have under `field`. */
 function listOf(name, field) {
   const [, list] = new RegExp(`^${name} = \\[$(.*?)^\\]$`, 'ms').exec(read('deny.toml')) ?? assert.fail(name);
   const uncommented = list.replace(/#.*$/gm, '');
@@ -34,7 +34,7 @@ function listOf(name, field) {
   return [...uncommented.matchAll(pattern)].map(([, text]) => text);
 }
 
-/** Whether an SPDX expression can be met by these licences alone; `/` is how older crates write OR. */
+/** Whether an SPDX expression can be met by these licenses alone; `/` is how older crates write OR. */
 function isAllowed(expression, allowed) {
   const alternatives = expression
     .replaceAll('/', ' OR ')
@@ -51,7 +51,7 @@ function isNewer(version, promised) {
 
 describe('crates', () => {
   const allowed = listOf('allow');
-  test('there are lists to hold them against', () => {
+  test('the lists to compare them with are not empty', () => {
     assert.ok(crates.length > 50 && allowed.length > 3);
     assert.deepEqual(listOf('deny', 'crate'), ['openssl-sys', 'aws-lc-sys', 'native-tls']);
   });
@@ -67,10 +67,10 @@ describe('crates', () => {
     ['Apache-2.0 WITH LLVM-exception', false],
   ];
   for (const [expression, expected] of EXPRESSIONS)
-    test(`the licence ${expression} is ${expected ? '' : 'not '}allowed`, () =>
+    test(`the license ${expression} is ${expected ? '' : 'not '}allowed`, () =>
       assert.equal(isAllowed(expression, allowed), expected));
 
-  test('all have a licence that deny.toml allows', () => {
+  test('all have a license that deny.toml allows', () => {
     const others = crates.filter(({ license }) => !isAllowed(license ?? '', allowed));
     assert.deepEqual(
       others.map((crate) => `${named(crate)}: ${crate.license}`),
@@ -78,7 +78,7 @@ describe('crates', () => {
     );
   });
 
-  test('every allowed licence is one that some crate has', () => {
+  test('every allowed license is one that some crate has', () => {
     const spdx = crates.map(({ license }) => license).join(' ');
     for (const license of allowed) assert.ok(spdx.includes(license), license);
   });
@@ -114,7 +114,7 @@ describe('crates', () => {
     test(`${file} asks for the Rust that Cargo.toml promises`, () =>
       assert.equal(/Rust\S* (1\.\d+) or later/.exec(read(file))?.[1], promised));
 
-  // That of the root is held by all of this file, which reads it with --locked.
+  // All of this file checks the root's, which it reads with --locked.
   test('fuzz/Cargo.lock fits its Cargo.toml', () => {
     const manifest = ['--manifest-path', 'fuzz/Cargo.toml'];
     assert.doesNotThrow(() => run('cargo', 'metadata', '--format-version', '1', '--locked', ...manifest));

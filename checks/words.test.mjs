@@ -1,4 +1,4 @@
-// Text for users keeps to one word per thing. These are words of an older dialect, each with the word to use instead.
+// One thing has one word, in text for users and in code. These are words to avoid, each with the word to use instead.
 // Every entry is narrow enough that correct text never contains it.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { describe, test } from 'node:test';
 const root = new URL('../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), 'utf8');
 
-/** A pattern, what to write instead, and text that the pattern is for. */
+/** A pattern, what to write instead, and text that the pattern finds. */
 const WORDS = [
   [/\btime-outs?\b/i, 'timeout', 'one time-out over all'],
   [/\b(?:ran|runs?|running) out of time\b/i, 'timed out', 'a call that ran out of time'],
@@ -36,6 +36,25 @@ const WORDS = [
   [/\b(?:honour|behaviour|favour|colour|neighbour)/i, 'American spelling', 'the service honours it'],
   [/\b(?:optim|normal|recogn|summar|util)is(?:e|ing|ation)/i, 'American spelling', 'optimised'],
   [/\blicences?\b/i, 'license', 'MIT licence'],
+  [/\bnothing tells\b/i, 'it is unknown', 'nothing tells whether the server acted'],
+  [/\bhand-overs?\b/i, 'completion queue', 'one hand-over for results'],
+];
+
+/** Words of code only: users answer questions, and a text is also what someone reads. */
+const CODE_WORDS = [
+  [/(?<!No |['"`])\banswer(?:s|ing)?\b|[a-z]Answers?\b|\banswer[A-Z]/, 'response, respond', 'answers 404'],
+  [/\btries\b(?= *(?:[.,:;=)\]}]|of|that|are|were)|$)/, 'attempts', 'the number of tries'],
+  [
+    /\b(?:call|client)s? (?:is|are|was) held\b|\bnot held\b|\bholds (?:for|across|no one)\b/i,
+    'paused; is true for',
+    'a client is not held',
+  ],
+  [
+    /\btold (?:of|once|apart|in|so|to)\b|\btells (?:of|its)\b/i,
+    'reported, shown, distinguished',
+    'onError is told of it',
+  ],
+  [/\b(?:illegal|surroundings)\b/i, 'invalid; context', 'an illegal key'],
 ];
 
 const inFolder = (folder, extension, recursive = false) =>
@@ -52,53 +71,57 @@ const documents = [
   ...inFolder('docs/recipes/code', /\.(?:mjs|ts)$/, true),
   'examples/server.mjs',
   ...inFolder('types', /\.d\.ts$/),
-  ...['.', 'flow', 'sandbox'].flatMap((folder) => inFolder(folder, /\/index\.d\.m?ts$/)),
+  ...['.', 'flow', 'sandbox', 'webhooks'].flatMap((folder) => inFolder(folder, /\/index\.d\.m?ts$/)),
 ];
-const programs = [...inFolder('lib', /\.js$/, true), ...inFolder('sandbox', /\.js$/, true)];
-const paths = [...documents, ...programs];
+const FOLDERS_OF_CODE =
+  '__test__ benchmark checks examples flow fuzz/fuzz_targets lib sandbox scripts src tests webhooks';
+const code = FOLDERS_OF_CODE.split(' ')
+  .flatMap((folder) => inFolder(folder, /\.(?:[cm]?[jt]s|rs|sh)$/, true))
+  .filter((path) => !path.includes('node_modules/'));
 
-/** What is left out, and why. */
+/** Files without a check, and why. */
 const EXCEPT = [
-  [
-    /^docs\/(?:reliability|performance|api-report[.\w]*)\.md$/,
-    'generated from measurements and declarations',
-  ],
-  [
-    /^docs\/flow\/(?:fields|routes|structure)\.md$/,
-    'generated from src/flow/rules.rs, some of whose texts are yet to be rewritten',
-  ],
+  [/^benchmark\/(?:server\/responses\.rs|workloads\.mjs)$/, 'have prompts, as customers would write them'],
+  [/^src\/flow\//, 'is about the answers of end users'],
+  [/^checks\/words\.test\.mjs$/, 'has the words to avoid'],
 ];
-
-/** All of a document, and what a program can print: everything but its comments. */
-function printed(path) {
-  if (!programs.includes(path)) return read(path);
-  return read(path)
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/(^|\s)\/\/.*$/gm, '$1');
-}
+const checked = (paths) => paths.filter((path) => !EXCEPT.some(([pattern]) => pattern.test(path)));
 
 /** Text on one line, without link targets and the marks of comments, so that a phrase is found across a line break. */
 const flat = (text) => text.replace(/\]\([^)\s]*\)/g, ']').replace(/\s*\n[\s*/#]*/g, ' ');
 
-function found(text) {
-  return WORDS.flatMap(([pattern, instead]) => {
+function found(path, words) {
+  const text = flat(read(path));
+  return words.flatMap(([pattern, instead]) => {
     const [word] = pattern.exec(text) ?? [];
     return word === undefined ? [] : [`"${word}": write ${instead}`];
   });
 }
 
+const inDocument = (path) => found(path, WORDS);
+const inCode = (path) => found(path, [...WORDS, ...CODE_WORDS]);
+
 describe('the words to avoid', () => {
-  for (const [pattern, instead, example] of WORDS)
+  for (const [pattern, instead, example] of [...WORDS, ...CODE_WORDS])
     test(`${example} → ${instead}`, () => assert.match(example, pattern));
 });
 
 describe('text for users has none of them', () => {
-  for (const path of paths.filter((one) => !EXCEPT.some(([pattern]) => pattern.test(one))))
-    test(path, () => assert.deepEqual(found(flat(printed(path))), []));
+  for (const path of checked(documents)) test(path, () => assert.deepEqual(inDocument(path), []));
+});
+
+test('code has none of them, in its comments and names', () => {
+  const wrong = checked(code).map((path) => [path, ...inCode(path)]);
+  assert.deepEqual(
+    wrong.filter(([, ...words]) => words.length > 0),
+    [],
+  );
 });
 
 describe('each exception is needed', () => {
   for (const [pattern, why] of EXCEPT)
-    test(`${pattern}: ${why}`, () =>
-      assert.ok(paths.some((path) => pattern.test(path) && found(flat(printed(path))).length > 0)));
+    test(`${pattern}: ${why}`, () => {
+      const paths = [...documents, ...code].filter((path) => pattern.test(path));
+      assert.ok(paths.some((path) => (code.includes(path) ? inCode(path) : inDocument(path)).length > 0));
+    });
 });

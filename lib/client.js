@@ -1,54 +1,55 @@
 // @ts-check
 'use strict';
 
-// The client class. As in the old SDK its methods are arrow functions in own properties, so that they can be detached from
-// it. Its state is private, so printing a client shows no key.
+// The client class. As in the old SDK its calls are arrow functions in own properties, so that they can be detached from
+// it. Its state shows no key when a client is printed.
 
 const native = require('./binding.js');
 const { call } = require('./call.js');
+const { ClientState } = require('./client-state.js');
+const { close } = require('./close.js');
 const { define } = require('./define.js');
-const { dispatcher } = require('./dispatcher.js');
-const { CLIENT, configurationError, errorFromRecord, internalError } = require('./error-factory.js');
-const { flowCheck } = require('./flow-check.js');
-const { ClientLogger } = require('./logger.js');
+const { findByIdempotencyKey } = require('./find-session.js');
 const { OPERATIONS } = require('./operations.js');
-const { clientOptionsJson } = require('./options.js');
 const { SessionPager } = require('./pager.js');
-const { describeType, guarded, isObject, property } = require('./read.js');
+const { isObject } = require('./read.js');
+const { waitUntilEnded } = require('./wait-until-ended.js');
+const { derive } = require('./with-response.js');
 
 /**
  * @typedef {import('../index.js').ClientOptions} ClientOptions
  * @typedef {import('../index.js').LogLevel} LogLevel
+ * @typedef {InstanceType<typeof ClientState>} State
  * @typedef {(args?: unknown, options?: unknown) => Promise<any>} Method
  */
 
 // A symbol, since private fields can't be read through a Proxy or from an object that inherits from a client.
-const SET_LEVEL = Symbol('facesign.setLogLevel');
+const STATE = Symbol('facesign.state');
+
+// The first releases of Node 20 don't have it, nor do contexts of `node:vm` (Jest). esbuild falls back to the same.
+const ASYNC_DISPOSE = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
 
 class Client {
-  #logger;
-  #native;
-
-  /** @param {ClientOptions} [options] */
+  /** @param {ClientOptions | State} [options] a state only from `withOptions` */
   constructor(options) {
-    const given = options ?? {};
-    if (!isObject(given))
-      throw configurationError('options', `options must be an object, got ${describeType(given)}`);
-    this.#native = openClient(given);
-    this.#logger = new ClientLogger(readLogger(given), property(given, 'logLevel'));
-    define(this, SET_LEVEL, (/** @type {unknown} */ level) => this.#logger.setLevel(level), false);
-    const list = this.#method('session.list');
+    const state = isState(options) ? options : ClientState.open(options);
+    define(this, STATE, state, false);
+    const list = method(state, 'session.list');
+    const retrieve = method(state, 'session.retrieve');
     this.session = {
-      create: this.#method('session.create', flowCheck(given, this.#logger)),
-      retrieve: this.#method('session.retrieve'),
-      createClientSecret: this.#method('session.createClientSecret'),
+      create: method(state, 'session.create', state.check),
+      retrieve,
+      createClientSecret: method(state, 'session.createClientSecret'),
       list,
-      listAll: (/** @type {unknown} */ filters, /** @type {unknown} */ options) =>
-        new SessionPager(list, filters, options),
+      listAll: (/** @type {unknown} */ filters, /** @type {unknown} */ callOptions) =>
+        new SessionPager(state, list, filters, callOptions),
+      waitUntilEnded: (/** @type {unknown} */ args, /** @type {unknown} */ waitOptions) =>
+        waitUntilEnded(state, retrieve, args, waitOptions),
+      findByIdempotencyKey: findByIdempotencyKey(method(state, 'session.findByIdempotencyKey')),
       apiVersion: native.sdkVersion(),
     };
-    this.langs = { retrieve: this.#collection('langs.retrieve', 'langs') };
-    this.avatars = { retrieve: this.#collection('avatars.retrieve', 'avatars') };
+    this.langs = { retrieve: collection(state, 'langs.retrieve', 'langs') };
+    this.avatars = { retrieve: collection(state, 'avatars.retrieve', 'avatars') };
   }
 
   /** Loaded when asked for: few programs do. */
@@ -58,63 +59,86 @@ class Client {
 
   /** @param {LogLevel} level */
   setLogLevel(level) {
-    /** @type {any} */ (this)[SET_LEVEL](level);
+    stateOf(this).logger.setLevel(level);
   }
 
-  /** @param {string} name @param {import('./flow-check.js').Check} [check] @returns {Method} */
-  #method(name, check) {
-    const operation = /** @type {import('../native.js').OperationInfo} */ (OPERATIONS.get(name));
-    return (args, options) => call(this.#native, this.#logger, operation, args, options, check);
+  /** @param {unknown} event @param {unknown} listener */
+  on(event, listener) {
+    stateOf(this).listeners.change('on', event, listener);
+    return this;
   }
 
-  /**
-   * The API documents an object with an array, but the live server responds with the bare array
-   * (docs/api-contract.md#responses-by-endpoint). The array gets itself as a hidden property, so that `langs.length` and
-   * `langs.langs.length` both work.
-   * @param {string} operation
-   * @param {string} name
-   * @returns {Method}
-   */
-  #collection(operation, name) {
-    const retrieve = this.#method(operation);
-    return async (first, second) => {
-      // These operations take no arguments, so a first object is the options.
-      const response = await retrieve(undefined, second ?? (isObject(first) ? first : undefined));
-      if (!Array.isArray(response)) return response;
-      define(response, name, response, false);
-      return response;
-    };
+  /** @param {unknown} event @param {unknown} listener */
+  once(event, listener) {
+    stateOf(this).listeners.change('once', event, listener);
+    return this;
   }
-}
 
-/** @param {object} options */
-function openClient(options) {
-  const client = openNative(clientOptionsJson(options, process.env));
-  if (typeof client === 'string') throw errorFromRecord(client, CLIENT);
-  return client;
-}
+  /** @param {unknown} event @param {unknown} listener */
+  off(event, listener) {
+    stateOf(this).listeners.change('off', event, listener);
+    return this;
+  }
 
-/** @param {string} optionsJson @returns the client, or the record of an error as a string */
-function openNative(optionsJson) {
-  try {
-    return dispatcher.openClient(optionsJson);
-  } catch (error) {
-    throw internalError(CLIENT, error);
+  /** @param {ClientOptions} [changes] @returns {Client} */
+  withOptions(changes) {
+    return derived(stateOf(this).withOptions(changes));
+  }
+
+  /** @param {{timeoutMs?: number}} [options] @returns {Promise<void>} */
+  close(options) {
+    return close(stateOf(this), options);
+  }
+
+  [ASYNC_DISPOSE]() {
+    return this.close();
   }
 }
 
-/** @param {object} options */
-function readLogger(options) {
-  const logger = property(options, 'logger');
-  if (logger === undefined || logger === null) return undefined;
-  const isLogger = (/** @type {any} */ { debug, error }) =>
-    typeof debug === 'function' && typeof error === 'function';
-  if (guarded('logger', undefined, () => isLogger(logger)))
-    return /** @type {import('../index.js').Logger} */ (logger);
-  throw configurationError(
-    'logger',
-    `logger must have at least the methods debug and error, got ${describeType(logger)}`,
-  );
+/** @param {unknown} options @returns {options is State} */
+function isState(options) {
+  return isObject(options) && ClientState.is(options);
+}
+
+/** @param {Client} client @returns {State} */
+function stateOf(client) {
+  return /** @type {any} */ (client)[STATE];
+}
+
+/** Outside of the class: the bundler adds a `_` to the name of a class that refers to itself. @param {State} state */
+function derived(state) {
+  return new Client(state);
+}
+
+/** @param {State} state @param {string} name @param {import('./flow-check.js').Check} [check] @returns {Method} */
+function method(state, name, check) {
+  const operation = /** @type {import('../native.js').OperationInfo} */ (OPERATIONS.get(name));
+  return (args, options) => call(state, operation, args, options, check);
+}
+
+/**
+ * The API documents an object with an array, but the live server responds with the bare array
+ * (docs/api-contract.md#responses-by-endpoint). The array gets itself as a hidden property, so that `langs.length` and
+ * `langs.langs.length` both work.
+ * @param {State} state
+ * @param {string} operation
+ * @param {string} name
+ * @returns {Method}
+ */
+function collection(state, operation, name) {
+  const retrieve = method(state, operation);
+  return (first, second) => {
+    // These operations take no arguments, so a first object is the options.
+    const retrieved = retrieve(undefined, second ?? (isObject(first) ? first : undefined));
+    return derive(withHiddenName(retrieved, name), retrieved);
+  };
+}
+
+/** @param {Promise<unknown>} retrieved @param {string} name */
+async function withHiddenName(retrieved, name) {
+  const response = await retrieved;
+  if (Array.isArray(response)) define(response, name, response, false);
+  return response;
 }
 
 module.exports = { Client };

@@ -11,19 +11,21 @@ const { describeType, property } = require('./read.js');
  * @typedef {import('../types/flow.js').FlowReport} FlowReport
  * @typedef {import('../types/flow.js').FlowFinding} FlowFinding
  * @typedef {InstanceType<(typeof import('./logger.js'))['ClientLogger']>} ClientLogger
- * @typedef {(settings: string) => void} Check takes the settings as JSON, and throws to keep them from being sent
+ * @typedef {(settings: string, logger: ClientLogger) => void} Check takes the settings as JSON, and throws to keep them from
+ *   being sent
  */
 
 const OPERATION = 'session.create';
 // Programs that generate flows may produce new findings without end.
 const MAX_REPORTED = 1000;
 
-/** @param {object} options of the client @param {ClientLogger} logger @returns {Check | undefined} */
-function flowCheck(options, logger) {
-  const mode = property(options, 'flowCheck') ?? 'off';
-  if (mode === 'off') return undefined;
+/** @param {object} options of the client @returns {Check | null | undefined} `null` for none, `undefined` if not set */
+function readFlowCheck(options) {
+  const mode = property(options, 'flowCheck');
+  if (mode === undefined) return undefined;
+  if (mode === 'off' || mode === null) return null;
   if (mode === 'error') return (settings) => reject(lint(settings));
-  if (mode === 'warn') return reporter(logger);
+  if (mode === 'warn') return reporter();
   throw configurationError('flowCheck', `flowCheck must be off, warn or error, got ${describeType(mode)}`);
 }
 
@@ -41,10 +43,10 @@ function reject({ ok, counts, findings }) {
   throw configurationError('flow', message, { operation: OPERATION, findings });
 }
 
-/** Reports each finding once per client. @param {ClientLogger} logger @returns {Check} */
-function reporter(logger) {
+/** Reports each finding once per client, and those that `withOptions` makes of it. @returns {Check} */
+function reporter() {
   const seen = new Set();
-  return (settings) => {
+  return (settings, logger) => {
     for (const finding of lint(settings).findings) {
       const key = `${finding.rule} ${finding.path} ${finding.message}`;
       if (seen.has(key) || seen.size >= MAX_REPORTED) continue;
@@ -66,4 +68,4 @@ function report(logger, { rule, severity, path, nodeId, message, fix, docs }) {
   else if (level === 'warn') process.emitWarning(`${line}. ${fix}.`, { code: 'FACESIGN_FLOW' });
 }
 
-module.exports = { flowCheck };
+module.exports = { readFlowCheck };

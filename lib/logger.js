@@ -33,12 +33,25 @@ class ClientLogger {
   #logger;
   #errors;
   #threshold = OFF;
+  /** The level that was set; undefined for the default. @type {unknown} */
+  #level;
 
-  /** @param {Logger | undefined} logger @param {unknown} level */
+  /** @param {Logger | null | undefined} logger @param {unknown} level */
   constructor(logger, level) {
     this.#logger = logger ?? console;
     this.#errors = logger ? OPERATOR_ERRORS : [ApiError];
-    this.setLevel(level ?? (logger ? 'WARN' : 'OFF'));
+    if (level === undefined || level === null) this.#threshold = logger ? WARN : OFF;
+    else this.setLevel(level);
+  }
+
+  /**
+   * The logger of a client that `withOptions` makes: undefined keeps a value, `null` restores its default.
+   * @param {Logger | null | undefined} logger
+   * @param {unknown} level
+   */
+  withOptions(logger, level) {
+    const own = this.#logger === console ? undefined : this.#logger;
+    return new ClientLogger(logger === undefined ? own : logger, level === undefined ? this.#level : level);
   }
 
   /**
@@ -48,9 +61,18 @@ class ClientLogger {
   setLevel(level) {
     const name = level || 'OFF';
     this.#threshold = typeof name === 'string' ? LEVELS.indexOf(name.trim().toUpperCase()) : -1;
-    if (this.#threshold >= 0) return;
+    if (this.#threshold < 0) this.#warnOfLevel();
+    this.#level = LEVELS[this.#threshold];
+  }
+
+  #warnOfLevel() {
     this.#threshold = WARN;
     this.log('warn', `unknown logLevel, using WARN. The levels are ${LEVELS.join(', ')}`, {});
+  }
+
+  /** Whether any level is logged. */
+  get isOn() {
+    return this.#threshold < OFF;
   }
 
   /** Whether this level is logged. Ask before you build a line. @param {Method} method */

@@ -9,7 +9,10 @@ const { configurationError } = require('./error-factory.js');
 const { describeType, guarded, has, isArray, isIterable, isObject, property } = require('./read.js');
 const { rejectKeyAliases, warnOfUnknown } = require('./unknown-options.js');
 
-/** @typedef {(value: unknown, param: string, operation?: string) => unknown} Reader checks a value and converts it */
+/**
+ * @typedef {(value: unknown, param: string, operation?: string, nulls?: boolean) => unknown} Reader
+ *   checks a value and converts it. With `nulls`, `null` inside of it is kept: it restores a default (`withOptions`)
+ */
 
 /** @param {string} expected @param {(value: unknown) => boolean} isValid @param {(value: unknown) => string} [describe] @returns {Reader} */
 function mustBe(expected, isValid, describe = describeType) {
@@ -32,6 +35,11 @@ function describeSetting(value) {
 const anyString = mustBe('a string', (value) => typeof value === 'string');
 const number = mustBe('a finite number', Number.isFinite, describeSetting);
 const boolean = mustBe('true or false', (value) => typeof value === 'boolean', describeSetting);
+const ambiguousRetries = mustBe(
+  "true, false or 'reconcile'",
+  (value) => typeof value === 'boolean' || value === 'reconcile',
+  describeSetting,
+);
 const object = mustBe('an object', isObject);
 // `Headers` and `Map` have no own properties, so none of their headers would be sent.
 const plainObject = mustBe(
@@ -49,23 +57,23 @@ function string(value, param, operation) {
 
 /** @param {Record<string, Reader>} readers @returns {Reader} */
 function group(readers) {
-  return (value, param, operation) => {
+  return (value, param, operation, nulls) => {
     const given = /** @type {object} */ (object(value, param, operation));
-    const plain = readAll(readers, given, operation, `${param}.`);
+    const plain = readAll(readers, given, operation, `${param}.`, nulls);
     warnOfUnknown(given, { owner: 'client', known: Object.keys(readers), prefix: `${param}.` });
     return plain;
   };
 }
 
 /** @type {Reader} */
-function headers(value, param, operation) {
+function headers(value, param, operation, nulls = false) {
   const given = /** @type {Record<string, unknown>} */ (plainObject(value, param, operation));
   return guarded(param, operation, () => Object.entries(given))
-    .filter(([, header]) => header !== undefined && header !== null)
+    .filter(([, header]) => header !== undefined && (header !== null || nulls))
     .reduce((/** @type {Record<string, unknown>} */ plain, [name, header]) => {
       const path = `${param}[${JSON.stringify(name)}]`;
       string(name, path, operation);
-      plain[name] = string(header, path, operation);
+      plain[name] = header === null ? null : string(header, path, operation);
       return plain;
     }, Object.create(null));
 }
@@ -137,7 +145,9 @@ const CLIENT_OPTIONS = {
     retryCost: number,
     timeoutRetryCost: number,
   }),
-  ambiguousRetries: boolean,
+  ambiguousRetries,
+  reconcileDelayMs: number,
+  idempotencyKeyField: string,
   rateLimit,
   proxy,
   ca: pems,
@@ -154,7 +164,8 @@ const CALL_OPTIONS = {
   timeoutMs: number,
   totalTimeoutMs: number,
   maxRetries: number,
-  ambiguousRetries: boolean,
+  ambiguousRetries,
+  reconcileDelayMs: number,
   headers,
   idempotencyKey: string,
 };
@@ -164,46 +175,66 @@ const CALL_OPTIONS = {
  * @param {unknown} given
  * @param {string} [operation]
  * @param {string} [prefix]
+ * @param {boolean} [nulls] whether to keep `null`
  */
-function readAll(readers, given, operation, prefix = '') {
+function readAll(readers, given, operation, prefix = '', nulls = false) {
   /** @type {Record<string, unknown>} */
   const plain = Object.create(null);
   for (const [name, read] of Object.entries(readers)) {
     const param = prefix + name;
     const value = property(/** @type {object} */ (given), name, operation, param);
-    if (value !== undefined && value !== null) plain[name] = read(value, param, operation);
+    if (value === null && nulls) plain[name] = null;
+    else if (value !== undefined && value !== null) plain[name] = read(value, param, operation, nulls);
   }
   return plain;
 }
 
-/** All names, with those that client.js, flow-check.js and call.js read. */
+/** All names, with those that client-state.js, flow-check.js and call.js read. */
 const CLIENT_NAMES = [...Object.keys(CLIENT_OPTIONS), 'logger', 'logLevel'];
 const CALL_NAMES = [...Object.keys(CALL_OPTIONS), 'signal'];
 
 /**
- * The options of a client as JSON for the core, completed from the environment.
+ * The options of a client as they were given.
+ * @param {object} options
+ * @param {boolean} [nulls] whether to keep `null`
+ */
+function readClientOptions(options, nulls) {
+  const plain = readAll(CLIENT_OPTIONS, options, undefined, '', nulls);
+  if (plain.auth === undefined || plain.auth === null) rejectKeyAliases(options);
+  warnOfUnknown(options, { owner: 'client', known: CLIENT_NAMES });
+  return plain;
+}
+
+/**
+ * The options of a client, completed from the environment.
  * @param {object} options
  * @param {NodeJS.ProcessEnv} env
+ * @returns {{json: string, kept: string}} JSON of all options for the core, and of those that JavaScript keeps
  */
-function clientOptionsJson(options, env) {
-  const plain = readAll(CLIENT_OPTIONS, options);
-  if (plain.auth === undefined) rejectKeyAliases(options);
-  warnOfUnknown(options, { owner: 'client', known: CLIENT_NAMES });
+function clientOptions(options, env) {
+  const plain = readClientOptions(options);
+  const kept = JSON.stringify(withoutSecrets(plain));
   // `auth: undefined` means no key. The key of the environment could belong to another tenant.
   if (!has(options, 'auth')) plain.auth = variable(env, 'FACESIGN_API_KEY');
   plain.proxy ??= proxiesOf(env);
   plain.extraCaFile = variable(env, 'NODE_EXTRA_CA_CERTS');
   plain.userAgent = USER_AGENT;
-  return JSON.stringify(plain);
+  return { json: JSON.stringify(plain), kept };
+}
+
+/** The options that JavaScript keeps. The core has the only copy of the others. @param {Record<string, unknown>} plain */
+function withoutSecrets({ auth, headers: ownHeaders, proxy: ownProxy, ca, cert, key, ...rest }) {
+  return rest;
 }
 
 /**
  * The options of a call as JSON for the core.
  * @param {object} options
  * @param {string} operation
+ * @param {object} [own] options of this package, not of the caller
  */
-function callOptionsJson(options, operation) {
-  const plain = readAll(CALL_OPTIONS, options, operation);
+function callOptionsJson(options, operation, own) {
+  const plain = Object.assign(readAll(CALL_OPTIONS, options, operation), own);
   warnOfUnknown(options, { owner: 'call', known: CALL_NAMES, ofClient: CLIENT_NAMES, operation });
   return JSON.stringify(plain);
 }
@@ -238,4 +269,4 @@ function withScheme(address) {
   return address.includes('://') ? address : `http://${address}`;
 }
 
-module.exports = { clientOptionsJson, callOptionsJson };
+module.exports = { USER_AGENT, callOptionsJson, clientOptions, proxiesOf, readClientOptions, withoutSecrets };

@@ -61,4 +61,15 @@ function isLoopbackUrl({ hostname }) {
   return hostname === 'localhost' || isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'));
 }
 
-module.exports = { isLoopbackUrl, post };
+/** @param {unknown} value @returns {URL | undefined} undefined for anything but an http or https address */
+function urlOf(value) {
+  const url = URL.canParse(String(value)) ? new URL(String(value)) : undefined;
+  return url && ['http:', 'https:'].includes(url.protocol) ? url : undefined;
+}
+
+/** As it may be printed: without user, password and query. @param {URL} url */
+function shown({ origin, pathname }) {
+  return `${origin}${pathname}`;
+}
+
+module.exports = { isLoopbackUrl, post, shown, urlOf };

@@ -7,21 +7,22 @@
 /** @typedef {'replaced' | 'used' | 'expired'} LinkProblem */
 
 const SECRET_LIFE_MS = 7_200_000;
-/** Earlier secrets of a session that are still recognized. */
+/** How many links of a session are known: one can be refreshed without end. */
 const MAX_LINKS = 10;
 
 /** @param {import('./clock').Clock} clock @param {import('./identifiers').Identifiers} identifiers @param {() => string} origin of the pages */
 function createSecrets(clock, identifiers, origin) {
   /** By secret. @type {Map<string, Link>} */
   const links = new Map();
-  /** The newest secret of each session. @type {Map<string, ClientSecret>} */
-  const newest = new Map();
-  /** The secrets of each session that have a link. @type {Map<string, string[]>} */
+  /** The last secrets of each session, the newest at the end. @type {Map<string, ClientSecret[]>} */
   const issued = new Map();
   /** Sessions by visit, and back. @type {Map<string, string>} */
   const sessions = new Map();
   /** @type {Map<string, string>} */
   const visits = new Map();
+
+  /** @param {string} sessionId */
+  const newest = (sessionId) => issued.get(sessionId)?.at(-1);
 
   return {
     /** Replaces the earlier secret of the session. @param {string} sessionId @returns {ClientSecret} */
@@ -31,26 +32,18 @@ function createSecrets(clock, identifiers, origin) {
       const url = `${origin()}/play?cs=${secret}`;
       const clientSecret = { secret, createdAt, url, expireAt: createdAt + SECRET_LIFE_MS };
       links.set(secret, { sessionId, clientSecret, used: false });
-      newest.set(sessionId, clientSecret);
-      const secretsOfSession = issued.get(sessionId) ?? [];
-      issued.set(sessionId, secretsOfSession);
-      if (secretsOfSession.push(secret) > MAX_LINKS) links.delete(String(secretsOfSession.shift()));
+      const ofSession = [...(issued.get(sessionId) ?? []), clientSecret];
+      for (const old of ofSession.splice(0, ofSession.length - MAX_LINKS)) links.delete(old.secret);
+      issued.set(sessionId, ofSession);
       return clientSecret;
     },
-    /** Drops all that belongs to a session. @param {string} sessionId */
-    forget(sessionId) {
-      for (const secret of issued.get(sessionId) ?? []) links.delete(secret);
-      sessions.delete(visits.get(sessionId) ?? '');
-      for (const map of [newest, issued, visits]) map.delete(sessionId);
-    },
-    /** @param {string} sessionId */
-    newest: (sessionId) => newest.get(sessionId),
+    newest,
     /** @param {string} secret */
     find: (secret) => links.get(secret),
     /** Why a secret doesn't open its session. @param {Link} link @returns {LinkProblem | undefined} */
     problem({ sessionId, clientSecret, used }) {
       if (used) return 'used';
-      if (newest.get(sessionId) !== clientSecret) return 'replaced';
+      if (newest(sessionId) !== clientSecret) return 'replaced';
       return clientSecret.expireAt <= clock.now() ? 'expired' : undefined;
     },
     /** Uses a secret up. @param {Link} link @returns {string} the visit */
@@ -65,8 +58,15 @@ function createSecrets(clock, identifiers, origin) {
     visited: (visit) => sessions.get(visit),
     /** The address where a session that was opened goes on. @param {string} sessionId */
     visit: (sessionId) => visits.get(sessionId),
+    /** Of a session that is gone. @param {string} sessionId */
+    forget(sessionId) {
+      for (const { secret } of issued.get(sessionId) ?? []) links.delete(secret);
+      issued.delete(sessionId);
+      sessions.delete(visits.get(sessionId) ?? '');
+      visits.delete(sessionId);
+    },
     clear() {
-      for (const map of [links, newest, issued, sessions, visits]) map.clear();
+      for (const map of [links, issued, sessions, visits]) map.clear();
     },
   };
 }

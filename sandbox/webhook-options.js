@@ -2,7 +2,7 @@
 // The option `webhooks` of startSandbox: its validation and its defaults.
 
 const { checkFields } = require('./check.js');
-const { isLoopbackUrl } = require('./post.js');
+const { isLoopbackUrl, urlOf } = require('./post.js');
 
 /** @typedef {import('./index').SandboxWebhooks} SandboxWebhooks */
 
@@ -30,12 +30,6 @@ function isSecret(secret) {
   return secrets.length > 0 && secrets.every((one) => typeof one === 'string' && one.trim() !== '');
 }
 
-/** @param {unknown} value */
-function urlOf(value) {
-  const url = URL.canParse(String(value)) ? new URL(String(value)) : undefined;
-  return url && ['http:', 'https:'].includes(url.protocol) ? url : undefined;
-}
-
 /** @param {SandboxWebhooks | undefined} given */
 function resolveWebhooks(given) {
   if (given === undefined) return undefined;
@@ -57,7 +51,7 @@ function resolveWebhooks(given) {
 /** @param {URL} url */
 function remoteError({ hostname }) {
   const message = `The option 'url' of webhooks leads to ${hostname}, not to this machine. Use 127.0.0.1, ::1 or localhost, or set allowRemote: true.`;
-  return Object.assign(new TypeError(message), { option: 'url' });
+  return Object.assign(new TypeError(message), { option: 'allowRemote' });
 }
 
 module.exports = { resolveWebhooks };

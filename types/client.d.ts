@@ -35,9 +35,14 @@ import {
   BarcodeElementKey,
   BarcodeResult,
   BarcodeType,
+  CallEvent,
   CallOptions,
   CallOutcome,
+  CallResponse,
+  CallTraceContext,
   CityRecord,
+  ClientEvents,
+  ClientOptionChanges,
   ClientOptions,
   ClientSecret,
   CompareFacesReport,
@@ -96,6 +101,7 @@ import {
   FaceSignErrorType,
   FaceSignWebhookEvent,
   FieldConditionNodeReport,
+  FindSessionParameters,
   FixedCodeErrorFields,
   FlowBasis,
   FlowFinding,
@@ -204,6 +210,8 @@ import {
   RepresentedCountryRecord,
   RequestedData,
   ResponseError,
+  ResultEvent,
+  RetryEvent,
   RetryOptions,
   ScanImageData,
   ScanningMode,
@@ -237,6 +245,7 @@ import {
   VideoAIAnalysisList,
   VideoAIAnalysisStatus,
   VizResult,
+  WaitOptions,
   WebhookEvent,
   WebhookEventOf,
   WebhookEvents,
@@ -245,8 +254,18 @@ import {
   WebhookType,
   WebhookVerificationError,
   WithPlainText,
+  WithResponse,
+  withResponse,
   Zone,
 } from './names.js';
+
+declare global {
+  interface SymbolConstructor {
+    // Node 20 has the symbol; TypeScript's own library declares it only with `lib: ["esnext.disposable"]`.
+    /** Symbol of the method that `await using` calls at the end. */
+    readonly asyncDispose: unique symbol;
+  }
+}
 
 /** The functions of `@facesignai/api-native/webhooks`. */
 export interface WebhookFunctions {
@@ -300,6 +319,18 @@ export interface SessionCalls {
    * `ValidationError` for a filter that the API refuses, with `ConfigurationError` for an invalid `Date`.
    */
   list(this: void, args?: Input<GetSessionsParameters>, options?: CallOptions): Promise<GetSessionsResponse>;
+  /**
+   * Finds the session that `session.create` made with this `idempotencyKey` and `ambiguousRetries: 'reconcile'`, for instance
+   * before the process died: reads `GET /sessions`, up to 10 pages of 100, then `GET /sessions/{sessionId}`. Resolves with
+   * what `create` would have resolved with, or with `undefined`. Rejects with an `AnyFaceSignError`: with `ResponseError`
+   * if more sessions match.
+   */
+  findByIdempotencyKey(
+    this: void,
+    idempotencyKey: string,
+    where: FindSessionParameters,
+    options?: CallOptions,
+  ): Promise<GetSessionResponse | undefined>;
   /** Version of the surface of `@facesignai/api` that is implemented, such as `1.0.47`; not this package's version. */
   apiVersion: string;
 }
@@ -312,6 +343,13 @@ export interface SessionClient extends SessionCalls {
    * their `signal` to all. Never throws; the iteration rejects with an `AnyFaceSignError` (see `SessionPager`).
    */
   listAll(this: void, filters?: Input<GetSessionsParameters>, options?: CallOptions): SessionPager;
+  /**
+   * Waits until a session has ended: reads it at once, then with growing delays. Resolves with the session as the last
+   * read saw it. Errors that may pass (`retryable`) don't end the wait; others reject at once. Rejects with `TimeoutError`
+   * after `maxWaitMs`, whose `lastSession` is the last one seen; with `AbortError` if `signal` fires, also in a delay; with
+   * `ConfigurationError` if an option is invalid or the client is closed. Webhooks report the same without polling.
+   */
+  waitUntilEnded(this: void, args: GetSessionParameters, options: WaitOptions): Promise<Session>;
 }
 
 /** The call about languages. */
@@ -351,8 +389,37 @@ export declare class Client {
   readonly avatars: AvatarsCalls;
   /** Receives webhooks: the functions of `@facesignai/api-native/webhooks`. */
   readonly webhooks: WebhookFunctions;
+  /**
+   * Calls `listener` for each call of this client that starts (`call`), before each retry (`retry`), and for each call that
+   * ends (`result`). A call that was running before is not reported. A listener keeps the caller's `AsyncLocalStorage`; one
+   * that throws becomes a process warning, `FACESIGN_LISTENER`. Throws `ConfigurationError` for an unknown event.
+   */
+  on<E extends keyof ClientEvents>(event: E, listener: (event: ClientEvents[E]) => void): this;
+  /** As `on`, for one event only. */
+  once<E extends keyof ClientEvents>(event: E, listener: (event: ClientEvents[E]) => void): this;
+  /** Removes a listener of `on` or `once`. */
+  off<E extends keyof ClientEvents>(event: E, listener: (event: ClientEvents[E]) => void): this;
   /** Sets the log level of this client. Other clients keep theirs. */
   setLogLevel(level: LogLevel): void;
+  /**
+   * Makes a client with other options: for one tenant, or for a job that may take longer. It costs no more than a
+   * constructor. While key and server stay the same, both share the retry budget, the pause after a 429 and `rateLimit`;
+   * while the options of connections stay the same, the connections. Throws `ConfigurationError` as the constructor does.
+   *
+   * @example
+   * const patient = client.withOptions({ timeoutMs: 60_000, headers: { 'x-job': 'nightly' } })
+   */
+  withOptions(changes?: ClientOptionChanges): Client;
+  /**
+   * Closes this client: waits for its running calls, then resolves. After `timeoutMs` milliseconds it aborts those that
+   * are left, which reject with `AbortError`; by default it waits for all, and no call takes longer than its
+   * `totalTimeoutMs`. Further calls reject with `ConfigurationError` (`param` is `client`). Other clients go on, also those
+   * that `withOptions` made of this one. May be called again, for instance with a shorter `timeoutMs`. Rejects with
+   * `ConfigurationError` if `timeoutMs` is invalid.
+   */
+  close(options?: { timeoutMs?: number | undefined }): Promise<void>;
+  /** The same as `close()`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
@@ -382,11 +449,16 @@ export declare namespace Client {
     BarcodeElementKey,
     BarcodeResult,
     BarcodeType,
+    CallEvent,
     CallOptions,
     CallOutcome,
+    CallResponse,
+    CallTraceContext,
     CityRecord,
     Client,
     Client as default,
+    ClientEvents,
+    ClientOptionChanges,
     ClientOptions,
     ClientSecret,
     CompareFacesReport,
@@ -445,6 +517,7 @@ export declare namespace Client {
     FaceSignErrorType,
     FaceSignWebhookEvent,
     FieldConditionNodeReport,
+    FindSessionParameters,
     FixedCodeErrorFields,
     FlowBasis,
     FlowFinding,
@@ -554,6 +627,8 @@ export declare namespace Client {
     RepresentedCountryRecord,
     RequestedData,
     ResponseError,
+    ResultEvent,
+    RetryEvent,
     RetryOptions,
     ScanImageData,
     ScanningMode,
@@ -589,6 +664,7 @@ export declare namespace Client {
     VideoAIAnalysisList,
     VideoAIAnalysisStatus,
     VizResult,
+    WaitOptions,
     WebhookEvent,
     WebhookEventOf,
     WebhookEvents,
@@ -598,6 +674,8 @@ export declare namespace Client {
     WebhookType,
     WebhookVerificationError,
     WithPlainText,
+    WithResponse,
+    withResponse,
     Zone,
   };
 }

@@ -20,7 +20,7 @@ import { observe, openStage } from './stage.mjs';
 const RUNS = Number(process.env.FACESIGN_ORACLE_RUNS ?? 5000);
 const PREFIXES = ['', '/', '/v1', '/a b/%2e'];
 const KEYS = ['sk_test_oracle', '', ' padded ', 'two words'];
-// The default number of repeats and the default budget's rule, without their waits and without an end of the budget.
+// The default number of retries and the default rule of the budget, without delays and with an endless budget.
 const DEFAULTS = { retry: { initialDelayMs: 0, budgetTokens: 1e6 } };
 
 const DIFFERENCES = differencesOf(createSessionEndpoint, getSessionsEndpoint);
@@ -107,7 +107,7 @@ async function both(response, options) {
   return { old, ours: outcome(new Client({ ...given, proxy: false, maxRetries: 0 }).session.list()) };
 }
 
-/** What a promise comes to, be it a value or a failure. */
+/** The result of a promise: its value or its error. */
 const outcome = (promise) => promise.catch((error) => error);
 
 async function same(one) {
@@ -158,7 +158,7 @@ function plainResult({ resolved, rejected }) {
   return { rejected: param ? { name, param } : { name, code } };
 }
 
-/** What is a new one in every call or version is named instead. */
+/** Values that change with each call or version are replaced by names. */
 function named({ headers, ...sent }) {
   const plain = { ...headers };
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(plain['idempotency-key']))

@@ -40,10 +40,10 @@ export const PROGRAMS = {
     faults: [{ status: 404, times: 2 }],
     env: { RETRY_UNIT_MS: '1' },
     prints: [
-      'try 1 not_found_error',
-      'try 2 not_found_error',
+      'attempt 1 not_found_error',
+      'attempt 2 not_found_error',
       'listed 0',
-      'try 1 validation_error',
+      'attempt 1 validation_error',
       'given up',
     ],
   },
@@ -70,7 +70,7 @@ export async function printsAsExpected(t, folder, name, env) {
   assert.deepEqual({ status, lines: own(stdout) }, { status: 0, lines: prints }, stderr);
 }
 
-/** As `printsAsExpected`, for a look of one's own at what was printed. */
+/** Like `printsAsExpected`, for tests that check the output themselves. */
 export async function play(t, folder, name, env) {
   const { sandbox: options, faults = [], env: needed } = PROGRAMS[name];
   const sandbox = await startSandbox(options);

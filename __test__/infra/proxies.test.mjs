@@ -1,4 +1,4 @@
-// Real proxies, Debian's squid and tinyproxy: plain and CONNECT, with and without a user, rejecting, dying and absent.
+// Real proxies, Debian's squid and tinyproxy: plain and CONNECT, with and without a user, rejecting, dying and missing.
 // The server identifies the proxy by its peer's address.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
@@ -15,7 +15,7 @@ after(() => Promise.all(running.map((one) => one.close())));
 
 const own = authority();
 const tls = certificate(own);
-/** From where the requests came, by server; a socket tells only while it is open. */
+/** The addresses that requests came from, by server. A socket knows its address only while it is open. */
 const peers = new Map();
 const responding = (scheme) => (request, response) => {
   peers.set(scheme, request.socket.remoteAddress);

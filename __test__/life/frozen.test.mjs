@@ -69,7 +69,7 @@ async function started(context, protocol, respond, env = {}) {
     server,
     connections: () => connections,
     call: (name) => child.stdin.write(`${name}\n`),
-    /** What the newest call came to. */
+    /** The result of the newest call. */
     seen: async () => JSON.parse(await line()),
     thaw: () => child.kill('SIGCONT'),
     async freeze() {
@@ -171,14 +171,14 @@ for (const protocol of Object.keys(PROTOCOLS))
   test(`${protocol}: a call that was frozen for longer than its timeout succeeds`, {
     timeout: 60_000,
   }, async (context) => {
-    const held = [];
+    const pending = [];
     const program = await started(context, protocol, ({ url }, response, index) =>
-      url === '/sessions' && index === 0 ? held.push(response) : send(response, {}),
+      url === '/sessions' && index === 0 ? pending.push(response) : send(response, {}),
     );
     program.call('list');
     await program.server.received(1);
     await program.freeze();
-    send(held[0], {});
+    send(pending[0], {});
     await pass(FREEZE_MS);
     program.thaw();
     const { error, attempts } = await program.seen();

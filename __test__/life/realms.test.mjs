@@ -12,16 +12,16 @@ before(async () => {
 after(() => server.close());
 
 const PROGRAMS = {
-  'in vm contexts, calls go on at once and errors are told apart across realms': {
+  'in vm contexts, concurrent calls succeed and errors are distinguished across realms': {
     program: 'contexts.mjs',
-    printed: { responses: 80, copies: 4, told: 4 },
+    printed: { responses: 80, copies: 4, distinguished: 4 },
   },
-  'in vm contexts that are let go: nothing holds them': {
+  'in vm contexts that are dropped: they are collected': {
     program: 'dropped-contexts.mjs',
     flags: ['--expose-gc'],
     printed: { contexts: 20, collected: 20 },
   },
-  'loaded anew and anew: nothing holds what was there before': {
+  'reloaded again and again: earlier copies are collected': {
     program: 'reloaded.mjs',
     flags: ['--expose-gc'],
     printed: { loads: 20, collected: 19 },
@@ -30,7 +30,7 @@ const PROGRAMS = {
     program: 'forked.mjs',
     printed: { inChild: 20, code: 0, own: 40 },
   },
-  'in the workers of a cluster, which end when they are told to': {
+  'in the workers of a cluster, which end on request': {
     program: 'clustered.mjs',
     printed: { responses: 40, codes: [0, 0] },
   },

@@ -25,9 +25,9 @@ describe('the handler for AWS Lambda', () => lambdaResponds(() => folder));
 describe('the same, bundled with the package external, and shipped with its folders in node_modules', () =>
   lambdaResponds(() => shipped()));
 
-describe('behind a proxy, with an authority of its own', () => proxyIsPassed(() => folder));
+describe('behind a proxy with its own authority', () => proxyIsPassed(() => folder));
 
-/** What the page tells to ship. */
+/** What the page says to ship. */
 function shipped() {
   const shipping = join(folder, 'shipping');
   rmSync(shipping, { recursive: true, force: true });

@@ -61,7 +61,7 @@ describe('rate limit', () => {
     }
   });
 
-  test('one call too many gets 429 with the time to wait', async () => {
+  test('one call too many gets 429 with retry-after', async () => {
     await start({ rateLimit });
     await get(sandbox, '/langs');
     sandbox.clock.advance(20_500);
@@ -162,6 +162,13 @@ describe('idempotency keys', () => {
         ['b', [ids[1]]],
       ],
     );
+  });
+
+  test('with idempotency: false a repeat makes another session', async () => {
+    await start({ idempotency: false });
+    const ids = [(await once('a')).body.session.id, (await once('a')).body.session.id];
+    assert.notEqual(ids[0], ids[1]);
+    assert.deepEqual([...sandbox.sessionsByIdempotencyKey], [['a', ids]]);
   });
 
   test('the same key of another API key is another key', async () => {

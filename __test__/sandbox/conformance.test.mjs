@@ -33,7 +33,7 @@ describe('fixtures', () => {
   }
 });
 
-describe('the judge itself', () => {
+describe('the validator itself', () => {
   test('finds a missing field and names its place', () => {
     const response = fixture('create_session.json');
     delete response.session.status;
@@ -103,7 +103,7 @@ describe('requests of the client', () => {
     });
   }
 
-  test('are judged: a parameter that is unknown or does not fit is found', () => {
+  test('are validated: an unknown or invalid parameter is found', () => {
     assert.deepEqual(
       validateParameters('listSessions', { url: '/sessions?limit=many&page=2', headers: {} }),
       ['listSessions takes no page', 'limit: data/value must be integer'],

@@ -294,7 +294,7 @@ describe('the end', () => {
     assert.equal(sandbox.deliveries.length, 1);
   });
 
-  test('reset() deletes deliveries, retries, duplicates and what is held', async () => {
+  test('reset() deletes deliveries, retries, duplicates and what is withheld', async () => {
     await start({ handler: statuses(500, 200) });
     await attempted(() => sandbox.sendWebhook(STATUS));
     sandbox.duplicateWebhooks(5);

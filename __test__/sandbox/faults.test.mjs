@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => sandbox.close());
 
 describe('whom a fault hits', () => {
-  test('one call, unless told otherwise', async () => {
+  test('one call by default', async () => {
     sandbox.fail({ status: 500 });
     assert.deepEqual(await statuses(2), [500, 200]);
   });
@@ -326,7 +326,7 @@ describe('the header x-sandbox-fault', () => {
     });
   }
 
-  for (const header of ['status=abc', 'colour=red', 'message=%', '', 'times=2; status=500']) {
+  for (const header of ['status=abc', 'color=red', 'message=%', '', 'times=2; status=500']) {
     test(`gets 400 when it is '${header}'`, async () => {
       const { status, body } = await withHeader(header);
       assert.equal(status, 400);

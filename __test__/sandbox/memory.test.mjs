@@ -67,7 +67,27 @@ describe('sessions', () => {
     assert.equal(sandbox.sessions.get(id).status, 'complete');
   });
 
-  test('setSession with what JSON cannot hold throws, and changes nothing', async () => {
+  test('that are dropped have no page any more', async () => {
+    await start({ sessionLimit: 1 });
+    const { clientSecret } = (await create(sandbox)).body;
+    const opened = await fetch(clientSecret.url);
+    assert.equal(opened.status, 200);
+    await newId();
+    for (const url of [clientSecret.url, opened.url]) assert.equal((await fetch(url)).status, 404);
+  });
+
+  test('have 10 client secrets at most: older ones are unknown, not only replaced', async () => {
+    await start();
+    const { session, clientSecret } = (await create(sandbox)).body;
+    const urls = [clientSecret.url];
+    for (let count = 0; count < 10; count++)
+      urls.push((await get(sandbox, `/sessions/${session.id}/refresh`)).body.url);
+    const statuses = [];
+    for (const url of [urls[0], urls[1], urls[10]]) statuses.push((await fetch(url)).status);
+    assert.deepEqual(statuses, [404, 410, 200]);
+  });
+
+  test('setSession with what JSON cannot represent throws, and changes nothing', async () => {
     await start();
     const id = await newId();
     assert.throws(() => sandbox.setSession(id, { status: 'complete', note: 1n }), TypeError);

@@ -26,7 +26,7 @@ describe('create', () => {
     assert.equal(body.session.startedAt, undefined);
   });
 
-  test('responds 201 when told so', async () => {
+  test('responds 201 with the option for it', async () => {
     await restart({ statusOnCreate: 201 });
     assert.equal((await create(sandbox)).status, 201);
   });
@@ -169,7 +169,7 @@ describe('createClientSecret', () => {
 });
 
 describe('langs and avatars', () => {
-  test('are bare lists, as recorded', async () => {
+  test('are bare arrays, as recorded', async () => {
     const langs = (await get(sandbox, '/langs')).body;
     assert.deepEqual(
       langs.map((lang) => lang.id),
@@ -178,7 +178,7 @@ describe('langs and avatars', () => {
     assert.deepEqual((await get(sandbox, '/avatars')).body, fixture('avatars_array.json'));
   });
 
-  test('are objects, as documented, when told so', async () => {
+  test('are objects, as documented, with the option for it', async () => {
     await restart({ collections: 'object' });
     assert.deepEqual(Object.keys((await get(sandbox, '/langs')).body), ['langs']);
     assert.deepEqual(Object.keys((await get(sandbox, '/avatars')).body), ['avatars']);
@@ -196,7 +196,7 @@ describe('every response', () => {
     });
   }
 
-  test('has a request id of its own', async () => {
+  test('has its own request id', async () => {
     const ids = await Promise.all(
       paths.map(async (path) => (await get(sandbox, path)).headers.get('x-request-id')),
     );

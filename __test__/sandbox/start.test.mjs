@@ -69,6 +69,7 @@ describe('options that do not fit are rejected by name', () => {
     collections: ['map'],
     statusOnCreate: [202],
     lenient: ['yes'],
+    idempotency: ['no', 1],
     lifecycle: [
       {},
       { startAfterMs: 1, completeAfterMs: 2, abandonAfterMs: 2 },
@@ -140,7 +141,7 @@ describe('clock', () => {
     assert.ok(sandbox.clock.now() >= before && sandbox.clock.now() <= Date.now());
   });
 
-  test('stands still at a given number and moves by advance', async () => {
+  test('stays at a given number and moves by advance', async () => {
     await start({ now: 5000 });
     sandbox.clock.advance(250);
     assert.equal(sandbox.clock.now(), 5250);
@@ -163,7 +164,7 @@ describe('clock', () => {
 });
 
 describe('records', () => {
-  test('hold a request as it was sent', async () => {
+  test('have each request as it was sent', async () => {
     await start({ seed: 1 });
     const headers = { 'X-Mixed-Case': 'a', 'content-type': 'application/json' };
     const response = await call(sandbox, 'POST', '/sessions?a=%7e&b', { body: '{ "x": 1 }', headers });
@@ -202,7 +203,7 @@ describe('records', () => {
     );
   });
 
-  test('tell when a caller left early', async () => {
+  test('show when a caller left early', async () => {
     await start();
     sandbox.fail({ stall: 'headers' });
     const arrived = sandbox.nextRequest();
@@ -234,7 +235,7 @@ describe('records', () => {
 });
 
 describe('many calls at once', () => {
-  test('each make one session of their own', async () => {
+  test('each make one session', async () => {
     await start();
     const responses = await Promise.all(Array.from({ length: 200 }, () => create(sandbox)));
     assert.equal(new Set(responses.map((response) => response.body.session.id)).size, 200);

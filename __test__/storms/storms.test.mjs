@@ -17,14 +17,14 @@ const [TOKENS, RETRY_COST, TIMEOUT_COST] = [500, 5, 10];
 const ASKED_MS = ASKED_SECONDS * 1000;
 /** Random time after the moment that was asked for. */
 const SPREAD = 1.1;
-/** For the work itself, on a machine that has much else to do. */
+/** For the work itself, on a busy machine. */
 const SLACK_MS = 1500;
 const BACKOFF_MS = 200;
 const ROUNDS = 4;
-/** Held calls end soon, and still outlast one hold. */
+/** Paused calls end soon, and still outlast one pause. */
 const SHORT_CALL_MS = 1500;
 const MOST_GROWTH_MIB = 48;
-/** Each of the calls at once has one, and as many can still be on their way when others become free. */
+/** Each concurrent call has one, and as many can still be connecting when others become free. */
 const MOST_SOCKETS = 2 * BURST;
 /** Calls that may be retried without end, until the server has seen so many requests. */
 const PATIENT = 10;
@@ -56,7 +56,7 @@ after(() => {
   record('storms', { title: 'Outages under load', columns, rows });
 });
 
-/** Makes calls, and says what the server saw of them. */
+/** Makes calls, and returns what the server saw of them. */
 async function load({ server, client, count, atOnce = count }) {
   const before = server.entries.length;
   const { resolved, rejected } = await inTurns({ count, atOnce, call: () => client.langs.retrieve() });
@@ -92,7 +92,7 @@ for (const { mood, title, name, cost, timeoutMs } of OUTAGES)
       assert.equal(tally(steady.rejected.map((error) => error.stopReason)).budget_exhausted, STEADY);
     });
 
-    test('is called again within one wait of being well, by calls that were waiting', async () => {
+    test('is called again within one delay after its recovery, by waiting calls', async () => {
       const { server, client } = await stormAt(mood, {
         timeoutMs,
         maxRetries: 50,
@@ -113,7 +113,7 @@ describe(`a server that responds only 429 with Retry-After: ${ASKED_SECONDS}`, (
     const { server, client } = await stormAt(429);
     const calls = tracked(client);
     for (let index = 0; index < BURST; index += 1) calls.begin();
-    // From now on the client knows: a call whose retry the budget did not allow has told it so.
+    // From now on the client knows: a call whose retry the budget did not allow has recorded it.
     await Promise.race(calls.endings);
     // One call every 10 ms, until a third wave has come.
     for await (const _ of ticks(10)) {
@@ -138,7 +138,7 @@ describe(`a server that responds only 429 with Retry-After: ${ASKED_SECONDS}`, (
     );
     assert.ok(tookMs <= ASKED_MS * SPREAD + SLACK_MS, `${tookMs} ms until the last call ended`);
     const [count, requests] = [endings.length, server.entries.length];
-    // What the bucket holds may be spent at once, beside what is allowed over time.
+    // The tokens in the bucket may be spent at once, besides what is allowed over time.
     assert.ok(
       requests <= count * MOST_PER_CALL + TOKENS / RETRY_COST,
       `${requests} requests for ${count} calls`,
@@ -164,7 +164,7 @@ describe(`a server that responds only 429 with Retry-After: ${ASKED_SECONDS}`, (
     keep('responds only 429, then 200', load, server, { count, requests, resolved: endings.length });
   });
 
-  /** Calls that the server can tell apart, each with the moments when it began and when it ended. */
+  /** Calls that the server can distinguish, each with its start and end time. */
   function tracked(client) {
     const [begun, ended, endings] = [[], [], []];
     const begin = () => {

@@ -6,7 +6,7 @@ import formats from 'ajv-formats';
 import { parse } from 'yaml';
 
 const document = parse(readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'));
-// Not strict: an OpenAPI document holds keywords that JSON Schema does not know (discriminator, x-known-values).
+// Not strict: an OpenAPI document has keywords that JSON Schema does not know (discriminator, x-known-values).
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 formats.default(ajv);
 ajv.addSchema(document, 'openapi');
@@ -57,7 +57,7 @@ export function validateRequest(operationId, value) {
 }
 
 /**
- * Query and headers of a request: the query holds no unknown name, and what is sent fits.
+ * Query and headers of a request: the query has no unknown name, and the values are valid.
  * @param {string} operationId @param {{ url: string, headers: Record<string, any> }} request @returns {string[]}
  */
 export function validateParameters(operationId, { url, headers }) {
@@ -80,7 +80,7 @@ export function validateParameters(operationId, { url, headers }) {
   return [...unknown.map((name) => `${operationId} takes no ${name}`), ...misfits];
 }
 
-/** Parameters travel as text, so `'25'` has to be taken for a number where one is wanted. */
+/** Parameters are strings on the wire, so `'25'` counts as a number where one is required. */
 const ajvOfTexts = new Ajv2020({ strict: false, coerceTypes: true });
 formats.default(ajvOfTexts);
 ajvOfTexts.addSchema(document, 'openapi');

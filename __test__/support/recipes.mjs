@@ -40,9 +40,9 @@ export function lambdaResponds(code) {
 
   for (const [what, wrong] of [
     ['no body', {}],
-    ['a body that is no JSON', { body: '{' }],
+    ['a body that is not JSON', { body: '{' }],
     ['no order', { body: '{}' }],
-    ['an order that is no text', { body: '{"orderId":{}}' }],
+    ['an order that is not a string', { body: '{"orderId":{}}' }],
   ])
     test(`responds 400 for ${what}`, async () => {
       assert.equal((await handler(wrong, context(30_000))).statusCode, 400);
@@ -70,7 +70,7 @@ export function lambdaResponds(code) {
   });
 }
 
-/** Both programs behind a proxy, with an authority of its own. @param {() => string} code */
+/** Both programs behind a proxy with its own authority. @param {() => string} code */
 export function proxyIsPassed(code) {
   const issuer = authority();
   const { cert, key } = certificate(issuer);

@@ -6,6 +6,7 @@ import {
   type AbortSignalLike,
   type CallOptions,
   Client,
+  type ClientOptionChanges,
   type ClientOptions,
   ILogLevel,
   type Logger,
@@ -70,6 +71,21 @@ new Client({ serverUrl: new URL('https://api.facesign.ai') });
 new Client({ serverUrl: { href: 'https://api.facesign.ai' } });
 clients[0]?.setLogLevel(ILogLevel.OFF);
 clients[0]?.setLogLevel('TRACE');
+
+// withOptions: undefined keeps, null restores a default.
+export const changes: ClientOptionChanges = {
+  auth: undefined,
+  timeoutMs: 5000,
+  maxRetries: null,
+  retry: { jitter: null, maxDelayMs: 5000 },
+  headers: { 'x-tenant': 'a', 'x-job': null },
+  logger: null,
+};
+export const derived: Client | undefined = clients[0]?.withOptions(changes).withOptions({ retry: null });
+// @ts-expect-error a number
+clients[0]?.withOptions({ timeoutMs: '5000' });
+// @ts-expect-error no such option
+clients[0]?.withOptions({ retry: { delay: 5 } });
 
 // Loggers as pino and winston declare their methods.
 interface PinoLike {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use napi::bindgen_prelude::Either;
 use napi_derive::napi;
 use tokio_util::sync::CancellationToken;
 
@@ -10,16 +11,10 @@ use crate::binding::queued_call::QueuedCall;
 use crate::core::client::Client;
 use crate::core::crossing::{input, reports};
 
-/// Aborts a call, or prevents it from starting. Created by `dispatcher.newAbortHandle()`.
+/// Aborts a call, or prevents it from starting. Created by `client.newAbortHandle()`.
 #[napi]
 pub struct AbortHandle {
     token: CancellationToken,
-}
-
-impl AbortHandle {
-    pub fn new(ended: &CancellationToken) -> Self {
-        Self { token: ended.child_token() }
-    }
 }
 
 #[napi]
@@ -36,6 +31,8 @@ impl AbortHandle {
 pub struct NativeClient {
     client: Arc<Client>,
     completions: Arc<CompletionQueue>,
+    /// Cancels all calls of this client. Also cancelled when the JavaScript thread ends.
+    calls: CancellationToken,
 }
 
 impl NativeClient {
@@ -44,12 +41,46 @@ impl NativeClient {
         #[cfg(feature = "test-panic")]
         crate::binding::test_panic::at("in the constructor", options);
         let client = input::options(options).and_then(Client::new).map_err(reports::of_unsent)?;
-        Ok(Self { client: Arc::new(client), completions: Arc::clone(completions) })
+        Ok(Self::new(client, completions))
+    }
+
+    fn new(client: Client, completions: &Arc<CompletionQueue>) -> Self {
+        let calls = completions.ended().child_token();
+        Self { client: Arc::new(client), completions: Arc::clone(completions), calls }
     }
 }
 
 #[napi]
 impl NativeClient {
+    /// The server's address, without a trailing slash.
+    #[napi(catch_unwind)]
+    pub fn server(&self) -> &str {
+        self.client.server()
+    }
+
+    /// Opens a client with other options, or returns the record of the error. `options` has, in JSON, all options but
+    /// those that it keeps (`core::config::Keep`).
+    #[napi(catch_unwind)]
+    pub fn with_options(&self, options: String) -> Either<NativeClient, String> {
+        let client = input::options(&options).and_then(|options| self.client.with_options(options));
+        match client {
+            Ok(client) => Either::A(Self::new(client, &self.completions)),
+            Err(failure) => Either::B(reports::of_unsent(failure)),
+        }
+    }
+
+    /// Creates a handle that can abort one call of this client.
+    #[napi(catch_unwind)]
+    pub fn new_abort_handle(&self) -> AbortHandle {
+        AbortHandle { token: self.calls.child_token() }
+    }
+
+    /// Aborts all calls, running and queued. Further calls of this client are aborted, too.
+    #[napi(catch_unwind)]
+    pub fn abort_all(&self) {
+        self.calls.cancel();
+    }
+
     /// Queues a call. It starts with `dispatcher.flush()`, and its completion is drained under `id`. `arguments` and
     /// `options` are JSON. The dispatcher is not an argument, and most calls have no abort handle, because napi's
     /// check of each object argument takes time.
@@ -65,9 +96,7 @@ impl NativeClient {
         #[cfg(feature = "test-panic")]
         crate::binding::test_panic::at("in the crossing", &arguments);
         let client = Arc::clone(&self.client);
-        // Without an abort handle, a call can only end early together with its thread.
-        let cancel =
-            abort_handle.map_or(self.completions.ended(), |abort_handle| &abort_handle.token).clone();
+        let cancel = abort_handle.map_or(&self.calls, |abort_handle| &abort_handle.token).clone();
         self.completions.enqueue(id, QueuedCall { client, operation, arguments, options, cancel });
     }
 }

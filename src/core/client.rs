@@ -5,10 +5,10 @@ use std::time::SystemTime;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::core::call::{self, CallContext};
+use crate::core::call::{self, CallContext, OnRetry};
 use crate::core::call_result::{CallFailure, Success};
-use crate::core::config::{CallOptions, ClientOptions, Settings};
-use crate::core::endpoints::Operation;
+use crate::core::config::{CallOptions, CallSettings, ClientOptions, Settings};
+use crate::core::endpoints::{FIND, Operation};
 use crate::core::error::Failure;
 use crate::core::limiter::Limiter;
 use crate::core::rate_limit_pause::RateLimitPause;
@@ -22,8 +22,8 @@ pub struct Client {
     settings: Settings,
     transport: Arc<Transport>,
     pause: Arc<RateLimitPause>,
-    limiter: Option<Limiter>,
-    budget: Budget,
+    limiter: Option<Arc<Limiter>>,
+    budget: Arc<Budget>,
 }
 
 impl Client {
@@ -32,17 +32,37 @@ impl Client {
     /// # Errors
     /// `Failure::Configuration`, with the name of the option.
     pub fn new(options: ClientOptions) -> Result<Self, Failure> {
-        let mut settings = Settings::new(options)?;
+        Self::with_settings(Settings::new(options)?, None)
+    }
+
+    /// Creates a client with other options. While key and server are the same, they share the rate-limit pause, and the
+    /// retry budget and `rateLimit` with equal settings; while the connection settings are the same, the connections.
+    ///
+    /// # Errors
+    /// `Failure::Configuration`, with the name of the option.
+    pub fn with_options(&self, options: ClientOptions) -> Result<Self, Failure> {
+        Self::with_settings(self.settings.derived(options)?, Some(self))
+    }
+
+    fn with_settings(mut settings: Settings, parent: Option<&Self>) -> Result<Self, Failure> {
         let transport = Transport::shared(&settings.transport, time_of_day)?;
         settings.transport = Arc::clone(transport.settings());
         let authorization = settings.headers.get(http::header::AUTHORIZATION);
+        let pause = RateLimitPause::shared(&settings.server, authorization.map(http::HeaderValue::as_bytes));
+        // There is one pause for each key and server.
+        let parent = parent.filter(|parent| Arc::ptr_eq(&parent.pause, &pause));
         Ok(Self {
             transport,
-            pause: RateLimitPause::shared(&settings.server, authorization.map(http::HeaderValue::as_bytes)),
-            limiter: settings.requests_per_minute.map(Limiter::new),
-            budget: Budget::new(settings.budget),
+            pause,
+            limiter: limiter(&settings, parent),
+            budget: budget(&settings, parent),
             settings,
         })
+    }
+
+    /// The server's address, without a trailing slash.
+    pub fn server(&self) -> &str {
+        self.settings.server.trim_end_matches('/')
     }
 
     /// Calls the operation. `arguments` is a JSON object of its fields.
@@ -55,34 +75,51 @@ impl Client {
         arguments: impl Into<String>,
         options: CallOptions,
         cancel: &CancellationToken,
+        on_retry: OnRetry<'_>,
     ) -> Result<Success, CallFailure> {
-        let prepared = self
-            .settings
-            .for_call(options)
-            .and_then(|call| Ok((Request::build(operation, arguments, &self.settings, &call)?, call)));
-        let (request, call) = prepared.map_err(CallFailure::unsent)?;
-        let own_pause = self.pause_of_another_key(&request);
+        let call = self.settings.for_call(options).map_err(CallFailure::unsent)?;
+        let own_pause = self.pause_of_another_key(&call);
         let ctx = CallContext {
             wire: &*self.transport,
             slots: self.transport.slots(),
             settings: &self.settings,
             pause: own_pause.as_ref().unwrap_or(&self.pause),
-            limiter: self.limiter.as_ref(),
+            limiter: self.limiter.as_deref(),
             budget: &self.budget,
             random: fastrand::f64,
             time_of_day,
         };
-        let result = call::run(&ctx, &request, &call, cancel).await;
+        let result = if operation.name == FIND {
+            // Boxed, so that every other call needs no space for it.
+            Box::pin(call::find(&ctx, &arguments.into(), &call, cancel)).await
+        } else {
+            let request = Request::build(operation, arguments, &self.settings, &call);
+            call::run(&ctx, &request.map_err(CallFailure::unsent)?, &call, cancel, on_retry).await
+        };
         self.transport.keep();
         result
     }
 
     /// The rate-limit pause of a call whose headers carry a key of its own.
-    fn pause_of_another_key(&self, request: &Request) -> Option<Arc<RateLimitPause>> {
-        let own = request.headers.get(http::header::AUTHORIZATION);
+    fn pause_of_another_key(&self, call: &CallSettings) -> Option<Arc<RateLimitPause>> {
+        let own = call.headers.get(http::header::AUTHORIZATION)?;
         let usual = self.settings.headers.get(http::header::AUTHORIZATION);
-        (own != usual)
-            .then(|| RateLimitPause::shared(&self.settings.server, own.map(http::HeaderValue::as_bytes)))
+        (Some(own) != usual).then(|| RateLimitPause::shared(&self.settings.server, Some(own.as_bytes())))
+    }
+}
+
+/// The parent's if its settings are the same, else a new one.
+fn budget(settings: &Settings, parent: Option<&Client>) -> Arc<Budget> {
+    let same = parent.filter(|parent| parent.settings.budget == settings.budget);
+    same.map_or_else(|| Arc::new(Budget::new(settings.budget)), |parent| Arc::clone(&parent.budget))
+}
+
+/// The parent's if its settings are the same, else a new one.
+fn limiter(settings: &Settings, parent: Option<&Client>) -> Option<Arc<Limiter>> {
+    let same = parent.filter(|parent| parent.settings.requests_per_minute == settings.requests_per_minute);
+    match same {
+        Some(parent) => parent.limiter.clone(),
+        None => settings.requests_per_minute.map(|limit| Arc::new(Limiter::new(limit))),
     }
 }
 

@@ -13,10 +13,11 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use url::Url;
 
-use crate::core::config::{Base, CallSettings, Settings, reject_blank_key};
+use crate::core::config::{AmbiguousRetries, Base, CallSettings, Settings, reject_blank_key};
 use crate::core::endpoints::{Operation, RetrySafety};
 use crate::core::error::Failure;
 use crate::core::headers::header_string;
+use crate::core::session_search::SessionSearch;
 
 /// Characters to escape in a path segment: those that the old SDK's two URL parsers escape (the WHATWG path set,
 /// `'` and `|`), and those that would let an id lead to another endpoint.
@@ -37,6 +38,11 @@ const SEGMENT: &AsciiSet = &CONTROLS
     .add(b'\\')
     .add(b'%');
 
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
+/// The operation whose effect can be looked up.
+const CREATE: &str = "session.create";
+
 /// The limit of `http::Uri`. Servers accept less.
 const MAX_URL_BYTES: usize = 65_534;
 
@@ -48,6 +54,8 @@ pub struct Request {
     pub url: Url,
     pub headers: HeaderMap,
     pub body: Option<Bytes>,
+    /// How to find the session of this create, if its outcome should be unknown.
+    pub search: Option<Box<SessionSearch>>,
 }
 
 // URL and body contain ids, search strings and personal data, so neither is printed.
@@ -81,13 +89,19 @@ impl Request {
         let arguments = arguments.into();
         let has_body = operation.has_body();
         let in_url = if has_body { Arguments::new() } else { read(operation, &arguments)? };
-        Ok(Self {
-            operation,
-            method: operation.method.clone(),
-            url: url(operation, &in_url, &settings.base)?,
-            headers: headers(operation, settings, call, has_body)?,
-            body: has_body.then(|| arguments.into()),
-        })
+        let url = url(operation, &in_url, &settings.base)?;
+        let headers = headers(operation, settings, call, has_body)?;
+        let (search, arguments) =
+            if call.ambiguous_retries == AmbiguousRetries::Reconcile && operation.name == CREATE {
+                let key = headers.get(IDEMPOTENCY_KEY).map(header_string).unwrap_or_default();
+                let field = &settings.idempotency_key_field;
+                let (search, body) = SessionSearch::of_create(&arguments, key, field)?;
+                (Some(Box::new(search)), body)
+            } else {
+                (None, arguments)
+            };
+        let body = has_body.then(|| arguments.into());
+        Ok(Self { operation, method: operation.method.clone(), url, headers, body, search })
     }
 }
 
@@ -192,11 +206,11 @@ fn headers(
     headers.extend(call.headers.clone());
     if operation.retry_safety == RetrySafety::WithIdempotencyKey {
         if let Some(key) = &call.idempotency_key {
-            headers.insert("idempotency-key", key.clone());
-        } else if let Some(key) = headers.get("idempotency-key") {
+            headers.insert(IDEMPOTENCY_KEY, key.clone());
+        } else if let Some(key) = headers.get(IDEMPOTENCY_KEY) {
             reject_blank_key(r#"headers["idempotency-key"]"#, &header_string(key))?;
         } else {
-            headers.insert("idempotency-key", new_idempotency_key()?);
+            headers.insert(IDEMPOTENCY_KEY, new_idempotency_key()?);
         }
     }
     Ok(headers)

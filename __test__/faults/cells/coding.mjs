@@ -19,7 +19,7 @@ const CODINGS = {
 
 const NOISE = noise(64);
 
-/** A whole response over each version of HTTP. */
+/** A complete response over each version of HTTP. */
 const REPLIES = {
   'HTTP/1.1': { protocol: 'HTTP/1.1', whole: (...parts) => [say(response(...parts))] },
   'HTTP/2': {
@@ -35,7 +35,7 @@ function cellsOf(coding, { pack, bomb }, { whole, ...over }) {
     { fault: 'whole', response: whole(packed, labelled), expect: success() },
     { fault: 'cut, the length fits', response: whole(packed.subarray(0, -4), labelled), expect: cutOff() },
     { fault: 'noise', response: whole(NOISE, labelled), expect: lost() },
-    { fault: 'text that is not packed', response: whole(BODY, labelled), expect: lost() },
+    { fault: 'a body that is not compressed', response: whole(BODY, labelled), expect: lost() },
     { fault: 'empty', response: whole('', labelled), expect: noJson() },
     { fault: 'a bomb of 32 MiB', response: whole(bomb(), labelled), expect: lost() },
     {
@@ -71,7 +71,7 @@ function framedCellsOf(coding, { pack }) {
   ].map((cell) => ({ protocol: 'HTTP/1.1', point: coding, coding, ...cell }));
 }
 
-/** A byte of the packed text, not of its head, turned round: the checksum of gzip tells (RFC 1952). */
+/** A flipped byte in the compressed data, after the header. The checksum of gzip detects it (RFC 1952). */
 function damaged(bytes) {
   const copy = Buffer.from(bytes);
   copy[copy.length - 6] ^= 0xff;
@@ -140,7 +140,7 @@ const others = [
 
 const all = Object.entries(CODINGS);
 
-/** A body without a byte is empty, however it comes. */
+/** A body without bytes is empty in every coding. */
 const emptyFrame = {
   ...OVER_HTTP2,
   point: 'gzip',

@@ -1,4 +1,4 @@
-// HTTP/2, point by point: a stream or its connection breaks, stalls or drips. http2-responses.mjs has wrong responses;
+// HTTP/2, point by point: a stream or its connection breaks, stalls or trickles. http2-responses.mjs has invalid responses;
 // http2.mjs has streams and connections that are closed.
 import { connection, cutOff, success, timeout } from '../support/expect.mjs';
 import { BODY } from '../support/http1.mjs';
@@ -30,10 +30,10 @@ const bytes = (text) => [...text].map((byte) => data(byte, MORE));
 const slowly = (steps) => steps.flatMap((step) => [step, rest(SLOW_MS)]);
 const NONSENSE = connection('ERR_HTTP2_ERROR');
 
-/** After `said`, whatever a good status has been followed by. */
+/** The faults after `said`, which begins with a good status. */
 const cutAfter = (said) => [
   { fault: 'RST_STREAM', response: [...said, resetStream(INTERNAL_ERROR)], pooled: 1, expect: cutOff() },
-  // The server takes back what it has begun: nothing tells that it did not act.
+  // The server withdraws the response that it has started. It may have acted.
   {
     fault: 'REFUSED_STREAM',
     response: [...said, understood, resetStream(REFUSED_STREAM)],
@@ -56,7 +56,7 @@ const cutAfter = (said) => [
 
 const beforeBody = [
   ...cutAfter([headers()]),
-  // An ordinary Node.js server sends this where it destroys the response; without a length nobody can tell that from an end.
+  // An ordinary Node.js server sends this when it destroys the response. Without a length, it looks like a normal end.
   {
     fault: 'RST_STREAM with NO_ERROR, the length was said',
     response: [status(200, 0, { 'content-length': BODY.length }), resetStream(NO_ERROR)],
@@ -87,7 +87,7 @@ const insideHeaders = [
     pooled: 1,
     expect: success(),
   },
-  // Some fifteen frames for one head are taken for a flood of them, which is what they are (CVE-2024-27983).
+  // Some fifteen frames for one head count as a flood (CVE-2024-27983).
   {
     fault: 'a byte in each frame',
     response: [...inFrames(15, block(200, { 'x-a': 'b' })), data(BODY)],

@@ -57,7 +57,7 @@ export default [
     fault: '302 to a server that closes',
     response: away(),
     other: { response: [close], ...OVER_HTTP2 },
-    // The server that sent the client on had the whole request by then.
+    // The redirecting server had received the whole request by then.
     expect: connection('ECONNRESET', { otherRequests: 3 }),
   },
   {

@@ -42,7 +42,7 @@ const informational = [
   },
   { fault: 'endless, slowly', response: [endless(HINT, SLOW_MS)], options: impatient, expect: timeout() },
   { fault: 'one, then FIN', response: [say(HINT), close], expect: connection('ECONNRESET') },
-  // Nobody asked to switch: the response is final and of no class but the last one (types/errors.d.ts).
+  // The client didn't ask to switch: the response is final, and gets the class of last resort (types/errors.d.ts).
   {
     fault: '101 unasked',
     response: [say('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n')],
@@ -50,7 +50,7 @@ const informational = [
   },
 ];
 
-/** All but the create that stops where its outcome is open. */
+/** All but the create that stops when its outcome is unknown. */
 const RETRIED = ['session.retrieve', 'session.create', 'session.createClientSecret'];
 const onlyOnce = {
   [ONLY_ONCE]: withoutAmbiguousRetries(connection('ECONNRESET')),
@@ -127,7 +127,7 @@ async function twentyMore(_server, call) {
 
 const FRESH = { pooled: 1, expect: success({ connections: 2 }) };
 
-/** The call may begin before the client has seen the end; that attempt is then lost, though nothing arrived. */
+/** The call may begin before the client has seen the end; that attempt is then lost, although nothing arrived. */
 const AFTER_END = success({ connections: atMost(2), attempts: either(1, 2), requests: either(1, 2) });
 
 const keepAlive = [
@@ -170,7 +170,7 @@ const keepAlive = [
     before: afterGood(),
     expect: success({ connections: 2 }),
   },
-  // The server may have worked on it before it closed: that is an attempt, repeated with the same key.
+  // The server may have worked on it before it closed, so this counts as an attempt, retried with the same key.
   {
     fault: 'FIN instead of the second response',
     response: inTurn(GOOD, [close], GOOD),
@@ -180,26 +180,26 @@ const keepAlive = [
     instead: onlyOnce,
   },
   {
-    fault: 'a response that nobody asked for, in the same packet',
+    fault: 'an unrequested response in the same packet',
     response: [say(response(), STRAY)],
     before: afterGood(),
     expect: success({ connections: 2 }),
   },
   {
-    fault: 'a response that nobody asked for, while idle',
+    fault: 'an unrequested response while idle',
     response: GOOD,
     before: afterGood((server) => server.dropIdle(say(STRAY))),
     ...FRESH,
   },
   {
-    fault: 'half a response that nobody asked for',
+    fault: 'half an unrequested response',
     response: [say(response(), 'HTTP/1.1 200 OK\r\ncontent-len')],
     before: afterGood(),
     expect: success({ connections: 2 }),
   },
 ];
 
-/** A large body that the server does not want; only a create has one. */
+/** A large body that the server rejects; only a create has one. */
 const early = [
   {
     fault: '413 before the body was read',

@@ -1,4 +1,4 @@
-// TLS with HTTP/1.1: the handshake breaks, stalls, drips or isn't one; later the connection is cut or damaged below TLS.
+// TLS with HTTP/1.1: the handshake breaks, stalls, trickles or isn't one; later the connection is cut or damaged below TLS.
 // connection-errors.test.mjs tests certificates.
 
 import { gzipSync } from 'node:zlib';
@@ -8,7 +8,7 @@ import { impatient, impatientToConnect, SLOW_MS } from '../support/limits.mjs';
 import { byteByByte, cutAfter, FORGED } from '../support/line.mjs';
 import { close, closeRaw, deaf, read, reset, say, sayRaw, stall, trickle } from '../support/steps.mjs';
 
-/** The time to connect holds the handshake too (`connectTimeoutMs`). */
+/** The connect timeout includes the handshake (`connectTimeoutMs`). */
 const NO_HANDSHAKE = timeout({ outcome: 'not_sent', requests: 0 });
 
 const GOOD = [say(response())];
@@ -17,7 +17,7 @@ const UNFRAMED = head({ connection: 'close' });
 const HALF_HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: app';
 const HALF = BODY.slice(0, 10);
 const alert = (description) => Buffer.from([21, 3, 3, 0, 2, 2, description]);
-/** The head of a handshake record, whose content is still to come. */
+/** The head of a handshake record without its content. */
 const RECORD_OF_500 = Buffer.from([22, 3, 3, 1, 244]);
 const NOISE = noise(512);
 
@@ -151,8 +151,8 @@ const insideBody = [
 ];
 
 /**
- * Only close_notify tells the end of a body without a length from a line that was cut (RFC 8446, 6.1). Without it a body
- * counts whose end can be seen: one whole JSON text, but no number.
+ * Only close_notify distinguishes the end of a body without a length from a cut connection (RFC 8446, 6.1). Without it, a body
+ * is accepted if its end is visible: one complete JSON value, but not a number.
  */
 const PACKED = head({ connection: 'close', 'content-encoding': 'gzip' });
 const atEnd = [

@@ -22,7 +22,7 @@ const responses = await Promise.all(calls);
 const missing = clients.map((client) => rejectionOf(client.session.retrieve({ sessionId: 'missing' })));
 const errors = await Promise.all(missing);
 
-const told = realms.map(({ sdk, Error: Own }, realm) => ({
+const distinguished = realms.map(({ sdk, Error: Own }, realm) => ({
   own: errors[realm] instanceof Own,
   known: errors.every((error) => error instanceof sdk.NotFoundError && error instanceof sdk.FaceSignError),
   mistaken: errors.some((error) => error instanceof sdk.TimeoutError),
@@ -31,6 +31,6 @@ console.log(
   JSON.stringify({
     responses: responses.length,
     copies: new Set(realms.map(({ sdk }) => sdk.FaceSignError)).size,
-    told: told.filter(({ own, known, mistaken }) => own && known && !mistaken).length,
+    distinguished: distinguished.filter(({ own, known, mistaken }) => own && known && !mistaken).length,
   }),
 );

@@ -55,7 +55,7 @@ export function mixOf({ url, plainUrl, refusedUrl, options }) {
       'ServerError',
       () => retrying.session.retrieve({ sessionId: '503' }, { maxRetries: 1 }),
     ],
-    [2, 'response that is no JSON', 'ResponseError', retrieve('html')],
+    [2, 'response that is not JSON', 'ResponseError', retrieve('html')],
     [1, 'empty response', 'ResponseError', retrieve('empty')],
     [2, 'response cut off', 'ResponseError', retrieve('cut')],
     [1, 'damaged compression', 'ResponseError', retrieve('damaged')],
@@ -93,7 +93,7 @@ export function mixOf({ url, plainUrl, refusedUrl, options }) {
   };
 }
 
-/** Makes one call and gives how it ended. @param {{ call: () => Promise<unknown> }} kind */
+/** Makes one call and returns how it ended. @param {{ call: () => Promise<unknown> }} kind */
 export async function ending({ call }) {
   try {
     await call();

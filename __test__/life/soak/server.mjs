@@ -14,7 +14,7 @@ const JSON_HEADERS = { 'content-type': 'application/json' };
 const session = { id: 'session', createdAt: 1789000000000, status: 'created', settings: { metadata: {} } };
 const SMALL = JSON.stringify({ session });
 const LARGE = JSON.stringify({ sessions: Array(700).fill({ session }), pagination: { hasMore: false } });
-/** Longer than the 120 KB from which on a list goes over in chunks (src/core/crossing/json_chunks.rs). */
+/** Longer than 120 KB, above which a list is sent in chunks (src/core/crossing/json_chunks.rs). */
 const CHUNKED = JSON.stringify({ sessions: Array(2000).fill(session), pagination: { hasMore: false } });
 const ENVELOPE = JSON.stringify({
   error: { code: 'on_purpose', message: 'As asked' },

@@ -28,7 +28,7 @@ export const QUEUES = {
     const server = await serve((_request, response) => send(response, RATE_LIMITED));
     return stage(server, {
       ready: (client) => client.session.list({}, { maxRetries: 0 }).catch(() => {}),
-      reached: held,
+      reached: untilPaused,
     });
   },
   'queued for a slot of rateLimit': async () => {
@@ -36,13 +36,13 @@ export const QUEUES = {
     return stage(server, {
       options: { rateLimit: { requestsPerMinute: 1 } },
       ready: (client) => client.langs.retrieve(),
-      reached: held,
+      reached: untilPaused,
     });
   },
   'in backoff': async () => {
     const responses = { '/langs': {}, '/sessions': RATE_LIMITED };
     const server = await serve(({ url }, response) => send(response, responses[url]));
-    return stage(server, { reached: held });
+    return stage(server, { reached: untilPaused });
   },
 };
 
@@ -70,7 +70,7 @@ export const EXCHANGES = {
   'in the body, HTTP/2': () => streaming((response) => response.writeHead(200).write('[1,')),
 };
 
-/** A server that reads and says nothing. @param {(url: string) => { url: string, options?: object }} used how it is asked */
+/** A server that reads and sends nothing. @param {(url: string) => { url: string, options?: object }} used how it is asked */
 async function silent(used) {
   let latest;
   let heard = 0;
@@ -140,7 +140,7 @@ function counted(count, socket) {
 
 let keys = 0;
 
-/** Every client has a key of its own, since calls with the same key share what holds them. @returns {Stage} */
+/** Every client has its own key, since calls with the same key share a rate-limit pause. @returns {Stage} */
 function stage(server, acts) {
   const { options = {}, ready = async (_client) => {}, reached, gone = async (_client) => {} } = acts;
   return {
@@ -166,11 +166,11 @@ function limited(client, more) {
 }
 
 /** Resolves once a call that has less time than the others must wait is rejected for that, unsent. */
-async function held(client) {
-  const refused = () =>
+async function untilPaused(client) {
+  const paused = () =>
     client.langs.retrieve(undefined, { maxRetries: 0, totalTimeoutMs: 20_000 }).then(
       () => false,
       (error) => error.outcome === 'not_sent',
     );
-  while (!(await refused()));
+  while (!(await paused()));
 }

@@ -37,7 +37,7 @@ export async function startRegistry({ root, addon, others }) {
   return { url, close };
 }
 
-/** What a registry tells of a package with one version, out long enough for installers that wait some days. */
+/** A registry's record of a package with one version, old enough for installers that wait some days. */
 function packument(tarball, url) {
   const manifest = manifestIn(tarball);
   const { name, version } = manifest;

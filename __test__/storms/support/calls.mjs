@@ -37,7 +37,7 @@ function ending(number, promise) {
   );
 }
 
-/** Options of a client that count the attempts of its calls, also those of calls that succeed: only its log tells. */
+/** Options of a client that count the attempts of its calls, also those of calls that succeed, which only the log shows. */
 export function countedAttempts() {
   const counts = { attempts: 0, failed: 0 };
   const take = (_line, { attempts = [] }) => {

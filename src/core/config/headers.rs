@@ -15,9 +15,9 @@ const TRANSPORT_HEADERS: [HeaderName; 5] =
 
 /// The headers of docs/api-contract.md#request-headers and the caller's own, which take precedence.
 pub fn fixed_headers(
-    auth: Option<&Secret>,
+    authorization: Option<&HeaderValue>,
     user_agent: Option<&str>,
-    own: &BTreeMap<String, Secret>,
+    own: &HeaderMap,
 ) -> Result<HeaderMap, Failure> {
     let mut headers = HeaderMap::new();
     headers.insert("facesign-version", HeaderValue::from_static(FACESIGN_VERSION));
@@ -25,12 +25,18 @@ pub fn fixed_headers(
     if let Some(user_agent) = user_agent {
         headers.insert(header::USER_AGENT, header_value("userAgent", user_agent)?);
     }
-    if let Some(key) = auth.map(|key| key.0.trim()).filter(|key| !key.is_empty()) {
-        reject_scheme(key)?;
-        headers.insert(header::AUTHORIZATION, header_value("auth", &format!("Bearer {key}"))?);
+    if let Some(authorization) = authorization {
+        headers.insert(header::AUTHORIZATION, authorization.clone());
     }
-    add_headers(&mut headers, own)?;
+    headers.extend(own.clone());
     Ok(headers)
+}
+
+/// The header with the key of the option `auth`. A blank key is none.
+pub fn authorization(auth: Option<&Secret>) -> Result<Option<HeaderValue>, Failure> {
+    let Some(key) = auth.map(|key| key.0.trim()).filter(|key| !key.is_empty()) else { return Ok(None) };
+    reject_scheme(key)?;
+    header_value("auth", &format!("Bearer {key}")).map(Some)
 }
 
 /// Rejects a key that includes its scheme: it would be sent twice, and the server would reject it.
@@ -57,11 +63,20 @@ impl HeaderSize {
     const MAX_COUNT: usize = 100;
     const MAX_BYTES: usize = 64 * 1024;
 
-    /// Adds the size of `own`, or fails if the total is too large.
+    /// The size of a client's own headers, or an error if it is too large.
+    pub fn of(own: &HeaderMap) -> Result<Self, Failure> {
+        Self::default().plus(own.iter().map(|(name, value)| name.as_str().len() + value.len()))
+    }
+
+    /// Adds the size of a call's own headers, or fails if the total is too large.
     pub fn with(self, own: &BTreeMap<String, Secret>) -> Result<Self, Failure> {
+        self.plus(own.iter().map(|(name, value)| name.len() + value.0.len()))
+    }
+
+    fn plus(self, headers: impl Iterator<Item = usize>) -> Result<Self, Failure> {
         // As in HTTP/1.1, with a colon, a space and a line end.
-        let bytes = own.iter().map(|(name, value)| name.len() + value.0.len() + 4).sum::<usize>();
-        let size = Self { count: self.count + own.len(), bytes: self.bytes + bytes };
+        let size =
+            headers.fold(self, |size, header| Self { count: size.count + 1, bytes: size.bytes + header + 4 });
         if size.count <= Self::MAX_COUNT && size.bytes <= Self::MAX_BYTES {
             return Ok(size);
         }
@@ -94,6 +109,18 @@ pub fn add_headers(headers: &mut HeaderMap, own: &BTreeMap<String, Secret>) -> R
         headers.insert(parsed, header_value(&param, &value.0)?);
     }
     Ok(())
+}
+
+/// Adds the headers of a tracer. They replace no header of the call or of the client, and an invalid one is ignored:
+/// a tracer must not make a call fail.
+pub fn add_trace_headers(call: &mut HeaderMap, trace: &BTreeMap<String, Secret>, client: &HeaderMap) {
+    for (name, value) in trace {
+        let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else { continue };
+        let is_taken = [&*call, client].iter().any(|headers| headers.contains_key(&name));
+        if let Some(value) = latin1(&value.0).filter(|_| !is_taken && !TRANSPORT_HEADERS.contains(&name)) {
+            call.insert(name, value);
+        }
+    }
 }
 
 /// The idempotency key from the option of a call.

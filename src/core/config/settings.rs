@@ -7,13 +7,17 @@ use http::{HeaderMap, HeaderValue};
 use rustls::pki_types::CertificateDer;
 
 use crate::core::config::base::{Base, as_parsed};
-use crate::core::config::headers::{HeaderSize, add_headers, fixed_headers, idempotency_key};
+use crate::core::config::headers::{
+    HeaderSize, add_headers, add_trace_headers, fixed_headers, idempotency_key,
+};
+use crate::core::config::inherited::Inherited;
 use crate::core::config::number::{
     CONCURRENCY, DELAY_MS, FRACTION, MULTIPLIER, PER_MINUTE, POSITIVE_MS, RESPONSE_BYTES, RETRIES, TOKENS,
     integer, millis, number,
 };
 use crate::core::config::{
-    CallOptions, ClientOptions, DEFAULT_SERVER, ProxySettings, RateLimitOptions, RetryOptions,
+    AmbiguousRetries, CallOptions, ClientOptions, DEFAULT_SERVER, ProxySettings, RateLimitOptions,
+    RetryOptions,
 };
 use crate::core::error::Failure;
 use crate::core::pem::{self, Identity};
@@ -25,6 +29,7 @@ const DEFAULT_TIMEOUT_MS: f64 = 10_000.0;
 const DEFAULT_CONNECT_TIMEOUT_MS: f64 = 5_000.0;
 const DEFAULT_TOTAL_TIMEOUT_MS: f64 = 120_000.0;
 const DEFAULT_MAX_RETRIES: f64 = 2.0;
+const DEFAULT_IDEMPOTENCY_KEY_FIELD: &str = "facesign_idempotency_key";
 const DEFAULT_MAX_RESPONSE_BYTES: f64 = 64.0 * 1024.0 * 1024.0;
 const DEFAULT_MAX_CONCURRENCY: f64 = 256.0;
 /// What servers commonly allow on one connection (RFC 9113, 6.5.2). Requests beyond the server's own limit
@@ -59,9 +64,14 @@ pub struct Settings {
     pub base: Base,
     /// Headers of every request. Secret ones are marked as sensitive.
     pub headers: HeaderMap,
-    /// The size of the caller's headers.
-    own_headers: HeaderSize,
+    /// The key as a header. The caller's own header, if any, takes precedence.
+    pub(super) authorization: Option<HeaderValue>,
+    /// The caller's headers.
+    pub(super) own_headers: HeaderMap,
+    own_size: HeaderSize,
     pub call: CallSettings,
+    /// The field of `metadata` that carries the idempotency key of a create that can be looked up.
+    pub idempotency_key_field: String,
     /// Whether the caller set `totalTimeoutMs`. If not, a longer `timeoutMs` extends it.
     explicit_total: bool,
     pub backoff: Backoff,
@@ -80,13 +90,27 @@ pub struct CallSettings {
     pub attempt_timeout: Duration,
     pub total_timeout: Duration,
     pub max_retries: u32,
-    pub ambiguous_retries: bool,
+    pub ambiguous_retries: AmbiguousRetries,
+    /// The minimum delay before a look-up.
+    pub reconcile_delay: Duration,
     pub headers: HeaderMap,
     pub idempotency_key: Option<HeaderValue>,
+    /// Whether retries are reported while the call runs.
+    pub report_retries: bool,
 }
 
 impl Settings {
     pub fn new(options: ClientOptions) -> Result<Self, Failure> {
+        Self::read(options, None)
+    }
+
+    /// The settings of a client that `withOptions` makes. `options` has all of its options but those that it keeps.
+    pub fn derived(&self, options: ClientOptions) -> Result<Self, Failure> {
+        Self::read(options, Some(self))
+    }
+
+    fn read(options: ClientOptions, parent: Option<&Self>) -> Result<Self, Failure> {
+        let inherited = Inherited::new(parent, options.keep);
         let server = options.server_url.as_deref().filter(|url| !url.is_empty());
         let server = server.map_or_else(|| DEFAULT_SERVER.to_owned(), as_parsed);
         let base = Base::new(&server)?;
@@ -107,12 +131,15 @@ impl Settings {
             DEFAULT_MAX_RESPONSE_BYTES,
             &RESPONSE_BYTES,
         )?;
-        let own_headers = HeaderSize::default().with(&options.headers)?;
+        let own_headers = inherited.own_headers(&options)?;
+        let authorization = inherited.authorization(&options)?;
         Ok(Self {
             server,
             base,
+            headers: fixed_headers(authorization.as_ref(), options.user_agent.as_deref(), &own_headers)?,
+            authorization,
+            own_size: HeaderSize::of(&own_headers)?,
             own_headers,
-            headers: fixed_headers(options.auth.as_ref(), options.user_agent.as_deref(), &options.headers)?,
             call: CallSettings {
                 attempt_timeout: millis(timeout_ms),
                 total_timeout: millis(total_ms),
@@ -122,10 +149,13 @@ impl Settings {
                     DEFAULT_MAX_RETRIES,
                     &RETRIES,
                 )?),
-                ambiguous_retries: options.ambiguous_retries.unwrap_or(true),
+                ambiguous_retries: options.ambiguous_retries.unwrap_or_default(),
+                reconcile_delay: reconcile_delay(options.reconcile_delay_ms)?,
                 headers: HeaderMap::new(),
                 idempotency_key: None,
+                report_retries: false,
             },
+            idempotency_key_field: idempotency_key_field(options.idempotency_key_field.as_deref())?,
             explicit_total: options.total_timeout_ms.is_some(),
             backoff: backoff(&options.retry)?,
             retry_after_jitter: number(
@@ -142,13 +172,10 @@ impl Settings {
                 http2,
                 max_concurrency: max_concurrency(options.max_concurrency, http2)?,
                 connect_timeout: millis(connect_ms),
-                proxies: proxies(&options.proxy)?,
-                ca: authorities(&options.ca)?,
-                extra_ca_file: options.extra_ca_file,
-                identity: Identity::read(
-                    options.cert.as_deref(),
-                    options.key.as_ref().map(|key| key.0.as_str()),
-                )?,
+                proxies: inherited.proxies(&options)?,
+                ca: inherited.ca(&options)?,
+                identity: inherited.identity(&options)?,
+                extra_ca_file: inherited.extra_ca_file(options.extra_ca_file),
             }),
         })
     }
@@ -170,20 +197,25 @@ impl Settings {
                 millis(number("totalTimeoutMs", options.total_timeout_ms, 0.0, &POSITIVE_MS)?);
         }
         call.ambiguous_retries = options.ambiguous_retries.unwrap_or(call.ambiguous_retries);
-        self.own_headers.with(&options.headers)?;
+        if options.reconcile_delay_ms.is_some() {
+            call.reconcile_delay = reconcile_delay(options.reconcile_delay_ms)?;
+        }
+        self.own_size.with(&options.headers)?;
         add_headers(&mut call.headers, &options.headers)?;
+        add_trace_headers(&mut call.headers, &options.trace_headers, &self.headers);
+        call.report_retries = options.report_retries;
         call.idempotency_key = options.idempotency_key.map(|key| idempotency_key(&key)).transpose()?;
         Ok(call)
     }
 }
 
-fn proxies(settings: &ProxySettings) -> Result<Option<Arc<Proxies>>, Failure> {
+pub(super) fn proxies(settings: &ProxySettings) -> Result<Option<Arc<Proxies>>, Failure> {
     let [http, https] =
         [&settings.http, &settings.https].map(|secret| secret.as_ref().map(|secret| secret.0.as_str()));
     Proxies::read(http, https, settings.no_proxy.as_deref())
 }
 
-fn authorities(ca: &[String]) -> Result<Arc<[CertificateDer<'static>]>, Failure> {
+pub(super) fn authorities(ca: &[String]) -> Result<Arc<[CertificateDer<'static>]>, Failure> {
     let certificates: Vec<_> = ca
         .iter()
         .map(|certificate| pem::certificates("ca", certificate.as_bytes()))
@@ -211,6 +243,19 @@ fn budget(options: &RetryOptions) -> Result<BudgetSettings, Failure> {
             &TOKENS,
         )?),
     })
+}
+
+fn reconcile_delay(option: Option<f64>) -> Result<Duration, Failure> {
+    Ok(millis(number("reconcileDelayMs", option, 0.0, &DELAY_MS)?))
+}
+
+fn idempotency_key_field(option: Option<&str>) -> Result<String, Failure> {
+    let field = option.unwrap_or(DEFAULT_IDEMPOTENCY_KEY_FIELD);
+    if !field.trim().is_empty() {
+        return Ok(field.to_owned());
+    }
+    let message = "idempotencyKeyField must be a non-empty string. Omit it for the default";
+    Err(Failure::configuration("idempotencyKeyField", message))
 }
 
 fn max_concurrency(option: Option<f64>, http2: bool) -> Result<usize, Failure> {
