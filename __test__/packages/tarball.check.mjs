@@ -19,6 +19,7 @@ const PUBLISHED = [
   /^lib\/(cli\/(lint\/)?)?[\w-]+\.js$/,
   /^(flow|webhooks)\/index\.(js|mjs|d\.ts|d\.mts)$/,
   /^types\/[\w-]+\.d\.ts$/,
+  /^sandbox\/page\/([\w-]+\.js|assets\/[\w-]+\.(js|css|svg))$/,
   /^sandbox\/([\w-]+\.js|index\.mjs|index\.d\.ts|index\.d\.mts|README\.md)$/,
 ];
 
