@@ -22,6 +22,8 @@ const { describeType } = require('./describe-type.js');
  * @property {import('../index.js').CallOutcome} outcome
  * @property {number} elapsedMs
  * @property {Record<string, string>} headers
+ * @property {true} [adopted]
+ * @property {string[]} [duplicates]
  */
 
 /** The records of the calls, by their promises. @type {WeakMap<Promise<unknown>, CallRecord>} */

@@ -82,6 +82,7 @@ export const sidebar = () => [
       link('docs/errors.md'),
       link('docs/retries.md'),
       link('docs/logging.md'),
+      link('docs/events.md'),
       link('docs/testing.md', 'Testing'),
       link('docs/flow-check.md'),
       link('docs/migration.md', 'Migration'),
