@@ -78,7 +78,7 @@ export interface OperationInfo {
   /** The index in the table, which identifies the operation in a call. */
   index: number
   name: string
-  constant: string
+  constant?: string
   /** In lower case, as a value of `Method`. */
   method: string
   path: string

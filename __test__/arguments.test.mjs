@@ -26,6 +26,7 @@ const OPTIONS = [
   'totalTimeoutMs',
   'maxRetries',
   'ambiguousRetries',
+  'reconcileDelayMs',
   'headers',
   'idempotencyKey',
   'signal',

@@ -14,7 +14,7 @@ after(() => Promise.all(servers.map((server) => server.close())));
 const respond = (_request, response) => send(response, {});
 const plain = () => started(serve(respond));
 const overTls = (tls) => started(serve(respond, { tls }));
-/** A server that does this to a connection as soon as the request comes in. */
+/** A server that does this to a connection as soon as the request arrives. */
 const onRequest = (act) => started(serveSockets((socket) => socket.once('data', () => act(socket))));
 const scheme = (to, { url }) => ({ url: url.replace(/^https?/, to) });
 
@@ -23,7 +23,7 @@ const unknown = authority('Authority that nobody knows');
 const chainOfUnknown = certificate(unknown);
 const SAN = 'subjectAltName=IP:127.0.0.1';
 
-/** What was to be expected of a call that got no response, but for what differs from case to case. */
+/** The expectations for a call without a response that all cases share. */
 function assertNoResponse(error, { url, code, outcome, says }) {
   assert.ok(error instanceof sdk.ConnectionError, String(error));
   assert.equal(error.type, 'connection_error');

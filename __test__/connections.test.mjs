@@ -36,7 +36,7 @@ test('HTTP/1.1 is spoken by default, also to a server that offers HTTP/2', async
   );
 });
 
-/** A server that says how long it keeps connections, and responses the first request on each only. */
+/** A server that announces how long it keeps connections, and responds only to the first request on each. */
 const keeping = (value) =>
   started(
     serveSockets((socket) => {

@@ -132,7 +132,7 @@ async function createWithRetries(client, wait, maxRetries = 3) {
   }
 }
 
-/** What became of the loop, how often the server was asked, and the delays it wanted. */
+/** The result of the loop, how often it called the server, and its delays. */
 async function loop(options, fault) {
   sandbox.fail({ times: Infinity, ...fault });
   const delays = [];

@@ -109,7 +109,7 @@ const ENDPOINTS = {
 };
 
 const MEMBERS = {
-  session: ['create', 'retrieve', 'createClientSecret', 'list', 'listAll', 'apiVersion'],
+  session: ['create', 'retrieve', 'createClientSecret', 'list', 'listAll', 'waitUntilEnded', 'apiVersion'],
   langs: ['retrieve'],
   avatars: ['retrieve'],
 };

@@ -34,10 +34,10 @@ const VALID = /^[\t\x20-\x7e\x80-\xff]*$/;
 /** The white space of Unicode, around a key or alone, is not sent. */
 const keyOf = (text) => text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '');
 
-/** White space around a value belongs to no header (RFC 9110, 5.5). */
+/** White space around a value is not part of it (RFC 9110, 5.5). */
 const ofHeader = (value) => value.replace(/^[\t ]+|[\t ]+$/g, '');
 
-/** Where a string can go into a header: how it is given, its name when it is rejected, and what should arrive. */
+/** The places where a string becomes a header: the call, the name in the error, and what should arrive. */
 const PLACES = {
   auth: {
     call: (text) => clientOf(recorder, { auth: text }).session.list(),
@@ -143,7 +143,7 @@ test('any string as the name of a header is sent as one header or rejected by na
 const OPTIONS_OF_A_CLIENT = [
   ...['auth', 'serverUrl', 'timeoutMs', 'connectTimeoutMs', 'totalTimeoutMs', 'maxRetries', 'retry'],
   ...['ambiguousRetries', 'rateLimit', 'proxy', 'ca', 'cert', 'key', 'headers', 'maxResponseBytes', 'logger'],
-  ...['maxConcurrency', 'http2'],
+  ...['maxConcurrency', 'http2', 'reconcileDelayMs', 'idempotencyKeyField'],
 ];
 const anything = fc.oneof(
   fc.anything({ withBigInt: true, withDate: true, withNullPrototype: true, withSparseArray: true }),
@@ -174,6 +174,7 @@ const OPTIONS_OF_A_CALL = [
   'totalTimeoutMs',
   'maxRetries',
   'ambiguousRetries',
+  'reconcileDelayMs',
   'headers',
   'signal',
 ];

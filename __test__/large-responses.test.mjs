@@ -80,7 +80,7 @@ describe('a large response', { timeout: 60_000 }, () => {
     }
   });
 
-  test('is collected with the caller's reference: no array of it stays', async () => {
+  test('is collected when the caller drops it: no array of it stays', async () => {
     const list = new WeakRef((await responseOf(`{"sessions":[${sessions}]}`)).sessions);
     // What a WeakRef was made of, or gave, lives until the end of its turn.
     await nextTurn();

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { clientOf, rejectionOf, SETTINGS } from './support/client.mjs';
 import { freePort, send, serve } from './support/server.mjs';
+import { STATUSES } from './support/statuses.mjs';
 
 const servers = [];
 after(() => Promise.all(servers.map((server) => server.close())));
@@ -17,12 +18,16 @@ async function responding(reply) {
 }
 
 const raw = (text) => (socket) => socket.end(`HTTP/1.1 ${text}`);
-const withStatus = (status) => [`status ${status}`, { status, body: '' }];
+const withOutcome = (outcome) =>
+  STATUSES.filter((row) => row.outcome === outcome).map(({ status }) => [
+    `status ${status}`,
+    { status, body: '' },
+  ]);
 
 const CASES = {
-  answered: [400, 401, 403, 404, 409, 410, 422, 429, 499].map(withStatus),
+  answered: withOutcome('answered'),
   unknown: [
-    ...[300, 304, 408, 500, 501, 502, 503, 504, 520, 529, 599].map(withStatus),
+    ...withOutcome('unknown'),
     ['a redirect without an address', raw('307 Temporary Redirect\r\ncontent-length: 0\r\n\r\n')],
     [
       'a redirect to no address',

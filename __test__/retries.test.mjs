@@ -6,6 +6,7 @@ import { after, describe, test } from 'node:test';
 import sdk from '@facesignai/api-native';
 import { clientOf, rejectionOf, SETTINGS } from './support/client.mjs';
 import { freePort, send, serve } from './support/server.mjs';
+import { RETRIED, STATUSES } from './support/statuses.mjs';
 
 const servers = [];
 after(() => Promise.all(servers.map((server) => server.close())));
@@ -29,7 +30,7 @@ const statusesOf = (error) => error.attempts.map(({ status, failure }) => status
 const gap = ({ requests }, index) => requests[index + 1].at - requests[index].at;
 
 describe('what is retried', { concurrency: true }, () => {
-  for (const status of [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 530])
+  for (const status of RETRIED)
     test(`status ${status}`, async () => {
       const server = await responding({ status }, { status }, OK);
       await clientOf(server, { maxRetries: 2 }).session.list();
@@ -53,7 +54,7 @@ describe('what is retried', { concurrency: true }, () => {
 });
 
 describe('what is never retried', { concurrency: true }, () => {
-  for (const status of [304, 400, 401, 403, 404, 405, 409, 410, 422, 501, 505, 525, 526, 528])
+  for (const { status } of STATUSES.filter(({ retried }) => !retried))
     test(`status ${status}`, async () => {
       const server = await responding({ status, body: '' }, OK);
       const error = await rejectionOf(clientOf(server, { maxRetries: 2 }).session.list());

@@ -209,7 +209,7 @@ describe('nothing that is secret shows', { timeout: 60_000 }, () => {
     assertNothingShows(seen);
   });
 
-  /** The same key as a server, or what stands before it, may write it. */
+  /** The same key as a server or a proxy may write it. */
   const FORMS = {
     'as it is': key,
     'percent-encoded': Array.from(Buffer.from(key), (byte) => `%${byte.toString(16)}`).join(''),

@@ -13,7 +13,7 @@ const servers = [];
 const started = async (starting) => servers[servers.push(await starting) - 1];
 after(() => Promise.all(servers.map((server) => server.close())));
 
-/** A server that does this to the first request, and responses the next ones. */
+/** A server that does this to the first request, and responds to the next ones. */
 const firstly = (act) =>
   started(serve((request, response, index) => (index === 0 ? act(response, request) : send(response, {}))));
 const always = (act) => started(serve((request, response) => act(response, request)));

@@ -33,7 +33,7 @@ for (const [setting, project] of [
 
 const WRONG = 'types/programs/wrong.mts';
 
-/** What TypeScript says of that program: pairs of a line's number and a string. @returns {[number, string][]} */
+/** TypeScript's messages for that program: pairs of a line number and a message. @returns {[number, string][]} */
 function diagnostics() {
   const options = ['--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node', '--noEmit'];
   const file = fileURLToPath(new URL(WRONG, import.meta.url));

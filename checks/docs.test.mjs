@@ -1,12 +1,12 @@
 // The documents are correct: snippets run and print what they say, commands exist, links work, and tables match the
 // types and the package.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { startExample } from '../__test__/support/example-server.mjs';
 import {
   blocksOf,
   brokenLinks,
@@ -163,25 +163,13 @@ test('no line of README.md outside of tables is longer than 120 characters', () 
 describe('examples/server.mjs', () => {
   let sandbox;
   let server;
-  let exited;
   let address;
-  let log = '';
   before(async () => {
     sandbox = await startSandbox();
-    const env = { ...environment(sandbox), PORT: '0' };
-    server = spawn(process.execPath, ['examples/server.mjs'], { cwd: root, env });
-    server.stderr.setEncoding('utf8').on('data', (text) => {
-      log += text;
-    });
-    exited = once(server, 'exit');
-    const ended = exited.then(() => assert.fail('the server ended before it listened'));
-    const [line] = await Promise.race([once(server.stdout, 'data'), ended]);
-    address = String(line).trim();
+    server = await startExample({ ...environment(sandbox), PORT: '0' });
+    address = server.url;
   });
-  after(async () => {
-    server.kill();
-    await Promise.all([exited, sandbox.close()]);
-  });
+  after(() => Promise.all([server.close(), sandbox.close()]));
 
   const begin = (body) => fetch(`${address}/verifications`, { method: 'POST', body });
 
@@ -192,7 +180,16 @@ describe('examples/server.mjs', () => {
     assert.match(url, /\/play\?cs=cs[0-9a-f]{32}$/);
     sandbox.completeSession(id);
     const later = await fetch(`${address}/verifications/${id}`);
-    assert.deepEqual(await later.json(), { id, status: 'complete' });
+    assert.deepEqual(await later.json(), { id, status: 'complete', verified: true });
+  });
+
+  test('responds 400 to a webhook without a signature, and logs it', async () => {
+    const secret = { FACESIGN_WEBHOOK_SECRET: 'whsec_example' };
+    const listening = await startExample({ ...environment(sandbox), ...secret, PORT: '0' });
+    const { status } = await fetch(`${listening.url}/webhooks/facesign`, { method: 'POST', body: '{}' });
+    assert.equal(status, 400);
+    while (!listening.log().includes('WebhookVerificationError')) await listening.logged();
+    await listening.close();
   });
 
   test('makes one session of an order that comes twice', async () => {
@@ -231,7 +228,7 @@ describe('examples/server.mjs', () => {
 
   test('responds 500 to its own errors, and logs them', async () => {
     assert.equal((await begin('{"orderId":"\\ud800"}')).status, 500);
-    while (!log.includes('URIError')) await once(server.stderr, 'data');
+    while (!server.log().includes('URIError')) await server.logged();
   });
 
   test('shows its user no technical detail of an error', async () => {

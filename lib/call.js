@@ -2,7 +2,8 @@
 'use strict';
 
 // One call: serializes the arguments, watches the signal, crosses to the addon once, and parses the response or throws the
-// error. Who watches the call is told by its observation. Errors are thrown here, in the caller's async chain, so that their stack has the caller's frames.
+// error. Errors are thrown here, in the caller's async chain, so that their stack has the caller's frames. Listeners, traces
+// and logs are in observation.js.
 
 const { argumentsJson } = require('./arguments.js');
 const { dispatcher } = require('./dispatcher.js');
@@ -66,6 +67,7 @@ async function run(client, operation, args, callOptions, check, record, observat
     const result = await pending;
     if (result.body === null) throw callError(client, operation, result.report, options.signal);
     const response = takeResponse(operation, result);
+    if (result.report.startsWith(ADOPTED)) warnOfDuplicates(operation, response, JSON.parse(result.report));
     record.report = result.report;
     observation?.succeeded(result.report);
     return response;
@@ -149,6 +151,16 @@ function parseBody(operation, body, report) {
   } catch {
     throw unreadableResponse(operation, body, JSON.parse(report));
   }
+}
+
+/** How the record of a call begins whose session was found instead of created. */
+const ADOPTED = '{"adopted":';
+
+/** @param {Operation} operation @param {{session: {id: string}}} response @param {{duplicates?: string[]}} record */
+function warnOfDuplicates({ name }, { session }, { duplicates = [] }) {
+  if (duplicates.length === 0) return;
+  const message = `${name} found ${duplicates.length + 1} sessions with its idempotency key. It resolves with ${session.id}, the first. Not used: ${duplicates.join(', ')}`;
+  process.emitWarning(message, { code: 'FACESIGN_DUPLICATE_SESSION' });
 }
 
 module.exports = { call };

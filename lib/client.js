@@ -9,9 +9,11 @@ const { call } = require('./call.js');
 const { ClientState } = require('./client-state.js');
 const { close } = require('./close.js');
 const { define } = require('./define.js');
+const { findByIdempotencyKey } = require('./find-session.js');
 const { OPERATIONS } = require('./operations.js');
 const { SessionPager } = require('./pager.js');
 const { isObject } = require('./read.js');
+const { waitUntilEnded } = require('./wait-until-ended.js');
 const { derive } = require('./with-response.js');
 
 /**
@@ -33,13 +35,17 @@ class Client {
     const state = isState(options) ? options : ClientState.open(options);
     define(this, STATE, state, false);
     const list = method(state, 'session.list');
+    const retrieve = method(state, 'session.retrieve');
     this.session = {
       create: method(state, 'session.create', state.check),
-      retrieve: method(state, 'session.retrieve'),
+      retrieve,
       createClientSecret: method(state, 'session.createClientSecret'),
       list,
       listAll: (/** @type {unknown} */ filters, /** @type {unknown} */ callOptions) =>
-        new SessionPager(list, filters, callOptions),
+        new SessionPager(state, list, filters, callOptions),
+      waitUntilEnded: (/** @type {unknown} */ args, /** @type {unknown} */ waitOptions) =>
+        waitUntilEnded(state, retrieve, args, waitOptions),
+      findByIdempotencyKey: findByIdempotencyKey(method(state, 'session.findByIdempotencyKey')),
       apiVersion: native.sdkVersion(),
     };
     this.langs = { retrieve: collection(state, 'langs.retrieve', 'langs') };

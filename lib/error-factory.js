@@ -77,13 +77,35 @@ function unreadableResponse(operation, body, { status, requestId, attempts }) {
 }
 
 /**
- * A page that was read, but from which the iteration over a list can't continue.
+ * A response that was read, but that `listAll` or `waitUntilEnded` can't continue with.
  * @param {Operation} operation
  * @param {string} detail
  */
-function pagingError(operation, detail) {
-  const message = `${operation.name} can't continue: ${detail}. The sessions so far are valid; report this to FaceSign`;
+function unusableResponse(operation, detail) {
+  const message = `${operation.name} sent a response that can't be used: ${detail}. Report this to FaceSign`;
   return create('ResponseError', message, operation, { outcome: 'answered', stopReason: 'not_retryable' });
+}
+
+/**
+ * The end of `waitUntilEnded` after `maxWaitMs`.
+ * @param {Operation} operation
+ * @param {number} maxWaitMs
+ * @param {{reads: number, session?: {status: string} | undefined, error?: Error | undefined}} seen
+ */
+function waitExpired(operation, maxWaitMs, { reads, session, error }) {
+  const status = session
+    ? `has status ${oneLine(safeString(session.status)).slice(0, 40)}`
+    : 'was never read';
+  const message =
+    `session.waitUntilEnded timed out after ${maxWaitMs} ms and ${reads} reads: the session ${status}. ` +
+    'Raise maxWaitMs, or use webhooks';
+  const outcome = session ? 'answered' : 'unknown';
+  return create('TimeoutError', message, operation, {
+    outcome,
+    stopReason: 'deadline',
+    lastSession: session,
+    cause: error,
+  });
 }
 
 /**
@@ -132,6 +154,7 @@ module.exports = {
   configurationError,
   errorFromRecord,
   internalError,
-  pagingError,
   unreadableResponse,
+  unusableResponse,
+  waitExpired,
 };

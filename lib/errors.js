@@ -48,6 +48,7 @@ class FaceSignError extends Error {
     // `message`.
     defineIfGiven(this, 'error', own(fields, 'error'), false);
     defineIfGiven(this, 'findings', own(fields, 'findings'), false);
+    defineIfGiven(this, 'lastSession', own(fields, 'lastSession'), false);
     defineIfGiven(this, 'response', completeResponse(own(fields, 'response'), defaults.response), false);
   }
 

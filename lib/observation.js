@@ -106,7 +106,11 @@ class Observation {
 
   /** @param {AnyFaceSignError} error */
   failed(error) {
-    if (this.#logger.logs('error')) this.#logFailure(error);
+    if (this.#logger.logs('error'))
+      logFailure(this.#logger, this.#operation, error, {
+        ...this.#logFields(),
+        elapsedMs: this.#elapsedMs(),
+      });
     const { requestId, attempts, outcome, response } = error;
     this.#publish({ status: response?.status, requestId, attempts, outcome, error });
   }
@@ -150,24 +154,32 @@ class Observation {
       ...record,
     });
   }
-
-  /**
-   * Logs one line. The old SDK logged two for an error response.
-   * @param {AnyFaceSignError} error
-   */
-  #logFailure(error) {
-    // pino has a field `name` of its own, and winston appends `message` to the line.
-    const { name, message, ...report } = error.toJSON();
-    const event = error instanceof classes.ApiError ? 'request error' : 'request fail';
-    const line = `${event} ${this.#operation.name} ${name} ${report.status ?? report.code ?? ''}`.trimEnd();
-    this.#logger.log(this.#logger.levelOf(error), line, {
-      ...this.#logFields(),
-      elapsedMs: this.#elapsedMs(),
-      class: name,
-      detail: message,
-      ...report,
-    });
-  }
 }
 
-module.exports = { observe };
+/**
+ * Logs an error that no call logged: of a method that is made of several calls.
+ * @param {ClientState} client
+ * @param {Operation} operation
+ * @param {AnyFaceSignError} error
+ */
+function logged({ logger }, operation, error) {
+  if (logger.logs('error')) logFailure(logger, operation, error, { operation: operation.name });
+  return error;
+}
+
+/**
+ * Logs one line. The old SDK logged two for an error response.
+ * @param {ClientState['logger']} logger
+ * @param {Operation} operation
+ * @param {AnyFaceSignError} error
+ * @param {object} fields of the call
+ */
+function logFailure(logger, operation, error, fields) {
+  // pino has a field `name` of its own, and winston appends `message` to the line.
+  const { name, message, ...report } = error.toJSON();
+  const event = error instanceof classes.ApiError ? 'request error' : 'request fail';
+  const line = `${event} ${operation.name} ${name} ${report.status ?? report.code ?? ''}`.trimEnd();
+  logger.log(logger.levelOf(error), line, { ...fields, class: name, detail: message, ...report });
+}
+
+module.exports = { logged, observe };

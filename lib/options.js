@@ -35,6 +35,11 @@ function describeSetting(value) {
 const anyString = mustBe('a string', (value) => typeof value === 'string');
 const number = mustBe('a finite number', Number.isFinite, describeSetting);
 const boolean = mustBe('true or false', (value) => typeof value === 'boolean', describeSetting);
+const ambiguousRetries = mustBe(
+  "true, false or 'reconcile'",
+  (value) => typeof value === 'boolean' || value === 'reconcile',
+  describeSetting,
+);
 const object = mustBe('an object', isObject);
 // `Headers` and `Map` have no own properties, so none of their headers would be sent.
 const plainObject = mustBe(
@@ -140,7 +145,9 @@ const CLIENT_OPTIONS = {
     retryCost: number,
     timeoutRetryCost: number,
   }),
-  ambiguousRetries: boolean,
+  ambiguousRetries,
+  reconcileDelayMs: number,
+  idempotencyKeyField: string,
   rateLimit,
   proxy,
   ca: pems,
@@ -157,7 +164,8 @@ const CALL_OPTIONS = {
   timeoutMs: number,
   totalTimeoutMs: number,
   maxRetries: number,
-  ambiguousRetries: boolean,
+  ambiguousRetries,
+  reconcileDelayMs: number,
   headers,
   idempotencyKey: string,
 };

@@ -4,13 +4,15 @@
 // Iterates over all sessions that match a filter, page by page. Each page is one `session.list` call.
 
 const { argumentsJson } = require('./arguments.js');
-const { configurationError, pagingError } = require('./error-factory.js');
+const { logged } = require('./observation.js');
+const { configurationError, unusableResponse } = require('./error-factory.js');
 const { OPERATIONS } = require('./operations.js');
 const { describeType, isObject, property } = require('./read.js');
 
 /**
  * @typedef {import('../index.js').GetSessionsResponse} Page
  * @typedef {import('../index.js').Session} Session
+ * @typedef {InstanceType<(typeof import('./client-state.js'))['ClientState']>} ClientState
  * @typedef {Record<string, unknown>} Filters
  */
 
@@ -20,16 +22,19 @@ const OPERATION = 'session.listAll';
 const MAX_ARRAY = 10_000;
 
 class SessionPager {
+  #client;
   #readPage;
   #filters;
   #options;
 
   /**
+   * @param {ClientState} client
    * @param {(filters: Filters, options: unknown) => Promise<any>} readPage `session.list`
    * @param {unknown} filters copied here; if they are invalid, the iteration rejects
    * @param {unknown} options of each call
    */
-  constructor(readPage, filters, options) {
+  constructor(client, readPage, filters, options) {
+    this.#client = client;
     this.#readPage = readPage;
     this.#filters = copyOf(filters);
     this.#options = options;
@@ -37,7 +42,7 @@ class SessionPager {
 
   /** @returns {AsyncGenerator<Session, void, undefined>} */
   async *[Symbol.asyncIterator]() {
-    for await (const page of this.pages()) yield* sessionsOf(page);
+    for await (const page of this.pages()) yield* sessionsOf(this.#client, page);
   }
 
   /** Reads a page only when it is asked for. @returns {AsyncGenerator<Page, void, undefined>} */
@@ -49,7 +54,7 @@ class SessionPager {
       const page = await this.#readPage(filters, this.#options);
       yield page;
       if (!page?.hasMore) return;
-      filters.cursor = nextCursor(page, seen);
+      filters.cursor = nextCursor(this.#client, page, seen);
       // Counting is slow, and the total doesn't depend on the page.
       delete filters.includeTotal;
     }
@@ -83,19 +88,24 @@ function copyOf(filters) {
   }
 }
 
-/** @param {Page} page @param {Set<unknown>} seen the cursors so far */
-function nextCursor({ nextCursor: cursor }, seen) {
+/** @param {ClientState} client @param {Page} page @param {Set<unknown>} seen the cursors so far */
+function nextCursor(client, { nextCursor: cursor }, seen) {
   const isCursor = typeof cursor === 'string' && cursor !== '';
-  if (!isCursor) throw pagingError(LIST, 'the page has hasMore: true and no nextCursor');
-  if (seen.has(cursor)) throw pagingError(LIST, 'nextCursor repeats an earlier cursor');
+  if (!isCursor) throw unusable(client, 'the page has hasMore: true and no nextCursor');
+  if (seen.has(cursor)) throw unusable(client, 'nextCursor repeats an earlier cursor');
   seen.add(cursor);
   return cursor;
 }
 
-/** @param {Page} page */
-function sessionsOf(page) {
+/** @param {ClientState} client @param {Page} page */
+function sessionsOf(client, page) {
   if (Array.isArray(page?.sessions)) return page.sessions;
-  throw pagingError(LIST, 'the page has no array of sessions');
+  throw unusable(client, 'the page has no array of sessions');
+}
+
+/** The loop would skip sessions or never end. @param {ClientState} client @param {string} detail */
+function unusable(client, detail) {
+  return logged(client, LIST, unusableResponse(LIST, detail));
 }
 
 /** @param {unknown} options */

@@ -32,9 +32,13 @@ function readSignal(operation, options) {
 /**
  * The calls of each signal. They share one listener: Node.js warns of a leak when a signal has more than ten, and a server
  * may well use one signal for all its calls, to shut down.
- * @typedef {{abortables: Set<import('./dispatcher.js').Abortable>, onAbort: () => void}} WatchedCalls
- * @type {WeakMap<Signal, WatchedCalls>}
+ * @typedef {object} WatchedCalls
+ * @property {Set<import('./dispatcher.js').Abortable>} abortables
+ * @property {Set<() => void>} callbacks of methods that are made of several calls
+ * @property {() => void} listener of the signal
  */
+
+/** @type {WeakMap<Signal, WatchedCalls>} */
 const watched = new WeakMap();
 
 /**
@@ -46,28 +50,56 @@ const watched = new WeakMap();
  */
 function watch(client, operation, signal) {
   const abortable = dispatcher.newAbortable(client, operation.name);
-  const calls = watched.get(signal) ?? listen(operation, signal);
+  const calls = callsOf(operation, signal);
   calls.abortables.add(abortable);
-  return { abortable, unwatch: () => unwatch(signal, calls, abortable) };
+  const unwatch = () => {
+    calls.abortables.delete(abortable);
+    unlistenIfUnused(signal, calls);
+  };
+  return { abortable, unwatch };
+}
+
+/**
+ * Runs a callback when the signal fires.
+ * @param {Operation} operation
+ * @param {Signal} signal
+ * @param {() => void} callback
+ * @returns {() => void} removes it
+ */
+function onAbort(operation, signal, callback) {
+  const calls = callsOf(operation, signal);
+  calls.callbacks.add(callback);
+  return () => {
+    calls.callbacks.delete(callback);
+    unlistenIfUnused(signal, calls);
+  };
+}
+
+/** @param {Operation} operation @param {Signal} signal */
+function callsOf(operation, signal) {
+  return watched.get(signal) ?? listen(operation, signal);
 }
 
 /** @param {Operation} operation @param {Signal} signal @returns {WatchedCalls} */
 function listen(operation, signal) {
   const abortables = new Set();
-  // A copy, since a call that ends leaves the set.
-  const onAbort = () => dispatcher.abort([...abortables]);
-  guarded('signal', operation.name, () => signal.addEventListener('abort', onAbort, { once: true }));
-  const calls = { abortables, onAbort };
+  const callbacks = new Set();
+  const listener = () => {
+    // Copies, since a call that ends leaves its set.
+    dispatcher.abort([...abortables]);
+    for (const callback of [...callbacks]) callback();
+  };
+  guarded('signal', operation.name, () => signal.addEventListener('abort', listener, { once: true }));
+  const calls = { abortables, callbacks, listener };
   watched.set(signal, calls);
   return calls;
 }
 
-/** @param {Signal} signal @param {WatchedCalls} calls @param {import('./dispatcher.js').Abortable} abortable */
-function unwatch(signal, { abortables, onAbort }, abortable) {
-  abortables.delete(abortable);
-  if (abortables.size > 0) return;
+/** @param {Signal} signal @param {WatchedCalls} calls */
+function unlistenIfUnused(signal, { abortables, callbacks, listener }) {
+  if (abortables.size > 0 || callbacks.size > 0) return;
   watched.delete(signal);
-  ignoreErrors(() => signal.removeEventListener('abort', onAbort));
+  ignoreErrors(() => signal.removeEventListener('abort', listener));
 }
 
 /** @param {Operation} operation @param {Signal} signal */
@@ -96,4 +128,4 @@ function ignoreErrors(use) {
   }
 }
 
-module.exports = { abortReason, isAborted, readSignal, throwIfAborted, watch };
+module.exports = { abortReason, isAborted, onAbort, readSignal, throwIfAborted, watch };

@@ -12,8 +12,8 @@ const { error } = require('./responses.js');
 const OTHER_BODY = 'This idempotency key was used with another body. Send the same body, or a new key';
 const IN_PROGRESS = 'A request with this idempotency key is still in progress. Try again later';
 
-/** @param {{ sessionLimit: number, sessionBytes: number }} limits */
-function createIdempotency({ sessionLimit, sessionBytes }) {
+/** @param {{ idempotency: boolean, sessionLimit: number, sessionBytes: number }} settings */
+function createIdempotency({ idempotency: isHonored, sessionLimit, sessionBytes }) {
   /** @type {Map<string, Entry>} */
   const entries = new Map();
   /** @type {Map<string, string[]>} */
@@ -40,6 +40,13 @@ function createIdempotency({ sessionLimit, sessionBytes }) {
     }
   };
 
+  /** @param {Owner} owner @param {() => Promise<SandboxResponse>} work */
+  const ignoringKey = async (owner, work) => {
+    const response = await work();
+    note(response.sessionId, owner);
+    return response;
+  };
+
   /** @param {string | undefined} sessionId @param {Owner} owner */
   const note = (sessionId, owner) => {
     if (sessionId === undefined) return;
@@ -63,12 +70,13 @@ function createIdempotency({ sessionLimit, sessionBytes }) {
       else sessionsByKey.delete(owner.key);
     },
     /**
-     * Runs the work once per API key and idempotency key.
+     * Runs the work once per API key and idempotency key, or each time if the option `idempotency` is off.
      * @param {string} apiKey @param {string} key @param {string} body @param {() => Promise<SandboxResponse>} work
      * @returns {Promise<SandboxResponse>}
      */
     async once(apiKey, key, body, work) {
       const scope = `${apiKey}\n${key}`;
+      if (!isHonored) return ignoringKey({ key, scope }, work);
       const entry = entries.get(scope);
       if (!entry) return first({ scope, body, response: undefined }, key, work);
       if (entry.body !== body) return error(409, { message: OTHER_BODY });

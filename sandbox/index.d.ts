@@ -65,6 +65,11 @@ export interface SandboxOptions {
    * value get a 400 whose `message` names the field.
    */
   lenient?: boolean | undefined;
+  /**
+   * Whether a create with the `Idempotency-Key` of an earlier one gets the response of that one. Default `true`; with `false`
+   * it makes another session. Whether the live server honors the key is unknown.
+   */
+  idempotency?: boolean | undefined;
   /** Lets sessions change state with the clock. By default only the methods of the sandbox change them. */
   lifecycle?: SandboxLifecycle | undefined;
   /** Serves https. Default: http. */

@@ -31,6 +31,7 @@ const CHECKS = {
   collections: { isValid: (v) => v === 'array' || v === 'object', expected: "'array' or 'object'" },
   statusOnCreate: { isValid: (v) => v === 200 || v === 201, expected: '200 or 201' },
   lenient: { isValid: (v) => typeof v === 'boolean', expected: 'true or false' },
+  idempotency: { isValid: (v) => typeof v === 'boolean', expected: 'true or false' },
   lifecycle: {
     isValid: isLifecycle,
     expected: '{ startAfterMs, completeAfterMs or abandonAfterMs } in milliseconds, in ascending order',
@@ -83,6 +84,7 @@ function resolveOptions(given = {}) {
     collections: given.collections ?? 'array',
     statusOnCreate: given.statusOnCreate ?? 200,
     lenient: given.lenient ?? false,
+    idempotency: given.idempotency ?? true,
     lifecycle: given.lifecycle,
     tls: given.tls,
     recordLimit: given.recordLimit ?? 10_000,

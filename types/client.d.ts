@@ -101,6 +101,7 @@ import {
   FaceSignErrorType,
   FaceSignWebhookEvent,
   FieldConditionNodeReport,
+  FindSessionParameters,
   FixedCodeErrorFields,
   FlowBasis,
   FlowFinding,
@@ -244,6 +245,7 @@ import {
   VideoAIAnalysisList,
   VideoAIAnalysisStatus,
   VizResult,
+  WaitOptions,
   WebhookEvent,
   WebhookEventOf,
   WebhookEvents,
@@ -317,6 +319,18 @@ export interface SessionCalls {
    * `ValidationError` for a filter that the API refuses, with `ConfigurationError` for an invalid `Date`.
    */
   list(this: void, args?: Input<GetSessionsParameters>, options?: CallOptions): Promise<GetSessionsResponse>;
+  /**
+   * Finds the session that `session.create` made with this `idempotencyKey` and `ambiguousRetries: 'reconcile'`, for instance
+   * before the process died: reads `GET /sessions`, up to 10 pages of 100, then `GET /sessions/{sessionId}`. Resolves with
+   * what `create` would have resolved with, or with `undefined`. Rejects with an `AnyFaceSignError`: with `ResponseError`
+   * if more sessions match.
+   */
+  findByIdempotencyKey(
+    this: void,
+    idempotencyKey: string,
+    where: FindSessionParameters,
+    options?: CallOptions,
+  ): Promise<GetSessionResponse | undefined>;
   /** Version of the surface of `@facesignai/api` that is implemented, such as `1.0.47`; not this package's version. */
   apiVersion: string;
 }
@@ -329,6 +343,13 @@ export interface SessionClient extends SessionCalls {
    * their `signal` to all. Never throws; the iteration rejects with an `AnyFaceSignError` (see `SessionPager`).
    */
   listAll(this: void, filters?: Input<GetSessionsParameters>, options?: CallOptions): SessionPager;
+  /**
+   * Waits until a session has ended: reads it at once, then with growing delays. Resolves with the session as the last
+   * read saw it. Errors that may pass (`retryable`) don't end the wait; others reject at once. Rejects with `TimeoutError`
+   * after `maxWaitMs`, whose `lastSession` is the last one seen; with `AbortError` if `signal` fires, also in a delay; with
+   * `ConfigurationError` if an option is invalid or the client is closed. Webhooks report the same without polling.
+   */
+  waitUntilEnded(this: void, args: GetSessionParameters, options: WaitOptions): Promise<Session>;
 }
 
 /** The call about languages. */
@@ -496,6 +517,7 @@ export declare namespace Client {
     FaceSignErrorType,
     FaceSignWebhookEvent,
     FieldConditionNodeReport,
+    FindSessionParameters,
     FixedCodeErrorFields,
     FlowBasis,
     FlowFinding,
@@ -642,6 +664,7 @@ export declare namespace Client {
     VideoAIAnalysisList,
     VideoAIAnalysisStatus,
     VizResult,
+    WaitOptions,
     WebhookEvent,
     WebhookEventOf,
     WebhookEvents,

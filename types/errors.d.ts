@@ -4,6 +4,7 @@
  * because it lets `err instanceof FaceSignError` narrow to the union of all classes (TypeScript 5.3 and later).
  */
 
+import type { Session } from './api.js';
 import type { FlowFinding } from './flow.js';
 
 /** The method that failed, `'client'` for the constructor, or `'webhooks'` for receiving a webhook. */
@@ -14,6 +15,7 @@ export type OperationName =
   | 'session.retrieve'
   | 'session.createClientSecret'
   | 'session.list'
+  | 'session.findByIdempotencyKey'
   | 'langs.retrieve'
   | 'avatars.retrieve';
 
@@ -30,7 +32,8 @@ export type FaceSignErrorType = AnyFaceSignError['type'];
 
 /**
  * Whether the server may have acted, over all attempts. `not_sent`: no byte of the request can have reached it.
- * `answered`: its decision arrived and can be read; of all errors, only a 4xx other than 408. `unknown`: everything else,
+ * `answered`: its decision arrived and can be read; of all errors, a 4xx other than 408, and those of `listAll` and
+ * `waitUntilEnded` about a response that was read. `unknown`: everything else,
  * including a 3xx, 408 or 5xx, and a 2xx that was truncated, over a limit or not JSON.
  */
 export type CallOutcome = 'not_sent' | 'unknown' | 'answered';
@@ -64,6 +67,11 @@ export type WebhookRejection =
 export interface Attempt {
   /** 1 for the first. */
   readonly number: number;
+  /**
+   * What the attempt did: `create`, or `lookup` for a read that looked for a session. Set only with
+   * `ambiguousRetries: 'reconcile'`, and by `session.findByIdempotencyKey`.
+   */
+  readonly kind?: 'create' | 'lookup' | undefined;
   /** HTTP status, if a response arrived. */
   readonly status?: number | undefined;
   /** Code of the error, such as `ECONNRESET`, or its `type` if it has no code. Not set if the attempt succeeded. */
@@ -398,8 +406,13 @@ export declare class TimeoutError extends FaceSignError {
   readonly type: 'timeout_error';
   /** Always `facesign_client_request_timeout`. */
   readonly code: 'facesign_client_request_timeout';
+  /** Of `session.waitUntilEnded`: the session as the last read saw it. Not enumerable, so it isn't logged. */
+  readonly lastSession?: Session;
   /** `message` defaults to its code. */
-  constructor(message?: string, fields?: FixedCodeErrorFields);
+  constructor(
+    message?: string,
+    fields?: FixedCodeErrorFields & { readonly lastSession?: Session | undefined },
+  );
 }
 
 /** Your signal aborted the call; `cause` is `signal.reason`. */

@@ -5,6 +5,7 @@
  * compile without `lib.dom` and without `@types/node`.
  */
 
+import type { Session } from './api.js';
 import type { ILogLevel } from './enums.js';
 
 /** A level as an enum member or a string. `'DEBUG'` works without the old enum's leading space, too. */
@@ -118,9 +119,20 @@ export interface ClientOptions {
   /**
    * Whether a create is retried although the server may have acted on it: its response was lost, or was a 408 or 5xx.
    * Default true: every attempt sends the same `Idempotency-Key`. It is not known whether the server honors that key.
-   * With false, one call can't create two sessions.
+   * With false, one call can't create two sessions. With `'reconcile'` it looks for its session before it is retried, and
+   * resolves with the session if it is there (docs/reconcile.md). That needs `clientReferenceId` and an object as `metadata`.
    */
-  ambiguousRetries?: boolean | undefined;
+  ambiguousRetries?: boolean | 'reconcile' | undefined;
+  /**
+   * With `ambiguousRetries: 'reconcile'`: the minimum delay in milliseconds before a look-up, for a server whose list shows
+   * new sessions late. Default 0: the delay before a retry passes before its look-up.
+   */
+  reconcileDelayMs?: number | undefined;
+  /**
+   * The field of `metadata` that carries the idempotency key of a create with `ambiguousRetries: 'reconcile'`, and in which
+   * `session.findByIdempotencyKey` looks for it. Default `facesign_idempotency_key`.
+   */
+  idempotencyKeyField?: string | undefined;
   /** Limits how fast this client sends attempts. Default: no limit. */
   rateLimit?: RateLimitOptions | undefined;
   /**
@@ -204,7 +216,24 @@ export interface CallOptions {
   /** Headers of this call, added to those of the client. They override the client's. */
   headers?: Readonly<Record<string, string>> | undefined;
   /** As in `ClientOptions`: whether a create with an unknown outcome is retried. */
-  ambiguousRetries?: boolean | undefined;
+  ambiguousRetries?: boolean | 'reconcile' | undefined;
+  /** As in `ClientOptions`: minimum delay before a look-up in milliseconds. */
+  reconcileDelayMs?: number | undefined;
+}
+
+/** Options of `session.waitUntilEnded`: those of the wait, and the call options of each read. */
+export interface WaitOptions extends CallOptions {
+  /** How long to wait at most, in milliseconds, 1 to 2147483647. Then it rejects with `TimeoutError`. Required. */
+  maxWaitMs: number;
+  /** Delay before the second read, in milliseconds, 1 to 2147483647. Each further one is 1.5 times as long. Default 5000. */
+  minDelayMs?: number | undefined;
+  /** Maximum delay between reads, in milliseconds. Default 30000, or `minDelayMs` if that is longer. */
+  maxDelayMs?: number | undefined;
+  /**
+   * Whether the wait is over. It may return a promise, and what it throws rejects the wait. Default: the status is
+   * `complete` or `incomplete` (or `canceled`, of old sessions).
+   */
+  until?: ((session: Session) => boolean | Promise<boolean>) | undefined;
 }
 
 /** Options of `session.create`. */

@@ -1,15 +1,15 @@
 // The deliberate differences from the old SDK. Each says in which cases it applies, and converts the old SDK's result
 // into the expected one. Nothing else may differ.
+import { RETRIED } from '../support/statuses.mjs';
 
 /**
  * @typedef {{ method: string, url: string, headers: Record<string, string>, body: string }} Sent
- * @typedef {{ requests: Sent[], result: Record<string, any> }} Seen what one call sent and came to
+ * @typedef {{ requests: Sent[], result: Record<string, any> }} Seen what one call sent, and its result
  * @typedef {{ operation: string, args: any, response: import('./stage.mjs').Response, prefix: string, key: string, retries: boolean }} Case
  * @typedef {{ name: string, shows: (one: Case, old: Seen) => unknown, turn: (one: Case, old: Seen) => Seen }} Difference
  */
 
 export const PLAIN_SENTENCE = 'a plain sentence';
-const RETRIED = [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 530];
 
 const isPathCall = ({ operation }) => /^session\.(retrieve|createClientSecret)$/.test(operation);
 const takesArguments = ({ operation }) => operation.startsWith('session.');
@@ -32,7 +32,7 @@ const headersTurned = (change) => (_, old) => ({
 // encodeURIComponent leaves the quote alone, which the old SDK's address parser does not.
 const escaped = (character) => (character === "'" ? '%27' : encodeURIComponent(character));
 
-/** One path segment: what an address gives a meaning of its own is escaped. */
+/** One path segment: characters with a meaning in addresses are escaped. */
 const segment = (id) => `${id}`.toWellFormed().replace(/[^!$&()*+,\-.0-9:;=@A-Z[\]_a-z~]/gu, escaped);
 
 function isEnvelope(text) {

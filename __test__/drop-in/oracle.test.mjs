@@ -158,7 +158,7 @@ function plainResult({ resolved, rejected }) {
   return { rejected: param ? { name, param } : { name, code } };
 }
 
-/** What is a new one in every call or version is named instead. */
+/** Values that change with each call or version are replaced by names. */
 function named({ headers, ...sent }) {
   const plain = { ...headers };
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(plain['idempotency-key']))

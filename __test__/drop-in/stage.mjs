@@ -44,13 +44,13 @@ function play({ status, contentType, body, gzip, redirect, broken }, request, re
   response.write(bytes.subarray(0, bytes.length / 2), () => broken === 'cut' && request.socket.destroy());
 }
 
-/** All headers but the address of this server and what Node says of the connection, which its version decides. */
+/** All headers except the address of this server and the connection header, which depends on Node's version. */
 function relevant({ host, connection, ...headers }) {
   return headers;
 }
 
 /**
- * What a call does and comes to.
+ * What a call sends, and its result.
  * @param {{ requests: object[] }} stage
  * @param {() => Promise<unknown>} call
  */

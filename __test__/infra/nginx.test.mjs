@@ -22,7 +22,7 @@ const old = (version) => [`ssl_protocols ${version}`, 'ssl_ciphers ALL:@SECLEVEL
 
 const SAN = 'subjectAltName=IP:127.0.0.1';
 const UNTRUSTED = /not from a known authority/;
-/** What the server shows, and the code and the words with which it is rejected. */
+/** What the server presents, and the code and message with which it is rejected. */
 const REFUSED = {
   'an expired certificate': [certificate(known, { kind: 'expired' }), 'CERT_HAS_EXPIRED', /has expired/],
   'one that is not valid yet': [
@@ -145,7 +145,7 @@ describe('nginx speaks', () => {
       assert.deepEqual([error.name, error.code, error.outcome], ['ConnectionError', TOO_OLD, 'not_sent']);
       assert.match(error.message, /TLS 1\.2/);
       keepRefusal(`${version} only`, error);
-      // It is the version that is rejected: a client that takes it gets the API's own response.
+      // Only the version is rejected: a client that accepts it gets the API's own response.
       const lenient = { minVersion: version, maxVersion: version, ciphers: 'ALL:@SECLEVEL=0' };
       assert.equal(await nodeAt(version, lenient), NO_KEY);
       const [{ tls, status }] = await nginx.log(version, 1);
@@ -153,7 +153,7 @@ describe('nginx speaks', () => {
     });
 });
 const TOO_OLD = 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION';
-/** What the sandbox says to a caller without a key. */
+/** The sandbox's response to a caller without a key. */
 const NO_KEY = 401;
 
 describe('a server that shows', () => {
@@ -225,7 +225,7 @@ after(() =>
   }),
 );
 
-/** How many different values that field has. @param {Record<string, string>[]} log @param {string} field */
+/** The number of different values of the field. @param {Record<string, string>[]} log @param {string} field */
 const distinct = (log, field) => new Set(log.map((entry) => entry[field])).size;
 
 describe('connections that nginx ends after three requests fail no call', () => {

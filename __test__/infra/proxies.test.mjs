@@ -1,4 +1,4 @@
-// Real proxies, Debian's squid and tinyproxy: plain and CONNECT, with and without a user, rejecting, dying and absent.
+// Real proxies, Debian's squid and tinyproxy: plain and CONNECT, with and without a user, rejecting, dying and missing.
 // The server identifies the proxy by its peer's address.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';

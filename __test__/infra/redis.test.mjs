@@ -114,7 +114,7 @@ describe('processes', () => {
     first.child.stdin.write('go on\n');
     assert.equal(await running, 200);
     assert.equal(await second.deliver('e'), 200);
-    // Its first words are of the next event: it never began the other one.
+    // Its first line is about the next event: it never started the other one.
     await second.deliver('next');
     assert.equal(await second.said(), 'began next');
   });

@@ -27,7 +27,7 @@ after(() =>
   }),
 );
 
-/** The times of all retries are short, and kept. @param {number} [least] the moment that they must not be before */
+/** The delays of all retries are short, and recorded. @param {number} [least] the moment that they must not be before */
 function assertSoon(end, phase, times, least = 0) {
   const late = [median(times), Math.max(...times)].map((time) => (time - least).toFixed(1));
   rows.push([end, phase, times.length, ...late]);

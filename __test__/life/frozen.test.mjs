@@ -69,7 +69,7 @@ async function started(context, protocol, respond, env = {}) {
     server,
     connections: () => connections,
     call: (name) => child.stdin.write(`${name}\n`),
-    /** What the newest call came to. */
+    /** The result of the newest call. */
     seen: async () => JSON.parse(await line()),
     thaw: () => child.kill('SIGCONT'),
     async freeze() {

@@ -48,7 +48,7 @@ describe('a timer is not late while', () => {
 
 // As late as that beside other calls, a timeout is still one; seconds would not be.
 const MOST_LATE_CALL_MS = 250;
-/** On a machine that does other work, too, a single one may come later. */
+/** On a busy machine, a single one may come later. */
 const MOST_LATE_EVER_MS = 1000;
 const LARGE = 64 * 1024 * 1024;
 

@@ -7,7 +7,7 @@ import { start } from './support/program.mjs';
 
 /** How many threads look up names at once. */
 const MOST_THREADS = 16;
-/** A name waits 200 ms before it gets a thread of its own; the rest is for a busy machine. */
+/** A name waits 200 ms before it gets another thread; the rest is slack for a busy machine. */
 const MOST_MS = 600;
 
 async function run(args, under) {

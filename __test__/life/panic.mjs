@@ -111,7 +111,7 @@ describe('while the thread of the calls is stuck', { timeout: 60_000 }, () => {
     assert.equal((await stuck).name, 'AbortError');
   }
 
-  /** The thread goes on. What it has to say of the aborted calls has come when a later one gets a response. */
+  /** The thread continues. Its completions of the aborted calls have arrived when a later call gets its response. */
   async function freed() {
     rmSync(STUCK);
     assert.deepEqual(await client.langs.retrieve(), []);

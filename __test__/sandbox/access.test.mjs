@@ -164,6 +164,13 @@ describe('idempotency keys', () => {
     );
   });
 
+  test('with idempotency: false a repeat makes another session', async () => {
+    await start({ idempotency: false });
+    const ids = [(await once('a')).body.session.id, (await once('a')).body.session.id];
+    assert.notEqual(ids[0], ids[1]);
+    assert.deepEqual([...sandbox.sessionsByIdempotencyKey], [['a', ids]]);
+  });
+
   test('the same key of another API key is another key', async () => {
     await start({ keys: ['one', 'two'] });
     await once('a', {}, { key: 'one' });

@@ -69,6 +69,7 @@ describe('options that do not fit are rejected by name', () => {
     collections: ['map'],
     statusOnCreate: [202],
     lenient: ['yes'],
+    idempotency: ['no', 1],
     lifecycle: [
       {},
       { startAfterMs: 1, completeAfterMs: 2, abandonAfterMs: 2 },

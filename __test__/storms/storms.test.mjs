@@ -17,14 +17,14 @@ const [TOKENS, RETRY_COST, TIMEOUT_COST] = [500, 5, 10];
 const ASKED_MS = ASKED_SECONDS * 1000;
 /** Random time after the moment that was asked for. */
 const SPREAD = 1.1;
-/** For the work itself, on a machine that has much else to do. */
+/** For the work itself, on a busy machine. */
 const SLACK_MS = 1500;
 const BACKOFF_MS = 200;
 const ROUNDS = 4;
 /** Paused calls end soon, and still outlast one pause. */
 const SHORT_CALL_MS = 1500;
 const MOST_GROWTH_MIB = 48;
-/** Each of the calls at once has one, and as many can still be on their way when others become free. */
+/** Each concurrent call has one, and as many can still be connecting when others become free. */
 const MOST_SOCKETS = 2 * BURST;
 /** Calls that may be retried without end, until the server has seen so many requests. */
 const PATIENT = 10;
@@ -56,7 +56,7 @@ after(() => {
   record('storms', { title: 'Outages under load', columns, rows });
 });
 
-/** Makes calls, and says what the server saw of them. */
+/** Makes calls, and returns what the server saw of them. */
 async function load({ server, client, count, atOnce = count }) {
   const before = server.entries.length;
   const { resolved, rejected } = await inTurns({ count, atOnce, call: () => client.langs.retrieve() });

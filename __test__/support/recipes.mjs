@@ -30,7 +30,7 @@ export function lambdaResponds(code) {
   test('responds with the address of the session', async () => {
     const { statusCode, body } = await handler(event, context(30_000));
     assert.equal(statusCode, 201);
-    assert.match(JSON.parse(body).url, /^https:\/\/session\.facesign\.ai/);
+    assert.match(JSON.parse(body).url, /\/play\?cs=cs/);
   });
 
   test('takes an order id of any letters', async () => {

@@ -10,7 +10,7 @@ import { startRecorder } from '../support/recorder.mjs';
 
 const CODE = 'facesign_client_request_timeout';
 
-/** Longer than the millisecond that the old timers took an unfit number for. */
+/** Longer than one millisecond, the delay that Node's timers use for an invalid number. */
 const A_MOMENT = 50;
 
 /** Responds to `/langs` after a moment, `/avatars` with headers and half of a body, and all else never. */

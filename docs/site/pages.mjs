@@ -81,6 +81,7 @@ export const sidebar = () => [
       link('docs/lists.md'),
       link('docs/errors.md'),
       link('docs/retries.md'),
+      link('docs/reconcile.md'),
       link('docs/logging.md'),
       link('docs/events.md'),
       link('docs/testing.md', 'Testing'),

@@ -20,7 +20,7 @@ pub struct OperationInfo {
     /// The index in the table, which identifies the operation in a call.
     pub index: u32,
     pub name: &'static str,
-    pub constant: &'static str,
+    pub constant: Option<&'static str>,
     /// In lower case, as a value of `Method`.
     pub method: String,
     pub path: &'static str,

@@ -56,7 +56,7 @@ pub fn push_headers_json(json: &mut String, headers: &HeaderMap) {
 
 /// Appends a header value as the inside of a JSON string.
 fn push_json_characters(json: &mut String, value: &HeaderValue) {
-    let plain = |byte: u8| matches!(byte, b' '..=b'~') & (byte != b'"') & (byte != b'\\');
+    let plain = |byte: u8| matches!(byte, b' ' | b'!' | b'#'..=b'[' | b']'..=b'~');
     match value.to_str() {
         Ok(string) if string.bytes().all(plain) => json.push_str(string),
         _ => {

@@ -2,7 +2,7 @@
 //! the one home of that rule; `call::look_up` makes the requests.
 
 use std::fmt;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -50,6 +50,22 @@ pub struct Page {
 impl SessionSearch {
     pub fn new(client_reference_id: String, key: String, field: String) -> Self {
         Self { client_reference_id, key, field }
+    }
+
+    /// The search that `session.findByIdempotencyKey` asks for, and since when.
+    pub fn of_arguments(arguments: &str, field: &str) -> Result<(Self, Option<SystemTime>), Failure> {
+        let fields = Fields::read(arguments);
+        let string = |name: &'static str| {
+            let string = fields.as_ref().and_then(|fields| fields.string(name));
+            string.filter(|string| !string.trim().is_empty()).ok_or_else(|| {
+                let message =
+                    format!("{name} must be a non-empty string, as it was passed to session.create");
+                Failure::configuration(name, message)
+            })
+        };
+        let (key, reference) = (string("idempotencyKey")?, string("clientReferenceId")?);
+        let since = fields.as_ref().and_then(|fields| fields.string("since")).map(|ms| moment(&ms));
+        Ok((Self::new(reference, key, field.to_owned()), since.transpose()?))
     }
 
     /// The search for the session that a create with this `body` makes, and the body with the key in its metadata.
@@ -156,6 +172,14 @@ fn is_key(metadata: &Fields<'_>, field: &str, key: &str) -> Result<bool, Failure
          it, or choose another idempotencyKeyField"
     );
     Err(Failure::configuration(param, message))
+}
+
+fn moment(ms: &str) -> Result<SystemTime, Failure> {
+    let since_1970 = ms.parse().ok().and_then(|ms: f64| Duration::try_from_secs_f64(ms / 1000.0).ok());
+    since_1970.and_then(|since_1970| UNIX_EPOCH.checked_add(since_1970)).ok_or_else(|| {
+        let message = "since must be a Date or milliseconds since 1970. Omit it to search all sessions";
+        Failure::configuration("since", message)
+    })
 }
 
 fn no_reference() -> Failure {

@@ -259,23 +259,34 @@ async fn a_look_up_is_retried_like_a_read() {
 
 #[tokio::test(start_paused = true)]
 async fn a_look_up_that_fails_is_not_the_reason_of_a_failed_call_and_prevents_the_retry() {
+    let faults = [
+        (Read::Says(503), StopReason::Deadline),
+        (Read::Resets, StopReason::Deadline),
+        (Read::Hangs, StopReason::Deadline),
+        (Read::Says(404), StopReason::OutcomeUnknown),
+        (Read::Says(401), StopReason::OutcomeUnknown),
+        (Read::IsNotJson, StopReason::OutcomeUnknown),
+    ];
     // Each list fails, then each retrieve.
-    for works_before in [0, 1] {
-        for fault in
-            [|| Read::Says(503), || Read::Resets, || Read::Says(404), || Read::Says(401), || Read::IsNotJson]
-        {
-            let before = std::iter::repeat_with(|| Read::Works).take(works_before);
-            let faults = std::iter::repeat_with(fault).take(3);
-            let bench = over(Server::new([Create::ActsThenSays(500)]).reads(before.chain(faults)));
+    for working_reads in [0, 1] {
+        for (fault, reason) in faults {
+            let reads = std::iter::repeat_n(Read::Works, working_reads);
+            let bench = over(Server::new([Create::ActsThenSays(500)]).reads(reads).further_reads(fault));
             let failed = create(&bench).await.expect_err("failure");
             assert_eq!(failed.failure.status(), Some(500), "the error of the create");
-            assert_eq!(
-                (failed.stop_reason, failed.outcome),
-                (Some(StopReason::OutcomeUnknown), Outcome::Unknown)
-            );
+            assert_eq!((failed.stop_reason, failed.outcome), (Some(reason), Outcome::Unknown));
             assert_eq!(bench.wire.made(), 1);
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_look_up_is_retried_until_the_deadline_whatever_max_retries() {
+    let outage = std::iter::repeat_n(Read::Says(503), 10);
+    let options = ClientOptions { max_retries: Some(0.0), ..reconciling() };
+    let bench = over_with(options, Server::new([Create::ActsThenResets]).reads(outage));
+    assert_eq!(id(&create(&bench).await.expect("success")), "s1");
+    assert_eq!(bench.wire.elapsed(), Duration::from_secs(1 + 2 + 4 + 8 + 6 * 10));
 }
 
 #[tokio::test(start_paused = true)]

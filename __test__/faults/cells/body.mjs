@@ -120,7 +120,7 @@ const text = [
     pooled: 1,
     expect: success({ value: { id: '\ufffd\ufffd' } }),
   },
-  // As the old SDK has it (docs/api-contract.md#responses-errors-and-timeouts): JSON.parse refuses a byte order mark.
+  // As the old SDK has it (docs/api-contract.md#responses-errors-and-timeouts): `JSON.parse` rejects a byte order mark.
   { fault: 'a byte order mark', response: [say(response(`\ufeff${BODY}`))], pooled: 1, expect: noJson() },
   { fault: 'UTF-16', response: [say(response(Buffer.from(BODY, 'utf16le')))], pooled: 1, expect: noJson() },
   { fault: 'empty', response: [say(response(''))], pooled: 1, expect: noJson() },
@@ -184,7 +184,7 @@ const ofErrors = [
   {
     fault: '503, silence inside',
     response: [say(head({ 'content-length': 99 }, '503 Busy')), stall],
-    // The attempt ends before the 2 s for which an error's body is waited for; its status decides all the same.
+    // The attempt ends within the 2 s that the client waits for the body of an error. The status decides anyway.
     options: { timeoutMs: SHORT_MS * (2 / 3) },
     expect: retried('ServerError', 503),
   },

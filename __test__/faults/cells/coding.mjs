@@ -19,7 +19,7 @@ const CODINGS = {
 
 const NOISE = noise(64);
 
-/** A whole response over each version of HTTP. */
+/** A complete response over each version of HTTP. */
 const REPLIES = {
   'HTTP/1.1': { protocol: 'HTTP/1.1', whole: (...parts) => [say(response(...parts))] },
   'HTTP/2': {
@@ -140,7 +140,7 @@ const others = [
 
 const all = Object.entries(CODINGS);
 
-/** A body without a byte is empty, however it comes. */
+/** A body without bytes is empty in every coding. */
 const emptyFrame = {
   ...OVER_HTTP2,
   point: 'gzip',

@@ -1,5 +1,5 @@
 // HTTP/1.1, point by point: the connection breaks, stalls, trickles or sends nonsense.
-// A cell: where (`point`), what (`fault`), what the server does (`accept` or `response`), and what has to come of it.
+// A cell: where (`point`), what (`fault`), what the server does (`accept` or `response`), and the expected result.
 
 import { connection, cutOff, either, noJson, success, timeout } from '../support/expect.mjs';
 import { BODY, head, noise, response } from '../support/http1.mjs';
@@ -8,7 +8,7 @@ import { close, deaf, endless, reset, say, stall, trickle } from '../support/ste
 
 const RESET = connection('ECONNRESET');
 const NONSENSE = connection('EPROTO');
-/** The name that Node.js has for it. */
+/** Node.js' name for it. */
 const TOO_LONG = connection('HPE_HEADER_OVERFLOW');
 const HALF = BODY.slice(0, 10);
 const HALF_HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: app';
@@ -34,7 +34,7 @@ const accept = [
   },
   { fault: 'stall', accept: [stall], options: impatient, expect: timeout() },
   { fault: 'stall, nothing read', accept: [deaf], options: impatient, expect: timeout() },
-  // What comes before the request is put on the line may end the connection first.
+  // What arrives before the request is sent may end the connection first.
   {
     fault: 'garbage',
     accept: [say(NOISE)],

@@ -1,4 +1,4 @@
-// HTTP/2, point by point: a stream or its connection breaks, stalls or drips. http2-responses.mjs has wrong responses;
+// HTTP/2, point by point: a stream or its connection breaks, stalls or trickles. http2-responses.mjs has invalid responses;
 // http2.mjs has streams and connections that are closed.
 import { connection, cutOff, success, timeout } from '../support/expect.mjs';
 import { BODY } from '../support/http1.mjs';
@@ -87,7 +87,7 @@ const insideHeaders = [
     pooled: 1,
     expect: success(),
   },
-  // Some fifteen frames for one head are taken for a flood of them, which is what they are (CVE-2024-27983).
+  // Some fifteen frames for one head count as a flood (CVE-2024-27983).
   {
     fault: 'a byte in each frame',
     response: [...inFrames(15, block(200, { 'x-a': 'b' })), data(BODY)],

@@ -33,7 +33,7 @@ const both =
     for (const step of steps) await step(line);
   };
 
-/** The first stream of a connection, which the first call had. */
+/** The first stream of a connection, used by the first call. */
 const FIRST = 1;
 
 const ended = [
@@ -65,14 +65,14 @@ const ON_THE_NEXT = {
 const BEFORE_PING = { timeoutMs: 4000 };
 
 const fellSilent = [
-  // Then all idle connections are left alone, and the next attempt has a fresh one.
+  // Then no idle connection is used, and the next attempt has a new one.
   {
     fault: 'silence, the attempt ends first',
     ...ON_THE_NEXT,
     options: BEFORE_PING,
     instead: stopped(timeout()),
   },
-  // A connection that calls wait on is asked after 5 s, and given up 3 s later.
+  // A connection with waiting calls gets a PING after 5 s, and is closed 3 s later.
   { fault: 'silence, the PING ends first', ...ON_THE_NEXT, instead: stopped(connection('ETIMEDOUT')) },
 ];
 
@@ -84,7 +84,7 @@ const onStream = (other, steps) => (line) => both(...steps)({ ...line, stream: o
 
 /** `GET https` and `/` of the static table (RFC 7541, appendix A). */
 const PROMISED = Buffer.concat([Buffer.from([0x82, 0x87, 0x84]), field(':authority', '127.0.0.1')]);
-/** A promised request on `promised`, which is the server's to number (RFC 9113, 8.4). */
+/** A promised request on `promised`, a stream of the server (RFC 9113, 8.4). */
 const promise = (promised) => send(PUSH_PROMISE, END_HEADERS, Buffer.concat([numbers(promised), PROMISED]));
 
 const unasked = [
@@ -104,7 +104,7 @@ const unasked = [
     response: [onStream((stream) => stream + 2, [data(STRAY)]), ...good],
     expect: NONSENSE,
   },
-  // A stream that has ended takes nothing more (RFC 9113, 5.1); the connection is none the worse for it.
+  // Frames on an ended stream are ignored (RFC 9113, 5.1), and the connection stays usable.
   {
     fault: 'a second response on the same stream',
     response: [...good, ...reply(STRAY)],
@@ -126,9 +126,9 @@ const unasked = [
   },
 ];
 
-/** More calls at once than the server takes, and it winds up the connection when so many of them are open. */
+/** More concurrent calls than the server takes. It closes the connection gracefully when so many are open. */
 const [CALLS, AT_ONCE, BEFORE] = [40, 4, 10];
-/** Of those that are open then, it works on these. */
+/** The number of open streams that it works on. */
 const WORKED_ON = 2;
 
 const burstResponse = (_request, { requests }) =>
@@ -146,7 +146,7 @@ async function onceAllHaveCome(line) {
   for (const one of worked) await both(...good)(one);
 }
 
-/** Every call gets its value, in one attempt; those that the server did not work on are sent once more, and no others. */
+/** Every call gets its value, in one attempt. Only those that the server did not work on are sent again. */
 async function burst(server, call) {
   const results = await Promise.all(Array.from({ length: CALLS }, call));
   for (const result of results) assert.deepEqual(result, { value: VALUE, attempts: 1 });

@@ -19,7 +19,7 @@ import { impatient, SLOW_MS } from '../support/limits.mjs';
 import { close, endless, rest, written } from '../support/steps.mjs';
 
 const HALF = BODY.slice(0, 10);
-/** The stream is at fault, the connection is not: it is used again. */
+/** Only the stream fails. The connection is reused. */
 const STREAM_ERROR = { pooled: 1, expect: connection('ERR_HTTP2_STREAM_ERROR') };
 const NONSENSE = connection('ERR_HTTP2_ERROR');
 
@@ -47,7 +47,7 @@ export const informational = [
   { fault: 'one with the end of the stream', response: [status(103, END_STREAM)], ...STREAM_ERROR },
 ];
 
-/** The client says how much it takes (SETTINGS_MAX_HEADER_LIST_SIZE, 16 KiB). */
+/** The client announces its limit (SETTINGS_MAX_HEADER_LIST_SIZE, 16 KiB). */
 export const headerLists = [
   { fault: '90 headers', response: reply(BODY, many(90)), pooled: 1, expect: success() },
   { fault: 'a header of 8 KiB', response: reply(BODY, long(8192)), pooled: 1, expect: success() },
@@ -56,7 +56,7 @@ export const headerLists = [
     response: [...longBlock(block(200, long(17_408))), data(BODY)],
     ...STREAM_ERROR,
   },
-  // What is far too long is not even unpacked, and then the connection cannot go on (RFC 9113, 10.5.1).
+  // A head that is far too long is not decompressed, so the connection must be closed (RFC 9113, 10.5.1).
   {
     fault: 'a header of 64 KiB',
     response: [...longBlock(block(200, long(65_536))), data(BODY)],
@@ -86,7 +86,7 @@ export const lengths = [
   {
     fault: 'longer than the body, nothing comes',
     response: [status(200, END_STREAM, { 'content-length': 5 })],
-    // A head that contradicts itself is none (RFC 9113, 8.1.1).
+    // A head that contradicts itself is invalid (RFC 9113, 8.1.1).
     ...STREAM_ERROR,
   },
   {

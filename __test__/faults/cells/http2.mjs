@@ -27,7 +27,7 @@ import { impatient, SLOW_MS } from '../support/limits.mjs';
 import { close, closeRaw, endless, reset, say, stall } from '../support/steps.mjs';
 
 const MORE = 0;
-/** The highest stream there can be: a server that has worked on all that it was sent. */
+/** The highest possible stream: the server has worked on everything that it received. */
 const ALL = 2 ** 31 - 1;
 const NONSENSE = connection('ERR_HTTP2_ERROR');
 const STREAM_ERROR = connection('ERR_HTTP2_STREAM_ERROR');
@@ -37,7 +37,7 @@ const windingUp = [
   {
     fault: 'GOAWAY, stream not worked on',
     response: [goAway(0, NO_ERROR), close],
-    // Each of the three attempts takes two fresh connections more, at once, before it is one that failed.
+    // Each of the three attempts uses two more connections at once before it fails.
     expect: unsent('ERR_HTTP2_GOAWAY_SESSION', 9),
   },
   {
@@ -48,7 +48,7 @@ const windingUp = [
   {
     fault: 'GOAWAY with an error, then FIN',
     response: [goAway(ALL, INTERNAL_ERROR), close],
-    // Of the stream it says that it was worked on, so what ends it is the end of the connection.
+    // The server says that it worked on the stream, so the end of the connection ends it.
     expect: connection('ECONNRESET'),
   },
   {
@@ -140,7 +140,7 @@ async function endlessContinuation({ socket, stream }) {
   await endless(frame(CONTINUATION, 0, stream, field('x-filler', 'a'.repeat(100))))({ socket });
 }
 
-/** Twice what a response may have, and not more: a server has to keep to the client's window (RFC 9113, 5.2). */
+/** Twice the limit of a response, and not more: a server must respect the client's window (RFC 9113, 5.2). */
 async function endlessData({ socket, stream }) {
   const blanks = frame(DATA, 0, stream, Buffer.alloc(16_384, ' '));
   for (let sent = 0; sent < 2 * 1024 * 1024; sent += 16_384) await say(blanks)({ socket });

@@ -28,7 +28,7 @@ export const CELLS = [
   name: `${cell.protocol}, ${cell.point}: ${cell.fault}`,
 }));
 
-/** The names of the operations that a cell is tried with. */
+/** The names of the operations that a cell runs with. */
 export function operationsOf(cell) {
   return cell.operations ?? Object.keys(OPERATIONS);
 }

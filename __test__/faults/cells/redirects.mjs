@@ -8,7 +8,7 @@ import { impatientToConnect } from '../support/limits.mjs';
 import { MOVED } from '../support/requests.mjs';
 import { close, say, stall } from '../support/steps.mjs';
 
-/** Redirects that are followed; the request itself comes on top. */
+/** The number of redirects that are followed, besides the request itself. */
 const MOST = 20;
 const GOOD = [say(response())];
 
@@ -18,13 +18,13 @@ const isMoved = (request) => request.path.startsWith(MOVED);
 /** On this server: the first request is redirected, the second gets a response. */
 const onward = (status) => (request) => (isMoved(request) ? GOOD : redirect(MOVED, status));
 
-/** To the second server of the cell, by the name or number of this machine that is given. */
+/** To the second server of the cell, under the given name or address of this machine. */
 const away =
   (host = '127.0.0.1', status = undefined) =>
   (_request, { other }) =>
     redirect(`${new URL(other.url).protocol}//${host}:${other.port}${MOVED}`, status);
 
-/** Of these two, a POST stays one and keeps its body; of the others it becomes a GET (the Fetch Standard, 4.4). */
+/** After these two, a POST stays a POST and keeps its body. After the others it becomes a GET (Fetch Standard, 4.4). */
 const keeps = (status) => ({ moved: { keeps: ['307 Moved', '308 Moved'].includes(status) } });
 
 /** A good response after `count` redirects. */
@@ -34,7 +34,7 @@ const after = (count) => (request) => {
 };
 
 const TOO_MANY = lost({ status: either(undefined, 302, 307), requests: MOST + 1 });
-/** A redirect that is not followed (types/errors.d.ts, `ResponseError`). What the server did before it is not known. */
+/** A redirect that is not followed (types/errors.d.ts, `ResponseError`). What the server did before it is unknown. */
 const NOT_FOLLOWED = lost({ status: either(undefined, 302) });
 /** The redirecting server had received the whole request by then. */
 const LEADS_NOWHERE = connection('ECONNREFUSED');

@@ -50,7 +50,7 @@ const informational = [
   },
 ];
 
-/** All but the create that stops where its outcome is open. */
+/** All but the create that stops when its outcome is unknown. */
 const RETRIED = ['session.retrieve', 'session.create', 'session.createClientSecret'];
 const onlyOnce = {
   [ONLY_ONCE]: withoutAmbiguousRetries(connection('ECONNRESET')),
@@ -127,7 +127,7 @@ async function twentyMore(_server, call) {
 
 const FRESH = { pooled: 1, expect: success({ connections: 2 }) };
 
-/** The call may begin before the client has seen the end; that attempt is then lost, though nothing arrived. */
+/** The call may begin before the client has seen the end; that attempt is then lost, although nothing arrived. */
 const AFTER_END = success({ connections: atMost(2), attempts: either(1, 2), requests: either(1, 2) });
 
 const keepAlive = [
@@ -170,7 +170,7 @@ const keepAlive = [
     before: afterGood(),
     expect: success({ connections: 2 }),
   },
-  // The server may have worked on it before it closed: that is an attempt, repeated with the same key.
+  // The server may have worked on it before it closed, so this counts as an attempt, retried with the same key.
   {
     fault: 'FIN instead of the second response',
     response: inTurn(GOOD, [close], GOOD),
@@ -199,7 +199,7 @@ const keepAlive = [
   },
 ];
 
-/** A large body that the server does not want; only a create has one. */
+/** A large body that the server rejects; only a create has one. */
 const early = [
   {
     fault: '413 before the body was read',

@@ -1,4 +1,4 @@
-// TLS with HTTP/1.1: the handshake breaks, stalls, drips or isn't one; later the connection is cut or damaged below TLS.
+// TLS with HTTP/1.1: the handshake breaks, stalls, trickles or isn't one; later the connection is cut or damaged below TLS.
 // connection-errors.test.mjs tests certificates.
 
 import { gzipSync } from 'node:zlib';
@@ -17,7 +17,7 @@ const UNFRAMED = head({ connection: 'close' });
 const HALF_HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: app';
 const HALF = BODY.slice(0, 10);
 const alert = (description) => Buffer.from([21, 3, 3, 0, 2, 2, description]);
-/** The head of a handshake record, whose content is still to come. */
+/** The head of a handshake record without its content. */
 const RECORD_OF_500 = Buffer.from([22, 3, 3, 1, 244]);
 const NOISE = noise(512);
 

@@ -8,9 +8,9 @@ import { runAll } from '../support/pool.mjs';
 import { openFaultServer } from '../support/server.mjs';
 import { PEERS } from './clients.mjs';
 
-/** Three attempts with the peer's own delays between fit in this; what takes longer hangs. */
+/** Enough for three attempts with the peer's own delays. A longer call hangs. */
 const PATIENCE_MS = 8000;
-/** A client that reads an endless response is stopped here: the machine's memory is not for it. */
+/** The server stops an endless response here, before it fills the machine's memory. */
 const MOST_SENT = 64 * 1024 * 1024;
 
 const NAMES = Object.keys(PEERS);
@@ -77,7 +77,7 @@ function classified(expected, result) {
   };
 }
 
-/** Class and code; some keep the code of the system one level down. */
+/** Class and code; some have the system's code in the cause. */
 function named(error) {
   if (typeof error === 'string') return 'a bare string';
   const name = error instanceof DOMException ? error.name : error?.constructor?.name;
@@ -88,7 +88,7 @@ function named(error) {
   return [name, code].filter(Boolean).join(' ');
 }
 
-/** A coding that a client does not ask for says nothing about it. */
+/** A coding that a client does not ask for proves nothing about the client. */
 const unasked = (cell, server) =>
   cell.coding && !server.requests.at(-1)?.headers['accept-encoding']?.includes(cell.coding);
 

@@ -20,10 +20,10 @@ export const connection = (code, changes = {}) => ({
   ...changes,
 });
 
-/** The request cannot have been acted on, and was seen `requests` times. */
+/** The server cannot have acted on the request, and saw it `requests` times. */
 export const unsent = (code, requests = 0) => connection(code, { outcome: 'not_sent', requests });
 
-/** Time ran out in every attempt. */
+/** Every attempt timed out. */
 export const timeout = (changes = {}) => ({
   class: 'TimeoutError',
   type: 'timeout_error',
@@ -46,7 +46,7 @@ const response = (changes) => ({
 /** A good status and an incomplete body: retried. */
 export const cutOff = (changes = {}) => response({ ...exhausted, ...changes });
 
-/** A good status, and a body that is lost however often it comes: damaged coding, too long. */
+/** A good status and a body that a retry would not help: damaged coding, too long. */
 export const lost = (changes = {}) => response({ ...final, ...changes });
 
 /** A good status and a complete body that is not JSON: its sender is unknown. */
@@ -59,7 +59,7 @@ const KINDS = {
   NotFoundError: 'not_found_error',
 };
 
-/** Of all errors only a 4xx but 408 is the server's decision (docs/decisions/0023). */
+/** Only a 4xx except 408 is a decision of the server (docs/decisions/0023). */
 const decided = (status) => status >= 400 && status < 500 && status !== 408;
 
 const withStatus = (name, status, counts, changes) => ({
@@ -96,7 +96,7 @@ export function withoutAmbiguousRetries(expected) {
   return { ...expected, ...otherRequests, requests, stopReason: 'outcome_unknown', attempts: 1 };
 }
 
-/** What differs, in words; empty when all is as expected. */
+/** The differences as sentences; empty if all is as expected. */
 export function differences(expected, observed) {
   return Object.entries(expected)
     .filter(([name, wanted]) => !fits(wanted, observed[name]))

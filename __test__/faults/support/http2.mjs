@@ -7,7 +7,7 @@ import { written } from './steps.mjs';
 const PREFACE_LENGTH = 24;
 const FRAME_HEAD = 9;
 
-/** What makes a cell one of HTTP/2. */
+/** The fields that make a cell use HTTP/2. */
 export const OVER_HTTP2 = { protocol: 'HTTP/2', secure: true, alpn: 'h2' };
 
 /** The cells of one point, over HTTP/2. */
@@ -32,7 +32,7 @@ export const INTERNAL_ERROR = 2;
 export const REFUSED_STREAM = 7;
 
 /**
- * Sends the server's `settings` and calls `onRequest` for every whole request, with its stream.
+ * Sends the server's `settings` and calls `onRequest` for every complete request, with its stream.
  * @returns the number of incomplete requests
  */
 export function readStreams(socket, onRequest, settings = '') {
@@ -73,7 +73,10 @@ export const understood = ({ socket }) =>
     written(socket, frame(PING, 0, 0, 'abcdefgh'));
   });
 
-/** Responds to a frame of the connection itself. Returns whether it is for the decoder, which must not see responses to what it did not send. */
+/**
+ * Responds to a frame of the connection itself. Returns whether it is for the
+ * decoder, which must not see responses to what it did not send.
+ */
 function receive(socket, bytes) {
   const [type, flags] = [bytes[3], bytes[4]];
   if (type === SETTINGS && !(flags & ACK)) written(socket, frame(SETTINGS, ACK, 0, ''));
@@ -101,7 +104,7 @@ export function numbers(...values) {
   return bytes;
 }
 
-/** Of `SETTINGS_MAX_CONCURRENT_STREAMS`, as a payload. */
+/** The payload of `SETTINGS_MAX_CONCURRENT_STREAMS`. */
 export const mostStreams = (count) => Buffer.concat([Buffer.from([0, 3]), numbers(count)]);
 
 /** A field that is not indexed, with a literal name (RFC 7541, 6.2.2). */
@@ -138,7 +141,7 @@ export const headers = (...fields) => send(HEADERS, END_HEADERS, Buffer.concat([
 export const status = (code, flags = 0, fields = {}) =>
   send(HEADERS, END_HEADERS | flags, block(code, fields));
 
-/** Of a status and fields, one block. */
+/** One block with a status and fields. */
 export const block = (code, fields) =>
   Buffer.concat([
     Buffer.from([0x08, 3]),
@@ -162,7 +165,7 @@ const parts = (bytes) =>
     bytes.subarray(index * MOST_IN_FRAME, (index + 1) * MOST_IN_FRAME),
   );
 
-/** A whole response with the right length. */
+/** A complete response with the right length. */
 export function reply(body = BODY, fields = {}, code = 200) {
   const bytes = Buffer.from(body);
   const head = { 'content-length': bytes.length, ...fields };
@@ -179,5 +182,5 @@ export const longBlock = (bytes) => {
   return [send(HEADERS, others.length === 0 ? END_HEADERS : 0, first), ...rest];
 };
 
-/** A whole good response. */
+/** A complete good response. */
 export const good = [headers(), data(BODY)];

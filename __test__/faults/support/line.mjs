@@ -48,7 +48,7 @@ export const cutAfter = (count, act) => {
   };
 };
 
-/** Every byte in a packet of its own. */
+/** One byte per packet. */
 export const byteByByte = async (raw, chunk) => {
   raw.setNoDelay(true);
   for (const byte of chunk) await written(raw, Buffer.from([byte]));

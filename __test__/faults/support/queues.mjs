@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { socketInodes } from '../../support/sockets.mjs';
 
 const known = existsSync('/proc/net/tcp');
-/** A client that reads at all does so within this time, on a busy machine too. */
+/** A client that reads does so within this time, also on a busy machine. */
 const BOUND_MS = 5000;
 const BETWEEN_LOOKS_MS = 5;
 

@@ -7,8 +7,8 @@ import { hasKey, KEY, unlike } from './requests.mjs';
 import { openFaultServer } from './server.mjs';
 
 /**
- * Generous limits, so that a busy machine never turns one failure into another; a cell that waits for a timeout sets
- * its own. Delays between attempts are next to nothing: their length is not what is tested here.
+ * Generous limits, so that a busy machine never turns one error into another. A cell that waits for a timeout sets
+ * its own. Delays between attempts are next to nothing: their length is tested elsewhere.
  */
 const OPTIONS = {
   auth: KEY,
@@ -68,11 +68,11 @@ function wire({ requests, connections, bytes, other }, skip) {
 const untrue = ({ outcome }, { isHttp2, heard }) =>
   outcome === 'not_sent' && !isHttp2 && heard > 0 ? [`not_sent, but ${heard} bytes were received`] : [];
 
-/** What does not end is broken off, in every attempt. */
+/** Endless responses are cut in every attempt. */
 const endless = ({ attempts }, { bytes }) =>
   bytes.sent > MOST_SENT * attempts ? [`${bytes.sent} bytes taken in ${attempts} attempts`] : [];
 
-/** The longest that a cell may take: its attempts, each as long as an attempt may be. */
+/** The maximum time of a cell: its attempts, each with its timeout. */
 export function deadlineMs(cell, expected) {
   const { timeoutMs } = { ...OPTIONS, ...cell.options };
   const tryMs = Math.min(timeoutMs, cell.options?.connectTimeoutMs ?? timeoutMs);

@@ -7,7 +7,7 @@ import { readStreams } from './http2.mjs';
 import { newSecureContext, secured } from './line.mjs';
 import { closedByClient } from './queues.mjs';
 
-/** What the client did is seen within this time, on a busy machine too. */
+/** What the client did is visible within this time, also on a busy machine. */
 const SETTLING_MS = 5000;
 
 /**
@@ -24,13 +24,13 @@ export async function openFaultServer(plan) {
 class FaultServer {
   requests = [];
   connections = 0;
-  /** Bytes that the client sent, as they are above TLS. */
+  /** Bytes that the client sent, without TLS. */
   heard = 0;
   #plan;
   #atEnd = [];
   #over = false;
   #ended = { received: 0, sent: 0 };
-  /** Of each TCP socket what its requests are read from: TLS above it, or itself. */
+  /** What the requests of each TCP socket are read from: its TLS socket, or itself. */
   #sockets = new Map();
   #readers = [];
   #secureContext;
@@ -70,7 +70,7 @@ class FaultServer {
     return sum;
   }
 
-  /** Requests that came in part only. */
+  /** Incomplete requests. */
   get cut() {
     return this.#readers.reduce((sum, cut) => sum + cut(), 0);
   }
@@ -80,7 +80,7 @@ class FaultServer {
     return this.bytes.sent < (this.#plan.mostSent ?? Infinity);
   }
 
-  /** What to undo when the call under test is over, so that the sockets can close. */
+  /** Functions to run when the call under test is over, so that the sockets can close. */
   atEnd(undo) {
     if (this.#over) undo();
     else this.#atEnd.push(undo);
@@ -93,7 +93,7 @@ class FaultServer {
     await Promise.all(closed);
   }
 
-  /** Does that to every idle connection. */
+  /** Runs the step on every idle connection. */
   async toIdle(how) {
     for (const [raw, socket] of this.#sockets) await how({ raw, socket, server: this });
   }
@@ -140,7 +140,7 @@ class FaultServer {
 
   #watch(raw, socket) {
     this.#sockets.set(raw, socket);
-    // A fault server's clients break off: that is not an error of the server.
+    // Clients of a fault server disconnect. That is not an error of the server.
     raw.on('error', () => {});
     raw.on('data', () => {});
     raw.on('close', () => {

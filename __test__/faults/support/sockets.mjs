@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { socketInodes } from '../../support/sockets.mjs';
 
-/** The pool lets go of a socket as soon as its server has closed it. */
+/** The pool closes a socket as soon as its server has closed it. */
 const BOUND_MS = 10_000;
 
 const count = () => socketInodes().length;

@@ -39,7 +39,7 @@ async function whileHanging(names, calls, act) {
   return result;
 }
 
-/** A failure of a call to localhost, as far as a test asks for it. */
+/** The error of a call to localhost, reduced to what a test checks. */
 async function failureAt(port) {
   const error = await rejectionOf(call(clientOf({ url: `http://localhost:${port}` }, { maxRetries: 1 })));
   const { name, code, outcome, message } = error;

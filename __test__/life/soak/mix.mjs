@@ -93,7 +93,7 @@ export function mixOf({ url, plainUrl, refusedUrl, options }) {
   };
 }
 
-/** Makes one call and gives how it ended. @param {{ call: () => Promise<unknown> }} kind */
+/** Makes one call and returns how it ended. @param {{ call: () => Promise<unknown> }} kind */
 export async function ending({ call }) {
   try {
     await call();

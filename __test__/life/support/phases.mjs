@@ -70,7 +70,7 @@ export const EXCHANGES = {
   'in the body, HTTP/2': () => streaming((response) => response.writeHead(200).write('[1,')),
 };
 
-/** A server that reads and says nothing. @param {(url: string) => { url: string, options?: object }} used how it is asked */
+/** A server that reads and sends nothing. @param {(url: string) => { url: string, options?: object }} used how it is asked */
 async function silent(used) {
   let latest;
   let heard = 0;

@@ -38,7 +38,7 @@ export async function startMoody(mood) {
       mood = next;
       return performance.now();
     },
-    /** Lets go of all that it has kept. */
+    /** Drops everything that it has kept. */
     forget() {
       entries.length = 0;
       server.requests.length = 0;

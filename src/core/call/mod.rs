@@ -2,6 +2,7 @@
 //! ends the call. The deadline and the caller's signal interrupt every delay and every attempt.
 
 mod attempt;
+mod find;
 mod look_up;
 mod reconcile;
 mod wait;
@@ -11,6 +12,8 @@ use std::time::{Duration, SystemTime};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+
+pub use find::find;
 
 use crate::core::call::reconcile::LookedUp;
 use crate::core::call_result::{Attempt, AttemptKind, CallFailure, StopReason, Success};

@@ -16,6 +16,10 @@ use crate::core::response::Response;
 use crate::core::retry::classify::Outcome;
 use crate::core::transport::Wire;
 
+/// How often each request of a look-up is retried, whatever `maxRetries`: a look-up that gives up leaves the caller with an
+/// unknown outcome. The deadline or the budget ends it before, unless there is no backoff.
+const MAX_RETRIES: u32 = 100;
+
 /// How a call goes on after a look-up.
 pub enum LookedUp {
     Adopted(Box<Success>),
@@ -99,9 +103,11 @@ impl<W: Wire> Call<'_, W> {
             }
             let permit = self.ctx.budget.acquire(after_timeout).ok_or(StopReason::BudgetExhausted)?;
             let elapsed = self.settings.total_timeout.saturating_sub(self.remaining());
+            let mut settings = self.settings.clone();
+            settings.max_retries = MAX_RETRIES;
             let mut look_up = LookUp {
                 ctx: self.ctx,
-                settings: self.settings,
+                settings: &settings,
                 cancel: self.cancel,
                 deadline: self.deadline,
                 delay,

@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use super::*;
 
 const FIELD: &str = "facesign_idempotency_key";
@@ -159,5 +157,32 @@ proptest::proptest! {
         let _ = of_create(&body);
         let _ = of_create(&format!(r#"{{"clientReferenceId":"a","metadata":{wrapped}}}"#));
         let _ = is_session(wrapped.as_bytes(), "s1");
+    }
+}
+
+#[test]
+fn a_search_needs_a_key_and_a_reference() {
+    let of = |arguments: &str| SessionSearch::of_arguments(arguments, FIELD);
+    let (found, since) =
+        of(r#"{"idempotencyKey":"k-1","clientReferenceId":"user-1","since":"1500.5"}"#).expect("it");
+    assert_eq!((found, since), (search(), Some(UNIX_EPOCH + Duration::from_micros(1_500_500))));
+    assert_eq!(of(r#"{"idempotencyKey":"k-1","clientReferenceId":"user-1"}"#).expect("it").1, None);
+    let table = [
+        ("{}", "idempotencyKey"),
+        (r#"{"idempotencyKey":" ","clientReferenceId":"a"}"#, "idempotencyKey"),
+        (r#"{"idempotencyKey":"k"}"#, "clientReferenceId"),
+        (r#"{"idempotencyKey":"k","clientReferenceId":"a","since":"soon"}"#, "since"),
+        (r#"{"idempotencyKey":"k","clientReferenceId":"a","since":"-1"}"#, "since"),
+        (r#"{"idempotencyKey":"k","clientReferenceId":"a","since":"NaN"}"#, "since"),
+        (r#"{"idempotencyKey":"k","clientReferenceId":"a","since":"1e300"}"#, "since"),
+    ];
+    for (arguments, name) in table {
+        match of(arguments) {
+            Err(Failure::Configuration { param, message }) => {
+                assert_eq!(param, name, "{arguments}");
+                assert!(message.starts_with(name), "{message}");
+            }
+            other => panic!("{arguments} was not rejected: {other:?}"),
+        }
     }
 }

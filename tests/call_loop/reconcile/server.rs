@@ -66,6 +66,7 @@ pub struct Server {
     started: Instant,
     creates: Mutex<VecDeque<Create>>,
     reads: Mutex<VecDeque<Read>>,
+    further_reads: Read,
     sessions: Mutex<Vec<Session>>,
     others: usize,
     log: Mutex<Vec<String>>,
@@ -85,6 +86,7 @@ impl Server {
             started: Instant::now(),
             creates: Mutex::new(creates.into_iter().collect()),
             reads: Mutex::default(),
+            further_reads: Read::Works,
             sessions: Mutex::default(),
             others: 0,
             log: Mutex::default(),
@@ -101,6 +103,11 @@ impl Server {
 
     pub fn reads(self, reads: impl IntoIterator<Item = Read>) -> Self {
         Self { reads: Mutex::new(reads.into_iter().collect()), ..self }
+    }
+
+    /// What happens to every read after these.
+    pub fn further_reads(self, further_reads: Read) -> Self {
+        Self { further_reads, ..self }
     }
 
     /// The list shows a session only after this time.
@@ -295,7 +302,7 @@ impl Wire for Server {
             self.bodies.lock().unwrap().push(String::from_utf8(body.to_vec()).unwrap());
             return self.create(request, on_head).await;
         }
-        let step = self.reads.lock().unwrap().pop_front().unwrap_or(Read::Works);
+        let step = self.reads.lock().unwrap().pop_front().unwrap_or(self.further_reads);
         let respond = |status, pairs: &[_], body| Ok(self.respond(status, pairs, body, on_head));
         match step {
             Read::Works => respond(200, &[], self.read(request)),
