@@ -11,7 +11,7 @@ const WATCHES = {
   },
   trace: {
     ours: (_client, seen) =>
-      require('../opentelemetry/index.js').instrument({ tracerProvider: provider(seen) }),
+      require('../../opentelemetry/index.js').instrument({ tracerProvider: provider(seen) }),
     undici: (_client, seen) => {
       const { UndiciInstrumentation } = require('@opentelemetry/instrumentation-undici');
       new UndiciInstrumentation().setTracerProvider(provider(seen));
