@@ -19,6 +19,10 @@ export interface CallResponse {
   readonly attempts: readonly Attempt[];
   /** Duration of the call in milliseconds: all attempts with the delays before them. */
   readonly elapsedMs: number;
+  /** `true` if `ambiguousRetries: 'reconcile'` found the session of an earlier attempt instead of creating one. */
+  readonly adopted?: true | undefined;
+  /** Ids of further sessions with the same idempotency key, where there are any. */
+  readonly duplicates?: readonly string[] | undefined;
 }
 
 /** The data of a call with its response. */
