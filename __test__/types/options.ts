@@ -33,6 +33,8 @@ export const all: Required<ClientOptions> = {
     timeoutRetryCost: 10,
   },
   ambiguousRetries: true,
+  reconcileDelayMs: 0,
+  idempotencyKeyField: 'facesign_idempotency_key',
   rateLimit: { requestsPerMinute: 100 },
   proxy: false,
   ca: ['-----BEGIN CERTIFICATE-----', Buffer.from('-----BEGIN CERTIFICATE-----')],
@@ -124,7 +126,8 @@ export const everyCallOption: Required<CallOptions> = {
   totalTimeoutMs: 5000,
   maxRetries: 0,
   headers: { 'x-request': '1' },
-  ambiguousRetries: false,
+  ambiguousRetries: 'reconcile',
+  reconcileDelayMs: 100,
 };
 export async function callsWithOptions(client: Client) {
   await client.session.create({ metadata: {}, flow: [] }, { ...everyCallOption, idempotencyKey: 'order-1' });
