@@ -71,5 +71,5 @@ describe('controls of README.md are there', () => {
     });
   }
 
-  test('all of them', () => assert.equal(calls.length, 12));
+  test('all of them', () => assert.equal(calls.length, 13));
 });

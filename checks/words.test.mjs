@@ -18,7 +18,7 @@ const WORDS = [
     'retried',
     'no call is repeated',
   ],
-  [/\b(?:a|the|each|every|longest|no) waits?\b(?! for\b)/i, 'delay', 'the longest wait'],
+  [/\b(?:each|longest|no) waits?\b(?! for\b)/i, 'delay', 'the longest wait'],
   [/\bmend(?:s|ed|ing)?\b/i, 'fix', 'To mend it'],
   [/\bwhoever\b/i, 'who it is: a caller, a user', 'whoever repeats a key'],
   [/\b(?:what|which) (?:lies|lay) (?:behind|beneath)\b/i, 'the underlying …', 'what lies beneath'],

@@ -2,7 +2,8 @@
 'use strict';
 
 // One call: serializes the arguments, watches the signal, crosses to the addon once, and parses the response or throws the
-// error. Who watches the call is told by its observation. Errors are thrown here, in the caller's async chain, so that their stack has the caller's frames.
+// error. Errors are thrown here, in the caller's async chain, so that their stack has the caller's frames. Listeners, traces
+// and logs are in observation.js.
 
 const { argumentsJson } = require('./arguments.js');
 const { dispatcher } = require('./dispatcher.js');

@@ -69,7 +69,7 @@ async function readUntilEnded(read, { until, minDelayMs, maxDelayMs }, signal, s
   return undefined;
 }
 
-/** An error that may pass ends no wait: it has been retried, and will be. @param {() => Promise<any>} read @param {Seen} seen */
+/** A temporary error does not end the wait: it has been retried, and will be again. @param {() => Promise<any>} read @param {Seen} seen */
 async function readOnce(read, seen) {
   seen.reads += 1;
   try {

@@ -41,6 +41,7 @@ export interface SandboxOptions {
   mode?: 'production' | 'dev' | undefined;
   /**
    * Makes ids, secrets, request ids and (unless `now` is given) times the same in every run. By default they are random.
+   * `clientSecret.url` also has the port, so it is the same only with a fixed `port`.
    */
   seed?: number | string | undefined;
   /**
@@ -98,8 +99,8 @@ export interface SandboxOptions {
    */
   allowedHosts?: readonly string[] | undefined;
   /**
-   * Token for calls to `/_sandbox`, sent as `authorization: Bearer <token>`. Default: none on a loopback address, else a
-   * random one; see `Sandbox.token`.
+   * Token for calls to `/_sandbox`, sent as `authorization: Bearer <token>`, or by a browser as the password. Default: none
+   * on a loopback address, else a random one; see `Sandbox.token`.
    */
   token?: string | undefined;
   /** Posts a signed event at each change of a session. Default: none. */
@@ -308,7 +309,10 @@ export interface SandboxSessionFields {
 
 /** A running sandbox. */
 export interface Sandbox {
-  /** Address for a client's `serverUrl`, without a trailing slash. */
+  /**
+   * Address for a client's `serverUrl`, without a trailing slash. With `/_sandbox/` it opens a page in a browser, with
+   * sessions, webhooks, requests, faults and the clock. `clientSecret.url` of a session opens a page that plays its end user.
+   */
   readonly url: string;
   /** Port it listens on. */
   readonly port: number;
@@ -345,7 +349,7 @@ export interface Sandbox {
   /** Like `play(id)`: every check passes. @throws RangeError for an unknown id or an ended session. */
   completeSession(id: string): SandboxSession;
   /**
-   * Plays the end user: walks the flow to its end, which makes the session `complete`, with a report of the path. The next
+   * Plays the end user: walks the flow to its end, from where the page of the session stands, which makes the session `complete`, with a report of the path. The next
    * node on the path that has an outcome takes it (for a conversation, its id); all other nodes end well.
    *
    * @example sandbox.play(session.id, ['deepfakeDetected'])
@@ -377,14 +381,14 @@ export interface Sandbox {
    * Delivers the next events twice: two deliveries with the same event, one right after the other.
    *
    * @param times How many events. Default `1`.
-   * @throws RangeError if it isn't an integer of at least 1.
+   * @throws RangeError if it isn't an integer from 1 to 1000.
    */
   duplicateWebhooks(times?: number): void;
   /**
    * Holds the next events until there are `count`, and then delivers them in reverse order.
    *
    * @param count How many events. Default `2`.
-   * @throws RangeError if it isn't an integer of at least 2.
+   * @throws RangeError if it isn't an integer from 2 to 1000.
    */
   reorderWebhooks(count?: number): void;
   /**

@@ -12,6 +12,8 @@ const { eventsOf, filled } = require('./webhook-events.js');
 /** @typedef {import('./outbox').Job} Job */
 
 const MAX_BYTES = 64 * 1024 * 1024;
+/** Of duplicates, and of events that are held. */
+const MAX_COUNT = 1000;
 const NOT_SENT = 'The sandbox was closed or reset, or had too many webhooks, before this one was sent';
 const NO_ADDRESS = 'There is no address for webhooks. Start the sandbox with webhooks: { url, secret }.';
 
@@ -88,11 +90,11 @@ function createWebhooks({ webhooks: target }, clock, identifiers, events) {
     },
     /** @param {number} [times] */
     duplicate(times = 1) {
-      duplicates = atLeast(1, 'times of duplicateWebhooks()', times);
+      duplicates = checked('times of duplicateWebhooks()', times, 1);
     },
     /** @param {number} [count] */
     reorder(count = 2) {
-      reordering.start(atLeast(2, 'count of reorderWebhooks()', count));
+      reordering.start(checked('count of reorderWebhooks()', count, 2));
     },
     clear() {
       clear();
@@ -110,10 +112,11 @@ function createJob(event, body) {
   return { delivery: { event, attempts: [], state: 'pending' }, body };
 }
 
-/** @param {number} minimum @param {string} name @param {unknown} value @returns {number} */
-function atLeast(minimum, name, value) {
-  if (Number.isInteger(value) && Number(value) >= minimum) return Number(value);
-  throw new RangeError(`${name} must be an integer of at least ${minimum}.`);
+/** @param {string} name @param {unknown} value @param {number} minimum @returns {number} */
+function checked(name, value, minimum) {
+  const number = Number.isInteger(value) ? Number(value) : Number.NaN;
+  if (number >= minimum && number <= MAX_COUNT) return number;
+  throw new RangeError(`${name} must be an integer from ${minimum} to ${MAX_COUNT}.`);
 }
 
 module.exports = { createWebhooks };

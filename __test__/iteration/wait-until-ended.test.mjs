@@ -194,7 +194,7 @@ describe('waitUntilEnded', { timeout: 30_000 }, () => {
 });
 
 describe('when reads fail', { timeout: 30_000 }, () => {
-  test('an error that may pass ends no wait', async () => {
+  test('a temporary error does not end the wait', async () => {
     const { sandbox, id, clock, wait } = await withSession();
     for (const fault of [{ status: 503 }, { status: 429, retryAfter: 0 }, { reset: 'before-headers' }])
       sandbox.fail(fault);

@@ -142,7 +142,7 @@ describe('facesign sandbox', () => {
 
   test('on all addresses it prints a token for the control, and a given one not', async () => {
     const { child, text } = await started('--host', '0.0.0.0');
-    assert.match(text, /_sandbox \(authorization: Bearer [\w-]{36}\)/);
+    assert.match(text, /_sandbox\/ \(authorization: Bearer [\w-]{36}\)/);
     child.kill();
     const given = await started('--token', 'my-token');
     assert.doesNotMatch(given.text, /my-token/);

@@ -16,7 +16,7 @@ describe('alarms', () => {
   test('run when advance() reaches their time, in the order of their times', () => {
     const clock = createClock(1000);
     const rung = [];
-    for (const ms of [30, 10, 20, 40]) clock.at(1000 + ms, () => rung.push(ms));
+    for (const ms of [30, 20, 10, 40]) clock.at(1000 + ms, () => rung.push(ms));
     clock.advance(29);
     assert.deepEqual(rung, [10, 20]);
     clock.advance(1);

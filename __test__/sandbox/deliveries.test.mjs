@@ -257,19 +257,19 @@ describe('on demand', () => {
   });
 
   for (const [name, values] of [
-    ['duplicateWebhooks', [0, -1, 1.5, '2', Number.NaN]],
-    ['reorderWebhooks', [0, 1, 2.5, '2', Infinity]],
+    ['duplicateWebhooks', [0, -1, 1.5, 1001, '2', Number.NaN]],
+    ['reorderWebhooks', [0, 1, 2.5, 1001, '2', Infinity]],
   ])
     for (const value of values)
       test(`${name}(${value}) is rejected`, async () => {
         await start();
-        assert.throws(() => sandbox[name](value), { name: 'RangeError', message: /must be an integer/ });
+        assert.throws(() => sandbox[name](value), { name: 'RangeError', message: /must be an integer from/ });
       });
 });
 
 describe('the end', () => {
   test('close() breaks off the attempt in progress, and gives up what waits', async () => {
-    await start({ handler: () => {} });
+    await start({ handler: () => {}, webhooks: { timeoutMs: 600_000 } });
     const results = [sandbox.sendWebhook(STATUS), sandbox.sendWebhook(STATUS)];
     const { socket } = await receiver.received(1);
     const broken = once(socket, 'close');
@@ -277,8 +277,11 @@ describe('the end', () => {
     await broken;
     for (const { error } of await Promise.all(results)) assert.match(error, /closed or reset/);
     assert.deepEqual(
-      sandbox.deliveries.map(({ state }) => state),
-      ['given_up', 'given_up'],
+      sandbox.deliveries.map(({ state, attempts }) => [state, attempts]),
+      [
+        ['given_up', []],
+        ['given_up', []],
+      ],
     );
   });
 
@@ -313,7 +316,8 @@ describe('the end', () => {
   });
 
   test('reset() breaks off the attempt in progress, and the next event is sent', async () => {
-    await start({ handler: (_request, response, index) => index > 0 && response.end() });
+    const handler = (_request, response, index) => index > 0 && response.end();
+    await start({ handler, webhooks: { timeoutMs: 600_000 } });
     const lost = sandbox.sendWebhook(STATUS);
     await receiver.received(1);
     sandbox.reset();
@@ -335,6 +339,19 @@ describe('the number of deliveries', () => {
     assert.deepEqual(
       world.events().map(({ id }) => id),
       ['a', 'b', 'c', 'd'],
+    );
+  });
+
+  test('one that is dropped while it is held is not sent', async () => {
+    await start({ webhooks: { deliveryLimit: 1 } });
+    sandbox.reorderWebhooks(2);
+    const first = sandbox.sendWebhook({ ...STATUS, id: 'a' });
+    await sandbox.sendWebhook({ ...STATUS, id: 'b' });
+    assert.match((await first).error, /too many/);
+    await sandbox.sendWebhook({ ...STATUS, id: 'c' });
+    assert.deepEqual(
+      world.events().map(({ id }) => id),
+      ['b', 'c'],
     );
   });
 

@@ -122,6 +122,7 @@ describe('events', () => {
     sandbox.setSession(id, state('pending'));
     const { events } = await received(1, () => sandbox.setSession(id, state('failed')));
     assert.equal(events[0].type, 'analysis.deepfake');
+    assert.equal(sandbox.deliveries.length, 2);
   });
 
   for (const report of [{ media: null }, { media: { screenshots: 5, documentImages: [null, {}] } }, {}])

@@ -97,7 +97,7 @@ function greeting({ url, token }, given) {
 
   const client = new Client({ auth: '${key}', serverUrl: '${url}' });
 
-Faults, life cycle and recorded requests: ${url}/_sandbox${authorization}
+Sessions, faults and recorded requests, also in a browser: ${url}/_sandbox/${authorization}
 ${webhookUrl ? `Webhooks go to ${shown(new URL(webhookUrl))}\n` : ''}Stop it with Ctrl+C.
 `;
 }

@@ -52,7 +52,7 @@ pub struct ClientOptions {
 /// Options of which the core has the only copy, and whether `withOptions` keeps them.
 #[derive(Debug, Default, Clone, Copy, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-#[allow(clippy::struct_excessive_bools, reason = "one answer for each option")]
+#[allow(clippy::struct_excessive_bools, reason = "one flag for each option")]
 pub struct Keep {
     pub auth: bool,
     pub headers: bool,
@@ -143,6 +143,6 @@ pub struct CallOptions {
     pub idempotency_key: Option<Secret>,
     /// Headers of a tracer. The facade passes them.
     pub trace_headers: BTreeMap<String, Secret>,
-    /// Whether JavaScript is told of retries while the call runs. The facade passes it.
+    /// Whether retries are reported to JavaScript while the call runs. The facade passes it.
     pub report_retries: bool,
 }
