@@ -38,7 +38,7 @@ for (const value of ['reconcile', true, false]) RUNS.push(await run(value));
 const [reconcile, always, never] = RUNS;
 
 /** Each is an array of calls, requests or attempts. */
-function measured({ endings, resolved, rejected, sandbox, sessionsOf, requestsOf }) {
+function measured({ endings, resolved, rejected, sandbox, sessionsOf, requestsOf, timelineOf }) {
   const twice = endings.filter((call) => sessionsOf(call).length > 1);
   const withSession = endings.filter((call) => sessionsOf(call).length > 0);
   const unknown = rejected.filter(({ error }) => error.outcome === 'unknown');
@@ -46,7 +46,7 @@ function measured({ endings, resolved, rejected, sandbox, sessionsOf, requestsOf
   return {
     resolved,
     twice,
-    seen: twice.filter((call) => wasThere(sessionsOf(call), requestsOf(call))),
+    seen: twice.filter((call) => wasThere(sessionsOf(call), timelineOf(call))),
     withSession,
     resolvedWithIt: withSession.filter(({ value }) => value !== undefined),
     notOwn: resolved.filter((call) => !isOwn(call)),
@@ -62,16 +62,17 @@ function lists(requests) {
 }
 
 /**
- * Whether a call made another session although a look-up came after its first. The look-up is the one before the create that
- * made the other: it succeeded, or there would have been no further create.
+ * Whether a call made another session although it looked for one when its first was there. That takes a look-up that finds
+ * nothing, and a create after it. The client's own order counts: in a bad network a request may arrive after later ones.
  */
-function wasThere(sessions, requests) {
-  return sessions.slice(1).some(({ createdAt }) => {
-    const creates = requests.filter(({ operation }) => operation === 'session.create');
-    const create = creates.findLast(({ time }) => time < createdAt);
-    const lookUp = lists(requests).findLast(({ time }) => time < create.time);
-    return lookUp !== undefined && sessions[0].createdAt < lookUp.time;
-  });
+function wasThere([first], timeline) {
+  return timeline.some(
+    ({ kind, failure, start }, index) =>
+      kind === 'lookup' &&
+      failure === undefined &&
+      timeline[index + 1]?.kind === 'create' &&
+      first.createdAt < start,
+  );
 }
 
 test("with 'reconcile' no call made a second session where the first was there before the look-up", () => {

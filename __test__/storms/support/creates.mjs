@@ -1,4 +1,5 @@
 // Creates through a bad network to a bad server, and the server's own record of what came of each.
+import { withResponse } from '@facesignai/api-native';
 import { startSandbox } from '@facesignai/api-native/sandbox';
 import { clientOf, SETTINGS } from '../../support/client.mjs';
 import { countedAttempts, inTurns } from './calls.mjs';
@@ -75,9 +76,19 @@ export async function makeCreates({ count, seed, options, idempotency = true, fa
     retry: { initialDelayMs: 1, maxDelayMs: 5, budgetTokens: 1_000_000 },
     ...options,
   });
-  const create = (number) => {
+  const timelines = new Map();
+  const create = async (number) => {
     while (sandbox.pendingFaults < MIN_PENDING) sandbox.fail(pick(weighted, chance));
-    return client.session.create({ ...SETTINGS, clientReferenceId: nameOf(number) });
+    const startedAt = Date.now();
+    const call = client.session.create({ ...SETTINGS, clientReferenceId: nameOf(number) });
+    try {
+      const { data, response } = await withResponse(call);
+      timelines.set(number, timeline(startedAt, response.attempts));
+      return data;
+    } catch (error) {
+      timelines.set(number, timeline(startedAt, error.attempts));
+      throw error;
+    }
   };
   const { endings, resolved } = await inTurns({ count, atOnce: AT_ONCE, call: create });
   relay.close();
@@ -87,7 +98,18 @@ export async function makeCreates({ count, seed, options, idempotency = true, fa
   const sessionsOf = grouped(sessions, ({ settings }) => settings.clientReferenceId);
   const requestsOf = grouped(sandbox.requests, referenceOf);
   const made = (calls) => calls.filter((call) => sessionsOf(call).length > 0).length;
-  return { endings, resolved, rejected, sandbox, relay, attempts, sessionsOf, requestsOf, made };
+  const timelineOf = ({ number }) => timelines.get(number);
+  return { endings, resolved, rejected, sandbox, relay, attempts, sessionsOf, requestsOf, timelineOf, made };
+}
+
+/** The attempts, each with the time since 1970 at which it started, to some milliseconds: their parts are rounded down. */
+function timeline(startedAt, attempts) {
+  let at = startedAt;
+  return attempts.map((attempt) => {
+    const start = at + attempt.waitedMs;
+    at = start + attempt.elapsedMs;
+    return { ...attempt, start };
+  });
 }
 
 export const nameOf = (number) => `order-${number}`;
