@@ -282,6 +282,7 @@ test('the prototype has setLogLevel as in the old SDK, and what this package add
     'webhooks',
     'setLogLevel',
     'withOptions',
+    'request',
     'close',
   ]);
 });

@@ -4,7 +4,7 @@
 // One call: serializes the arguments, watches the signal, crosses to the addon once, and parses the response or throws the
 // error. Errors are thrown here, in the caller's async chain, so that their stack has the caller's frames.
 
-const { argumentsJson } = require('./arguments.js');
+const { argumentsJson, withExtraBody } = require('./arguments.js');
 const { dispatcher } = require('./dispatcher.js');
 const {
   configurationError,
@@ -14,12 +14,13 @@ const {
 } = require('./error-factory.js');
 const { classes } = require('./errors.js');
 const { callOptionsJson } = require('./options.js');
-const { describeType, isObject } = require('./read.js');
+const { describeType, isObject, isPlainObject, property } = require('./read.js');
 const { abortReason, isAborted, readSignal, throwIfAborted, watch } = require('./signal.js');
 
 /**
  * @typedef {import('../native.js').NativeClient} NativeClient
- * @typedef {import('../native.js').OperationInfo} Operation
+ * @typedef {import('../native.js').OperationInfo & {serialize?: (args: unknown) => string}} Operation
+ *   serialize: of `client.request`, which has no table of fields
  * @typedef {import('../index.js').AbortSignalLike} Signal
  * @typedef {InstanceType<(typeof import('./client-state.js'))['ClientState']>} ClientState
  * @typedef {InstanceType<(typeof import('./logger.js'))['ClientLogger']>} ClientLogger
@@ -37,9 +38,10 @@ async function call(client, operation, args, callOptions, check) {
   const { logger } = client;
   client.begin();
   try {
-    let json = argumentsJson(operation, args);
-    check?.(json, logger);
+    let json = operation.serialize ? operation.serialize(args) : argumentsJson(operation, args);
     const options = readOptions(operation, callOptions);
+    if (options.extraBody) json = withExtraBody(operation, json, options.extraBody);
+    check?.(json, logger);
     if (logger.logs('debug')) logger.log('debug', 'request start', logFields(operation));
     const pending = send(client.native, operation, json, options);
     // An async function holds its variables while it waits. The addon has its own copy of the body.
@@ -58,10 +60,10 @@ async function call(client, operation, args, callOptions, check) {
   }
 }
 
-/** @typedef {{json: string | undefined, signal: Signal | undefined}} Options */
+/** @typedef {{json: string | undefined, signal: Signal | undefined, extraBody: Record<string, unknown> | undefined}} Options */
 
-/** Both fields are own properties, so that nothing on Object.prototype can stand in for them. @type {Options} */
-const NO_OPTIONS = { json: undefined, signal: undefined };
+/** All fields are own properties, so that nothing on Object.prototype can stand in for them. @type {Options} */
+const NO_OPTIONS = { json: undefined, signal: undefined, extraBody: undefined };
 
 /** @param {Operation} operation @param {unknown} options @returns {Options} */
 function readOptions(operation, options) {
@@ -71,7 +73,19 @@ function readOptions(operation, options) {
     const message = `the options of ${operation.name} must be an object, got ${describeType(options)}`;
     throw configurationError('options', message, { operation: operation.name });
   }
-  return { json: callOptionsJson(options, operation.name), signal: readSignal(operation, options) };
+  return {
+    json: callOptionsJson(options, operation.name),
+    signal: readSignal(operation, options),
+    extraBody: readExtraBody(operation, options),
+  };
+}
+
+/** @param {Operation} operation @param {object} options */
+function readExtraBody({ name: operation }, options) {
+  const extraBody = property(options, 'extraBody', operation) ?? undefined;
+  if (extraBody === undefined || isPlainObject(extraBody)) return extraBody;
+  const message = `extraBody must be a plain object of fields, got ${describeType(extraBody)}`;
+  throw configurationError('extraBody', message, { operation });
 }
 
 /**
@@ -120,6 +134,8 @@ function takeResponse(operation, result) {
 
 /** @param {Operation} operation @param {string} body @param {string} report */
 function parseBody(operation, body, report) {
+  // An endpoint that this version doesn't know may respond without a body (204).
+  if (body === '' && operation.serialize) return undefined;
   try {
     return JSON.parse(body);
   } catch {

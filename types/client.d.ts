@@ -59,6 +59,7 @@ import {
   CriterionAnalysis,
   CriterionEvaluation,
   Customization,
+  CustomRequest,
   createClientSecretEndpoint,
   createSessionEndpoint,
   DataMatchFieldState,
@@ -159,6 +160,7 @@ import {
   getLangsEndpoint,
   getSessionEndpoint,
   getSessionsEndpoint,
+  HttpMethod,
   ILogLevel,
   Input,
   InternalError,
@@ -190,6 +192,8 @@ import {
   Phrase,
   PostalRecord,
   ProvidedData,
+  QueryFields,
+  QueryValue,
   RateLimitError,
   RateLimitErrorFields,
   RateLimitOptions,
@@ -203,6 +207,7 @@ import {
   RenderFlowOptions,
   RenderFlowSvgOptions,
   RepresentedCountryRecord,
+  RequestCallOptions,
   RequestedData,
   ResponseError,
   RetryOptions,
@@ -380,6 +385,16 @@ export declare class Client {
    */
   withOptions(changes?: ClientOptionChanges): Client;
   /**
+   * Calls an endpoint that this version doesn't know. Headers, errors and retries are those of every call: POST and PATCH
+   * send an `Idempotency-Key`. Resolves with the parsed response, or with `undefined` if it has no body. Errors and logs name
+   * the operation `request`, never the path. Rejects with an `AnyFaceSignError`: with `ConfigurationError` for a path that could
+   * lead elsewhere.
+   *
+   * @example
+   * const { flows } = await client.request<{ flows: Flow[] }>({ method: 'GET', path: '/flows', query: { limit: 10 } })
+   */
+  request<T = unknown>(request: CustomRequest, options?: RequestCallOptions): Promise<T>;
+  /**
    * Closes this client: waits for its running calls, then resolves. After `timeoutMs` milliseconds it aborts those that
    * are left, which reject with `AbortError`; by default it waits for all, and no call takes longer than its
    * `totalTimeoutMs`. Further calls reject with `ConfigurationError` (`param` is `client`). Other clients go on, also those
@@ -444,6 +459,7 @@ export declare namespace Client {
     CriterionAnalysis,
     CriterionEvaluation,
     Customization,
+    CustomRequest,
     createClientSecretEndpoint,
     createSessionEndpoint,
     DataMatchFieldState,
@@ -544,6 +560,7 @@ export declare namespace Client {
     getLangsEndpoint,
     getSessionEndpoint,
     getSessionsEndpoint,
+    HttpMethod,
     ILogLevel,
     Input,
     InternalError,
@@ -576,6 +593,8 @@ export declare namespace Client {
     Phrase,
     PostalRecord,
     ProvidedData,
+    QueryFields,
+    QueryValue,
     RateLimitError,
     RateLimitErrorFields,
     RateLimitOptions,
@@ -589,6 +608,7 @@ export declare namespace Client {
     RenderFlowOptions,
     RenderFlowSvgOptions,
     RepresentedCountryRecord,
+    RequestCallOptions,
     RequestedData,
     ResponseError,
     RetryOptions,

@@ -14,6 +14,7 @@ use serde_json::value::RawValue;
 use url::Url;
 
 use crate::core::config::{Base, CallSettings, Settings, reject_blank_key};
+use crate::core::custom_request::{self, is_custom};
 use crate::core::endpoints::{Operation, RetrySafety};
 use crate::core::error::Failure;
 use crate::core::headers::header_string;
@@ -38,7 +39,7 @@ const SEGMENT: &AsciiSet = &CONTROLS
     .add(b'%');
 
 /// The limit of `http::Uri`. Servers accept less.
-const MAX_URL_BYTES: usize = 65_534;
+pub const MAX_URL_BYTES: usize = 65_534;
 
 /// One request. Every attempt sends the same one.
 #[derive(Clone)]
@@ -56,6 +57,12 @@ impl fmt::Debug for Request {
         let mut shown = formatter.debug_struct("Request");
         shown.field("operation", &self.operation.name).finish_non_exhaustive()
     }
+}
+
+/// Where a request goes, and its body.
+pub struct Target {
+    pub url: Url,
+    pub body: Option<Bytes>,
 }
 
 /// The arguments by field name. Absent fields are missing.
@@ -79,16 +86,31 @@ impl Request {
         call: &CallSettings,
     ) -> Result<Self, Failure> {
         let arguments = arguments.into();
-        let has_body = operation.has_body();
-        let in_url = if has_body { Arguments::new() } else { read(operation, &arguments)? };
+        let target = if is_custom(operation) {
+            custom_request::target(&arguments, &settings.base, &call.extra_query)?
+        } else {
+            target(operation, arguments, &settings.base, &call.extra_query)?
+        };
         Ok(Self {
             operation,
             method: operation.method.clone(),
-            url: url(operation, &in_url, &settings.base)?,
-            headers: headers(operation, settings, call, has_body)?,
-            body: has_body.then(|| arguments.into()),
+            url: target.url,
+            headers: headers(operation, settings, call, target.body.is_some())?,
+            body: target.body,
         })
     }
+}
+
+fn target(
+    operation: &Operation,
+    arguments: String,
+    base: &Base,
+    extra_query: &[(String, String)],
+) -> Result<Target, Failure> {
+    let has_body = operation.has_body();
+    let in_url = if has_body { Arguments::new() } else { read(operation, &arguments)? };
+    let url = url(operation, &in_url, base, extra_query)?;
+    Ok(Target { url, body: has_body.then(|| arguments.into()) })
 }
 
 fn read<'a>(operation: &Operation, arguments: &'a str) -> Result<Arguments<'a>, Failure> {
@@ -97,12 +119,22 @@ fn read<'a>(operation: &Operation, arguments: &'a str) -> Result<Arguments<'a>, 
     })
 }
 
-fn url(operation: &Operation, arguments: &Arguments<'_>, base: &Base) -> Result<Url, Failure> {
-    let url = base.address(&path(operation, arguments)?, &query(operation, arguments)?);
+fn url(
+    operation: &Operation,
+    arguments: &Arguments<'_>,
+    base: &Base,
+    extra_query: &[(String, String)],
+) -> Result<Url, Failure> {
+    let url = base.address(&path(operation, arguments)?, &query(operation, arguments, extra_query)?);
     if url.as_str().len() > MAX_URL_BYTES {
         return Err(too_long(operation, arguments));
     }
     Ok(url)
+}
+
+/// Whether the option `extraQuery` replaces a field of the query.
+pub fn replaces(extra_query: &[(String, String)], field: &str) -> bool {
+    extra_query.iter().any(|(name, _)| name == field)
 }
 
 /// Names the longest argument in the URL.
@@ -141,9 +173,13 @@ fn segment(operation: &Operation, field: &str, value: Option<&str>) -> Result<St
     Ok(utf8_percent_encode(value, SEGMENT).to_string())
 }
 
-fn query(operation: &Operation, arguments: &Arguments<'_>) -> Result<String, Failure> {
+fn query(
+    operation: &Operation,
+    arguments: &Arguments<'_>,
+    extra_query: &[(String, String)],
+) -> Result<String, Failure> {
     let mut query = Serializer::new(String::new());
-    for field in operation.query_fields {
+    for field in operation.query_fields.iter().filter(|field| !replaces(extra_query, field.name)) {
         let Some(raw) = arguments.get(field.name) else { continue };
         match serde_json::from_str(raw.get()) {
             Ok(QueryValue::One(value)) => {
@@ -160,7 +196,7 @@ fn query(operation: &Operation, arguments: &Arguments<'_>) -> Result<String, Fai
             }
         }
     }
-    Ok(query.finish())
+    Ok(query.extend_pairs(extra_query).finish())
 }
 
 /// The old SDK passes each element of an array through `decodeURIComponent` (docs/api-contract.md#query-parameters).

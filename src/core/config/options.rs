@@ -102,4 +102,6 @@ pub struct CallOptions {
     pub ambiguous_retries: Option<bool>,
     pub headers: BTreeMap<String, Secret>,
     pub idempotency_key: Option<Secret>,
+    /// Fields of the query that replace those of the operation, or come after them.
+    pub extra_query: Vec<(String, String)>,
 }

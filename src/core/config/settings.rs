@@ -87,6 +87,7 @@ pub struct CallSettings {
     pub ambiguous_retries: bool,
     pub headers: HeaderMap,
     pub idempotency_key: Option<HeaderValue>,
+    pub extra_query: Vec<(String, String)>,
 }
 
 impl Settings {
@@ -142,6 +143,7 @@ impl Settings {
                 ambiguous_retries: options.ambiguous_retries.unwrap_or(true),
                 headers: HeaderMap::new(),
                 idempotency_key: None,
+                extra_query: Vec::new(),
             },
             explicit_total: options.total_timeout_ms.is_some(),
             backoff: backoff(&options.retry)?,
@@ -187,6 +189,7 @@ impl Settings {
         self.own_size.with(&options.headers)?;
         add_headers(&mut call.headers, &options.headers)?;
         call.idempotency_key = options.idempotency_key.map(|key| idempotency_key(&key)).transpose()?;
+        call.extra_query = options.extra_query;
         Ok(call)
     }
 }
