@@ -329,7 +329,7 @@ export interface SessionClient extends SessionCalls {
   listAll(this: void, filters?: Input<GetSessionsParameters>, options?: CallOptions): SessionPager;
   /**
    * Waits until a session has ended: reads it at once, then with growing delays. Resolves with the session as the last
-   * read saw it. Errors that may pass (`retryable`) don't end the wait; others reject at once. Rejects with `TimeoutError`
+   * read saw it. Errors that may pass (`retryable`) don't end it; others reject at once. Rejects with `TimeoutError`
    * after `maxWaitMs`, whose `lastSession` is the last one seen; with `AbortError` if `signal` fires, also in a delay; with
    * `ConfigurationError` if an option is invalid or the client is closed. Webhooks report the same without polling.
    */

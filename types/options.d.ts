@@ -239,7 +239,7 @@ export interface CustomRequest {
 /** The methods of `client.request`. */
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** Options of `session.waitUntilEnded`: those of the wait, and the call options of each read. */
+/** Options of `session.waitUntilEnded`: how long and how often it reads, and the call options of each read. */
 export interface WaitOptions extends CallOptions {
   /** How long to wait at most, in milliseconds, 1 to 2147483647. Then it rejects with `TimeoutError`. Required. */
   maxWaitMs: number;
@@ -248,7 +248,7 @@ export interface WaitOptions extends CallOptions {
   /** Maximum delay between reads, in milliseconds. Default 30000, or `minDelayMs` if that is longer. */
   maxDelayMs?: number | undefined;
   /**
-   * Whether the wait is over. It may return a promise, and what it throws rejects the wait. Default: the status is
+   * Whether to stop waiting. It may return a promise, and `waitUntilEnded` rejects with what it throws. Default: the status is
    * `complete` or `incomplete` (or `canceled`, of old sessions).
    */
   until?: ((session: Session) => boolean | Promise<boolean>) | undefined;
