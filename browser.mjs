@@ -38,5 +38,6 @@ export const {
   ConfigurationError,
   InternalError,
   WebhookVerificationError,
+  withResponse,
 } = Client;
 export { Client };

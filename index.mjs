@@ -45,5 +45,6 @@ export const {
   ConfigurationError,
   InternalError,
   WebhookVerificationError,
+  withResponse,
 } = Client;
 export { Client };

@@ -26,13 +26,16 @@ export declare class Dispatcher {
    * Drains completions, large bodies last, until their strings exceed `max_bytes`. For each: the call's id, a
    * string or `null`, and the record of the call or `null`. The string is the body, or `null` if the call failed. A
    * large body is sent in chunks (`core::crossing::json_chunks`): all but the last have `null` as the record. An item
-   * with `null` for both voids the chunks before it. After an empty batch, `wake` will be called again.
+   * with `null` for both voids the chunks before it. A retry has `undefined` in place of the string, and its own record
+   * (`core::crossing::reports::of_retry`). After an empty batch, `wake` will be called again.
    */
-  drain(maxBytes: number): Array<number | string | null>
+  drain(maxBytes: number): Array<number | string | null | undefined>
 }
 
 /** A client, created by `dispatcher.openClient()`. */
 export declare class NativeClient {
+  /** The server's address, without a trailing slash. */
+  server(): string
   /**
    * Opens a client with other options, or returns the record of the error. `options` has, in JSON, all options but
    * those that it keeps (`core::config::Keep`).
@@ -78,7 +81,7 @@ export interface OperationInfo {
   /** The index in the table, which identifies the operation in a call. */
   index: number
   name: string
-  constant: string
+  constant?: string
   /** In lower case, as a value of `Method`. */
   method: string
   path: string

@@ -13,7 +13,7 @@ const started = async (starting) => servers[servers.push(await starting) - 1];
 after(() => Promise.all(servers.map((server) => server.close())));
 
 const serving = (act) => started(serve((request, response) => act(response, request)));
-const HELD = { status: 429, headers: { 'retry-after': '60' } };
+const RATE_LIMITED = { status: 429, headers: { 'retry-after': '60' } };
 
 function assertAborted(error, { reason, outcome, attempts }) {
   assert.ok(error instanceof sdk.AbortError && error instanceof sdk.FaceSignError, String(error));
@@ -24,15 +24,15 @@ function assertAborted(error, { reason, outcome, attempts }) {
   assert.equal(error.attempts.length, attempts);
 }
 
-/** Resolves once the 429 of another call has closed the gate; until then the calls of this probe succeed. */
-async function gateClosed(server) {
+/** Resolves once the 429 of another call has paused calls; until then the calls of this probe succeed. */
+async function untilPaused(server) {
   const probe = clientOf(server, { totalTimeoutMs: 20_000 });
-  const held = () =>
+  const isPaused = () =>
     probe.langs.retrieve().then(
       () => false,
       (error) => error.outcome === 'not_sent',
     );
-  while (!(await held()));
+  while (!(await isPaused()));
 }
 
 describe('an abort', { timeout: 30_000 }, () => {
@@ -98,12 +98,14 @@ describe('an abort', { timeout: 30_000 }, () => {
     });
 
   test('in the backoff keeps the record of what was tried', async () => {
-    const server = await serving((response, { url }) => send(response, url === '/sessions' ? HELD : {}));
+    const server = await serving((response, { url }) =>
+      send(response, url === '/sessions' ? RATE_LIMITED : {}),
+    );
     const controller = new AbortController();
     const options = { signal: controller.signal, maxRetries: 2 };
     const call = rejectionOf(clientOf(server).session.create(SETTINGS, options));
     await server.received(1);
-    await gateClosed(server);
+    await untilPaused(server);
     controller.abort(reason);
     const error = await call;
     assertAborted(error, { reason, outcome: 'answered', attempts: 1 });
@@ -123,8 +125,8 @@ describe('an abort', { timeout: 30_000 }, () => {
   });
 
   test('ends every call that shares the signal, and no other', async () => {
-    const held = [];
-    const server = await serving((response) => held.push(response));
+    const isPaused = [];
+    const server = await serving((response) => isPaused.push(response));
     const client = clientOf(server);
     const controller = new AbortController();
     const options = { signal: controller.signal };
@@ -133,7 +135,7 @@ describe('an abort', { timeout: 30_000 }, () => {
     await server.received(21);
     controller.abort(reason);
     for (const error of await Promise.all(calls)) assert.equal(error.cause, reason);
-    for (const response of held) send(response, {});
+    for (const response of isPaused) send(response, {});
     assert.deepEqual(await other, []);
   });
 

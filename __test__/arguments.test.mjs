@@ -7,7 +7,8 @@ import { after, afterEach, test } from 'node:test';
 import { promisify } from 'node:util';
 import vm from 'node:vm';
 import Client from '../index.js';
-import { clientOf, KEY, rejectionOf, startRecorder, thrownBy } from './support/recorder.mjs';
+import { clientOf, KEY, rejectionOf, thrownBy } from './support/client.mjs';
+import { startRecorder } from './support/recorder.mjs';
 
 const recorder = await startRecorder();
 after(recorder.close);
@@ -25,6 +26,7 @@ const OPTIONS = [
   'totalTimeoutMs',
   'maxRetries',
   'ambiguousRetries',
+  'reconcileDelayMs',
   'headers',
   'idempotencyKey',
   'signal',
@@ -124,7 +126,7 @@ test('a query value whose toString throws is named', async () => {
     await assertRejected(client.session.list({ search }), 'session.list', 'search');
 });
 
-test('an element of a list whose toString throws is named with its list', async () => {
+test('an array element whose toString throws is named with its array', async () => {
   const error = await assertRejected(
     client.session.list({ status: ['created', { toString: thrower }] }),
     'session.list',
@@ -133,7 +135,7 @@ test('an element of a list whose toString throws is named with its list', async 
   assert.equal(error.cause, mine);
 });
 
-test('a list that throws while it is read is named', async () => {
+test('an array that throws while it is read is named', async () => {
   const status = new Proxy(['created'], { get: thrower });
   await assertRejected(client.session.list({ status }), 'session.list', 'status');
 });
@@ -147,7 +149,7 @@ const UNWRITABLE = {
 };
 
 for (const [what, value] of Object.entries(UNWRITABLE)) {
-  test(`a setting that holds ${what} is named`, async () => {
+  test(`a setting that contains ${what} is named`, async () => {
     const settings = { clientReferenceId: 'r', customization: { deep: [value] } };
     await assertRejected(client.session.create(settings), 'session.create', 'customization');
   });
@@ -233,11 +235,11 @@ for (const { name, value, call, seen } of POLLUTION) {
 
 test('what someone put on Object.prototype while a call waits is not taken for its response', async () => {
   const pending = client.langs.retrieve();
-  Object.defineProperty(Object.prototype, 'answer', { value: 'forged', configurable: true });
+  Object.defineProperty(Object.prototype, 'response', { value: 'forged', configurable: true });
   try {
     assert.deepEqual(await pending, {});
   } finally {
-    Reflect.deleteProperty(Object.prototype, 'answer');
+    Reflect.deleteProperty(Object.prototype, 'response');
   }
 });
 
@@ -297,7 +299,7 @@ for (const [what, id] of Object.entries(STRANGE_IDS)) {
   });
 }
 
-test('an id of 1 MB, for which no address has room, is rejected by name and not repeated', async () => {
+test('an id of 1 MB, for which no address has room, is rejected by name and not retried', async () => {
   for (const operation of ['session.retrieve', 'session.createClientSecret']) {
     const sessionId = 'x'.repeat(1024 * 1024);
     const error = await assertRejected(CALLS[operation].call({ sessionId }), operation, 'sessionId');
@@ -305,7 +307,7 @@ test('an id of 1 MB, for which no address has room, is rejected by name and not 
   }
 });
 
-test('a search of 1 MB, for which no address has room, is rejected by name and not repeated', async () => {
+test('a search of 1 MB, for which no address has room, is rejected by name and not retried', async () => {
   const search = 'x'.repeat(1024 * 1024);
   const error = await assertRejected(client.session.list({ search }), 'session.list', 'search');
   assert.ok(error.message.length < 1000);

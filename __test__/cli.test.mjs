@@ -24,19 +24,22 @@ test('--version prints the version', () => {
 test('--help prints the commands and the exit codes', () => {
   const { status, stdout } = facesign('--help');
   assert.equal(status, 0);
-  for (const words of ['doctor', 'sandbox', '--version', 'Exit codes: 0'])
+  for (const words of ['doctor', 'sandbox', 'webhook send', '--version', 'Exit codes: 0'])
     assert.ok(stdout.includes(words), words);
 });
 
 const WRONG = [
   [[], 'missing command. Try: facesign --help'],
-  [['cure'], 'unknown command cure; the commands are doctor, lint, sandbox. Try: facesign --help'],
+  [
+    ['cure'],
+    'unknown command cure; the commands are doctor, lint, sandbox, webhook send, webhook sign. Try: facesign --help',
+  ],
   [
     ['constructor'],
-    'unknown command constructor; the commands are doctor, lint, sandbox. Try: facesign --help',
+    'unknown command constructor; the commands are doctor, lint, sandbox, webhook send, webhook sign. Try: facesign --help',
   ],
-  [['--colour'], 'unknown option --colour. Try: facesign --help'],
-  [['doctor', '--colour'], 'unknown option --colour. Try: facesign doctor --help'],
+  [['--color'], 'unknown option --color. Try: facesign --help'],
+  [['doctor', '--color'], 'unknown option --color. Try: facesign doctor --help'],
   [['doctor', 'twice'], 'unexpected argument twice. Try: facesign doctor --help'],
   [['doctor', '--server'], '--server needs a value. Try: facesign doctor --help'],
 ];

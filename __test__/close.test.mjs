@@ -22,7 +22,7 @@ async function holding() {
   };
 }
 
-/** What a promise has come to by now. */
+/** The state of a promise. */
 async function stateOf(promise) {
   const pending = Symbol('pending');
   await new Promise(setImmediate);

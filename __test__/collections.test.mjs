@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { inspect } from 'node:util';
 import { startSandbox } from '../sandbox/index.mjs';
-import { clientOf, KEY, startRecorder } from './support/recorder.mjs';
+import { clientOf, KEY } from './support/client.mjs';
+import { startRecorder } from './support/recorder.mjs';
 
 const sandboxes = {
   array: await startSandbox({ keys: [KEY], collections: 'array' }),
@@ -14,7 +15,7 @@ const sandboxes = {
 after(() => Promise.all(Object.values(sandboxes).map((sandbox) => sandbox.close())));
 
 for (const name of ['langs', 'avatars']) {
-  test(`${name}: a caller written for the array and one written for the object work with either answer`, async () => {
+  test(`${name}: a caller written for the array and one written for the object work with either response`, async () => {
     const { array, object } = sandboxes;
     const bare = await clientOf(array)[name].retrieve();
     const wrapped = await clientOf(object)[name].retrieve();
@@ -26,45 +27,45 @@ for (const name of ['langs', 'avatars']) {
   });
 
   test(`${name}: an array comes as that array, and its hidden ${name} is the array itself`, async () => {
-    const answer = await clientOf(sandboxes.array)[name].retrieve();
-    assert.ok(Array.isArray(answer));
-    assert.equal(answer[name], answer);
-    assert.equal(Object.prototype.propertyIsEnumerable.call(answer, name), false);
+    const response = await clientOf(sandboxes.array)[name].retrieve();
+    assert.ok(Array.isArray(response));
+    assert.equal(response[name], response);
+    assert.equal(Object.prototype.propertyIsEnumerable.call(response, name), false);
   });
 
   test(`${name}: the hidden property shows in no loop, copy, comparison or JSON`, async () => {
-    const answer = await clientOf(sandboxes.array)[name].retrieve();
-    const plain = [...answer];
-    assert.deepStrictEqual(answer, plain);
-    assert.equal(JSON.stringify(answer), JSON.stringify(plain));
-    assert.equal(inspect(answer), inspect(plain));
-    assert.deepEqual(Object.keys(answer), Object.keys(plain));
-    assert.ok(!Object.hasOwn(structuredClone(answer), name));
+    const response = await clientOf(sandboxes.array)[name].retrieve();
+    const plain = [...response];
+    assert.deepStrictEqual(response, plain);
+    assert.equal(JSON.stringify(response), JSON.stringify(plain));
+    assert.equal(inspect(response), inspect(plain));
+    assert.deepEqual(Object.keys(response), Object.keys(plain));
+    assert.ok(!Object.hasOwn(structuredClone(response), name));
   });
 
   test(`${name}: the hidden property may be overwritten and removed, as any other`, async () => {
-    const answer = await clientOf(sandboxes.array)[name].retrieve();
-    answer[name] = 'mine';
-    assert.equal(answer[name], 'mine');
-    delete answer[name];
-    assert.ok(!(name in answer));
+    const response = await clientOf(sandboxes.array)[name].retrieve();
+    response[name] = 'mine';
+    assert.equal(response[name], 'mine');
+    delete response[name];
+    assert.ok(!(name in response));
   });
 
   for (const body of [`{"${name}":[{"id":"x"}],"more":1}`, '{}', '{"other":[]}', 'null', '"text"', '7']) {
     test(`${name}: the response ${body} is handed on untouched`, async (t) => {
       const recorder = await startRecorder(() => ({ body }));
       t.after(recorder.close);
-      const answer = await clientOf(recorder)[name].retrieve();
-      assert.deepStrictEqual(answer, JSON.parse(body));
+      const response = await clientOf(recorder)[name].retrieve();
+      assert.deepStrictEqual(response, JSON.parse(body));
     });
   }
 
   test(`${name}: an empty array has its hidden property too`, async (t) => {
     const recorder = await startRecorder(() => ({ body: '[]' }));
     t.after(recorder.close);
-    const answer = await clientOf(recorder)[name].retrieve();
-    assert.deepStrictEqual(answer, []);
-    assert.equal(answer[name], answer);
+    const response = await clientOf(recorder)[name].retrieve();
+    assert.deepStrictEqual(response, []);
+    assert.equal(response[name], response);
   });
 
   test(`${name}: whatever is passed as argument is ignored, as there is none`, async () => {

@@ -11,10 +11,10 @@ const servers = [];
 const started = async (starting) => servers[servers.push(await starting) - 1];
 after(() => Promise.all(servers.map((server) => server.close())));
 
-const answer = (_request, response) => send(response, {});
-const plain = () => started(serve(answer));
-const overTls = (tls) => started(serve(answer, { tls }));
-/** A server that does this to a connection as soon as the request comes in. */
+const respond = (_request, response) => send(response, {});
+const plain = () => started(serve(respond));
+const overTls = (tls) => started(serve(respond, { tls }));
+/** A server that does this to a connection as soon as the request arrives. */
 const onRequest = (act) => started(serveSockets((socket) => socket.once('data', () => act(socket))));
 const scheme = (to, { url }) => ({ url: url.replace(/^https?/, to) });
 
@@ -23,8 +23,8 @@ const unknown = authority('Authority that nobody knows');
 const chainOfUnknown = certificate(unknown);
 const SAN = 'subjectAltName=IP:127.0.0.1';
 
-/** What was to be expected of a call that got no response, but for what differs from case to case. */
-function assertNoAnswer(error, { url, code, outcome, says }) {
+/** The expectations for a call without a response that all cases share. */
+function assertNoResponse(error, { url, code, outcome, says }) {
   assert.ok(error instanceof sdk.ConnectionError, String(error));
   assert.equal(error.type, 'connection_error');
   assert.equal(error.code, code);
@@ -48,7 +48,7 @@ function testEach(rows) {
       const { url } = await start();
       const client = clientOf({ url }, { ca: own.cert });
       const error = await rejectionOf(client.session.list({ search: 'someone' }));
-      assertNoAnswer(error, { url, code, outcome, says });
+      assertNoResponse(error, { url, code, outcome, says });
     });
 }
 
@@ -67,7 +67,7 @@ describe('a server that cannot be reached', () => {
     const url = 'http://facesign.invalid';
     const error = await rejectionOf(clientOf({ url }).session.list({ search: 'someone' }));
     const code = error.code === 'EAI_AGAIN' ? 'EAI_AGAIN' : 'ENOTFOUND';
-    assertNoAnswer(error, { url, code, outcome: 'not_sent', says: /host name.*DNS/ });
+    assertNoResponse(error, { url, code, outcome: 'not_sent', says: /host name.*DNS/ });
   });
 });
 
@@ -120,7 +120,7 @@ describe('something that speaks another language', () => {
       /does not speak HTTP.*serverUrl/,
     ],
     [
-      'an answer with more header lines than are read',
+      'a response with more header lines than are read',
       () => onRequest((socket) => socket.end(`HTTP/1.1 200 OK\r\n${'x: y\r\n'.repeat(101)}\r\n`)),
       'HPE_HEADER_OVERFLOW',
       'unknown',
@@ -197,7 +197,7 @@ describe('a server whose certificate', () => {
   testEach(rows.map(([name, tls, code, says]) => [name, () => overTls(tls), code, 'not_sent', says]));
 });
 
-// Some of these Node.js accepts: anyone who comes from there must learn the real reason.
+// Some of these Node.js accepts: users who come from Node.js must learn the real reason.
 describe('a server whose certificate this package cannot accept', () => {
   const [p384, p521] = [authority('P-384', 'P-384'), authority('P-521', 'P-521')];
   const rsa1024 = authority('RSA of 1024 bits', '1024');
@@ -264,7 +264,7 @@ describe('a server whose certificate this package cannot accept', () => {
       const { url } = await overTls(tls);
       const client = clientOf({ url }, { ca: [own, p384, p521, rsa1024].map(({ cert }) => cert) });
       const error = await rejectionOf(client.session.list({ search: 'someone' }));
-      assertNoAnswer(error, { url, code, outcome: 'not_sent', says: new RegExp(says) });
+      assertNoResponse(error, { url, code, outcome: 'not_sent', says: new RegExp(says) });
     });
 });
 
@@ -286,7 +286,7 @@ describe('a server that asks for a client certificate', () => {
       const error = await rejectionOf(clientOf({ url }, { ca: own.cert }).session.list());
       // In TLS 1.3 the request may be on its way before the server says no.
       const outcome = maxVersion === 'TLSv1.2' ? 'not_sent' : 'unknown';
-      assertNoAnswer(error, { url, code, outcome, says: /client certificate.*`cert`.*`key`/ });
+      assertNoResponse(error, { url, code, outcome, says: /client certificate.*`cert`.*`key`/ });
     });
 });
 

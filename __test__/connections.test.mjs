@@ -36,7 +36,7 @@ test('HTTP/1.1 is spoken by default, also to a server that offers HTTP/2', async
   );
 });
 
-/** A server that says how long it keeps connections, and responses the first request on each only. */
+/** A server that announces how long it keeps connections, and responds only to the first request on each. */
 const keeping = (value) =>
   started(
     serveSockets((socket) => {
@@ -87,18 +87,18 @@ test('calls that time out cost healthy ones no connection', async () => {
   assert.ok(connections.count <= HEALTHY + HUNG * TIMEOUTS, `${connections.count} connections`);
 });
 
-/** A server that responds only when it is told to. */
-async function holding() {
-  const held = [];
-  const server = await started(serve((_request, response) => held.push(response)));
+/** A server that responds only when the test lets it. */
+async function withholding() {
+  const pending = [];
+  const server = await started(serve((_request, response) => pending.push(response)));
   const release = () => {
-    for (const response of held.splice(0)) send(response, { body: '{}' });
+    for (const response of pending.splice(0)) send(response, { body: '{}' });
   };
   return { ...server, release };
 }
 
 test('no more than maxConcurrency requests are in flight, and further calls go out in order', async () => {
-  const server = await holding();
+  const server = await withholding();
   const client = clientOf(server, { maxConcurrency: 1 });
   const ids = ['a', 'b', 'c', 'd'];
   const calls = ids.map((sessionId) => client.session.retrieve({ sessionId }));
@@ -111,7 +111,7 @@ test('no more than maxConcurrency requests are in flight, and further calls go o
 });
 
 test('clients with the same settings share the limit', async () => {
-  const server = await holding();
+  const server = await withholding();
   const [one, two] = [0, 1].map(() => clientOf(server, { maxConcurrency: 1 }));
   const calls = [one.langs.retrieve(), two.langs.retrieve()];
   await server.received(1);
@@ -123,10 +123,10 @@ test('clients with the same settings share the limit', async () => {
 
 for (const [end, options, name] of [
   ['aborted', () => ({ signal: AbortSignal.timeout(300) }), 'AbortError'],
-  ['out of time', () => ({ totalTimeoutMs: 300 }), 'TimeoutError'],
+  ['timed out', () => ({ totalTimeoutMs: 300 }), 'TimeoutError'],
 ])
   test(`a call that is ${end} in the queue is not sent, and never goes out`, async () => {
-    const server = await holding();
+    const server = await withholding();
     const client = clientOf(server, { maxConcurrency: 1 });
     const first = client.langs.retrieve();
     const received = server.received(1);

@@ -6,8 +6,8 @@ import { after, afterEach, describe, test } from 'node:test';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import Client from '../index.js';
-import { QUICK, SETTINGS } from './support/client.mjs';
-import { clientOf, KEY, rejectionOf, startRecorder } from './support/recorder.mjs';
+import { clientOf, KEY, QUICK, rejectionOf, SETTINGS } from './support/client.mjs';
+import { startRecorder } from './support/recorder.mjs';
 
 const recorder = await startRecorder();
 const evil = await startRecorder();

@@ -75,7 +75,7 @@ test('a call without a key ends it with 1 and the advice to set one', async () =
   assert.equal(code, 1);
 });
 
-test('a call that is rejected is told once: nothing is logged beside the summary', async () => {
+test('a rejected call is reported once: nothing is logged besides the summary', async () => {
   const { stdout, stderr } = await check({ FACESIGN_API_KEY: 'wrong' });
   assert.match(stdout, /AuthenticationError 401/);
   assert.doesNotMatch(stdout + stderr, /\[facesign\]/);
@@ -102,7 +102,7 @@ test('an address that is none ends it with 1', async () => {
   assert.equal(code, 1);
 });
 
-test('a failure is told in the words for developers, not in those for end users', async () => {
+test('an error is reported with the message for developers, not the one for end users', async () => {
   const { stdout } = await doctor(['doctor', '--server', '127.0.0.1:4010']);
   assert.match(stdout, /serverUrl must begin with https:\/\/ or http:\/\//);
   assert.doesNotMatch(stdout, /not available right now/);
@@ -158,7 +158,7 @@ test('variables about proxies and authorities that are set are shown, others not
   assert.doesNotMatch(stdout, /NODE_EXTRA_CA_CERTS|https_proxy/);
 });
 
-test('without an addon it tells the same as the loader, and ends with 1', (t) => {
+test('without an addon it reports the same as the loader, and exits with 1', (t) => {
   const { status, stdout } = node(fakePackage(t), ['lib/cli/facesign.js', 'doctor']);
   assert.equal(status, 1);
   for (const words of ['could not load its native addon', 'Looked for:', 'Likely cause:', 'Fix: '])

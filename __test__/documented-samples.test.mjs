@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
 import Client, { FSNodeType } from '../index.mjs';
 import { startSandbox } from '../sandbox/index.mjs';
-import { clientOf, KEY } from './support/recorder.mjs';
+import { clientOf, KEY } from './support/client.mjs';
 
 const sandbox = await startSandbox({ keys: [KEY] });
 after(() => sandbox.close());
@@ -132,14 +132,14 @@ async function createWithRetries(client, wait, maxRetries = 3) {
   }
 }
 
-/** What became of the loop, how often the server was asked, and the waits it wanted. */
+/** The result of the loop, how often it called the server, and its delays. */
 async function loop(options, fault) {
   sandbox.fail({ times: Infinity, ...fault });
-  const waits = [];
-  const wait = async (ms) => void waits.push(ms);
+  const delays = [];
+  const wait = async (ms) => void delays.push(ms);
   const retry = { initialDelayMs: 1, maxDelayMs: 1 };
   const error = await createWithRetries(clientOf(sandbox, { retry, ...options }), wait).catch((err) => err);
-  return { error, waits, requests: sandbox.requests.splice(0) };
+  return { error, delays, requests: sandbox.requests.splice(0) };
 }
 
 /** How many requests each attempt of the loop makes. */
@@ -148,7 +148,7 @@ const CLIENTS = [
   { name: 'the default', options: { maxRetries: undefined }, each: 3 },
 ];
 
-const REPEATED = [
+const RETRIED = [
   { what: 'server_error', fault: { status: 500 } },
   { what: 'rate_limit_error', fault: { status: 429 } },
   { what: 'a gateway without an envelope', fault: { status: 502, body: 'html' } },
@@ -156,19 +156,19 @@ const REPEATED = [
 ];
 
 for (const { name, options, each } of CLIENTS) {
-  for (const { what, fault } of REPEATED) {
+  for (const { what, fault } of RETRIED) {
     test(`with ${name} the documented loop attempts ${what} three times, ${each} request(s) each`, async () => {
-      const { error, waits, requests } = await loop(options, fault);
+      const { error, delays, requests } = await loop(options, fault);
       assert.ok(error instanceof Client.FaceSignError);
-      assert.deepEqual(waits, [1000, 2000]);
+      assert.deepEqual(delays, [1000, 2000]);
       assert.equal(requests.length, 3 * each);
       assert.equal(new Set(requests.map(({ headers }) => headers['idempotency-key'])).size, 3);
     });
   }
 
   test(`with ${name} the documented loop repeats not_found_error itself, and the client does not`, async () => {
-    const { waits, requests } = await loop(options, { status: 404 });
-    assert.deepEqual(waits, [1000, 2000]);
+    const { delays, requests } = await loop(options, { status: 404 });
+    assert.deepEqual(delays, [1000, 2000]);
     assert.equal(requests.length, 3);
   });
 
@@ -177,15 +177,15 @@ for (const { name, options, each } of CLIENTS) {
     ['authentication_error', 401],
   ]) {
     test(`with ${name} the documented loop asks once where ${type} comes`, async () => {
-      const { error, waits, requests } = await loop(options, { status, type });
+      const { error, delays, requests } = await loop(options, { status, type });
       assert.equal(error.type, type);
-      assert.deepEqual([requests.length, waits], [1, []]);
+      assert.deepEqual([requests.length, delays], [1, []]);
     });
   }
 
   test(`with ${name} the documented loop gives the session that a later attempt makes`, async () => {
-    const { error: answer, requests } = await loop(options, { status: 500, times: each });
-    assert.equal(answer.session.status, 'created');
+    const { error: response, requests } = await loop(options, { status: 500, times: each });
+    assert.equal(response.session.status, 'created');
     assert.equal(requests.length, each + 1);
   });
 }

@@ -37,7 +37,7 @@ function memory() {
   return { stream, line: () => JSON.parse(line) };
 }
 
-/** What a line has of the error, under the names of the logger. */
+/** The parts of the error in a line, under the logger's names. */
 const shown = ({ code, requestId, attempts }) => ({
   code,
   requestId,

@@ -66,7 +66,7 @@ describe('toJSON, for logs', () => {
 });
 
 describe('own enumerable properties', () => {
-  test('are the fields that tell about a response', () => {
+  test('are the fields about a response', () => {
     assert.deepEqual(Object.keys(limited), [
       ...['type', 'code', 'requestId', 'apiMessage', 'operation', 'attempts', 'outcome', 'mayHaveActed'],
       ...['retryable', 'retryAfterMs', 'stopReason', 'userMessage'],
@@ -140,7 +140,7 @@ describe('stack', () => {
     'avatars.retrieve': () => client.avatars.retrieve(),
   };
   for (const [operation, method] of Object.entries(CALLS))
-    test(`holds the function that called ${operation}`, async () => {
+    test(`has the function that called ${operation}`, async () => {
       const error = await rejectionOf(
         (async function verifyApplicant() {
           await method();
@@ -156,7 +156,7 @@ describe('stack', () => {
     assert.match(error.stack, /at async checkOut .*error-objects\.test\.mjs/);
   });
 
-  test('holds the caller of a call that was rejected before it was sent', async () => {
+  test('has the caller of a call that was rejected before it was sent', async () => {
     const error = await rejectionOf(
       (async function verifyApplicant() {
         await client.session.retrieve({});
@@ -176,12 +176,12 @@ const lineageOf = (error, classes) =>
 describe('instanceof', () => {
   const LINEAGE = ['ApiError', 'Error', 'FaceSignError', 'RateLimitError'];
 
-  test('holds for the class and those above it, and for no other', () => {
+  test('is true for the class and its base classes, and for no other', () => {
     assert.deepEqual(lineageOf(limited, ownClasses), LINEAGE);
     assert.deepEqual(lineageOf(refused, ownClasses), ['ConnectionError', 'Error', 'FaceSignError']);
   });
 
-  test('holds across a second copy of the package, in both directions', () => {
+  test('is true across a second copy of the package, in both directions', () => {
     const require = createRequire(import.meta.url);
     const path = require.resolve(errorsFile);
     const loaded = require.cache[path];
@@ -194,7 +194,7 @@ describe('instanceof', () => {
     assert.deepEqual(lineageOf(theirs, ownClasses), LINEAGE);
   });
 
-  test('holds across realms, as in tests that Jest runs', () => {
+  test('is true across realms, as in tests that Jest runs', () => {
     const realm = inAnotherRealm();
     const theirs = new realm.classes.TimeoutError('of a test');
     assert.equal(theirs instanceof Error, false, 'it is of another realm');
@@ -205,7 +205,7 @@ describe('instanceof', () => {
     assert.equal(limited instanceof realm.classes.ServerError, false);
   });
 
-  test("tells a user's own subclass from ours and from a namesake", () => {
+  test("distinguishes a user's subclass from ours and from a namesake", () => {
     class Throttled extends sdk.RateLimitError {}
     class ServerError extends sdk.RateLimitError {}
     const own = new Throttled();
@@ -217,7 +217,7 @@ describe('instanceof', () => {
     assert.equal(new ServerError() instanceof sdk.ServerError, false);
   });
 
-  test("tells a user's own subclass from a namesake, also where it names itself", () => {
+  test("distinguishes a user's subclass from a namesake, also if it names itself", () => {
     class Named extends sdk.RateLimitError {
       get name() {
         return 'ServerError';
@@ -234,7 +234,7 @@ describe('instanceof', () => {
 
   const FOREIGN = { nothing: undefined, null: null, text: 'RateLimitError', 'an Error': new Error('no') };
   for (const [name, value] of Object.entries(FOREIGN))
-    test(`does not hold for ${name}`, () => {
+    test(`is false for ${name}`, () => {
       for (const Class of Object.values(ownClasses)) assert.equal(value instanceof Class, false);
     });
 });
@@ -367,7 +367,7 @@ test('a record of a class that this version does not know becomes an InternalErr
   assert.ok(error instanceof sdk.InternalError);
 });
 
-/** lib/errors.js run in a context of its own, where `Error` and `Symbol` are others. */
+/** lib/errors.js run in another context, where `Error` and `Symbol` are others. */
 function inAnotherRealm() {
   const module = { exports: {} };
   const context = vm.createContext({});

@@ -6,6 +6,7 @@ import { after, describe, test } from 'node:test';
 import sdk from '@facesignai/api-native';
 import { clientOf, rejectionOf } from './support/client.mjs';
 import { send, serve } from './support/server.mjs';
+import { RETRIED, STATUSES } from './support/statuses.mjs';
 
 let reply = {};
 const server = await serve((_request, response) => send(response, reply));
@@ -13,32 +14,14 @@ after(server.close);
 const client = clientOf(server);
 
 /** The failure of a call that gets this response. */
-async function failureFrom(answer) {
-  reply = answer;
+async function failureFrom(response) {
+  reply = response;
   return rejectionOf(client.session.retrieve({ sessionId: 'id-1' }));
 }
 
 const fixturesFolder = new URL('../fixtures/', import.meta.url);
 const fixture = (name) => readFileSync(new URL(name, fixturesFolder), 'utf8');
 
-const CLASS_OF_STATUS = {
-  304: 'ServerError',
-  400: 'ValidationError',
-  401: 'AuthenticationError',
-  403: 'AuthenticationError',
-  404: 'NotFoundError',
-  405: 'ValidationError',
-  408: 'ServerError',
-  409: 'ConflictError',
-  410: 'ValidationError',
-  422: 'ValidationError',
-  429: 'RateLimitError',
-  500: 'ServerError',
-  502: 'ServerError',
-  503: 'ServerError',
-  504: 'ServerError',
-  599: 'ServerError',
-};
 const TYPE_OF_CLASS = {
   AuthenticationError: 'authentication_error',
   ValidationError: 'validation_error',
@@ -47,10 +30,9 @@ const TYPE_OF_CLASS = {
   RateLimitError: 'rate_limit_error',
   ServerError: 'server_error',
 };
-const REPEATED = [408, 429, 500, 502, 503, 504];
-// 304 is omitted where a body matters: HTTP gives it none.
-const STATUSES = Object.keys(CLASS_OF_STATUS).map(Number);
-const WITH_BODY = STATUSES.filter((status) => status !== 304);
+// 304 is omitted where a body matters, because it has none (RFC 9110).
+const WITH_BODY = STATUSES.filter(({ status }) => status !== 304);
+const rowOf = (status) => STATUSES.find((row) => row.status === status);
 
 const NO_ENVELOPE = {
   nothing: '',
@@ -60,8 +42,8 @@ const NO_ENVELOPE = {
   'plain text': 'upstream connect error',
   'an object without error': '{"message":"no"}',
   'an error that is null': '{"error":null}',
-  'an error that is a list': '{"error":["no"]}',
-  'a list': '[1]',
+  'an error that is an array': '{"error":["no"]}',
+  'an array': '[1]',
   null: 'null',
   'a number': '42',
   'a string': '"no"',
@@ -77,55 +59,55 @@ const OPEN_ENVELOPES = {
   'an envelope with half a character': '{"error":{"type":"x","note":"\\ud83d"}}',
 };
 
-/** What holds for every failure with a response, whatever its body. */
-function assertAnswered(error, status, className) {
+/** What is true of every error with a response, whatever its body. */
+function assertApiError(error, { status, outcome }, className) {
   assert.equal(error.name, className);
   assert.ok(error instanceof sdk[className] && error instanceof sdk.ApiError && error instanceof Error);
   assert.equal(error.type, TYPE_OF_CLASS[className]);
   assert.equal(error.response.status, status);
   assert.equal(error.operation, 'session.retrieve');
-  const decided = status >= 400 && status < 500 && status !== 408;
-  assert.equal(error.outcome, decided ? 'answered' : 'unknown');
+  assert.equal(error.outcome, outcome);
   assert.match(error.userMessage, /^[A-Z].{20,}\.$/);
   assert.equal(error.attempts.length, 1);
-  const [{ number, status: answered, elapsedMs }] = error.attempts;
-  assert.deepEqual([number, answered], [1, status]);
+  const [{ number, status: responded, elapsedMs }] = error.attempts;
+  assert.deepEqual([number, responded], [1, status]);
   assert.ok(Number.isInteger(elapsedMs) && elapsedMs >= 0);
 }
 
+/** What is true of every error whose body has no error object. */
+function assertDecidedByStatus(error, row, body) {
+  assertApiError(error, row, row.className);
+  assert.equal(error.code, undefined);
+  assert.equal(error.error, undefined);
+  assert.equal(error.apiMessage, undefined);
+  assert.equal(error.response.body, Buffer.from(body).toString());
+  assert.equal(error.retryable, row.retried);
+  assert.equal(error.stopReason, row.retried ? 'retries_exhausted' : 'not_retryable');
+  assert.ok(error.message.startsWith(`session.retrieve failed: ${server.url} responded ${row.status} `));
+  assert.throws(() => JSON.parse(error.message), SyntaxError);
+}
+
 describe('a status without an envelope decides alone', () => {
-  for (const status of WITH_BODY)
-    for (const [form, body] of Object.entries(NO_ENVELOPE))
-      test(`${status} with ${form} is a ${CLASS_OF_STATUS[status]}`, async () => {
-        const error = await failureFrom({ status, body });
-        assertAnswered(error, status, CLASS_OF_STATUS[status]);
-        assert.equal(error.code, undefined);
-        assert.equal(error.error, undefined);
-        assert.equal(error.apiMessage, undefined);
-        assert.equal(error.response.body, Buffer.from(body).toString());
-        assert.equal(error.retryable, REPEATED.includes(status));
-        assert.equal(error.stopReason, error.retryable ? 'retries_exhausted' : 'not_retryable');
-        assert.ok(error.message.startsWith(`session.retrieve failed: ${server.url} responded ${status} `));
-        assert.throws(() => JSON.parse(error.message), SyntaxError);
-      });
+  for (const row of STATUSES)
+    test(`${row.status} is a ${row.className}`, async () =>
+      assertDecidedByStatus(await failureFrom({ status: row.status, body: '' }), row, ''));
 
-  test('304, which has no body, is a ServerError', async () => {
-    const error = await failureFrom({ status: 304, body: '' });
-    assertAnswered(error, 304, 'ServerError');
-    assert.equal(error.response.body, '');
-    assert.equal(error.retryable, false);
-  });
+  for (const [form, body] of Object.entries(NO_ENVELOPE))
+    test(`with ${form}`, async () => {
+      for (const row of [401, 409, 503].map(rowOf))
+        assertDecidedByStatus(await failureFrom({ status: row.status, body }), row, body);
+    });
 
-  test('so does it with an envelope that names no documented type', async () => {
-    for (const status of WITH_BODY)
-      for (const body of Object.values(OPEN_ENVELOPES)) {
-        const error = await failureFrom({ status, body });
-        assertAnswered(error, status, CLASS_OF_STATUS[status]);
+  for (const [form, body] of Object.entries(OPEN_ENVELOPES))
+    test(`with ${form}, which names no documented type`, async () => {
+      for (const row of WITH_BODY) {
+        const error = await failureFrom({ status: row.status, body });
+        assertApiError(error, row, row.className);
         assert.equal(error.message, body);
         assert.deepEqual(error.error, JSON.parse(body).error);
         assert.equal(error.code, undefined);
       }
-  });
+    });
 });
 
 describe('the type in the envelope decides before the status', () => {
@@ -133,9 +115,9 @@ describe('the type in the envelope decides before the status', () => {
   for (const [className, type] of CLASSES)
     test(`${type} is a ${className} under every status but 409`, async () => {
       const body = JSON.stringify({ error: { type, message: 'no', code: 'some_code' } });
-      for (const status of WITH_BODY.filter((status) => status !== 409)) {
-        const error = await failureFrom({ status, body });
-        assertAnswered(error, status, className);
+      for (const row of WITH_BODY.filter(({ status }) => status !== 409)) {
+        const error = await failureFrom({ status: row.status, body });
+        assertApiError(error, row, className);
         assert.equal(error.code, 'some_code');
         assert.equal(error.apiMessage, 'no');
         assert.equal(error.message, body);
@@ -150,9 +132,9 @@ describe('the type in the envelope decides before the status', () => {
     }
   });
 
-  test('what the envelope calls invalid or not permitted is not repeated under a status that would be', async () => {
+  test('what the envelope calls invalid or not permitted is not retried under a status that would be', async () => {
     for (const type of ['validation_error', 'authentication_error'])
-      for (const status of REPEATED) {
+      for (const status of RETRIED) {
         const error = await failureFrom({ status, body: JSON.stringify({ error: { type } }) });
         assert.equal(error.retryable, false, `${status} ${type}`);
       }
@@ -166,7 +148,7 @@ describe('every recorded error', () => {
       const body = fixture(name);
       const { error: sent } = JSON.parse(body);
       const error = await failureFrom({ status, body, headers: { 'content-type': 'application/json' } });
-      assertAnswered(error, status, CLASS_OF_STATUS[status]);
+      assertApiError(error, rowOf(status), rowOf(status).className);
       assert.equal(error.response.body, body);
       const { type, code, message } = typeof sent === 'string' ? {} : sent;
       assert.deepEqual([error.code, error.apiMessage], [code, message]);
@@ -214,13 +196,13 @@ describe('the request id', () => {
       assert.equal(error.requestId, 'req-2');
     });
 
-  for (const [what, answer] of [
+  for (const [what, response] of [
     ['no JSON', { body: '<html>' }],
     ['too long', { body: 'x'.repeat(99) }],
     ['a redirect without a usable address', { status: 302, headers: { location: 'http://[' } }],
   ])
     test(`comes from the headers of a response that is ${what}`, async () => {
-      reply = { ...answer, headers: { 'x-request-id': 'req-3', ...answer.headers } };
+      reply = { ...response, headers: { 'x-request-id': 'req-3', ...response.headers } };
       const error = await rejectionOf(clientOf(server, { maxResponseBytes: 50 }).langs.retrieve());
       assert.deepEqual([error.name, error.requestId], ['ResponseError', 'req-3']);
     });
@@ -231,7 +213,7 @@ describe('the request id', () => {
 });
 
 describe('the headers', () => {
-  test('have names in lower case, and repeated ones are joined', async () => {
+  test('have names in lower case, and duplicates are joined', async () => {
     const error = await failureFrom({
       status: 500,
       headers: { 'X-Zone': 'eu', Warning: ['299 a', '299 b'] },
@@ -294,7 +276,7 @@ describe('what a server sends is made safe to be shown in one line', () => {
   });
 });
 
-test('the words for users of a 409 fit a key that is being worked on and one that was used for something else', async () => {
+test('the userMessage of a 409 fits a key that is in use and one that was used for something else', async () => {
   const { userMessage } = await failureFrom({ status: 409, body: '' });
   assert.match(userMessage, /conflicts with an earlier one/);
   assert.doesNotMatch(userMessage, /wait|moment/);

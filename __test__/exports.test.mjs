@@ -8,8 +8,8 @@ import { inspect } from 'node:util';
 import * as selfReference from '@facesignai/api-native';
 import * as namespace from '../index.mjs';
 import enums from '../lib/enums.js';
-import { SETTINGS } from './support/client.mjs';
-import { clientOf, startRecorder, thrownBy } from './support/recorder.mjs';
+import { clientOf, SETTINGS, thrownBy } from './support/client.mjs';
+import { startRecorder } from './support/recorder.mjs';
 
 const commonjs = createRequire(import.meta.url)('@facesignai/api-native');
 const { Client } = commonjs;
@@ -62,6 +62,7 @@ const ADDED = [
   'ConfigurationError',
   'InternalError',
   'WebhookVerificationError',
+  'withResponse',
 ];
 
 /** docs/api-contract.md#endpoint-constants: method, path for the session `s`, path, query and body fields. */
@@ -128,7 +129,7 @@ test('the class is module.exports itself, its default and its Client', () => {
   assert.equal(commonjs.name, 'Client');
 });
 
-test('compilers are told that there is a default export, without a name that shows', () => {
+test('compilers see a default export, whose marker is not enumerable', () => {
   assert.equal(commonjs.__esModule, true);
   assert.ok(!Object.keys(commonjs).includes('__esModule'));
 });
@@ -169,7 +170,7 @@ test('the method of an endpoint is a value of Method', () => {
     assert.ok(Object.values(commonjs.Method).includes(commonjs[name].method), name);
 });
 
-test('anyone who changes the lists of an endpoint changes no call', async () => {
+test('changing the arrays of an endpoint does not change calls', async () => {
   const { bodyParams } = commonjs.createSessionEndpoint;
   const removed = bodyParams.splice(0);
   const recorder = await startRecorder();
@@ -281,6 +282,9 @@ test('the prototype has setLogLevel as in the old SDK, and what this package add
     'constructor',
     'webhooks',
     'setLogLevel',
+    'on',
+    'once',
+    'off',
     'withOptions',
     'request',
     'close',

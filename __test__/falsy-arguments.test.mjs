@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { inspect } from 'node:util';
 import Client from '../index.js';
-import { clientOf, rejectionOf, startRecorder } from './support/recorder.mjs';
+import { clientOf, rejectionOf } from './support/client.mjs';
+import { startRecorder } from './support/recorder.mjs';
 
 const recorder = await startRecorder();
 after(recorder.close);

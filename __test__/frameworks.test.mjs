@@ -23,15 +23,15 @@ const HOSTILE = {
 const WORDS = 'said by FaceSign alone';
 
 /** What FaceSign sends, with hostile headers; without a body, nothing. */
-let answer = {};
+let reply = {};
 const facesign = await serve((_request, response) => {
-  if (answer.body === undefined) return;
-  send(response, { ...answer, headers: { 'content-length': Buffer.byteLength(answer.body), ...HOSTILE } });
+  if (reply.body === undefined) return;
+  send(response, { ...reply, headers: { 'content-length': Buffer.byteLength(reply.body), ...HOSTILE } });
 });
 after(facesign.close);
 
 async function failureFrom(given, options) {
-  answer = given;
+  reply = given;
   return rejectionOf(clientOf(facesign, { maxRetries: 0, ...options }).langs.retrieve());
 }
 
@@ -152,7 +152,7 @@ const without = (headers, ...names) => headers.filter(([name]) => !names.include
 for (const framework of Object.keys(FRAMEWORKS)) {
   describe(framework, () => {
     for (const [name, error] of Object.entries(ERRORS)) {
-      test(`answers a ${name} as any other error`, async () => {
+      test(`responds to a ${name} as to any other error`, async () => {
         assert.equal(error.name, name);
         const plain = await shownBy(framework, new Error('plain'));
         const shown = await shownBy(framework, error);

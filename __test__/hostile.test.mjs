@@ -6,17 +6,18 @@ import { after, afterEach, test } from 'node:test';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import Client from '../index.js';
-import { clientOf, startRecorder } from './support/recorder.mjs';
+import { clientOf } from './support/client.mjs';
+import { startRecorder } from './support/recorder.mjs';
 
-let answer = {};
-const recorder = await startRecorder(() => answer);
+let response = {};
+const recorder = await startRecorder(() => response);
 after(recorder.close);
 afterEach(() => {
   recorder.take();
-  answer = {};
+  response = {};
 });
 
-/** Texts in which what no header can carry is as likely as what it can. */
+/** Strings in which invalid header characters are as likely as valid ones. */
 const hostileText = fc.string({
   minLength: 1,
   maxLength: 12,
@@ -28,15 +29,15 @@ const hostileText = fc.string({
 });
 
 /** RFC 9110, 5.5, in Latin-1 as the old SDK sends it: no control characters but the tab. */
-const LEGAL = /^[\t\x20-\x7e\x80-\xff]*$/;
+const VALID = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** The white space of Unicode, around a key or alone, is not sent. */
 const keyOf = (text) => text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '');
 
-/** White space around a value belongs to no header (RFC 9110, 5.5). */
+/** White space around a value is not part of it (RFC 9110, 5.5). */
 const ofHeader = (value) => value.replace(/^[\t ]+|[\t ]+$/g, '');
 
-/** Where a string can go into a header: how it is given, its name when it is rejected, and what should arrive. */
+/** The places where a string becomes a header: the call, the name in the error, and what should arrive. */
 const PLACES = {
   auth: {
     call: (text) => clientOf(recorder, { auth: text }).session.list(),
@@ -61,7 +62,7 @@ const PLACES = {
     sent: ofHeader,
     header: 'idempotency-key',
     param: 'idempotencyKey',
-    // A header without a string would protect no repeat.
+    // Without a string in the header, a retry would not be protected.
     needs: /\P{White_Space}/u,
   },
 };
@@ -90,7 +91,7 @@ for (const [place, { call, sent, header, param, needs = /(?:)/ }] of Object.entr
         const { error } = await outcomeOf(() => call(text));
         const requests = recorder.take();
         const value = place === 'auth' ? keyOf(text) : text;
-        if (LEGAL.test(value) && needs.test(value)) {
+        if (VALID.test(value) && needs.test(value)) {
           assert.equal(error, undefined, inspect(error));
           assert.equal(requests[0].headers[header], sent(text));
           for (const name of namesOf(requests[0])) assert.ok(name in plain, `${name} was added`);
@@ -104,7 +105,7 @@ for (const [place, { call, sent, header, param, needs = /(?:)/ }] of Object.entr
     );
   });
 
-  test(`a string that is rejected as ${place} is not repeated`, async () => {
+  test(`a string that is rejected as ${place} is not retried`, async () => {
     await fc.assert(
       fc.asyncProperty(hostileText, async (text) => {
         const { error } = await outcomeOf(() => call(`MARKED${text}\nMARKED`));
@@ -142,7 +143,7 @@ test('any string as the name of a header is sent as one header or rejected by na
 const OPTIONS_OF_A_CLIENT = [
   ...['auth', 'serverUrl', 'timeoutMs', 'connectTimeoutMs', 'totalTimeoutMs', 'maxRetries', 'retry'],
   ...['ambiguousRetries', 'rateLimit', 'proxy', 'ca', 'cert', 'key', 'headers', 'maxResponseBytes', 'logger'],
-  ...['maxConcurrency', 'http2'],
+  ...['maxConcurrency', 'http2', 'reconcileDelayMs', 'idempotencyKeyField'],
 ];
 const anything = fc.oneof(
   fc.anything({ withBigInt: true, withDate: true, withNullPrototype: true, withSparseArray: true }),
@@ -173,6 +174,7 @@ const OPTIONS_OF_A_CALL = [
   'totalTimeoutMs',
   'maxRetries',
   'ambiguousRetries',
+  'reconcileDelayMs',
   'headers',
   'signal',
 ];
@@ -211,10 +213,10 @@ const anyKey = fc
 
 for (const [how, echo] of Object.entries(ECHOES)) {
   for (const [writer, write] of Object.entries(WRITERS)) {
-    test(`a key that the server repeats ${how} by ${writer} shows in no text of the error`, async () => {
+    test(`a key that the server echoes ${how} by ${writer} shows in no string of the error`, async () => {
       await fc.assert(
         fc.asyncProperty(anyKey, async (key) => {
-          answer = { status: 401, body: write(echo(key)) };
+          response = { status: 401, body: write(echo(key)) };
           const { error } = await outcomeOf(() => clientOf(recorder, { auth: key }).session.list());
           assert.equal(error?.name, 'AuthenticationError');
           const texts = [error.message, error.apiMessage, error.code, error.response.body, error.stack];

@@ -16,12 +16,12 @@ let body = '';
 const server = await serve((_request, response) => send(response, { body }));
 after(() => server.close());
 const client = clientOf(server);
-const answerOf = (text) => {
+const responseOf = (text) => {
   body = text;
   return client.session.list();
 };
 
-/** `bytes` of JSON: elements for a list. */
+/** `bytes` of JSON: elements for an array. */
 const elements = (element, bytes) =>
   Array(Math.ceil(bytes / (element.length + 2)))
     .fill(element)
@@ -37,17 +37,17 @@ describe('a large response', { timeout: 60_000 }, () => {
     'has one element that is large itself': `{"a":[],"sessions":[{"text":"${'x'.repeat(2 * MB)}"}, 2]}`,
     'has a name that is special to JavaScript': `{"__proto__":[${sessions}],"1":2}`,
     'has a name twice': `{"sessions":[${sessions}],"sessions":[1]}`,
-    'has two large lists': `{"sessions":[${sessions}],"more":[${sessions}]}`,
+    'has two large arrays': `{"sessions":[${sessions}],"more":[${sessions}]}`,
     'is an array itself': ` [ ${sessions} ] `,
     'is an array itself, of arrays and strings beyond ASCII': `[${elements('[],"é",[["名"]]', 2 * MB)}]`,
-    'has no list': `{"text":"${'x'.repeat(2 * MB)}"}`,
+    'has no array': `{"text":"${'x'.repeat(2 * MB)}"}`,
     'has an empty list': `{"sessions":[${' '.repeat(2 * MB)}]}`,
   };
   for (const [title, text] of Object.entries(BODIES))
     test(`${title}, as JSON.parse gives it`, async () => {
-      const answer = await answerOf(text);
-      assert.deepEqual(answer, JSON.parse(text));
-      assert.deepEqual(Object.keys(answer), Object.keys(JSON.parse(text)));
+      const response = await responseOf(text);
+      assert.deepEqual(response, JSON.parse(text));
+      assert.deepEqual(Object.keys(response), Object.keys(JSON.parse(text)));
     });
 
   test('that is not JSON at its very end is a failure, not half a response', async () => {
@@ -59,7 +59,7 @@ describe('a large response', { timeout: 60_000 }, () => {
       ['[', ',]'],
       ['[', '][]'],
     ]) {
-      const error = await rejectionOf(answerOf(begin + sessions + end));
+      const error = await rejectionOf(responseOf(begin + sessions + end));
       assert.deepEqual([error.type, error.response.status], ['response_error', 200], end);
     }
   });
@@ -71,17 +71,17 @@ describe('a large response', { timeout: 60_000 }, () => {
       send(response, { body: `{"number":${number},"sessions":[${elements(`"of ${number}"`, 2 * MB)}]}` });
     });
     after(() => own.close());
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       numbers.map((number) => clientOf(own).session.list({ search: `${number}` })),
     );
-    for (const [at, { number, sessions: list }] of answers.entries()) {
+    for (const [at, { number, sessions: list }] of responses.entries()) {
       assert.equal(number, at);
       assert.ok(list.length > 1e5 && list.every((text) => text === `of ${at}`));
     }
   });
 
-  test('is let go with the caller: no list of it stays', async () => {
-    const list = new WeakRef((await answerOf(`{"sessions":[${sessions}]}`)).sessions);
+  test('is collected when the caller drops it: no array of it stays', async () => {
+    const list = new WeakRef((await responseOf(`{"sessions":[${sessions}]}`)).sessions);
     // What a WeakRef was made of, or gave, lives until the end of its turn.
     await nextTurn();
     collect();
@@ -89,8 +89,8 @@ describe('a large response', { timeout: 60_000 }, () => {
   });
 
   for (const [title, begin, end] of [
-    ['a list in an object', '{"sessions":[', ']}'],
-    ['a list itself', '[', ']'],
+    ['an array in an object', '{"sessions":[', ']}'],
+    ['an array', '[', ']'],
   ])
     test(`lets the event loop turn again and again while it is parsed: ${title}`, async () => {
       let [turns, ended] = [0, false];
@@ -99,7 +99,7 @@ describe('a large response', { timeout: 60_000 }, () => {
         if (!ended) setImmediate(turn);
       };
       const parse = JSON.parse;
-      // Counted from the first piece on: before that the response is under way.
+      // Counted from the first chunk on: before that the response is under way.
       let [from, longest] = [undefined, 0];
       JSON.parse = (text) => {
         from ??= turns;
@@ -107,13 +107,13 @@ describe('a large response', { timeout: 60_000 }, () => {
         return parse(text);
       };
       setImmediate(turn);
-      await answerOf(begin + elements(SESSION, 8 * MB) + end).finally(() => {
+      await responseOf(begin + elements(SESSION, 8 * MB) + end).finally(() => {
         ended = true;
         JSON.parse = parse;
       });
       // 256 KB a turn.
       assert.ok(turns - from >= 30, `${turns - from} turns`);
-      assert.ok(longest < 65 * 1024, `a text of ${longest} characters was parsed at once`);
+      assert.ok(longest < 65 * 1024, `a string of ${longest} characters was parsed at once`);
     });
 });
 
@@ -124,16 +124,16 @@ describe('a fault while a large response is put together', { timeout: 60_000 }, 
   });
 
   test('ends that call, and the next ones are well', async () => {
-    let pieces = 0;
+    let chunks = 0;
     JSON.parse = (text) => {
-      pieces += 1;
-      if (pieces === 3) throw new RangeError('on purpose');
+      chunks += 1;
+      if (chunks === 3) throw new RangeError('on purpose');
       return parse(text);
     };
-    const error = await rejectionOf(answerOf(`{"sessions":[${sessions}]}`));
+    const error = await rejectionOf(responseOf(`{"sessions":[${sessions}]}`));
     JSON.parse = parse;
     assert.deepEqual([error.name, error.cause?.message], ['InternalError', 'on purpose']);
-    assert.deepEqual(await answerOf('{"sessions":[1]}'), { sessions: [1] });
+    assert.deepEqual(await responseOf('{"sessions":[1]}'), { sessions: [1] });
   });
 });
 
@@ -152,7 +152,7 @@ describe('the limits of a response', { timeout: 60_000 }, () => {
   ])
     test(`let ${title} through`, async () => {
       // `assert` would compare so much for many seconds.
-      assert.equal(JSON.stringify(await answerOf(text)), JSON.stringify(JSON.parse(text)));
+      assert.equal(JSON.stringify(await responseOf(text)), JSON.stringify(JSON.parse(text)));
     });
 
   for (const [title, text, said] of [

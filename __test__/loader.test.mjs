@@ -30,7 +30,7 @@ function load(t, files, machine = ['linux x64', 'glibc'], options = []) {
   return node(folder, [...options, '-r', './pretend.js', ...LOAD]);
 }
 
-/** An addon that says of itself where it is from. */
+/** An addon that exports where it comes from. */
 const addon = (from, version = PACKAGE.version) =>
   `module.exports = { from: '${from}', addonVersion: () => '${version}' };`;
 
@@ -82,7 +82,7 @@ const throwing = (message, code) =>
 const failing = (message, code = 'ERR_DLOPEN_FAILED') =>
   fakePlatform('linux-x64-gnu', throwing(message, code));
 
-/** As published, where a manifest of someone else is next to it. */
+/** As published, next to a manifest of another package. */
 const BAKED = {
   'lib/package.js': `module.exports = ${JSON.stringify({ name: PACKAGE.name, version: PACKAGE.version, napi: PACKAGE.napi })};`,
 };

@@ -12,7 +12,8 @@ import winston from 'winston';
 import Client from '../index.js';
 import { ClientLogger } from '../lib/logger.js';
 import { startSandbox } from '../sandbox/index.mjs';
-import { clientOf, KEY, rejectionOf, startRecorder, thrownBy } from './support/recorder.mjs';
+import { clientOf, KEY, rejectionOf, thrownBy } from './support/client.mjs';
+import { startRecorder } from './support/recorder.mjs';
 
 const sandbox = await startSandbox({ keys: [KEY] });
 after(() => sandbox.close());
@@ -155,7 +156,7 @@ test('a logger without a level logs warnings and errors', async () => {
 
 const REFUSED = {
   'an argument of the wrong kind': (client) => client.session.retrieve({ sessionId: true }),
-  'an argument that no address can hold': (client) => client.session.retrieve({ sessionId: '..' }),
+  'an argument that is invalid in an address': (client) => client.session.retrieve({ sessionId: '..' }),
   'no object of arguments': (client) => client.session.create('settings'),
   'what is not JSON': (client) => client.session.create({ metadata: { big: 1n } }),
   'an option of the wrong kind': (client) => client.langs.retrieve(undefined, { timeoutMs: 'soon' }),
@@ -275,13 +276,51 @@ test('the lines of a call say what was asked for and how it ended', async () => 
     '[facesign] request error session.retrieve NotFoundError 404',
   ]);
   const [start, success, , fail] = lines.map(({ fields }) => fields);
-  assert.deepEqual(start, { operation: 'langs.retrieve', method: 'get', path: '/langs' });
+  const { callId, ...about } = start;
+  assert.deepEqual(about, { operation: 'langs.retrieve', method: 'get', path: '/langs' });
   assert.deepEqual([success.operation, success.status, success.attempts.length], ['langs.retrieve', 200, 1]);
   assert.deepEqual(
     [fail.operation, fail.path, fail.class, fail.type, fail.status],
     ['session.retrieve', '/sessions/{sessionId}', 'NotFoundError', 'not_found_error', 404],
   );
   assert.equal(JSON.parse(fail.detail).error.type, 'not_found_error');
+});
+
+test('all lines of a call have its callId, and the last one its elapsedMs', async () => {
+  const { lines, logger } = collector();
+  const client = clientOf(sandbox, { logger, logLevel: 'DEBUG' });
+  const ids = [];
+  client.on('call', ({ callId }) => ids.push(callId));
+  await client.langs.retrieve();
+  await rejectionOf(client.session.retrieve({ sessionId: 'unknown' }));
+  await rejectionOf(client.langs.retrieve({ timeoutMs: 'soon' }));
+  const fields = lines.map((line) => line.fields);
+  const [first, second, third] = ids;
+  assert.deepEqual(
+    fields.map(({ callId }) => callId),
+    [first, first, second, second, third],
+  );
+  assert.equal(new Set(ids).size, 3);
+  assert.deepEqual(
+    fields.map(({ elapsedMs }) => Number.isInteger(elapsedMs)),
+    [false, true, false, true, true],
+  );
+});
+
+test('a success after retries is one line at warn, with its attempts', async () => {
+  const { lines, logger } = collector();
+  sandbox.fail({ status: 503 });
+  await clientOf(sandbox, { logger, maxRetries: 1, retry: { initialDelayMs: 1 } }).langs.retrieve();
+  await clientOf(sandbox, { logger }).langs.retrieve();
+  assert.deepEqual(
+    lines.map(({ level, message }) => [level, message]),
+    [['warn', '[facesign] request success langs.retrieve 200 after 2 attempts']],
+  );
+  const { status, attempts, outcome } = lines[0].fields;
+  assert.deepEqual(
+    [status, outcome, attempts.map((attempt) => attempt.status)],
+    [200, 'unknown', [503, 200]],
+  );
 });
 
 test('the attempts before a success can be seen in its line', async () => {
@@ -396,7 +435,7 @@ test('a line that fits is left as it is', async () => {
   const { lines, logger } = collector();
   const error = await rejectionOf(clientOf(sandbox, { logger }).session.retrieve({ sessionId: 'unknown' }));
   const { name, message, ...report } = error.toJSON();
-  const { method, path, ...fields } = lines[0].fields;
+  const { callId, method, path, elapsedMs, ...fields } = lines[0].fields;
   assert.deepEqual(fields, { class: name, detail: message, ...report });
 });
 
@@ -414,7 +453,7 @@ test('a logger that throws breaks no call, and Node warns of it', async () => {
 const TEXTLESS = {
   'a symbol': Symbol('disk full'),
   'an object without a prototype': Object.create(null),
-  'an object whose text throws': {
+  'an object whose toString throws': {
     toString() {
       throw new Error('no text');
     },
@@ -506,7 +545,7 @@ test("pino's name stays that of the service", async () => {
 
 const LEVEL_NAMES = { 20: 'debug', 40: 'warn', 50: 'error' };
 
-test('no line holds the key, a header, an id, a query value, a setting or a client secret', async () => {
+test('no line contains the key, a header, an id, a query value, a setting or a client secret', async () => {
   const { lines, logger } = collector();
   const secrets = {
     key: KEY,

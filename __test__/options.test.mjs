@@ -7,7 +7,8 @@ import { inspect } from 'node:util';
 import vm from 'node:vm';
 import Client from '../index.js';
 import { selfSigned } from './support/certificates.mjs';
-import { clientOf, rejectionOf, startRecorder, thrownBy } from './support/recorder.mjs';
+import { clientOf, rejectionOf, thrownBy } from './support/client.mjs';
+import { startRecorder } from './support/recorder.mjs';
 
 const recorder = await startRecorder();
 after(recorder.close);
@@ -15,81 +16,74 @@ afterEach(() => recorder.take());
 
 const { cert: certificate, key: privateKey } = selfSigned();
 
-const NO_TEXTS = [1, 0, true, false, {}, [], () => 'x', Symbol('s'), 1n];
-const NO_NUMBERS = ['1', '', true, {}, [], () => 1, Symbol('s'), 1n, Number.NaN, Infinity, -Infinity];
-const NO_FLAGS = ['true', '', 1, 0, {}, [], Symbol('s')];
-const NO_OBJECTS = ['text', 1, 0, true, [], () => ({}), Symbol('s')];
-const NO_PEM = [1, true, {}, Symbol('s'), 'no PEM', Buffer.from('no PEM')];
-const CA_WITHOUT_PEM = [...NO_PEM, [1], [certificate, 'no PEM'], ''];
+/** Values of another type, for one option of each type; `undefined` and `null` count as omitted. */
+const OF_ANOTHER_TYPE = {
+  auth: [1, 0, true, false, {}, [], () => 'x', Symbol('s'), 1n],
+  timeoutMs: ['1', '', true, {}, [], () => 1, Symbol('s'), 1n, Number.NaN, Infinity, -Infinity],
+  ambiguousRetries: ['true', '', 1, 0, {}, [], Symbol('s')],
+  retry: ['text', 1, 0, true, [], () => ({}), Symbol('s')],
+  headers: ['text', 1, 0, true, [], () => ({}), Symbol('s'), new Map()],
+  cert: [1, true, {}, Symbol('s')],
+};
 
-const MS = [0, -1, ...NO_NUMBERS];
-const WAIT_MS = [-1, -0.001, ...NO_NUMBERS];
-const RETRIES = [-1, 1.5, 101, 1e9, ...NO_NUMBERS];
-const SHARE = [-0.1, 1.1, ...NO_NUMBERS];
-const TOKENS = [-1, 1.5, 1e9 + 1, ...NO_NUMBERS];
+const MS = { takes: [0.5, 1e15], rejects: [0, '1'] };
+const DELAY_MS = { takes: [0], rejects: [-0.001, '1'] };
+const SHARE = { takes: [0, 1], rejects: [-0.1, 1.1, '1'] };
+const TOKENS = { takes: [0, 1e9], rejects: [-1, 1.5, 1e9 + 1, '1'] };
+const FLAG = { takes: [true, false], rejects: ['true'] };
+const RETRIES = { takes: [0, 100], rejects: [-1, 1.5, 101, '1'] };
+const HEADERS = { takes: [{}, { 'x-a': '' }], rejects: ['text'] };
 
-/** Name of the option: values that do not fit. */
+/** The edges of each range, unusable values, and one value of another type. */
 const OF_BOTH = {
   timeoutMs: MS,
-  totalTimeoutMs: MS,
+  totalTimeoutMs: { takes: [1, 1e15], rejects: [0, '1'] },
   maxRetries: RETRIES,
-  ambiguousRetries: NO_FLAGS,
-  headers: NO_OBJECTS,
+  ambiguousRetries: { takes: [true, false, 'reconcile'], rejects: ['true', 'Reconcile', 'reconcile ', 1] },
+  reconcileDelayMs: DELAY_MS,
+  headers: HEADERS,
 };
 const OF_A_CLIENT = {
   ...OF_BOTH,
-  auth: NO_TEXTS,
-  serverUrl: NO_TEXTS,
-  connectTimeoutMs: MS,
-  retry: NO_OBJECTS,
-  rateLimit: NO_OBJECTS,
-  proxy: [1, true, {}, [], Symbol('s'), 'no address', 'ftp://h', 'http://', 'socks5://h'],
-  ca: CA_WITHOUT_PEM,
-  cert: [...NO_PEM, ''],
-  key: [...NO_PEM, ''],
-  logger: ['text', 1, true, {}, [], { debug() {} }, { error() {} }],
-  maxResponseBytes: [0, -1, 1.5, 89_478_481, ...NO_NUMBERS],
-  maxConcurrency: [0, -1, 1.5, 10_001, ...NO_NUMBERS],
-  http2: NO_FLAGS,
+  auth: { takes: ['', ' k '], rejects: [1] },
+  serverUrl: { takes: ['', 'HTTPS://h/prefix/', 'http://[::1]:1'], rejects: [1] },
+  connectTimeoutMs: { takes: [1, 1e15], rejects: [0, '1'] },
+  retry: { takes: [{}], rejects: ['text'] },
+  rateLimit: { takes: [], rejects: ['text', {}] },
+  proxy: {
+    takes: [false, '', 'http://user:password@127.0.0.1:3128', 'https://127.0.0.1'],
+    rejects: [1, true, {}, 'no address', 'ftp://h', 'http://', 'socks5://h'],
+  },
+  ca: {
+    takes: [certificate, [certificate, Buffer.from(certificate)], []],
+    rejects: [1, 'no PEM', Buffer.from('no PEM'), [1], [certificate, 'no PEM'], ''],
+  },
+  cert: { takes: [], rejects: [1, 'no PEM', ''] },
+  key: { takes: [], rejects: [1, Buffer.from('no PEM'), ''] },
+  logger: { takes: [], rejects: ['text', {}, { debug() {} }, { error() {} }] },
+  maxResponseBytes: { takes: [1, 89_478_480], rejects: [0, 1.5, 89_478_481, '1'] },
+  maxConcurrency: { takes: [1, 10_000], rejects: [0, 1.5, 10_001, '1'] },
+  http2: FLAG,
+  idempotencyKeyField: { takes: ['k', 'a "b" é', '__proto__'], rejects: [1, '', ' \t', '\ud800'] },
 };
-const OF_A_CALL = { ...OF_BOTH, idempotencyKey: [...NO_TEXTS, '', ' \t', 'line\nbreak', 'NUL\0', '€'] };
+const OF_A_CALL = {
+  ...OF_BOTH,
+  idempotencyKey: { takes: ['order-7', 'clé'], rejects: [1, '', ' \t', 'line\nbreak', 'NUL\0', '€'] },
+};
 const OF_A_GROUP = {
   retry: {
-    initialDelayMs: WAIT_MS,
-    maxDelayMs: WAIT_MS,
-    multiplier: [0, 0.9, 1001, ...NO_NUMBERS],
+    initialDelayMs: DELAY_MS,
+    maxDelayMs: DELAY_MS,
+    multiplier: { takes: [1, 1000], rejects: [0.9, 1001, '1'] },
     jitter: SHARE,
     retryAfterJitter: SHARE,
     budgetTokens: TOKENS,
     retryCost: TOKENS,
     timeoutRetryCost: TOKENS,
   },
-  rateLimit: { requestsPerMinute: [0, -1, 0.0001, 6e7 + 1, undefined, null, ...NO_NUMBERS] },
-};
-
-/** Values at the edges of what fits. */
-const FITTING = {
-  timeoutMs: [0.5, 1, 1e15],
-  totalTimeoutMs: [1, 1e15],
-  connectTimeoutMs: [1, 1e15],
-  maxRetries: [0, 1, 100],
-  ambiguousRetries: [true, false],
-  headers: [{}, { 'x-a': '' }],
-  auth: ['', 'k', ' k '],
-  serverUrl: ['', 'http://127.0.0.1:1', 'HTTPS://h/prefix/', 'http://[::1]:1'],
-  retry: [
-    {},
-    { initialDelayMs: 0, maxDelayMs: 0, multiplier: 1, jitter: 0, retryAfterJitter: 0 },
-    { multiplier: 1000, jitter: 1, retryAfterJitter: 1 },
-    { budgetTokens: 0, retryCost: 0, timeoutRetryCost: 1e9 },
-  ],
-  rateLimit: [{ requestsPerMinute: 0.001 }, { requestsPerMinute: 6e7 }],
-  proxy: [false, '', 'http://user:password@127.0.0.1:3128', 'https://127.0.0.1'],
-  ca: [certificate, Buffer.from(certificate), [certificate, Buffer.from(certificate)], []],
-  maxResponseBytes: [1, 89_478_480],
-  maxConcurrency: [1, 10_000],
-  http2: [true, false],
-  logger: [console],
+  rateLimit: {
+    requestsPerMinute: { takes: [0.001, 6e7], rejects: [0, 0.0001, 6e7 + 1, undefined, null, '1'] },
+  },
 };
 
 function assertNames(error, param, operation) {
@@ -101,85 +95,78 @@ function assertNames(error, param, operation) {
   assert.deepEqual(error.attempts, []);
 }
 
-const shown = (value) =>
-  typeof value === 'string' ? value.slice(0, 30) : inspect(value, { breakLength: Infinity });
+const shown = (values) => inspect(values, { breakLength: Infinity, maxStringLength: 20 }).slice(1, -1);
 
-for (const [option, values] of Object.entries(OF_A_CLIENT)) {
-  for (const value of values) {
-    test(`a client rejects ${option}: ${shown(value)}`, () => {
-      // A certificate needs a key beside it, and the other way round: only the one that is wrong is to be named.
-      const other = option === 'cert' ? { key: privateKey } : option === 'key' ? { cert: certificate } : {};
-      assertNames(
-        thrownBy(() => new Client({ ...other, [option]: value })),
-        option,
-        'client',
-      );
-    });
-  }
+/** The error of a client with this option. @param {unknown} value */
+function errorOfClient(option, value) {
+  // A certificate needs a key, and a key a certificate. Only the wrong one is to be named.
+  const other = option === 'cert' ? { key: privateKey } : option === 'key' ? { cert: certificate } : {};
+  return thrownBy(() => new Client({ ...other, [option]: value }));
 }
 
-for (const [option, values] of Object.entries(OF_A_CALL)) {
-  for (const value of values) {
-    test(`a call rejects ${option}: ${shown(value)}`, async () => {
-      const error = await rejectionOf(clientOf(recorder).session.create({}, { [option]: value }));
-      assertNames(error, option, 'session.create');
-      assert.deepEqual(recorder.take(), []);
+for (const [option, values] of Object.entries(OF_ANOTHER_TYPE))
+  test(`a client rejects values of another type for ${option}`, () => {
+    for (const value of values) assertNames(errorOfClient(option, value), option, 'client');
+  });
+
+for (const [option, { takes, rejects }] of Object.entries(OF_A_CLIENT)) {
+  test(`a client rejects ${option}: ${shown(rejects)}`, () => {
+    for (const value of rejects) {
+      const param = option === 'rateLimit' && value !== 'text' ? `${option}.requestsPerMinute` : option;
+      assertNames(errorOfClient(option, value), param, 'client');
+    }
+  });
+  if (takes.length > 0)
+    test(`a client takes ${option}: ${shown(takes)}`, () => {
+      for (const value of takes) new Client({ [option]: value });
     });
-  }
 }
 
-for (const [group, options] of Object.entries(OF_A_GROUP)) {
-  for (const [option, values] of Object.entries(options)) {
-    for (const value of values) {
-      test(`a client rejects ${group}.${option}: ${shown(value)}`, () => {
+for (const [option, { takes, rejects }] of Object.entries(OF_A_CALL)) {
+  const create = (value) => clientOf(recorder).session.create({}, { [option]: value });
+  test(`a call rejects ${option}: ${shown(rejects)}`, async () => {
+    for (const value of rejects) assertNames(await rejectionOf(create(value)), option, 'session.create');
+    assert.deepEqual(recorder.take(), []);
+  });
+  test(`a call takes ${option}: ${shown(takes)}`, async () => {
+    for (const value of takes) {
+      // A timeout of a millisecond may well fire, but it is not rejected.
+      const error = await create(value).catch((err) => err);
+      assert.ok(!(error instanceof Client.ConfigurationError), inspect(error));
+    }
+  });
+}
+
+for (const [group, options] of Object.entries(OF_A_GROUP))
+  for (const [option, { takes, rejects }] of Object.entries(options)) {
+    const create = (value) => new Client({ [group]: { [option]: value } });
+    test(`a client rejects ${group}.${option}: ${shown(rejects)}`, () => {
+      for (const value of rejects)
         assertNames(
-          thrownBy(() => new Client({ [group]: { [option]: value } })),
+          thrownBy(() => create(value)),
           `${group}.${option}`,
           'client',
         );
-      });
-    }
-  }
-}
-
-for (const [option, values] of Object.entries(FITTING)) {
-  for (const value of values) {
-    test(`a client takes ${option}: ${shown(value)}`, () => {
-      assert.ok(new Client({ [option]: value }) instanceof Client);
+    });
+    test(`a client takes ${group}.${option}: ${shown(takes)}`, () => {
+      for (const value of takes) create(value);
     });
   }
-}
 
-for (const [option, values] of Object.entries(OF_A_CALL)) {
-  for (const value of FITTING[option] ?? ['order-7', 'clé']) {
-    test(`a call takes ${option}: ${shown(value)}`, async () => {
-      assert.ok(values.length > 0);
-      // A timeout of a millisecond may well end the call, but it is not rejected.
-      const error = await clientOf(recorder)
-        .session.create({}, { [option]: value })
-        .catch((err) => err);
-      assert.ok(!(error instanceof Client.ConfigurationError));
-    });
-  }
-}
-
-for (const absent of [null, undefined]) {
-  test(`every option of a client that is ${absent} is absent`, async () => {
+for (const omitted of [null, undefined]) {
+  test(`an option of a client that is ${omitted} counts as omitted`, async () => {
     const names = [...Object.keys(OF_A_CLIENT), 'logLevel'];
-    const options = Object.fromEntries(names.map((name) => [name, absent]));
-    await new Client({ ...options, serverUrl: recorder.url, proxy: false }).session.list();
-    assert.equal(recorder.take().length, 1);
+    const options = Object.fromEntries(names.map((name) => [name, omitted]));
+    const retry = Object.fromEntries(Object.keys(OF_A_GROUP.retry).map((name) => [name, omitted]));
+    for (const given of [options, { ...options, retry }])
+      await new Client({ ...given, serverUrl: recorder.url, proxy: false }).session.list();
+    assert.equal(recorder.take().length, 2);
   });
 
-  test(`every option of a call that is ${absent} is absent`, async () => {
-    const options = Object.fromEntries(Object.keys(OF_A_CALL).map((name) => [name, absent]));
-    await clientOf(recorder).session.create({}, { ...options, signal: absent });
+  test(`an option of a call that is ${omitted} counts as omitted`, async () => {
+    const options = Object.fromEntries(Object.keys(OF_A_CALL).map((name) => [name, omitted]));
+    await clientOf(recorder).session.create({}, { ...options, signal: omitted });
     assert.match(recorder.take()[0].headers['idempotency-key'], /^[0-9a-f-]{36}$/);
-  });
-
-  test(`every option of retry that is ${absent} is absent`, () => {
-    const retry = Object.fromEntries(Object.keys(OF_A_GROUP.retry).map((name) => [name, absent]));
-    assert.ok(new Client({ retry }) instanceof Client);
   });
 }
 
@@ -242,7 +229,7 @@ for (const { serverUrl, example } of WITHOUT_SCHEME) {
   });
 }
 
-test('a key that is given as serverUrl is not repeated', () => {
+test('a key that is given as serverUrl is not shown', () => {
   const { message } = thrownBy(() => new Client({ serverUrl: 'sk_live_of_nobody' }));
   assert.ok(!message.includes('sk_live'), message);
 });
@@ -342,11 +329,11 @@ for (const value of ['secret\r\nx-evil: 1', 'secret\0', 'secret€', 1, {}, ['se
 const KEYS = [
   { rule: 'auth is the key', given: { auth: 'a' }, env: 'e', sent: 'Bearer a' },
   { rule: 'without auth it comes from FACESIGN_API_KEY', given: {}, env: 'e', sent: 'Bearer e' },
-  { rule: 'an undefined auth is no key', given: { auth: undefined }, env: 'e' },
-  { rule: 'null is no key', given: { auth: null }, env: 'e' },
-  { rule: 'an empty auth is no key', given: { auth: '' }, env: 'e' },
-  { rule: 'white space alone is no key', given: { auth: ' \n' }, env: 'e' },
-  { rule: 'white space beyond ASCII is no key', given: { auth: '\u0085\u2003\u3000' }, env: 'e' },
+  { rule: 'an undefined auth is not a key', given: { auth: undefined }, env: 'e' },
+  { rule: 'null is not a key', given: { auth: null }, env: 'e' },
+  { rule: 'an empty auth is not a key', given: { auth: '' }, env: 'e' },
+  { rule: 'white space alone is not a key', given: { auth: ' \n' }, env: 'e' },
+  { rule: 'white space beyond ASCII is not a key', given: { auth: '\u0085\u2003\u3000' }, env: 'e' },
   { rule: 'an inherited auth counts', given: Object.create({ auth: undefined }), env: 'e' },
   { rule: 'white space around it is removed', given: { auth: '\n a \t' }, sent: 'Bearer a' },
   { rule: 'white space around the variable is removed', given: {}, env: ' e\r\n', sent: 'Bearer e' },
@@ -363,27 +350,18 @@ for (const { rule, given, env, sent } of KEYS) {
   });
 }
 
-for (const key of ['Bearer sk_live_secret', ' bearer\tsk_live_secret', 'BEARER sk_live_secret', 'Bearer ']) {
-  for (const [where, options, env] of [
-    ['auth', { auth: key }, undefined],
-    ['FACESIGN_API_KEY', {}, key],
-  ]) {
-    test(`the key ${JSON.stringify(key)} of ${where} is rejected, because the client adds the scheme`, () => {
-      const error = thrownBy(() => inEnvironment(env, () => new Client(options)));
+for (const key of ['Bearer sk_live_secret', ' bearer\tsk_live_secret', 'BEARER sk_live_secret', 'Bearer '])
+  test(`the key ${JSON.stringify(key)} is rejected, because the client adds the scheme`, () => {
+    for (const error of errorsOfKey(key)) {
       assertNames(error, 'auth', 'client');
       assert.match(error.message, /begins with "Bearer"/);
       assert.ok(!inspect(error, { showHidden: true }).includes('secret'));
-    });
-  }
-}
+    }
+  });
 
-for (const key of ['sk_live_\nsecret', 'sk_live_secret\0', 'sk_live_secret€', 'sk_live_😀secret']) {
-  for (const [where, options, env] of [
-    ['auth', { auth: key }, undefined],
-    ['FACESIGN_API_KEY', {}, key],
-  ]) {
-    test(`the illegal key ${JSON.stringify(key)} of ${where} is rejected without being repeated`, () => {
-      const error = thrownBy(() => inEnvironment(env, () => new Client(options)));
+for (const key of ['sk_live_\nsecret', 'sk_live_secret\0', 'sk_live_secret€', 'sk_live_😀secret'])
+  test(`the invalid key ${JSON.stringify(key)} is rejected, and the message does not show it`, () => {
+    for (const error of errorsOfKey(key)) {
       assertNames(error, 'auth', 'client');
       const said = [
         inspect(error, { depth: 9, showHidden: true }),
@@ -391,13 +369,14 @@ for (const key of ['sk_live_\nsecret', 'sk_live_secret\0', 'sk_live_secret€', 
         error.stack,
       ].join();
       assert.ok(!said.includes('secret') && !said.includes('sk_live'), said);
-    });
-  }
-}
+    }
+  });
 
-function inEnvironment(key, run) {
-  // The operating system ends a variable at a NUL, so such a key cannot come from there.
-  return key?.includes('\0') ? new Client({ auth: key }) : withEnvironment({ FACESIGN_API_KEY: key }, run);
+/** The errors of a key as option and as variable. The operating system ends a variable at a NUL. */
+function errorsOfKey(key) {
+  const asOption = thrownBy(() => new Client({ auth: key }));
+  if (key.includes('\0')) return [asOption];
+  return [asOption, thrownBy(() => withEnvironment({ FACESIGN_API_KEY: key }, () => new Client()))];
 }
 
 function withEnvironment(variables, run) {

@@ -8,9 +8,9 @@ import { run } from './support/process.mjs';
 import { send, serve } from './support/server.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const answering = await serve((_request, response) => send(response, { body: '["en"]' }));
+const responding = await serve((_request, response) => send(response, { body: '["en"]' }));
 const silent = await serve(() => {});
-after(() => Promise.all([answering.close(), silent.close()]));
+after(() => Promise.all([responding.close(), silent.close()]));
 
 const CLIENT = `
   import Client from '@facesignai/api-native';
@@ -35,19 +35,19 @@ describe('the process ends by itself', { concurrency: 2 }, () => {
 
   test('after a call, though its connection is kept', async () => {
     const program = 'console.log(await client.langs.retrieve());';
-    assert.equal(await quietly(program, answering), "[ 'en' ]\n");
+    assert.equal(await quietly(program, responding), "[ 'en' ]\n");
   });
 
-  test('after a call that no one waited for, and not before', async () => {
+  test('after a call that was not awaited, and not before', async () => {
     const program = 'client.langs.retrieve().then(console.log);';
-    assert.equal(await quietly(program, answering), "[ 'en' ]\n");
+    assert.equal(await quietly(program, responding), "[ 'en' ]\n");
   });
 
   test('after many calls at once', async () => {
     const program = `
       const calls = Array.from({ length: 200 }, () => client.langs.retrieve());
       console.log((await Promise.all(calls)).flat().length);`;
-    assert.equal(await quietly(program, answering), '200\n');
+    assert.equal(await quietly(program, responding), '200\n');
   });
 
   test('after a timeout', async () => {
@@ -79,7 +79,7 @@ describe('the process ends by itself', { concurrency: 2 }, () => {
     const program = `
       for (let made = 0; made < 300; made += 1) new Client(options);
       console.log(await new Client(options).langs.retrieve());`;
-    assert.equal(await quietly(program, answering), "[ 'en' ]\n");
+    assert.equal(await quietly(program, responding), "[ 'en' ]\n");
   });
 });
 
@@ -94,7 +94,7 @@ describe('process.exit in the middle of calls ends it', () => {
   test('also while results are coming in', async () => {
     const program = `
       for (let call = 0; call < 200; call += 1) client.langs.retrieve().then(() => process.exit(7));`;
-    await quietly(program, answering, 7);
+    await quietly(program, responding, 7);
   });
 });
 
@@ -117,13 +117,13 @@ describe('worker threads', () => {
     ${main}`;
 
   test('make calls beside the main thread, and end by themselves', async () => {
-    const use = 'client.langs.retrieve().then((answer) => parentPort.postMessage(answer));';
+    const use = 'client.langs.retrieve().then((response) => parentPort.postMessage(response));';
     const main = `
-      const answers = workers.map((worker) => once(worker, 'message'));
+      const responses = workers.map((worker) => once(worker, 'message'));
       const ends = workers.map((worker) => once(worker, 'exit'));
-      console.log((await Promise.all([client.langs.retrieve(), ...answers])).flat(2).join());
+      console.log((await Promise.all([client.langs.retrieve(), ...responses])).flat(2).join());
       console.log((await Promise.all(ends)).join());`;
-    assert.equal(await quietly(withWorkers(4, use, main), answering), 'en,en,en,en,en\n0,0,0,0\n');
+    assert.equal(await quietly(withWorkers(4, use, main), responding), 'en,en,en,en,en\n0,0,0,0\n');
   });
 
   test('throw errors of their own copy of the classes', async () => {
@@ -131,8 +131,8 @@ describe('worker threads', () => {
       client.session.list({}, { timeoutMs: 50 })
         .catch((error) => parentPort.postMessage(error instanceof FaceSignError && error.name));`;
     const main = `
-      const answers = workers.map((worker) => once(worker, 'message'));
-      console.log((await Promise.all(answers)).join());`;
+      const responses = workers.map((worker) => once(worker, 'message'));
+      console.log((await Promise.all(responses)).join());`;
     assert.equal(await quietly(withWorkers(2, use, main), silent), 'TimeoutError,TimeoutError\n');
   });
 
@@ -153,7 +153,7 @@ describe('worker threads', () => {
       const again = () => client.langs.retrieve().then(again);
       for (let call = 0; call < 20; call += 1) again();
       client.langs.retrieve().then(() => parentPort.postMessage('started'));`;
-    assert.equal(await quietly(withWorkers(10, use, STARTED), answering), 'ended\n');
+    assert.equal(await quietly(withWorkers(10, use, STARTED), responding), 'ended\n');
   });
 
   test('that were terminated leave the main thread able to call', async () => {
@@ -161,11 +161,11 @@ describe('worker threads', () => {
       for (let call = 0; call < 20; call += 1) client.langs.retrieve();
       parentPort.postMessage('started');`;
     const main = `${STARTED} console.log(await client.langs.retrieve());`;
-    assert.equal(await quietly(withWorkers(3, use, main), answering), "ended\n[ 'en' ]\n");
+    assert.equal(await quietly(withWorkers(3, use, main), responding), "ended\n[ 'en' ]\n");
   });
 });
 
-test('what keeps the process alive holds nothing of a caller', async () => {
+test('what keeps the process alive refers to nothing of a caller', async () => {
   const program = `
     import { AsyncLocalStorage, createHook } from 'node:async_hooks';
     const local = new AsyncLocalStorage();
@@ -173,7 +173,7 @@ test('what keeps the process alive holds nothing of a caller', async () => {
     createHook({ init: (_id, type) => made.push([type, local.getStore()]) }).enable();
     await local.run('the store of a caller', () => client.langs.retrieve());
     console.log(made.filter(([type]) => type === 'Timeout').map(([, store]) => store));`;
-  assert.equal(await quietly(program, answering), '[ undefined ]\n');
+  assert.equal(await quietly(program, responding), '[ undefined ]\n');
 });
 
 test('the package loads where it may read no file but its own', async () => {
@@ -182,16 +182,16 @@ test('the package loads where it may read no file but its own', async () => {
   );
   const flags = [permission, '--allow-addons', `--allow-fs-read=${join(root, '*')}`, '--no-warnings'];
   const { code, stdout, stderr } = await run(`${CLIENT} console.log(await client.langs.retrieve());`, {
-    args: [answering.url],
+    args: [responding.url],
     flags,
   });
   assert.deepEqual([code, stdout, stderr], [0, "[ 'en' ]\n", '']);
 });
 
-test('calls end while the timers are replaced, as in tests with a clock of their own', async () => {
+test('calls end while the timers are replaced, as in tests with fake timers', async () => {
   const program = `
     const never = () => ({ ref() {}, unref() {} });
     Object.assign(globalThis, { setTimeout: never, setInterval: never, setImmediate: never });
     for (let call = 0; call < 3; call += 1) console.log(await client.langs.retrieve());`;
-  assert.equal(await quietly(program, answering), "[ 'en' ]\n".repeat(3));
+  assert.equal(await quietly(program, responding), "[ 'en' ]\n".repeat(3));
 });

@@ -13,16 +13,16 @@ const started = async (starting) => servers[servers.push(await starting) - 1];
 after(() => Promise.all(servers.map((server) => server.close())));
 
 const own = authority();
-const answer = (_request, response) => send(response, { body: '["en"]' });
-const secure = await started(serve(answer, { tls: certificate(own) }));
-const plain = await started(serve(answer));
+const respond = (_request, response) => send(response, { body: '["en"]' });
+const secure = await started(serve(respond, { tls: certificate(own) }));
+const plain = await started(serve(respond));
 const authorityOf = ({ url }) => new URL(url).host;
 const withUser = ({ url }, user) => url.replace('//', `//${user}@`);
 const basic = (text) => `Basic ${Buffer.from(text).toString('base64')}`;
 
 const caseless = process.platform === 'win32' && 'on Windows names of variables have no case';
 
-/** A client that takes the proxy from where it is told: an option, or else the environment. */
+/** A client that takes the proxy from an option, or else from the environment. */
 const clientVia = (proxy, server = secure) => clientOf(server, { ca: own.cert, proxy });
 
 /** The environment while `make` runs: proxies are read when a client is made. */
@@ -234,7 +234,7 @@ describe('names that NO_PROXY excepts', () => {
 });
 
 /** Why nothing can listen on ::1 here, or `false`. */
-const noLoopback6 = await serve(answer, { host: '::1' }).then(
+const noLoopback6 = await serve(respond, { host: '::1' }).then(
   (listening) => listening.close().then(() => false),
   ({ code }) => `no ::1 on this machine: ${code}`,
 );
@@ -268,7 +268,7 @@ describe('an https server by its IPv6 address', () => {
     test(`that NO_PROXY=${exceptions} excepts is reached`, { skip: noLoopback6 }, async () => {
       const proxy = await started(startProxy());
       const tls = certificate(own, { altNames: 'IP:::1' });
-      const server = await started(serve(answer, { tls, host: '::1' }));
+      const server = await started(serve(respond, { tls, host: '::1' }));
       const env = { HTTPS_PROXY: proxy.url, NO_PROXY: exceptions.replace('PORT', server.port) };
       assert.deepEqual(await withEnv(env, () => clientVia(undefined, server)).langs.retrieve(), ['en']);
       assert.equal(proxy.seen.length, 0);

@@ -13,72 +13,122 @@ after(() => Promise.all(servers.map((server) => server.close())));
 
 const own = authority();
 const tls = certificate(own);
-const answering = (options) => started(serve((_request, response) => send(response, {}), options));
+const responding = (options) => started(serve((_request, response) => send(response, {}), options));
 
-/** A server that redirects its first request to `location`, and responses the next ones. */
-const redirecting = (status, location, options) =>
-  started(
+/** A server that redirects its first request, and responds to the next ones. @param {(port: number) => string} locate */
+async function redirecting(status, locate, options) {
+  const server = await started(
     serve((_request, response, index) => {
-      if (index === 0) send(response, { status, body: '', headers: { location } });
-      else send(response, {});
+      if (index > 0) return send(response, {});
+      return send(response, { status, body: '', headers: { location: locate(server.port) } });
     }, options),
   );
+  return server;
+}
 
-describe('authorization', () => {
-  for (const status of [301, 302, 303, 307, 308])
-    test(`goes along with a ${status} to the same origin`, async () => {
-      const server = await redirecting(status, '/elsewhere');
-      await clientOf(server).session.list();
-      const [, { url, headers }] = server.requests;
-      assert.deepEqual([url, headers.authorization], ['/elsewhere', `Bearer ${KEY}`]);
+/** A server that redirects `count` requests in a row. */
+const redirectingTimes = (count) =>
+  started(
+    serve(({ url }, response) => {
+      const hop = Number(/^\/hop(\d+)$/.exec(url)?.[1] ?? 0);
+      if (hop === count) return send(response, {});
+      return send(response, { status: 302, body: '', headers: { location: `/hop${hop + 1}` } });
+    }),
+  );
+
+const CALLS = {
+  read: (client) => client.session.list({ limit: 1 }),
+  create: (client) => client.session.create(SETTINGS),
+};
+const REDIRECTS = [
+  { status: 301, call: 'create', method: 'GET', keepsBody: false },
+  { status: 302, call: 'create', method: 'GET', keepsBody: false },
+  { status: 303, call: 'create', method: 'GET', keepsBody: false },
+  { status: 307, call: 'create', method: 'POST', keepsBody: true },
+  { status: 308, call: 'create', method: 'POST', keepsBody: true },
+  ...[301, 302, 303, 307, 308].map((status) => ({ status, call: 'read', method: 'GET', keepsBody: true })),
+];
+
+describe('within one origin', () => {
+  for (const { status, call, method, keepsBody } of REDIRECTS)
+    test(`after ${status} a ${call} is a ${method} with the key`, async () => {
+      const server = await redirecting(status, () => '/end');
+      await CALLS[call](clientOf(server));
+      const [first, second] = server.requests;
+      const { url, body, headers } = second;
+      assert.deepEqual([second.method, url, body], [method, '/end', keepsBody ? first.body : '']);
+      assert.equal(headers.authorization, `Bearer ${KEY}`);
     });
 
-  test('does not go to another port, which is another origin', async () => {
-    const other = await answering();
-    await clientOf(await redirecting(307, `${other.url}/langs`)).langs.retrieve();
-    assert.equal(other.requests.length, 1);
-    assert.equal(other.requests[0].headers.authorization, undefined);
+  test('a GET made of a POST has no headers of a body (deliberate: the old SDK left content-type on it)', async () => {
+    const server = await redirecting(302, () => '/end');
+    await clientOf(server).session.create(SETTINGS);
+    const [, { headers }] = server.requests;
+    assert.ok(!('content-type' in headers) && !('content-length' in headers));
   });
 
-  test('does not go to another name of the same machine', async () => {
-    const server = await started(
-      serve((_request, response, index) => {
-        const location = `http://localhost:${server.port}/langs`;
-        if (index === 0) send(response, { status: 307, body: '', headers: { location } });
-        else send(response, {});
-      }),
-    );
+  const LOCATIONS = {
+    end: '/end',
+    './end': '/end',
+    '../end': '/end',
+    '//127.0.0.1:PORT/end': '/end',
+    'http://127.0.0.1:PORT/end': '/end',
+  };
+  for (const [location, url] of Object.entries(LOCATIONS))
+    test(`the location ${location} is resolved against the address of the request`, async () => {
+      const server = await redirecting(302, (port) => location.replace('PORT', String(port)));
+      await clientOf(server).session.list();
+      assert.equal(server.requests[1].url, url);
+    });
+
+  for (const status of [301, 302, 303, 307, 308])
+    test(`${status} without a location is an error of that status`, async () => {
+      const server = await started(serve((_request, response) => send(response, { status, body: '' })));
+      const error = await rejectionOf(clientOf(server).session.list());
+      assert.deepEqual([error.name, error.response.status], ['ServerError', status]);
+    });
+
+  test('20 redirects are followed', async () => {
+    const server = await redirectingTimes(20);
+    await clientOf(server).session.list();
+    assert.equal(server.requests.length, 21);
+  });
+
+  test('the 21st redirect is rejected', async () => {
+    const server = await redirectingTimes(21);
+    const error = await rejectionOf(clientOf(server).session.list());
+    assert.ok(error instanceof sdk.ResponseError, String(error));
+    assert.match(error.message, /redirected more than 20 times/);
+    assert.equal(server.requests.length, 21);
+  });
+});
+
+describe('to another origin', () => {
+  test('the key does not go to another port (deliberate: old, to the same host on any port)', async () => {
+    const other = await responding();
+    const server = await redirecting(307, () => `${other.url}/sessions`);
+    await clientOf(server).session.create(SETTINGS);
+    const [{ headers, body }] = other.requests;
+    assert.equal(headers.authorization, undefined);
+    assert.equal(body, server.requests[0].body);
+  });
+
+  test('the key does not go to another name of the same machine', async () => {
+    const server = await redirecting(307, (port) => `http://localhost:${port}/langs`);
     await clientOf(server).langs.retrieve();
     assert.equal(server.requests[1].headers.authorization, undefined);
   });
 
-  test('does not go from http to https either', async () => {
-    const other = await answering({ tls });
-    await clientOf(await redirecting(307, `${other.url}/langs`), { ca: own.cert }).langs.retrieve();
+  test('the key does not go from http to https either', async () => {
+    const other = await responding({ tls });
+    const server = await redirecting(307, () => `${other.url}/langs`);
+    await clientOf(server, { ca: own.cert }).langs.retrieve();
     assert.equal(other.requests[0].headers.authorization, undefined);
   });
-});
 
-describe('the request', () => {
-  for (const [status, method, hasBody] of [
-    [301, 'GET', false],
-    [302, 'GET', false],
-    [303, 'GET', false],
-    [307, 'POST', true],
-    [308, 'POST', true],
-  ])
-    test(`of a create becomes a ${method} after ${status}`, async () => {
-      const server = await redirecting(status, '/elsewhere');
-      await clientOf(server).session.create(SETTINGS);
-      const [first, second] = server.requests;
-      assert.deepEqual([second.method, second.body], [method, hasBody ? first.body : '']);
-    });
-});
-
-describe('rejected is', () => {
-  test('a redirect from https to http, before anything goes there', async () => {
-    const other = await answering();
-    const server = await redirecting(307, `${other.url}/sessions?email=marked`, { tls });
+  test('a redirect from https to http is rejected before anything goes there', async () => {
+    const other = await responding();
+    const server = await redirecting(307, () => `${other.url}/sessions?email=marked`, { tls });
     const error = await rejectionOf(
       clientOf(server, { ca: own.cert, maxRetries: 2 }).session.create(SETTINGS),
     );
@@ -88,20 +138,4 @@ describe('rejected is', () => {
     assert.equal(error.message.includes('marked'), false);
     assert.deepEqual([server.requests.length, other.requests.length], [1, 0]);
   });
-
-  test('an endless round, after the 20 redirects of the old SDK', async () => {
-    const server = await started(
-      serve((_request, response) => send(response, { status: 302, headers: { location: '/round' } })),
-    );
-    const error = await rejectionOf(clientOf(server).session.list());
-    assert.ok(error instanceof sdk.ResponseError, String(error));
-    assert.match(error.message, /redirected more than 20 times/);
-    assert.equal(server.requests.length, 21);
-  });
-});
-
-test('a redirect that says no address is the response itself', async () => {
-  const server = await started(serve((_request, response) => send(response, { status: 302, body: '' })));
-  const error = await rejectionOf(clientOf(server).session.list());
-  assert.deepEqual([error.name, error.response.status], ['ServerError', 302]);
 });

@@ -6,16 +6,17 @@ import { after, describe, test } from 'node:test';
 import sdk from '@facesignai/api-native';
 import { clientOf, rejectionOf, SETTINGS } from './support/client.mjs';
 import { freePort, send, serve } from './support/server.mjs';
+import { RETRIED, STATUSES } from './support/statuses.mjs';
 
 const servers = [];
 after(() => Promise.all(servers.map((server) => server.close())));
 
-/** A server that gives these responses in turn, and the last one for ever; a function acts on the socket instead. */
-async function answering(...answers) {
+/** A server that sends these responses in turn, then the last one forever. A function acts on the socket instead. */
+async function responding(...responses) {
   const server = await serve((request, response, index) => {
-    const answer = answers[Math.min(index, answers.length - 1)];
-    if (typeof answer === 'function') answer(request.socket, response);
-    else send(response, answer);
+    const reply = responses[Math.min(index, responses.length - 1)];
+    if (typeof reply === 'function') reply(request.socket, response);
+    else send(response, reply);
   });
   servers.push(server);
   return server;
@@ -29,9 +30,9 @@ const statusesOf = (error) => error.attempts.map(({ status, failure }) => status
 const gap = ({ requests }, index) => requests[index + 1].at - requests[index].at;
 
 describe('what is retried', { concurrency: true }, () => {
-  for (const status of [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 530])
+  for (const status of RETRIED)
     test(`status ${status}`, async () => {
-      const server = await answering({ status }, { status }, OK);
+      const server = await responding({ status }, { status }, OK);
       await clientOf(server, { maxRetries: 2 }).session.list();
       assert.equal(server.requests.length, 3);
     });
@@ -45,7 +46,7 @@ describe('what is retried', { concurrency: true }, () => {
   };
   for (const [name, failure] of Object.entries(FAILURES))
     test(name, async () => {
-      const server = await answering(failure, OK);
+      const server = await responding(failure, OK);
       await clientOf(server, { maxRetries: 1 }).session.create(SETTINGS);
       assert.equal(server.requests.length, 2);
       assert.equal(server.requests[1].body, server.requests[0].body);
@@ -53,22 +54,22 @@ describe('what is retried', { concurrency: true }, () => {
 });
 
 describe('what is never retried', { concurrency: true }, () => {
-  for (const status of [304, 400, 401, 403, 404, 405, 409, 410, 422, 501, 505, 525, 526, 528])
+  for (const { status } of STATUSES.filter(({ retried }) => !retried))
     test(`status ${status}`, async () => {
-      const server = await answering({ status, body: '' }, OK);
+      const server = await responding({ status, body: '' }, OK);
       const error = await rejectionOf(clientOf(server, { maxRetries: 2 }).session.list());
       assert.equal(server.requests.length, 1);
       assert.deepEqual([error.retryable, error.stopReason], [false, 'not_retryable']);
     });
 
-  const ANSWERS = {
+  const RESPONSES = {
     'a success that is not JSON': { body: '<html>' },
     'a success without a body': { body: '' },
     'a body that cannot be decompressed': { body: 'no', headers: { 'content-encoding': 'gzip' } },
   };
-  for (const [name, answer] of Object.entries(ANSWERS))
+  for (const [name, response] of Object.entries(RESPONSES))
     test(name, async () => {
-      const server = await answering(answer, OK);
+      const server = await responding(response, OK);
       const error = await rejectionOf(clientOf(server, { maxRetries: 2 }).session.list());
       assert.ok(error instanceof sdk.ResponseError, String(error));
       assert.equal(server.requests.length, 1);
@@ -77,21 +78,21 @@ describe('what is never retried', { concurrency: true }, () => {
 
 describe('how often', () => {
   test('two retries unless options say otherwise', async () => {
-    const server = await answering(BUSY);
+    const server = await responding(BUSY);
     const error = await rejectionOf(clientOf(server, { maxRetries: undefined }).session.list());
     assert.deepEqual(statusesOf(error), [503, 503, 503]);
     assert.equal(error.stopReason, 'retries_exhausted');
   });
 
   test("0 retries nothing; a call's own number goes before the client's", async () => {
-    const server = await answering(BUSY);
+    const server = await responding(BUSY);
     const client = clientOf(server, { maxRetries: 0 });
     assert.equal((await rejectionOf(client.session.list())).attempts.length, 1);
     assert.equal((await rejectionOf(client.session.list({}, { maxRetries: 3 }))).attempts.length, 4);
   });
 
   test('each attempt is on record in order, with what became of it', async () => {
-    const server = await answering(BUSY, reset, { status: 404 });
+    const server = await responding(BUSY, reset, { status: 404 });
     const error = await rejectionOf(clientOf(server, { maxRetries: 5 }).session.list());
     assert.deepEqual(
       error.attempts.map(({ number, status }) => [number, status]),
@@ -107,12 +108,12 @@ describe('how often', () => {
 });
 
 describe('how long', { concurrency: true }, () => {
-  test('each wait is longer than the last, and on record', async () => {
-    const server = await answering(BUSY);
+  test('each delay is longer than the last, and on record', async () => {
+    const server = await responding(BUSY);
     const retry = { initialDelayMs: 40, multiplier: 3, jitter: 0 };
     const error = await rejectionOf(clientOf(server, { maxRetries: 2, retry }).session.list());
-    const waits = error.attempts.map(({ waitedMs }) => waitedMs);
-    assert.ok(waits[1] >= 40 && waits[2] >= 120, `waits ${waits}`);
+    const delays = error.attempts.map(({ waitedMs }) => waitedMs);
+    assert.ok(delays[1] >= 40 && delays[2] >= 120, `waits ${delays}`);
     assert.ok(gap(server, 0) >= 40 && gap(server, 1) >= 120);
   });
 
@@ -132,13 +133,13 @@ describe('how long', { concurrency: true }, () => {
   };
   for (const [name, [headers, leastMs]] of Object.entries(ASKED))
     test(`never earlier than ${name} asks`, async () => {
-      const server = await answering({ status: 429, headers }, OK);
+      const server = await responding({ status: 429, headers }, OK);
       await clientOf(server, { maxRetries: 1 }).session.list();
       assert.ok(gap(server, 0) >= leastMs, `${gap(server, 0)} ms`);
     });
 
-  test('a server that asks for no wait gets none', async () => {
-    const server = await answering({ status: 503, headers: { 'retry-after': '0' } }, OK);
+  test('a server that asks for no delay gets none', async () => {
+    const server = await responding({ status: 503, headers: { 'retry-after': '0' } }, OK);
     const retry = { initialDelayMs: 60_000, maxDelayMs: 60_000 };
     await clientOf(server, { maxRetries: 1, retry }).session.list();
     assert.equal(server.requests.length, 2);
@@ -149,7 +150,7 @@ describe('after a 429 that names a time', { concurrency: true }, () => {
   const limited = (retryAfter) => ({ status: 429, headers: { 'retry-after': String(retryAfter) } });
 
   test('other calls of the client, and of others with the same key, wait and then go out', async () => {
-    const server = await answering(limited(0.3), OK);
+    const server = await responding(limited(0.3), OK);
     const client = clientOf(server);
     await rejectionOf(client.session.list());
     await Promise.all([client.langs.retrieve(), clientOf(server).avatars.retrieve()]);
@@ -157,17 +158,17 @@ describe('after a 429 that names a time', { concurrency: true }, () => {
     assert.ok(gap(server, 0) >= 300, `${gap(server, 0)} ms`);
   });
 
-  test('a client with another key is not held', { timeout: 20_000 }, async () => {
-    const server = await answering(limited(60), OK);
+  test('a client with another key is not paused', { timeout: 20_000 }, async () => {
+    const server = await responding(limited(60), OK);
     await rejectionOf(clientOf(server).session.list());
     await clientOf(server, { auth: 'sk_test_other' }).session.list();
     assert.equal(server.requests.length, 2);
   });
 
-  test("a call with a key of its own among its headers is not held by the client's", {
+  test("a call with its own key among its headers is not paused by the client's", {
     timeout: 20_000,
   }, async () => {
-    const server = await answering(limited(30), OK);
+    const server = await responding(limited(30), OK);
     const client = clientOf(server);
     await rejectionOf(client.session.list());
     const own = { headers: { authorization: 'Bearer sk_test_of_a_tenant' }, totalTimeoutMs: 5_000 };
@@ -175,10 +176,10 @@ describe('after a 429 that names a time', { concurrency: true }, () => {
     assert.equal(server.requests.length, 2);
   });
 
-  test('a held call that would come too late is rejected at once and not sent', {
+  test('a paused call that would miss its deadline is rejected at once and not sent', {
     timeout: 20_000,
   }, async () => {
-    const server = await answering(limited(60), OK);
+    const server = await responding(limited(60), OK);
     const client = clientOf(server, { totalTimeoutMs: 30_000 });
     await rejectionOf(client.session.list());
     const error = await rejectionOf(client.session.create(SETTINGS));
@@ -193,8 +194,10 @@ describe('after a 429 that names a time', { concurrency: true }, () => {
     assert.equal(server.requests.length, 1);
   });
 
-  test('it holds though its body never comes: its head has said it', { timeout: 20_000 }, async () => {
-    const server = await answering((socket) =>
+  test('it pauses calls although its body never arrives: the headers are enough', {
+    timeout: 20_000,
+  }, async () => {
+    const server = await responding((socket) =>
       socket.write('HTTP/1.1 429 Busy\r\nretry-after: 60\r\ncontent-length: 99\r\n\r\n{"err'),
     );
     const error = await rejectionOf(clientOf(server).session.list());
@@ -207,7 +210,7 @@ describe('after a 429 that names a time', { concurrency: true }, () => {
 
   test('so it is after a success that says that none remain', { timeout: 20_000 }, async () => {
     const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '60' };
-    const server = await answering({ headers }, OK);
+    const server = await responding({ headers }, OK);
     const client = clientOf(server, { totalTimeoutMs: 30_000 });
     await client.session.list();
     const error = await rejectionOf(client.session.list());
@@ -215,8 +218,8 @@ describe('after a 429 that names a time', { concurrency: true }, () => {
     assert.deepEqual([error.outcome, server.requests.length], ['not_sent', 1]);
   });
 
-  test('a 503 that asks to wait holds no one else', { timeout: 20_000 }, async () => {
-    const server = await answering({ status: 503, headers: { 'retry-after': '60' } }, OK);
+  test('a 503 that asks for a delay pauses no other call', { timeout: 20_000 }, async () => {
+    const server = await responding({ status: 503, headers: { 'retry-after': '60' } }, OK);
     const client = clientOf(server);
     await rejectionOf(client.session.list());
     await client.session.list();
@@ -225,7 +228,7 @@ describe('after a 429 that names a time', { concurrency: true }, () => {
 });
 
 test('rateLimit spaces the calls of a client before the server has to', async () => {
-  const server = await answering(OK);
+  const server = await responding(OK);
   const client = clientOf(server, { rateLimit: { requestsPerMinute: 600 } });
   const started = performance.now();
   await Promise.all(Array.from({ length: 4 }, () => client.session.list()));
@@ -236,7 +239,7 @@ describe('the idempotency key', () => {
   const keysOf = ({ requests }) => requests.map(({ headers }) => headers['idempotency-key']);
 
   test('of a create is one UUID on all its attempts, and another for the next call', async () => {
-    const server = await answering(BUSY, reset, OK);
+    const server = await responding(BUSY, reset, OK);
     const client = clientOf(server, { maxRetries: 2 });
     await client.session.create(SETTINGS);
     await client.session.create(SETTINGS);
@@ -247,7 +250,7 @@ describe('the idempotency key', () => {
   });
 
   test("of the caller's own is sent as given on all attempts", async () => {
-    const server = await answering(BUSY, OK);
+    const server = await responding(BUSY, OK);
     const options = { idempotencyKey: 'order-1/2026', maxRetries: 1 };
     await clientOf(server).session.create(SETTINGS, options);
     assert.deepEqual(keysOf(server), ['order-1/2026', 'order-1/2026']);
@@ -255,7 +258,7 @@ describe('the idempotency key', () => {
 
   for (const blank of ['', ' '])
     test(`is rejected as a header of ${JSON.stringify(blank)}: a server takes that for none`, async () => {
-      const server = await answering(OK);
+      const server = await responding(OK);
       const headers = { 'Idempotency-Key': blank };
       const error = await rejectionOf(clientOf(server).session.create(SETTINGS, { headers }));
       assert.deepEqual([error.name, error.param], ['ConfigurationError', 'headers["idempotency-key"]']);
@@ -263,7 +266,7 @@ describe('the idempotency key', () => {
     });
 
   test('is on no call but create', async () => {
-    const server = await answering(OK);
+    const server = await responding(OK);
     const client = clientOf(server);
     await client.session.list();
     await client.session.createClientSecret({ sessionId: 'id-1' });
@@ -275,7 +278,7 @@ describe('ambiguousRetries: false', () => {
   const careful = { maxRetries: 2, ambiguousRetries: false };
 
   test('stops a create whose response was lost', async () => {
-    const server = await answering(reset, OK);
+    const server = await responding(reset, OK);
     const error = await rejectionOf(clientOf(server, careful).session.create(SETTINGS));
     assert.deepEqual([error.stopReason, error.outcome], ['outcome_unknown', 'unknown']);
     assert.equal(error.retryable, true);
@@ -283,14 +286,14 @@ describe('ambiguousRetries: false', () => {
   });
 
   test('may be an option of one call', async () => {
-    const server = await answering(reset, OK);
+    const server = await responding(reset, OK);
     const call = clientOf(server, { maxRetries: 2 }).session.create(SETTINGS, { ambiguousRetries: false });
     assert.equal((await rejectionOf(call)).stopReason, 'outcome_unknown');
   });
 
   for (const status of [408, 500, 502, 503, 504])
     test(`stops a create after ${status}, which does not tell whether the server acted`, async () => {
-      const server = await answering({ status }, OK);
+      const server = await responding({ status }, OK);
       const error = await rejectionOf(clientOf(server, careful).session.create(SETTINGS));
       assert.deepEqual(
         [error.response.status, error.stopReason, error.outcome],
@@ -300,7 +303,7 @@ describe('ambiguousRetries: false', () => {
     });
 
   test('still retries a create after 429, which says that the server did not act', async () => {
-    const server = await answering({ status: 429 }, OK);
+    const server = await responding({ status: 429 }, OK);
     await clientOf(server, careful).session.create(SETTINGS);
     assert.equal(server.requests.length, 2);
   });
@@ -313,7 +316,7 @@ describe('ambiguousRetries: false', () => {
   });
 
   test('still retries a call that does no harm twice', async () => {
-    const server = await answering(reset, { status: 504 }, OK);
+    const server = await responding(reset, { status: 504 }, OK);
     await clientOf(server, careful).session.list();
     assert.equal(server.requests.length, 3);
   });
@@ -321,7 +324,7 @@ describe('ambiguousRetries: false', () => {
 
 describe('the retry budget', () => {
   test('ends the retries of all calls of a client when it is spent', async () => {
-    const server = await answering(BUSY);
+    const server = await responding(BUSY);
     const client = clientOf(server, { maxRetries: 5, retry: { initialDelayMs: 1, budgetTokens: 10 } });
     const first = await rejectionOf(client.session.list());
     const second = await rejectionOf(client.session.list());
@@ -330,7 +333,7 @@ describe('the retry budget', () => {
   });
 
   test('is refilled by success', async () => {
-    const server = await answering(BUSY, OK, BUSY, OK);
+    const server = await responding(BUSY, OK, BUSY, OK);
     const client = clientOf(server, { maxRetries: 1, retry: { initialDelayMs: 1, budgetTokens: 5 } });
     await client.session.list();
     await client.session.list();
@@ -340,7 +343,7 @@ describe('the retry budget', () => {
 
 describe('a connection that was kept', () => {
   test('and closed by the server while idle is replaced without an attempt', async () => {
-    const server = await answering(OK);
+    const server = await responding(OK);
     const client = clientOf(server);
     for (let round = 0; round < 5; round += 1) {
       await client.session.create(SETTINGS);
@@ -353,7 +356,7 @@ describe('a connection that was kept', () => {
 
   test('and broken once the request was there counts: nothing retries it behind our back', async () => {
     const known = new Set();
-    const server = await answering((socket, response) => {
+    const server = await responding((socket, response) => {
       if (known.has(socket)) reset(socket);
       else send(response, OK);
       known.add(socket);
@@ -366,7 +369,7 @@ describe('a connection that was kept', () => {
       );
     let calls = 0;
     let error;
-    // A call may open a connection of its own while the last one is being put back.
+    // A call may open a new connection while the last one is being returned to the pool.
     for (; !error; calls += 1) error = await call();
     assert.deepEqual([error.code, error.outcome, error.attempts.length], ['ECONNRESET', 'unknown', 1]);
     assert.equal(server.requests.length, calls);

@@ -16,9 +16,9 @@ after(() => Promise.all(servers.map((server) => server.close())));
 
 const own = authority();
 const other = authority('Another authority');
-const answer = (_request, response) => send(response, { body: '["en"]' });
-const secure = await started(serve(answer, { tls: certificate(own) }));
-const plain = await started(serve(answer));
+const respond = (_request, response) => send(response, { body: '["en"]' });
+const secure = await started(serve(respond, { tls: certificate(own) }));
+const plain = await started(serve(respond));
 const redirecting = await started(
   serve((_request, response) =>
     send(response, { status: 307, body: '', headers: { location: `${secure.url}/langs` } }),
@@ -50,8 +50,8 @@ const certificates = folderOf('certificates', {
   README: containing('no certificate'),
 });
 
-/** What a program of its own makes of calls; `body` has `clientOf(url, options)` and `fate(promise)`. */
-async function tell(body, options) {
+/** What calls return in a separate program. `body` can use `clientOf(url, options)` and `fate(promise)`. */
+async function resultOf(body, options) {
   const program = `
     import { closeSync, openSync } from 'node:fs';
     import { setTimeout as pause } from 'node:timers/promises';
@@ -74,7 +74,7 @@ async function tell(body, options) {
   return JSON.parse(stdout);
 }
 
-const onceSecure = (env) => tell('return fate(clientOf(secure).langs.retrieve());', { env });
+const onceSecure = (env) => resultOf('return fate(clientOf(secure).langs.retrieve());', { env });
 const EN = { data: ['en'] };
 
 describe('SSL_CERT_FILE and SSL_CERT_DIR', () => {
@@ -124,19 +124,19 @@ describe('SSL_CERT_FILE and SSL_CERT_DIR', () => {
     const call = `
       Object.assign(process.env, { SSL_CERT_FILE: '/nowhere', NODE_EXTRA_CA_CERTS: '/nowhere' });
       return fate(clientOf(plain).langs.retrieve());`;
-    assert.deepEqual(await tell(call), EN);
+    assert.deepEqual(await resultOf(call), EN);
   });
 
   test('are read when a server of plain HTTP redirects to https', async () => {
     const calls = 'return fate(clientOf(redirecting).langs.retrieve());';
-    assert.deepEqual(await tell(calls, { env: { SSL_CERT_FILE: own.certFile } }), EN);
-    const error = await tell(calls, { env: { SSL_CERT_FILE: '/nowhere' } });
+    assert.deepEqual(await resultOf(calls, { env: { SSL_CERT_FILE: own.certFile } }), EN);
+    const error = await resultOf(calls, { env: { SSL_CERT_FILE: '/nowhere' } });
     assert.deepEqual([error.name, error.outcome], ['ConnectionError', 'unknown']);
     assert.match(error.message, /redirected to an https server.*SSL_CERT_FILE/);
   });
 
   test('a useless one can be fixed while the process runs', async () => {
-    const [first, second] = await tell(
+    const [first, second] = await resultOf(
       `const client = clientOf(secure);
        const first = await fate(client.langs.retrieve());
        process.env.SSL_CERT_FILE = ${JSON.stringify(own.certFile)};
@@ -155,7 +155,7 @@ describe('NODE_EXTRA_CA_CERTS', () => {
   ])
     test(`${file.replace(folder, '')} is an error of the first https call`, async () => {
       // Set later: Node.js itself reads it at start, and would warn.
-      const error = await tell(
+      const error = await resultOf(
         `process.env.NODE_EXTRA_CA_CERTS = ${JSON.stringify(file)};
          return fate(clientOf(secure).langs.retrieve());`,
       );
@@ -174,7 +174,7 @@ describe('a file that does not respond', { skip: noPipes }, () => {
     ['SSL_CERT_FILE', 'clientOf(redirecting, { connectTimeoutMs: 300 })'],
   ])
     test(`as ${variable} is a timeout of ${calls.includes('redir') ? 'the redirected' : 'this'} call and delays no other`, async () => {
-      const { hung, healthy, times, second } = await tell(`
+      const { hung, healthy, times, second } = await resultOf(`
         process.env.${variable} = ${JSON.stringify(silentPipe())};
         const client = ${calls};
         const began = now();
@@ -188,7 +188,7 @@ describe('a file that does not respond', { skip: noPipes }, () => {
           times.push(now() - at);
           await pause(20);
         }
-        // It waits for the same reading, and not with a thread of its own.
+        // It waits for the same read, without another thread.
         const second = await fate(client.langs.retrieve());
         return { hung: await hung, healthy: await abort, times, second };`);
       assert.equal(hung.name, 'TimeoutError');
@@ -230,7 +230,7 @@ describe('a process without a free file descriptor', { skip: noPipes }, () => {
     ['the extra authorities', 'NODE_EXTRA_CA_CERTS', own.certFile],
   ])
     test(`cannot read ${what}: the next call can`, async () => {
-      const [before, during, plainly, later] = await tell(
+      const [before, during, plainly, later] = await resultOf(
         `${EXHAUST}
          process.env.${variable} = ${JSON.stringify(file)};
          const [http, https] = [clientOf(plain), clientOf(secure)];
@@ -254,7 +254,7 @@ describe('a process without a free file descriptor', { skip: noPipes }, () => {
 
   const store = existsSync('/etc/ssl/certs') ? false : 'this system has no store of certificates';
   test("cannot read the system's own store: the next call reads it", { skip: store }, async () => {
-    const codes = await tell(
+    const codes = await resultOf(
       `${EXHAUST}
        await fate(clientOf(plain).langs.retrieve());
        exhaust();
@@ -268,7 +268,7 @@ describe('a process without a free file descriptor', { skip: noPipes }, () => {
   });
 
   test('a retry of the same call gets through once there is one', async () => {
-    const fate = await tell(
+    const fate = await resultOf(
       `${EXHAUST}
        process.env.SSL_CERT_FILE = ${JSON.stringify(own.certFile)};
        const client = clientOf(secure, { maxRetries: 5, retry: { initialDelayMs: 50, maxDelayMs: 50, jitter: 0 } });

@@ -14,11 +14,11 @@ const identity = certificate(own, { kind: 'client' });
 
 const SECRETS = {
   'the API key': 'sk_test_MARKED_key',
-  'the client secret in a response': 'cs_MARKED_answer',
+  'the client secret in a response': 'cs_MARKED_response',
   'the idempotency key': 'MARKED-idempotency',
   'an e-mail address': 'MARKED.person@mail.test',
   'a phone number': '+49-MARKED-555',
-  'the text of a prompt': 'MARKED prompt',
+  'a prompt': 'MARKED prompt',
   'a value of the query': 'MARKED search',
   'an id in the query': 'MARKED-reference',
   'an id in the path': 'MARKED-session',
@@ -40,7 +40,7 @@ const CREATE = {
   clientReferenceId: SECRETS['an id in the query'],
   metadata: { note: SECRETS['a value of the metadata'] },
   providedData: { email: SECRETS['an e-mail address'], phone: SECRETS['a phone number'] },
-  flow: [{ id: 'talk', type: 'conversation', prompt: SECRETS['the text of a prompt'], outcomes: [] }],
+  flow: [{ id: 'talk', type: 'conversation', prompt: SECRETS['a prompt'], outcomes: [] }],
 };
 const QUERY = {
   search: SECRETS['a value of the query'],
@@ -58,7 +58,7 @@ const CALLS = {
 const servers = [];
 const started = async (starting) => servers[servers.push(await starting) - 1];
 after(() => Promise.all(servers.map((server) => server.close())));
-const answering = (answer) => started(serve((_request, response) => send(response, answer)));
+const responding = (reply) => started(serve((_request, response) => send(response, reply)));
 
 /** A logger that keeps all it is given, as the deepest look at it. */
 function recorder() {
@@ -69,7 +69,7 @@ function recorder() {
 
 const deep = { depth: 10, showHidden: true };
 
-/** Every text that a program, a log or a debugger could make of these. */
+/** Every string that a program, a log or a debugger could make of these. */
 function textsOf({ error, client, logger }) {
   return {
     'the message': error?.message,
@@ -103,47 +103,47 @@ function assertNothingShows(seen) {
 
 after(() =>
   record('secrets', {
-    title: 'Secrets that were planted, and looked for in all that the package says',
+    title: 'Planted secrets, searched for in everything that the package prints',
     columns: ['What', 'How many'],
     rows: [
       [`Secrets planted: ${Object.keys(SECRETS).join(', ')}`, Object.keys(SECRETS).length],
       ['Calls and clients that carried them', searched.calls],
-      ['Texts searched: messages, stacks, causes, logs, `util.inspect`, JSON', searched.texts],
+      ['Strings searched: messages, stacks, causes, logs, `util.inspect`, JSON', searched.texts],
       ['Characters in them', searched.characters],
       ['Secrets found', searched.found],
     ],
   }),
 );
 
-/** Makes the call with all secrets in it and gives what came of it. */
+/** Makes the call with all secrets in it and returns its result. */
 async function outcomeOf(call, server, options) {
   const logger = recorder();
   const client = clientOf(server, { ...OPTIONS, logger, logLevel: 'TRACE', retry: QUICK, ...options });
-  const [answer, error] = await call(client).then(
+  const [response, error] = await call(client).then(
     (value) => [value, undefined],
     (reason) => [undefined, reason],
   );
-  return { answer, error, client, logger };
+  return { response, error, client, logger };
 }
 
 const head = 'HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n';
 const leak = SECRETS['the client secret in a response'];
 const onSocket = (act) => () => started(serveSockets((socket) => socket.once('data', () => act(socket))));
 const FAILURES = {
-  AuthenticationError: () => answering({ status: 401, body: '{"error":{"type":"authentication_error"}}' }),
-  ValidationError: () => answering({ status: 400, body: '<html>' }),
-  ConflictError: () => answering({ status: 409, body: '{"error":"no"}' }),
-  NotFoundError: () => answering({ status: 404, body: '' }),
-  RateLimitError: () => answering({ status: 429, headers: { 'retry-after': '60' } }),
-  ServerError: () => answering({ status: 500 }),
+  AuthenticationError: () => responding({ status: 401, body: '{"error":{"type":"authentication_error"}}' }),
+  ValidationError: () => responding({ status: 400, body: '<html>' }),
+  ConflictError: () => responding({ status: 409, body: '{"error":"no"}' }),
+  NotFoundError: () => responding({ status: 404, body: '' }),
+  RateLimitError: () => responding({ status: 429, headers: { 'retry-after': '60' } }),
+  ServerError: () => responding({ status: 500 }),
   'ConnectionError refused': async () => ({ url: `http://127.0.0.1:${await freePort()}` }),
   'ConnectionError reset': onSocket((socket) => socket.resetAndDestroy()),
   'ConnectionError no HTTP': onSocket((socket) => socket.end(`${leak}\r\n\r\n`)),
   'ConnectionError TLS': () => started(serve(() => {}, { tls: certificate(authority('Unknown')) })),
   'ResponseError cut off': onSocket((socket) => socket.end(`${head}{"secret":"${leak}"`)),
-  'ResponseError no JSON': () => answering({ body: leak }),
-  'ResponseError half of JSON': () => answering({ body: `{"secret":"${leak}` }),
-  'ResponseError too large': () => answering({ body: JSON.stringify([leak, 'x'.repeat(5000)]) }),
+  'ResponseError no JSON': () => responding({ body: leak }),
+  'ResponseError half of JSON': () => responding({ body: `{"secret":"${leak}` }),
+  'ResponseError too large': () => responding({ body: JSON.stringify([leak, 'x'.repeat(5000)]) }),
   'ResponseError redirect': () => {
     const location = `http://127.0.0.1:1/?secret=${encodeURIComponent(leak)}`;
     const redirect = { status: 307, headers: { location } };
@@ -157,10 +157,10 @@ describe('nothing that is secret shows', { timeout: 60_000 }, () => {
 
   test('of a success that carries all of it', async () => {
     const body = JSON.stringify({ clientSecret: { secret: leak } });
-    const server = await answering({ body });
+    const server = await responding({ body });
     for (const call of Object.values(CALLS)) {
       const seen = await outcomeOf(call, server);
-      assert.deepEqual(seen.answer, JSON.parse(body));
+      assert.deepEqual(seen.response, JSON.parse(body));
       assertNothingShows(seen);
     }
     const sent = server.requests.map(({ url, headers, body }) => [decodeURIComponent(url), headers, body]);
@@ -193,7 +193,7 @@ describe('nothing that is secret shows', { timeout: 60_000 }, () => {
   };
   for (const [where, body] of Object.entries(ECHOES))
     test(`of the key, though the server repeats it ${where}`, async () => {
-      const seen = await outcomeOf(CALLS.create, await answering({ status: 401, body }));
+      const seen = await outcomeOf(CALLS.create, await responding({ status: 401, body }));
       assert.equal(seen.error.name, 'AuthenticationError');
       assert.equal(seen.error.response.body, body.replaceAll(key, '[redacted]'));
       assertNothingShows(seen);
@@ -201,7 +201,7 @@ describe('nothing that is secret shows', { timeout: 60_000 }, () => {
 
   test('of the key, though the server repeats it in a header', async () => {
     const headers = { 'www-authenticate': `Bearer error="invalid_token", error_description="no key ${key}"` };
-    const seen = await outcomeOf(CALLS.create, await answering({ status: 401, headers }));
+    const seen = await outcomeOf(CALLS.create, await responding({ status: 401, headers }));
     assert.equal(
       seen.error.response.headers['www-authenticate'],
       headers['www-authenticate'].replace(key, '[redacted]'),
@@ -209,7 +209,7 @@ describe('nothing that is secret shows', { timeout: 60_000 }, () => {
     assertNothingShows(seen);
   });
 
-  /** The same key as a server, or what stands before it, may write it. */
+  /** The same key as a server or a proxy may write it. */
   const FORMS = {
     'as it is': key,
     'percent-encoded': Array.from(Buffer.from(key), (byte) => `%${byte.toString(16)}`).join(''),
@@ -228,10 +228,10 @@ describe('nothing that is secret shows', { timeout: 60_000 }, () => {
     'an error': (id) => `${head('404 No', id)}\r\n<no page>`,
   };
   for (const [form, id] of Object.entries(FORMS))
-    for (const [what, answer] of Object.entries(WITH_ID))
+    for (const [what, response] of Object.entries(WITH_ID))
       test(`of the key ${form} in the request id of ${what}`, async () => {
         const server = await started(
-          serveSockets((socket) => socket.once('data', () => socket.end(answer(id)))),
+          serveSockets((socket) => socket.once('data', () => socket.end(response(id)))),
         );
         const seen = await outcomeOf(CALLS.list, server, { maxRetries: 0 });
         const log = seen.logger.lines.join('\n');
@@ -244,20 +244,20 @@ describe('nothing that is secret shows', { timeout: 60_000 }, () => {
     const body = JSON.stringify({
       error: { type: 'authentication_error', message: Object.values(FORMS).join(' ') },
     });
-    const seen = await outcomeOf(CALLS.create, await answering({ status: 401, body }));
+    const seen = await outcomeOf(CALLS.create, await responding({ status: 401, body }));
     assert.equal(seen.error.apiMessage.split('[redacted]').length - 1, Object.keys(FORMS).length);
     assertNothingShows(seen);
   });
 
   test('and the data of a success stays as it came, though the key is in it', async () => {
     const data = { metadata: FORMS };
-    const seen = await outcomeOf(CALLS.retrieve, await answering({ body: JSON.stringify(data) }));
-    assert.deepEqual(seen.answer, data);
+    const seen = await outcomeOf(CALLS.retrieve, await responding({ body: JSON.stringify(data) }));
+    assert.deepEqual(seen.response, data);
     assertNothingShows(seen);
   });
 
-  test('of a call that the gate rejects', async () => {
-    const server = await answering({ status: 429, headers: { 'retry-after': '60' } });
+  test('of a call that a rate limit pauses', async () => {
+    const server = await responding({ status: 429, headers: { 'retry-after': '60' } });
     await outcomeOf(CALLS.list, server);
     const seen = await outcomeOf(CALLS.create, server, { totalTimeoutMs: 10_000 });
     assert.equal(seen.error.outcome, 'not_sent');
@@ -290,7 +290,7 @@ describe('an option or argument that is rejected does not show its value', () =>
   const password = SECRETS['the password of the proxy'];
   const OPTION_FAULTS = {
     'a key with a line break in it': { auth: `${SECRETS['the API key']}\nx` },
-    'a key with a letter that no header holds': { auth: `${SECRETS['the API key']}→` },
+    'a key with a letter that is invalid in a header': { auth: `${SECRETS['the API key']}→` },
     'a header with a line break in it': { headers: { 'x-own': `${SECRETS['a header of the caller']}\nx` } },
     'an address with a password': { serverUrl: `https://user:${password}@api.test` },
     'an address with a query': { serverUrl: `https://api.test?token=${password}` },

@@ -13,7 +13,7 @@ const servers = [];
 const started = async (starting) => servers[servers.push(await starting) - 1];
 after(() => Promise.all(servers.map((server) => server.close())));
 
-/** A server that does this to the first request, and responses the next ones. */
+/** A server that does this to the first request, and responds to the next ones. */
 const firstly = (act) =>
   started(serve((request, response, index) => (index === 0 ? act(response, request) : send(response, {}))));
 const always = (act) => started(serve((request, response) => act(response, request)));
@@ -113,7 +113,7 @@ describe('a call that takes longer than totalTimeoutMs', { concurrency: true, ti
     const server = await silent();
     const options = { timeoutMs: 100, totalTimeoutMs: 250, maxRetries: 50 };
     const error = await rejectionOf(clientOf(server, options).session.list());
-    assert.ok(error.attempts.length <= 3, `${error.attempts.length} tries`);
+    assert.ok(error.attempts.length <= 3, `${error.attempts.length} attempts`);
     assert.equal(error.code, CODE);
     assert.equal(error.stopReason, 'deadline');
   });
@@ -125,7 +125,10 @@ describe('a call that takes longer than totalTimeoutMs', { concurrency: true, ti
   });
 });
 
-describe('a wait that ends after the deadline is not started', { concurrency: true, timeout: 20_000 }, () => {
+describe('a delay that ends after the deadline is not started', {
+  concurrency: true,
+  timeout: 20_000,
+}, () => {
   const options = { maxRetries: 2, totalTimeoutMs: 30_000 };
   for (const [status, className, outcome] of [
     [429, 'RateLimitError', 'answered'],

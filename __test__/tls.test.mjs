@@ -33,8 +33,8 @@ describe('ca', () => {
     'a string': own.cert,
     'a Buffer': Buffer.from(own.cert),
     bytes: new Uint8Array(Buffer.from(own.cert)),
-    'a list of both': [other.cert, Buffer.from(own.cert)],
-    'several in one text': `Subject: of a bundle\n${other.cert}\n${own.cert}`,
+    'an array of both': [other.cert, Buffer.from(own.cert)],
+    'several in one string': `Subject: of a bundle\n${other.cert}\n${own.cert}`,
   };
   for (const [name, ca] of Object.entries(FORMS))
     test(`as ${name} is trusted beside the authorities of the system`, async () => {
@@ -100,7 +100,7 @@ describe('ca', () => {
     assert.equal(stdout, "[ 'en' ]\n");
   });
 
-  for (const [name, ca] of Object.entries({ 'no PEM text': 'MIIB', 'a private key': own.key, nothing: '' }))
+  for (const [name, ca] of Object.entries({ 'not PEM': 'MIIB', 'a private key': own.key, nothing: '' }))
     test(`that is ${name} is rejected when the client is made`, async () => {
       assert.throws(() => clientOf({ url: 'https://127.0.0.1' }, { ca }), {
         name: 'ConfigurationError',
@@ -114,10 +114,10 @@ describe('NODE_EXTRA_CA_CERTS', () => {
   const PROGRAM = `
     import Client from '@facesignai/api-native';
     const client = new Client({ auth: 'sk_test', serverUrl: process.argv[1], maxRetries: 0 });
-    const answer = await client.langs.retrieve().catch((error) => error.name);
-    console.log(JSON.stringify(answer));`;
+    const response = await client.langs.retrieve().catch((error) => error.name);
+    console.log(JSON.stringify(response));`;
 
-  for (const [name, file, answer] of [
+  for (const [name, file, response] of [
     ['names the authorities that are trusted', own.certFile, ['en']],
     ['that names others does not help', other.certFile, 'ConnectionError'],
     ['that is empty counts as none', '', 'ConnectionError'],
@@ -127,7 +127,7 @@ describe('NODE_EXTRA_CA_CERTS', () => {
       const env = { NODE_EXTRA_CA_CERTS: file };
       const { stdout, stderr, code } = await run(PROGRAM, { env, args: [url] });
       assert.deepEqual([code, stderr], [0, '']);
-      assert.deepEqual(JSON.parse(stdout), answer);
+      assert.deepEqual(JSON.parse(stdout), response);
     });
 });
 
@@ -135,12 +135,12 @@ describe('cert and key', () => {
   const client = certificate(own, { kind: 'client' });
   const demanding = { ...leaf, requestCert: true, rejectUnauthorized: true, ca: own.cert };
 
-  for (const [form, give] of Object.entries({ text: (pem) => pem, Buffer: (pem) => Buffer.from(pem) }))
+  for (const [form, give] of Object.entries({ string: (pem) => pem, Buffer: (pem) => Buffer.from(pem) }))
     for (const maxVersion of ['TLSv1.2', 'TLSv1.3'])
       test(`as ${form} show the server who calls, over ${maxVersion}`, async () => {
         const name = ({ socket }) => [socket.authorized, socket.getPeerCertificate().subject.CN];
-        const answer = (request, response) => send(response, { body: JSON.stringify(name(request)) });
-        const server = await serve(answer, { tls: { ...demanding, maxVersion } });
+        const respond = (request, response) => send(response, { body: JSON.stringify(name(request)) });
+        const server = await serve(respond, { tls: { ...demanding, maxVersion } });
         servers.push(server);
         const options = { ca: own.cert, cert: give(client.cert), key: give(client.key) };
         assert.deepEqual(await clientOf(server, options).langs.retrieve(), [true, 'client']);

@@ -91,7 +91,7 @@ describe('HTTP/2', { timeout: 20_000 }, () => {
   });
 });
 
-describe('a compressed answer', () => {
+describe('a compressed response', () => {
   const langs = JSON.stringify(['en', 'de']);
   const ENCODED = {
     gzip: zlib.gzipSync(langs),
@@ -124,15 +124,15 @@ describe('a compressed answer', () => {
 
   test('of an error is read too', async () => {
     const envelope = '{"error":{"type":"not_found_error","message":"gone"}}';
-    const answer = {
+    const reply = {
       status: 404,
       body: zlib.gzipSync(envelope),
       headers: { 'content-encoding': 'gzip' },
     };
-    const server = await serving((response) => send(response, answer));
+    const server = await serving((response) => send(response, reply));
     const error = await rejectionOf(clientOf(server).langs.retrieve());
     assert.equal(error.message, envelope);
-    // The text is decoded, and so the headers speak of it.
+    // The body is decoded, so the headers describe the decoded body.
     assert.ok(
       !('content-encoding' in error.response.headers) && !('content-length' in error.response.headers),
     );
@@ -173,7 +173,7 @@ describe('kept connections that died unseen, as in a suspend,', () => {
         }),
       );
       const waiting = [];
-      // A transport of its own: what other tests saw die must not count here.
+      // A separate transport: connections that died in other tests must not count here.
       const client = clientOf(server, { maxRetries: 2, timeoutMs: 500, connectTimeoutMs: how.length * 1000 });
       const first = Array.from({ length: 5 }, () => client.langs.retrieve());
       while (waiting.length < 5) await new Promise((resolve) => setImmediate(resolve));
@@ -242,7 +242,7 @@ describe('maxResponseBytes', () => {
 });
 
 describe('connections', () => {
-  const answering = (answer = {}) => serving((response) => send(response, answer));
+  const responding = (reply = {}) => serving((response) => send(response, reply));
   /** The paths that were asked for, by connection. A call may open a new one while the last is being put back. */
   const pathsOf = ({ requests }) =>
     [...new Set(requests.map(({ socket }) => socket))].map((socket) =>
@@ -253,28 +253,28 @@ describe('connections', () => {
   };
 
   test('are kept and used again', async () => {
-    const server = await answering();
+    const server = await responding();
     const client = clientOf(server);
     await again(() => client.session.list());
     assert.ok(pathsOf(server).length < 10);
   });
 
   test('are kept after an error of the API too', async () => {
-    const server = await answering({ status: 404, body: 'x'.repeat(5000) });
+    const server = await responding({ status: 404, body: 'x'.repeat(5000) });
     const client = clientOf(server);
     await again(() => rejectionOf(client.session.list()));
     assert.ok(pathsOf(server).length < 10);
   });
 
   test('are shared by clients with equal settings, also under another key', async () => {
-    const server = await answering();
+    const server = await responding();
     const [one, other] = ['sk_test_a', 'sk_test_b'].map((auth) => clientOf(server, { auth }));
     await again(async () => (await one.langs.retrieve()) && other.avatars.retrieve());
     assert.ok(pathsOf(server).some((paths) => paths.includes('/langs') && paths.includes('/avatars')));
   });
 
   test('are not shared with a client that trusts other authorities', async () => {
-    const server = await answering();
+    const server = await responding();
     const [one, other] = [undefined, own.cert].map((ca) => clientOf(server, { ca }));
     await again(async () => (await one.langs.retrieve()) && other.avatars.retrieve());
     assert.ok(pathsOf(server).every((paths) => new Set(paths).size === 1));

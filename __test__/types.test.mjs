@@ -25,7 +25,7 @@ for (const [setting, project] of [
   ["Jasmine's matchers", 'testers/tsconfig.jasmine.json'],
   ['chai, zod and ts-pattern', 'testers/tsconfig.libraries.json'],
 ]) {
-  test(`the types hold under ${setting}`, () => {
+  test(`the type tests pass under ${setting}`, () => {
     const { status, stdout, stderr } = check(String(project));
     assert.equal(status, 0, stdout + stderr);
   });
@@ -33,7 +33,7 @@ for (const [setting, project] of [
 
 const WRONG = 'types/programs/wrong.mts';
 
-/** What TypeScript says of that program: pairs of a line's number and a string. @returns {[number, string][]} */
+/** TypeScript's messages for that program: pairs of a line number and a message. @returns {[number, string][]} */
 function diagnostics() {
   const options = ['--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node', '--noEmit'];
   const file = fileURLToPath(new URL(WRONG, import.meta.url));

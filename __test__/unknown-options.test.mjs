@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
 import Client from '../index.js';
-import { clientOf, rejectionOf, startRecorder, thrownBy } from './support/recorder.mjs';
+import { clientOf, rejectionOf, thrownBy } from './support/client.mjs';
+import { startRecorder } from './support/recorder.mjs';
 
 const recorder = await startRecorder(() => ({ body: '[]' }));
 after(recorder.close);

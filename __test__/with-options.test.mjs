@@ -7,8 +7,8 @@ import Client from '../index.js';
 import changed from '../lib/changed-options.js';
 import options from '../lib/options.js';
 import { authority, certificate } from './support/certificates.mjs';
-import { QUICK, SETTINGS } from './support/client.mjs';
-import { clientOf, KEY, rejectionOf, startRecorder, thrownBy } from './support/recorder.mjs';
+import { clientOf, KEY, QUICK, rejectionOf, SETTINGS, thrownBy } from './support/client.mjs';
+import { startRecorder } from './support/recorder.mjs';
 import { send, serve } from './support/server.mjs';
 
 const recorder = await startRecorder();

@@ -130,10 +130,10 @@ function all(run) {
     ),
     barChart('event-loop', 'Event-loop delay, 99th percentile, under saturating lists', 'ms', delay),
     barChart(
-      'utilisation',
+      'utilization',
       'Event-loop utilization at 1,000 calls per second',
       'share',
-      rows(run, 'small-plain-r1000', 'utilisation'),
+      rows(run, 'small-plain-r1000', 'utilization'),
     ),
     barChart('cold-start', 'Cold start: package, client, first response', 'ms', cold),
     barChart(

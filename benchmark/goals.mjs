@@ -139,7 +139,7 @@ export const goals = (major) => [
   faster('small-h2-c16', 'undici', ...(major >= 24 ? [1.4, 2] : [1.8, 2.4])),
   atMost('small-h2-c256', 'connections', 'connections', '', 2, undefined),
   { what: 'list-h2-c16: calls/s against list-tls-c16', find: listOverH2, isMinimum: true, aim: 1, unit: '×' },
-  cheaper('small-plain-r1000', 'utilisation', 'event-loop utilization', 'oldsdk', 3, 4),
+  cheaper('small-plain-r1000', 'utilization', 'event-loop utilization', 'oldsdk', 3, 4),
   cheaper('cold-plain-first', 'totalMs', 'cold start', 'oldsdk', 4, undefined),
   cheaper('cold-tls-first', 'totalMs', 'cold start', 'oldsdk', 6, undefined),
   atMost('cold-plain-first', 'totalMs', 'cold start', 'ms', undefined, 4),

@@ -95,7 +95,7 @@ export async function measure(call, load, { warmupMs, measureMs }) {
   const seconds = (performance.now() - before.at) / 1e3;
   const [main, cpu] = [mainThreadCpu() - before.main, processCpu() - before.cpu];
   const latestTimerMs = timer.latest();
-  const utilisation = performance.eventLoopUtilization(before.loop).utilization;
+  const utilization = performance.eventLoopUtilization(before.loop).utilization;
   delay.disable();
   timer.stop();
   relax();
@@ -109,7 +109,7 @@ export async function measure(call, load, { warmupMs, measureMs }) {
     cpuUs: cpu / latencies.length,
     loopDelayP99Ms: delay.percentile(99) / 1e6,
     latestTimerMs,
-    utilisation,
+    utilization,
     rssMb: process.memoryUsage.rss() / 2 ** 20,
   };
 }

@@ -10,7 +10,7 @@ export const COLUMNS = [
   ['cpu µs', 'cpuUs', 1],
   ['delay99 ms', 'loopDelayP99Ms', 1],
   ['latest ms', 'latestTimerMs', 1],
-  ['ELU', 'utilisation', 3],
+  ['ELU', 'utilization', 3],
   ['load ms', 'loadMs', 1],
   ['require ms', 'requireMs', 2],
   ['client ms', 'constructorMs', 2],

@@ -1,13 +1,17 @@
-// The demo: the six calls, then each documented error, as the author of a server sees them.
+// The demo: the calls, a session from its creation to the verified webhook, then each documented error, as the author of a
+// server sees them.
 //
 //   npm run demo                                   against the sandbox, a local FaceSign; no key, no network
 //   FACESIGN_API_KEY=… npm run demo                only the calls that read, against the real server
 //   FACESIGN_SERVER_URL=… FACESIGN_API_KEY=… …     the same against another server
 
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import net from 'node:net';
 import { Client, FaceSignError, FSNodeType } from '@facesignai/api-native';
 import { lintFlow, renderFlow } from '@facesignai/api-native/flow';
 import { startSandbox } from '@facesignai/api-native/sandbox';
+import { createNodeWebhook, fetchSession } from '@facesignai/api-native/webhooks';
 
 const SETTINGS = {
   clientReferenceId: 'user-123',
@@ -17,6 +21,16 @@ const SETTINGS = {
     { id: 'end', type: FSNodeType.END },
   ],
 };
+
+const LIVENESS = [
+  { id: 'start', type: 'start', outcome: 'live' },
+  {
+    id: 'live',
+    type: 'liveness_detection',
+    outcomes: { livenessDetected: 'end', deepfakeDetected: 'end', noFace: 'end', inconclusive: 'end' },
+  },
+  { id: 'end', type: 'end' },
+];
 
 const apiKey = process.env.FACESIGN_API_KEY;
 await (apiKey ? againstServer(apiKey, process.env.FACESIGN_SERVER_URL) : againstSandbox());
@@ -56,6 +70,7 @@ async function againstSandbox() {
   const sandbox = await startSandbox();
   try {
     await calls(sandbox);
+    await wholeStory();
     await errors(sandbox);
     brokenFlow();
   } finally {
@@ -100,6 +115,36 @@ async function calls(sandbox) {
   show('session.createClientSecret', `a new secret: ${fresh.secret !== clientSecret.secret}`);
   show('langs.retrieve', ids((await client.langs.retrieve()).langs));
   show('avatars.retrieve', ids((await client.avatars.retrieve()).avatars));
+}
+
+/** As examples/server.mjs does it; the sandbox plays the end user, and posts the webhooks. */
+async function wholeStory() {
+  title('From create to the result, by webhook');
+  const secret = 'whsec_demo';
+  const on = { 'session.status': (event) => showSession('a verified webhook', event) };
+  const receiver = createServer(createNodeWebhook({ secret, on })).listen(0, '127.0.0.1');
+  await once(receiver, 'listening');
+  const url = `http://127.0.0.1:${receiver.address().port}/webhooks/facesign`;
+  const sandbox = await startSandbox({ webhooks: { url, secret } });
+  const client = new Client({ auth: sandbox.keys[0], serverUrl: sandbox.url, proxy: false });
+  async function showSession(name, event) {
+    const { status, report } = await fetchSession(client, event);
+    const outcomes = report.nodeReports.map(({ nodeId, outcome }) => `${nodeId} ${outcome}`);
+    show(name, `the session is ${status}${outcomes.map((outcome) => `, ${outcome}`).join('')}`);
+  }
+  const { session, clientSecret } = await client.session.create({ ...SETTINGS, flow: LIVENESS });
+  show('session.create', `the user goes to ${clientSecret.url.split('?')[0]}?cs=…`);
+  await delivered(sandbox);
+  sandbox.startSession(session.id);
+  await delivered(sandbox);
+  sandbox.play(session.id, ['deepfakeDetected']);
+  await delivered(sandbox);
+  await sandbox.close();
+  receiver.close();
+}
+
+async function delivered(sandbox) {
+  while (sandbox.deliveries.some(({ state }) => state === 'pending')) await sandbox.nextDelivery();
 }
 
 async function errors(sandbox) {

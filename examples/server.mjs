@@ -1,8 +1,10 @@
-// A server that sends its users to FaceSign and reads the result, with node:http only.
-//   FACESIGN_API_KEY=sk_… node examples/server.mjs
+// A server that sends its users to FaceSign, learns by webhook that they are done, and shows the result, with node:http
+// only.
+//   FACESIGN_API_KEY=sk_… FACESIGN_WEBHOOK_SECRET=… node examples/server.mjs
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import Client, { FaceSignError } from '@facesignai/api-native';
+import { createNodeWebhook, fetchSession } from '@facesignai/api-native/webhooks';
 
 // One client for the whole process: it keeps the connections, the retry budget and the pause after a 429.
 const client = new Client({ serverUrl: process.env.FACESIGN_SERVER_URL });
@@ -27,17 +29,38 @@ async function begin(request) {
   // It is encoded because headers are Latin-1.
   const idempotencyKey = encodeURIComponent(orderId);
   const { session, clientSecret } = await client.session.create(settings, { idempotencyKey });
+  // The browser goes to this address.
   return [201, { id: session.id, url: clientSecret.url }];
 }
 
+/** Results by session. Yours go into a database. */
+const results = new Map();
+
+// The event says only that the status has changed. What it is now is in the session.
+const webhook = createNodeWebhook({
+  on: {
+    'session.status': async (event) => {
+      const session = await fetchSession(client, event);
+      if (session.finishedAt !== undefined) results.set(session.id, resultOf(session));
+    },
+  },
+  onError: console.error,
+});
+
+function resultOf({ id, status, report }) {
+  const check = report?.nodeReports?.find((node) => node.type === 'liveness_detection');
+  return { id, status, verified: status === 'complete' && check?.outcome === 'livenessDetected' };
+}
+
+/** Without a webhook, such as before the end, it asks FaceSign. */
 async function look(_request, sessionId) {
-  const { session } = await client.session.retrieve({ sessionId });
-  return [200, { id: session.id, status: session.status }];
+  const result = results.get(sessionId);
+  return [200, result ?? resultOf((await client.session.retrieve({ sessionId })).session)];
 }
 
 const routes = { 'POST /verifications': begin, 'GET /verifications/:id': look };
 
-async function answer(request) {
+async function reply(request) {
   const [page, id] = new URL(`http://x${request.url}`).pathname.split('/').filter(Boolean);
   const route = routes[`${request.method} /${page}${id ? '/:id' : ''}`];
   return route ? route(request, id) : [404, { message: 'There is no such page.' }];
@@ -53,7 +76,8 @@ function failed(err) {
 }
 
 const server = createServer(async (request, response) => {
-  const [status, body] = await answer(request).catch(failed);
+  if (request.url === '/webhooks/facesign') return webhook(request, response);
+  const [status, body] = await reply(request).catch(failed);
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 });
 

@@ -5,6 +5,7 @@
 
 const enums = require('./enums.js');
 const { classes } = require('./errors.js');
+const { withResponse } = require('./with-response.js');
 
 /** Stands in for the client. */
 class TheClient {
@@ -16,5 +17,5 @@ class TheClient {
   }
 }
 
-const names = { default: TheClient, ...enums, Client: TheClient, ...classes };
+const names = { default: TheClient, ...enums, Client: TheClient, ...classes, withResponse };
 module.exports = Object.assign(TheClient, names);

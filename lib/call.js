@@ -2,7 +2,7 @@
 'use strict';
 
 // One call: serializes the arguments, watches the signal, crosses to the addon once, and parses the response or throws the
-// error. Errors are thrown here, in the caller's async chain, so that their stack has the caller's frames.
+// error. Its observation reports to tracers and hooks. Errors are thrown here, in the caller's async chain, so that their stack has the caller's frames.
 
 const { argumentsJson, withExtraBody } = require('./arguments.js');
 const { dispatcher } = require('./dispatcher.js');
@@ -13,17 +13,18 @@ const {
   unreadableResponse,
 } = require('./error-factory.js');
 const { classes } = require('./errors.js');
+const { observe } = require('./observation.js');
 const { callOptionsJson } = require('./options.js');
 const { describeType, isObject, isPlainObject, property } = require('./read.js');
 const { abortReason, isAborted, readSignal, throwIfAborted, watch } = require('./signal.js');
+const { remember } = require('./with-response.js');
 
 /**
- * @typedef {import('../native.js').NativeClient} NativeClient
  * @typedef {import('../native.js').OperationInfo & {serialize?: (args: unknown) => string}} Operation
  *   serialize: of `client.request`, which has no table of fields
  * @typedef {import('../index.js').AbortSignalLike} Signal
  * @typedef {InstanceType<(typeof import('./client-state.js'))['ClientState']>} ClientState
- * @typedef {InstanceType<(typeof import('./logger.js'))['ClientLogger']>} ClientLogger
+ * @typedef {NonNullable<ReturnType<(typeof import('./observation.js'))['observe']>>} Observation
  */
 
 /**
@@ -34,26 +35,46 @@ const { abortReason, isAborted, readSignal, throwIfAborted, watch } = require('.
  * @param {import('./flow-check.js').Check} [check] throws to reject the arguments
  * @returns {Promise<any>} the parsed response
  */
-async function call(client, operation, args, callOptions, check) {
-  const { logger } = client;
+function call(client, operation, args, callOptions, check) {
+  const record = { report: '' };
+  const observation = observe(client, operation);
+  const promise = observation
+    ? observation.run(() => run(client, operation, args, callOptions, check, record, observation))
+    : run(client, operation, args, callOptions, check, record);
+  return remember(promise, record);
+}
+
+/**
+ * @param {ClientState} client
+ * @param {Operation} operation
+ * @param {unknown} args
+ * @param {unknown} callOptions
+ * @param {import('./flow-check.js').Check | undefined} check
+ * @param {import('./with-response.js').CallRecord} record to fill in
+ * @param {Observation} [observation] if anyone watches
+ * @returns {Promise<any>}
+ */
+async function run(client, operation, args, callOptions, check, record, observation) {
   client.begin();
   try {
     let json = operation.serialize ? operation.serialize(args) : argumentsJson(operation, args);
-    const options = readOptions(operation, callOptions);
+    const options = readOptions(operation, callOptions, observation);
     if (options.extraBody) json = withExtraBody(operation, json, options.extraBody);
-    check?.(json, logger);
-    if (logger.logs('debug')) logger.log('debug', 'request start', logFields(operation));
-    const pending = send(client.native, operation, json, options);
+    check?.(json, client.logger);
+    observation?.requestStarts();
+    const pending = send(client.native, operation, json, options, observation?.retryListener());
     // An async function holds its variables while it waits. The addon has its own copy of the body.
     json = '';
     const result = await pending;
     if (result.body === null) throw callError(client, operation, result.report, options.signal);
     const response = takeResponse(operation, result);
-    if (logger.logs('debug')) logSuccess(logger, operation, JSON.parse(result.report));
+    if (result.report.startsWith(ADOPTED)) warnOfDuplicates(operation, response, JSON.parse(result.report));
+    record.report = result.report;
+    observation?.succeeded(result.report);
     return response;
   } catch (cause) {
     const error = classes.FaceSignError.is(cause) ? cause : internalError(operation, cause);
-    if (logger.logs('error')) logFailure(logger, operation, error);
+    observation?.failed(error);
     throw error;
   } finally {
     client.end();
@@ -65,18 +86,20 @@ async function call(client, operation, args, callOptions, check) {
 /** All fields are own properties, so that nothing on Object.prototype can stand in for them. @type {Options} */
 const NO_OPTIONS = { json: undefined, signal: undefined, extraBody: undefined };
 
-/** @param {Operation} operation @param {unknown} options @returns {Options} */
-function readOptions(operation, options) {
+/** @param {Operation} operation @param {unknown} given @param {Observation} [observation] @returns {Options} */
+function readOptions(operation, given, observation) {
+  const own = observation?.options();
   // A number is the index that `ids.map(client.session.retrieve)` passes. The old SDK ignored it too.
-  if (options === undefined || options === null || typeof options === 'number') return NO_OPTIONS;
-  if (!isObject(options)) {
-    const message = `the options of ${operation.name} must be an object, got ${describeType(options)}`;
+  if (given === undefined || given === null || typeof given === 'number')
+    return own ? { ...NO_OPTIONS, json: JSON.stringify(own) } : NO_OPTIONS;
+  if (!isObject(given)) {
+    const message = `the options of ${operation.name} must be an object, got ${describeType(given)}`;
     throw configurationError('options', message, { operation: operation.name });
   }
   return {
-    json: callOptionsJson(options, operation.name),
-    signal: readSignal(operation, options),
-    extraBody: readExtraBody(operation, options),
+    json: callOptionsJson(given, operation.name, own),
+    signal: readSignal(operation, given),
+    extraBody: readExtraBody(operation, given),
   };
 }
 
@@ -89,17 +112,19 @@ function readExtraBody({ name: operation }, options) {
 }
 
 /**
- * @param {NativeClient} client
+ * @param {ClientState['native']} client
  * @param {Operation} operation
  * @param {string} json the arguments
  * @param {Options} options
+ * @param {import('./dispatcher.js').OnRetry} [onRetry]
  */
-function send(client, operation, json, { json: optionsJson, signal }) {
+function send(client, operation, json, { json: optionsJson, signal }, onRetry) {
+  const { index } = operation;
   // Most calls have no signal and get by with one promise.
-  if (!signal) return dispatcher.start(client, operation.index, json, optionsJson);
+  if (!signal) return dispatcher.start(client, index, json, optionsJson, undefined, onRetry);
   throwIfAborted(operation, signal);
   const { abortable, unwatch } = watch(client, operation, signal);
-  return dispatcher.start(client, operation.index, json, optionsJson, abortable).finally(unwatch);
+  return dispatcher.start(client, index, json, optionsJson, abortable, onRetry).finally(unwatch);
 }
 
 /**
@@ -143,47 +168,14 @@ function parseBody(operation, body, report) {
   }
 }
 
-/** `path` is the template of the table, without ids and query. @param {Operation} operation */
-function logFields({ name, method, path }) {
-  return { operation: name, method, path };
+/** How the record of a call begins whose session was found instead of created. */
+const ADOPTED = '{"adopted":';
+
+/** @param {Operation} operation @param {{session: {id: string}}} response @param {{duplicates?: string[]}} record */
+function warnOfDuplicates({ name }, { session }, { duplicates = [] }) {
+  if (duplicates.length === 0) return;
+  const message = `${name} found ${duplicates.length + 1} sessions with its idempotency key. It resolves with ${session.id}, the first. Not used: ${duplicates.join(', ')}`;
+  process.emitWarning(message, { code: 'FACESIGN_DUPLICATE_SESSION' });
 }
 
-/** @param {ClientLogger} logger @param {Operation} operation @param {{status: number, attempts: object[]}} record */
-function logSuccess(logger, operation, record) {
-  logger.log('debug', `request success ${operation.name} ${record.status}`, {
-    ...logFields(operation),
-    ...record,
-  });
-}
-
-/**
- * Logs one line. The old SDK logged two for an error response.
- * @param {ClientLogger} logger
- * @param {Operation} operation
- * @param {import('../index.js').AnyFaceSignError} error
- */
-function logFailure(logger, operation, error) {
-  // pino has a field `name` of its own, and winston appends `message` to the line.
-  const { name, message, ...report } = error.toJSON();
-  const event = error instanceof classes.ApiError ? 'request error' : 'request fail';
-  const line = `${event} ${operation.name} ${name} ${report.status ?? report.code ?? ''}`.trimEnd();
-  logger.log(logger.levelOf(error), line, {
-    ...logFields(operation),
-    class: name,
-    detail: message,
-    ...report,
-  });
-}
-
-/**
- * Logs an error that a call didn't log: of a method that is made of several calls.
- * @param {ClientState} client
- * @param {Operation} operation
- * @param {import('../index.js').AnyFaceSignError} error
- */
-function logged({ logger }, operation, error) {
-  if (logger.logs('error')) logFailure(logger, operation, error);
-  return error;
-}
-
-module.exports = { call, logged };
+module.exports = { call };

@@ -2,7 +2,7 @@
 'use strict';
 
 // The options of a client that `withOptions` makes: those of the client that it is called on, with changes. JavaScript
-// merges the plain ones. The core has the only copy of those with secrets, and is told which of them stay.
+// merges the plain ones. The core has the only copy of those with secrets, and gets the names of those that stay.
 
 const { USER_AGENT, proxiesOf, readClientOptions, withoutSecrets } = require('./options.js');
 const { has } = require('./read.js');

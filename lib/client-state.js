@@ -9,6 +9,7 @@ const { closedError, refusing } = require('./close.js');
 const { dispatcher } = require('./dispatcher.js');
 const { CLIENT, configurationError, errorFromRecord, internalError } = require('./error-factory.js');
 const { readFlowCheck } = require('./flow-check.js');
+const { Listeners } = require('./listeners.js');
 const { ClientLogger } = require('./logger.js');
 const { clientOptions } = require('./options.js');
 const { describeType, guarded, isObject, property } = require('./read.js');
@@ -19,6 +20,8 @@ class ClientState {
   /** What calls are started with. */
   native;
   logger;
+  /** Those of `client.on`. Clients made by `withOptions` share them. */
+  listeners;
   /** The check of the option `flowCheck`. */
   check;
   #kept;
@@ -35,12 +38,14 @@ class ClientState {
    * @param {NativeClient} native
    * @param {InstanceType<typeof ClientLogger>} logger
    * @param {import('./flow-check.js').Check | undefined} check
+   * @param {InstanceType<typeof Listeners>} listeners
    * @param {string} kept the options that JavaScript keeps for `withOptions`, as JSON
    */
-  constructor(native, logger, check, kept) {
+  constructor(native, logger, check, listeners, kept) {
     this.native = native;
     this.logger = logger;
     this.check = check;
+    this.listeners = listeners;
     this.#kept = kept;
     this.#opened = native;
   }
@@ -56,7 +61,7 @@ class ClientState {
     const { json, kept } = clientOptions(options, process.env);
     const native = opened(() => dispatcher.openClient(json));
     const logger = new ClientLogger(readLogger(options), property(options, 'logLevel'));
-    return new ClientState(native, logger, readFlowCheck(options) ?? undefined, kept);
+    return new ClientState(native, logger, readFlowCheck(options) ?? undefined, new Listeners(), kept);
   }
 
   /** @param {unknown} given the options to change: undefined keeps one, null restores its default */
@@ -67,7 +72,8 @@ class ClientState {
     const native = opened(() => this.native.withOptions(json));
     const logger = this.logger.withOptions(readLogger(changes), property(changes, 'logLevel'));
     const check = readFlowCheck(changes);
-    return new ClientState(native, logger, check === undefined ? this.check : (check ?? undefined), kept);
+    const own = check === undefined ? this.check : (check ?? undefined);
+    return new ClientState(native, logger, own, this.listeners, kept);
   }
 
   /** Notes that a call begins. */

@@ -10,10 +10,12 @@ const { ClientState } = require('./client-state.js');
 const { close } = require('./close.js');
 const { customRequest } = require('./custom-request.js');
 const { define } = require('./define.js');
+const { findByIdempotencyKey } = require('./find-session.js');
 const { OPERATIONS } = require('./operations.js');
 const { SessionPager } = require('./pager.js');
 const { isObject } = require('./read.js');
 const { waitUntilEnded } = require('./wait-until-ended.js');
+const { derive } = require('./with-response.js');
 
 /**
  * @typedef {import('../index.js').ClientOptions} ClientOptions
@@ -44,6 +46,7 @@ class Client {
         new SessionPager(state, list, filters, callOptions),
       waitUntilEnded: (/** @type {unknown} */ args, /** @type {unknown} */ waitOptions) =>
         waitUntilEnded(state, retrieve, args, waitOptions),
+      findByIdempotencyKey: findByIdempotencyKey(method(state, 'session.findByIdempotencyKey')),
       apiVersion: native.sdkVersion(),
     };
     this.langs = { retrieve: collection(state, 'langs.retrieve', 'langs') };
@@ -58,6 +61,24 @@ class Client {
   /** @param {LogLevel} level */
   setLogLevel(level) {
     stateOf(this).logger.setLevel(level);
+  }
+
+  /** @param {unknown} event @param {unknown} listener */
+  on(event, listener) {
+    stateOf(this).listeners.change('on', event, listener);
+    return this;
+  }
+
+  /** @param {unknown} event @param {unknown} listener */
+  once(event, listener) {
+    stateOf(this).listeners.change('once', event, listener);
+    return this;
+  }
+
+  /** @param {unknown} event @param {unknown} listener */
+  off(event, listener) {
+    stateOf(this).listeners.change('off', event, listener);
+    return this;
   }
 
   /** @param {ClientOptions} [changes] @returns {Client} */
@@ -112,13 +133,18 @@ function method(state, name, check) {
  */
 function collection(state, operation, name) {
   const retrieve = method(state, operation);
-  return async (first, second) => {
+  return (first, second) => {
     // These operations take no arguments, so a first object is the options.
-    const response = await retrieve(undefined, second ?? (isObject(first) ? first : undefined));
-    if (!Array.isArray(response)) return response;
-    define(response, name, response, false);
-    return response;
+    const retrieved = retrieve(undefined, second ?? (isObject(first) ? first : undefined));
+    return derive(withHiddenName(retrieved, name), retrieved);
   };
+}
+
+/** @param {Promise<unknown>} retrieved @param {string} name */
+async function withHiddenName(retrieved, name) {
+  const response = await retrieved;
+  if (Array.isArray(response)) define(response, name, response, false);
+  return response;
 }
 
 module.exports = { Client };

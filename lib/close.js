@@ -31,6 +31,10 @@ class ClosedClient {
     throw closedError(operation?.name ?? 'request');
   }
 
+  server() {
+    return this.#native.server();
+  }
+
   newAbortHandle() {
     return this.#native.newAbortHandle();
   }

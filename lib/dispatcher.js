@@ -4,10 +4,10 @@
 // Starts calls and settles their promises. Results come from the addon in batches, and the event loop runs between batches
 // (docs/decisions/0011). There is one dispatcher per thread, as there is one addon per thread.
 
-const { AsyncResource } = require('node:async_hooks');
 // Imported now, so that fake timers, which tests install later, can't stop results from arriving.
 const { clearInterval, setImmediate, setInterval, setTimeout } = require('node:timers');
 const native = require('./binding.js');
+const { ClosedResource } = require('./closed-resource.js');
 const { define } = require('./define.js');
 const { abortRecord } = require('./error-factory.js');
 
@@ -21,6 +21,7 @@ const { abortRecord } = require('./error-factory.js');
  * @property {import('../native.js').AbortHandle} handle
  * @property {number} id of the call; 0 until it is started
  * @property {number} turn the turn of the event loop in which it was started
+ * @typedef {(record: string) => void} OnRetry takes the record of a retry (src/core/crossing/reports.rs)
  */
 
 // Per turn of the event loop. A larger batch would delay timers.
@@ -36,15 +37,8 @@ const LOADED = Symbol.for('facesign.loaded');
 const loadedBefore = Reflect.has(native, LOADED);
 define(native, LOADED, true, false);
 
-/** Holds no handle open, and says so to tools that list open handles (Jest's `--detectOpenHandles`). */
-class ClosedResource extends AsyncResource {
-  hasRef() {
-    return false;
-  }
-}
-
 /** Timers are created in this scope: one created in a call would keep the caller's AsyncLocalStorage alive. */
-const outsideOfCalls = new ClosedResource('FACESIGN', { requireManualDestroy: true });
+const outsideOfCalls = new ClosedResource();
 // Runs microtasks. A vm context has no queueMicrotask, and fake timers replace it.
 const endOfTurn = Promise.resolve();
 
@@ -54,6 +48,8 @@ class Dispatcher {
   #pending = new Map();
   /** The arrays of large responses that are still arriving, by the id of the call. @type {Map<number, unknown[]>} */
   #partial = new Map();
+  /** What to call with the retries of a call, by its id. Most calls report none. @type {Map<number, OnRetry>} */
+  #onRetry = new Map();
   #lastId = 0;
   #flushIsPlanned = false;
   /** The number of turns whose calls were flushed to the addon's thread. A call of the current turn hasn't left JavaScript. */
@@ -71,9 +67,10 @@ class Dispatcher {
    * @param {string} args JSON
    * @param {string} [options] JSON
    * @param {Abortable} [abortable] made for this call
+   * @param {OnRetry} [onRetry] called while the call runs, if `options` ask for it
    * @returns {Promise<Result>}
    */
-  start(client, operation, args, options, abortable) {
+  start(client, operation, args, options, abortable, onRetry) {
     return new Promise((resolve) => {
       this.#lastId = (this.#lastId + 1) >>> 0;
       const id = this.#lastId;
@@ -82,6 +79,7 @@ class Dispatcher {
       if (!this.#flushIsPlanned) this.#planFlush();
       if (this.#pending.size === 0) this.#keepProcessAlive();
       this.#pending.set(id, resolve);
+      if (onRetry) this.#onRetry.set(id, onRetry);
     });
   }
 
@@ -160,7 +158,10 @@ class Dispatcher {
     const batch = this.#nextBatch();
     for (let at = 0; at < batch.length; at += 3) {
       const id = /** @type {number} */ (batch[at]);
-      const [body, report] = /** @type {[string | null, string | null]} */ ([batch[at + 1], batch[at + 2]]);
+      const [body, report] = /** @type {[string | null | undefined, string | null]} */ ([
+        batch[at + 1],
+        batch[at + 2],
+      ]);
       this.#receive(id, body, report);
     }
     return batch.length > 0;
@@ -177,11 +178,16 @@ class Dispatcher {
     }
   }
 
-  /** @param {number} id @param {string | null} body @param {string | null} report `null` for a chunk of a response */
+  /**
+   * @param {number} id
+   * @param {string | null | undefined} body `undefined` for a retry
+   * @param {string | null} report `null` for a chunk of a response
+   */
   #receive(id, body, report) {
     if (!this.#pending.has(id)) return;
     try {
-      if (report === null) this.#addChunk(id, body);
+      if (body === undefined) this.#onRetry.get(id)?.(/** @type {string} */ (report));
+      else if (report === null) this.#addChunk(id, body);
       else if (body !== null && this.#partial.has(id))
         this.#settle(id, { body: undefined, value: this.#assemble(id, body), report });
       else this.#settle(id, { body, value: undefined, report });
@@ -196,6 +202,7 @@ class Dispatcher {
     const resolve = this.#pending.get(id);
     this.#partial.delete(id);
     this.#pending.delete(id);
+    if (this.#onRetry.size > 0) this.#onRetry.delete(id);
     if (this.#pending.size === 0) clearInterval(this.#keepAlive);
     resolve?.(result);
   }

@@ -21,5 +21,7 @@ function endpoint({ method, path, pathFields, queryFields, bodyFields }) {
 }
 
 module.exports = Object.fromEntries(
-  Array.from(OPERATIONS.values(), (operation) => [operation.constant, endpoint(operation)]),
+  Array.from(OPERATIONS.values())
+    .filter(({ constant }) => constant)
+    .map((operation) => [operation.constant, endpoint(operation)]),
 );

@@ -2,7 +2,7 @@
 'use strict';
 
 // The defaults of each error class, for fields that its constructor isn't given. `type`, `code` and `userMessage` repeat
-// src/core/error/class.rs, so that errors can be constructed without the addon; __test__/lists.test.mjs compares the two.
+// src/core/error/class.rs, so that errors can be constructed without the addon; checks/lists.test.mjs compares the two.
 
 const UNAVAILABLE = 'Identity verification is not available right now. Please try again later.';
 const SERVER_PROBLEM =

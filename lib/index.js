@@ -10,6 +10,7 @@ const { define } = require('./define.js');
 const endpoints = require('./endpoints.js');
 const enums = require('./enums.js');
 const { classes } = require('./errors.js');
+const { withResponse } = require('./with-response.js');
 
 // The 26 names of docs/api-contract.md#runtime-exports in their order, then the names that this package adds.
 const { ILogLevel, Method, SessionStatus, ...otherEnums } = enums;
@@ -22,6 +23,7 @@ const names = {
   ...otherEnums,
   Client: TheClient,
   ...classes,
+  withResponse,
 };
 
 module.exports = Object.assign(TheClient, names);

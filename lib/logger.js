@@ -70,6 +70,11 @@ class ClientLogger {
     this.log('warn', `unknown logLevel, using WARN. The levels are ${LEVELS.join(', ')}`, {});
   }
 
+  /** Whether any level is logged. */
+  get isOn() {
+    return this.#threshold < OFF;
+  }
+
   /** Whether this level is logged. Ask before you build a line. @param {Method} method */
   logs(method) {
     return METHODS.indexOf(method) >= this.#threshold;

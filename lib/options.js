@@ -36,6 +36,11 @@ function describeSetting(value) {
 const anyString = mustBe('a string', (value) => typeof value === 'string');
 const number = mustBe('a finite number', Number.isFinite, describeSetting);
 const boolean = mustBe('true or false', (value) => typeof value === 'boolean', describeSetting);
+const ambiguousRetries = mustBe(
+  "true, false or 'reconcile'",
+  (value) => typeof value === 'boolean' || value === 'reconcile',
+  describeSetting,
+);
 const object = mustBe('an object', isObject);
 // `Headers` and `Map` have no own properties, so none of their headers would be sent.
 const plainObject = mustBe(
@@ -141,7 +146,9 @@ const CLIENT_OPTIONS = {
     retryCost: number,
     timeoutRetryCost: number,
   }),
-  ambiguousRetries: boolean,
+  ambiguousRetries,
+  reconcileDelayMs: number,
+  idempotencyKeyField: string,
   rateLimit,
   proxy,
   ca: pems,
@@ -158,7 +165,8 @@ const CALL_OPTIONS = {
   timeoutMs: number,
   totalTimeoutMs: number,
   maxRetries: number,
-  ambiguousRetries: boolean,
+  ambiguousRetries,
+  reconcileDelayMs: number,
   headers,
   idempotencyKey: string,
   extraQuery: queryPairs,
@@ -225,9 +233,10 @@ function withoutSecrets({ auth, headers: ownHeaders, proxy: ownProxy, ca, cert, 
  * The options of a call as JSON for the core.
  * @param {object} options
  * @param {string} operation
+ * @param {object} [own] options of this package, not of the caller
  */
-function callOptionsJson(options, operation) {
-  const plain = readAll(CALL_OPTIONS, options, operation);
+function callOptionsJson(options, operation, own) {
+  const plain = Object.assign(readAll(CALL_OPTIONS, options, operation), own);
   warnOfUnknown(options, { owner: 'call', known: CALL_NAMES, ofClient: CLIENT_NAMES, operation });
   return JSON.stringify(plain);
 }

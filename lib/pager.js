@@ -4,7 +4,7 @@
 // Iterates over all sessions that match a filter, page by page. Each page is one `session.list` call.
 
 const { argumentsJson } = require('./arguments.js');
-const { logged } = require('./call.js');
+const { logged } = require('./observation.js');
 const { configurationError, unusableResponse } = require('./error-factory.js');
 const { OPERATIONS } = require('./operations.js');
 const { describeType, isObject, property } = require('./read.js');

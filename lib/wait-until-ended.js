@@ -4,7 +4,7 @@
 // `client.session.waitUntilEnded`: reads a session again and again, with growing delays, until it has ended. Each read is
 // one `session.retrieve` call.
 
-const { logged } = require('./call.js');
+const { logged } = require('./observation.js');
 const { unusableResponse, waitExpired } = require('./error-factory.js');
 const { classes } = require('./errors.js');
 const { OPERATIONS } = require('./operations.js');
@@ -69,7 +69,7 @@ async function readUntilEnded(read, { until, minDelayMs, maxDelayMs }, signal, s
   return undefined;
 }
 
-/** An error that may pass ends no wait: it has been retried, and will be. @param {() => Promise<any>} read @param {Seen} seen */
+/** A temporary error does not end the wait: it has been retried, and will be again. @param {() => Promise<any>} read @param {Seen} seen */
 async function readOnce(read, seen) {
   seen.reads += 1;
   try {

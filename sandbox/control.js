@@ -2,16 +2,20 @@
 // Control over HTTP, under /_sandbox, for tests in another process. It needs no API key, records no requests and has no
 // faults.
 
+const { boardPage } = require('./page/board.js');
+const { sessionPage } = require('./page/session.js');
+const { withoutKey } = require('./records.js');
 const { error, json } = require('./responses.js');
 
 /** @typedef {import('./world').World} World */
-/** @typedef {{ method: string, path: RegExp, run: (world: World, value: any, id: string, action: string) => object, status?: number }} Command */
+/** @typedef {{ method: string, path: RegExp, run: (world: World, value: any, id: string, action: string) => object | Promise<object>, status?: number }} Command */
 
 const PREFIX = '/_sandbox';
 
 /** @type {Command[]} */
 const COMMANDS = [
   { method: 'GET', path: /^\/?$/, run: state },
+  { method: 'GET', path: /^\/sessions\/([^/]+)$/, run: (world, _value, id) => world.store.get(id) },
   { method: 'POST', path: /^\/faults$/, run: addFault, status: 201 },
   { method: 'DELETE', path: /^\/faults$/, run: clearFaults },
   { method: 'GET', path: /^\/requests$/, run: (world) => world.requests.map(withoutKey) },
@@ -20,6 +24,8 @@ const COMMANDS = [
   { method: 'POST', path: /^\/sessions\/([^/]+)\/play$/, run: playSession },
   { method: 'PATCH', path: /^\/sessions\/([^/]+)$/, run: (world, value, id) => world.store.set(id, value) },
   { method: 'POST', path: /^\/clock$/, run: advanceClock },
+  { method: 'GET', path: /^\/deliveries$/, run: (world) => world.webhooks.deliveries() },
+  { method: 'POST', path: /^\/webhooks$/, run: (world, value) => world.sendWebhook(value) },
   { method: 'POST', path: /^\/reset$/, run: reset },
 ];
 
@@ -28,18 +34,31 @@ function isControlPath(pathname) {
   return pathname === PREFIX || pathname.startsWith(`${PREFIX}/`);
 }
 
-/** @param {World} world @param {string} method @param {string} pathname @param {string} body */
-function control(world, method, pathname, body) {
+/**
+ * @param {World} world
+ * @param {{ method: string, pathname: string, body: string, accept: string | undefined }} request
+ */
+async function control(world, { method, pathname, body, accept = '' }) {
   const path = pathname.slice(PREFIX.length);
+  const page = method === 'GET' && accept.includes('text/html') && pageAt(world, path);
+  if (page) return page;
   const command = COMMANDS.find((item) => item.method === method && item.path.test(path));
   if (!command)
     return error(404, { message: `Unknown control ${method} ${pathname}; see sandbox/README.md` });
   const [, id = '', action = ''] = command.path.exec(path) ?? [];
   try {
-    return json(command.status ?? 200, command.run(world, body === '' ? {} : JSON.parse(body), id, action));
+    const result = await command.run(world, body === '' ? {} : JSON.parse(body), id, action);
+    return json(command.status ?? 200, result);
   } catch (cause) {
     return error(400, { message: cause instanceof Error ? cause.message : String(cause) });
   }
+}
+
+/** What browsers get instead of JSON. @param {World} world @param {string} path */
+function pageAt(world, path) {
+  if (path === '' || path === '/') return boardPage(world);
+  const session = world.store.current().get(/^\/sessions\/([^/]+)$/.exec(path)?.[1] ?? '');
+  return session && sessionPage(session, world.store.path(session.id));
 }
 
 /** @param {World} world */
@@ -90,21 +109,6 @@ function reset(world) {
 function advanceClock(world, value) {
   world.clock.advance(value.advanceMs);
   return state(world);
-}
-
-/** Hides the key, which could be a real one. @param {import('./index').SandboxRequest} request */
-function withoutKey(request) {
-  const headers = {
-    ...request.headers,
-    ...(request.headers.authorization ? { authorization: '[hidden]' } : {}),
-  };
-  const isKey = (/** @type {number} */ i) =>
-    i % 2 === 1 && request.rawHeaders[i - 1]?.toLowerCase() === 'authorization';
-  return {
-    ...request,
-    headers,
-    rawHeaders: request.rawHeaders.map((header, i) => (isKey(i) ? '[hidden]' : header)),
-  };
 }
 
 module.exports = { control, isControlPath };

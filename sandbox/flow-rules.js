@@ -1,18 +1,29 @@
 // @ts-check
-// The errors of the flow check (docs/flow): a flow with one of them can't work for any end user.
+// The flow check (docs/flow): a flow with one of its errors can't work for any end user.
 
-/** @typedef {typeof import('../flow/index.js').lintFlow} LintFlow */
+/** @typedef {Pick<typeof import('../flow/index.js'), 'lintFlow' | 'renderFlow'>} FlowTools */
 
-/** Loaded at the first create, since the sandbox itself needs no addon. @type {LintFlow | undefined} */
-let lintFlow;
+/** Loaded when first needed, since the sandbox itself needs no addon. @type {FlowTools | null | undefined} */
+let tools;
 
-/** Where no addon can be loaded, every flow passes. @returns {LintFlow} */
+/** Undefined where no addon can be loaded. */
+function flowTools() {
+  tools = tools === undefined ? load() : tools;
+  return tools ?? undefined;
+}
+
+/** @returns {FlowTools | null} */
 function load() {
   try {
-    return require('../flow/index.js').lintFlow;
+    return require('../flow/index.js');
   } catch {
-    return () => /** @type {any} */ ({ findings: [] });
+    return null;
   }
+}
+
+/** What the flow check finds; nothing where no addon can be loaded. @param {Record<string, unknown>} settings of a create */
+function flowFindings(settings) {
+  return flowTools()?.lintFlow(/** @type {any} */ (settings)).findings ?? [];
 }
 
 /**
@@ -22,10 +33,8 @@ function load() {
  * @returns {string | undefined}
  */
 function flowError(settings) {
-  lintFlow ??= load();
-  const { findings } = lintFlow(/** @type {any} */ (settings));
-  const finding = findings.find(({ severity }) => severity === 'error');
+  const finding = flowFindings(settings).find(({ severity }) => severity === 'error');
   return finding && `${finding.path}: ${finding.message} (${finding.rule})`;
 }
 
-module.exports = { flowError };
+module.exports = { flowError, flowFindings, flowTools };

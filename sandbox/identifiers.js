@@ -29,8 +29,12 @@ function createIdentifiers(given) {
       counts = {};
     },
     sessionId: () => lettersAndDigits(next('session'), 20),
+    /** Of an event that is about no session of this sandbox. */
+    otherSessionId: () => lettersAndDigits(next('other session'), 20),
     requestId: () => `req_${lettersAndDigits(next('request'), 20)}`,
+    visit: () => next('visit').toString('hex').slice(0, 32),
     secret: () => `cs${next('secret').toString('hex').slice(0, 32)}`,
+    eventId: () => `evt_${next('event').toString('hex').slice(0, 24)}`,
   };
 }
 

@@ -7,7 +7,7 @@
  */
 
 import type { SessionReport, SessionSettings } from '../types/api.js';
-import type { SessionStatus } from '../types/enums.js';
+import type { SessionStatus, WebhookType } from '../types/enums.js';
 
 declare global {
   interface SymbolConstructor {
@@ -36,11 +36,12 @@ export interface SandboxOptions {
   keys?: readonly string[] | undefined;
   /**
    * `'production'` (default): a wrong or missing key gets 401 and an error object. `'dev'`: 403 and
-   * `{"error":"Incorrect api key"}`, and secrets point to `session.dev.facesign.ai`, as the development server did.
+   * `{"error":"Incorrect api key"}`, as the development server sent.
    */
   mode?: 'production' | 'dev' | undefined;
   /**
    * Makes ids, secrets, request ids and (unless `now` is given) times the same in every run. By default they are random.
+   * `clientSecret.url` also has the port, so it is the same only with a fixed `port`.
    */
   seed?: number | string | undefined;
   /**
@@ -65,6 +66,11 @@ export interface SandboxOptions {
    * value get a 400 whose `message` names the field.
    */
   lenient?: boolean | undefined;
+  /**
+   * Whether a create with the `Idempotency-Key` of an earlier one gets the response of that one. Default `true`; with `false`
+   * it makes another session. Whether the live server honors the key is unknown.
+   */
+  idempotency?: boolean | undefined;
   /** Lets sessions change state with the clock. By default only the methods of the sandbox change them. */
   lifecycle?: SandboxLifecycle | undefined;
   /** Serves https. Default: http. */
@@ -81,15 +87,99 @@ export interface SandboxOptions {
   /** How many bytes of requests are recorded; older ones are dropped. Default `67108864` (64 MiB). */
   recordBytes?: number | undefined;
   /**
+   * How many sessions are kept, and how many responses to idempotency keys. The oldest sessions are dropped, with their
+   * idempotency keys; then a call for them gets a 404. Default `10000`.
+   */
+  sessionLimit?: number | undefined;
+  /** How many bytes of JSON of each are kept; the newest stays, however large it is. Default `67108864` (64 MiB). */
+  sessionBytes?: number | undefined;
+  /**
    * More host names, without port, that clients may use. Default: none. Addresses, `localhost` and its subdomains, and
    * `host` are always allowed. A web page can't use a name that it has pointed to this machine.
    */
   allowedHosts?: readonly string[] | undefined;
   /**
-   * Token for calls to `/_sandbox`, sent as `authorization: Bearer <token>`. Default: none on a loopback address, else a
-   * random one; see `Sandbox.token`.
+   * Token for calls to `/_sandbox`, sent as `authorization: Bearer <token>`, or by a browser as the password. Default: none
+   * on a loopback address, else a random one; see `Sandbox.token`.
    */
   token?: string | undefined;
+  /** Posts a signed event at each change of a session. Default: none. */
+  webhooks?: SandboxWebhooks | undefined;
+}
+
+/** Where webhooks are posted, and how they are signed. */
+export interface SandboxWebhooks {
+  /** Address of the receiver, http or https. It must be of this machine, unless `allowRemote` is `true`. */
+  url: string;
+  /** What they are signed with; of several, each signs. Default: the environment variable `FACESIGN_WEBHOOK_SECRET`. */
+  secret?: string | readonly string[] | undefined;
+  /**
+   * `'hex'` (default): `X-FaceSign-Signature: <hex>`. `'sha256'`: `X-FaceSign-Signature: sha256=<hex>`. `'t-v1'`:
+   * `FaceSign-Signature: t=<seconds>,v1=<hex>`, with the time of the sandbox clock. Which one the live service uses is not
+   * known.
+   */
+  form?: 'hex' | 'sha256' | 't-v1' | undefined;
+  /** How long the receiver may take to respond, in real milliseconds. Default `15000`. */
+  timeoutMs?: number | undefined;
+  /** How many deliveries are kept; older ones are dropped, with their retries. Default `10000`. */
+  deliveryLimit?: number | undefined;
+  /** Accepts an `url` of another machine. Default `false`: only `localhost`, 127.0.0.0/8 and `::1`. */
+  allowRemote?: boolean | undefined;
+}
+
+/** An event as it is posted. `sendWebhook` can add other fields. */
+export interface SandboxWebhookEvent {
+  /** Id of the event; the same in each attempt. */
+  id: string;
+  /** What happened, such as `session.status`. */
+  type: string;
+  /** When it happened, in milliseconds since 1970. */
+  createdAt: number;
+  /** Id of the session. */
+  sessionId: string;
+  /** The file, with `media.*` events. */
+  media?: object;
+  /** Other fields. */
+  [field: string]: unknown;
+}
+
+/** What `sendWebhook` takes. */
+export interface SandboxWebhookFields {
+  /** What happened; may be a type that doesn't exist. */
+  type: `${WebhookType}` | (string & {});
+  /** Id of the event. Default: a new one. */
+  id?: string | undefined;
+  /** When it happened, in milliseconds since 1970. Default: now, by the sandbox clock. */
+  createdAt?: number | undefined;
+  /** Id of the session. Default: that of the newest session. */
+  sessionId?: string | undefined;
+  /** The file. Default: an example with `media.*` events, else none. */
+  media?: object | undefined;
+  /** Other fields, sent as they are. */
+  [field: string]: unknown;
+}
+
+/** One attempt to deliver an event. */
+export interface SandboxDeliveryAttempt {
+  /** When it was made, by the sandbox clock (ms since 1970). */
+  time: number;
+  /** Status of the response; undefined if no whole response came. */
+  status?: number;
+  /** Why there was no whole response. */
+  error?: string;
+}
+
+/** An event and its attempts. */
+export interface SandboxDelivery {
+  /** The event. */
+  event: SandboxWebhookEvent;
+  /** Attempts so far. */
+  attempts: SandboxDeliveryAttempt[];
+  /**
+   * `'delivered'`: a response with 2xx came. `'given_up'`: six attempts had none, or the sandbox was closed. `'pending'`: the
+   * next attempt follows.
+   */
+  state: 'pending' | 'delivered' | 'given_up';
 }
 
 /** When sessions change state, in milliseconds after their creation. */
@@ -219,7 +309,10 @@ export interface SandboxSessionFields {
 
 /** A running sandbox. */
 export interface Sandbox {
-  /** Address for a client's `serverUrl`, without a trailing slash. */
+  /**
+   * Address for a client's `serverUrl`, without a trailing slash. With `/_sandbox/` it opens a page in a browser, with
+   * sessions, webhooks, requests, faults and the clock. `clientSecret.url` of a session opens a page that plays its end user.
+   */
   readonly url: string;
   /** Port it listens on. */
   readonly port: number;
@@ -256,7 +349,7 @@ export interface Sandbox {
   /** Like `play(id)`: every check passes. @throws RangeError for an unknown id or an ended session. */
   completeSession(id: string): SandboxSession;
   /**
-   * Plays the end user: walks the flow to its end, which makes the session `complete`, with a report of the path. The next
+   * Plays the end user: walks the flow to its end, from where the page of the session stands, which makes the session `complete`, with a report of the path. The next
    * node on the path that has an outcome takes it (for a conversation, its id); all other nodes end well.
    *
    * @example sandbox.play(session.id, ['deepfakeDetected'])
@@ -273,6 +366,41 @@ export interface Sandbox {
   reset(): void;
   /** Resolves with the next request for which `fits` is true (by default any). Past requests don't count. */
   nextRequest(fits?: (request: SandboxRequest) => boolean): Promise<SandboxRequest>;
+  /** Webhooks, oldest first, with their attempts. */
+  readonly deliveries: readonly SandboxDelivery[];
+  /**
+   * Sends a webhook, and retries it as any other. Resolves with the result of the first attempt, whatever it is. `id`,
+   * `createdAt` and `sessionId` (that of the newest session) are filled in if they are missing, and `media` for `media.*`
+   * events.
+   *
+   * @example await sandbox.sendWebhook({ type: 'media.user_photo' })
+   * @throws TypeError (as rejection) if the sandbox has no `webhooks`, or the event has no `type`.
+   */
+  sendWebhook(event: SandboxWebhookFields): Promise<SandboxDeliveryAttempt>;
+  /**
+   * Delivers the next events twice: two deliveries with the same event, one right after the other.
+   *
+   * @param times How many events. Default `1`.
+   * @throws RangeError if it isn't an integer from 1 to 1000.
+   */
+  duplicateWebhooks(times?: number): void;
+  /**
+   * Holds the next events until there are `count`, and then delivers them in reverse order.
+   *
+   * @param count How many events. Default `2`.
+   * @throws RangeError if it isn't an integer from 2 to 1000.
+   */
+  reorderWebhooks(count?: number): void;
+  /**
+   * Resolves after the next attempt to deliver a webhook for which `fits` is true (by default any). Past attempts don't
+   * count, so call it before what sends the webhook.
+   *
+   * @example
+   * const delivered = sandbox.nextDelivery(({ state }) => state === 'delivered')
+   * sandbox.completeSession(session.id)
+   * await delivered
+   */
+  nextDelivery(fits?: (delivery: SandboxDelivery) => boolean): Promise<SandboxDelivery>;
   /** Closes idle connections. */
   closeIdleConnections(): void;
   /** Closes the server and every open connection at once. May be called again. */

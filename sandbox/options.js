@@ -2,6 +2,7 @@
 // The options of startSandbox: their validation and their defaults.
 
 const { checkFields } = require('./check.js');
+const { resolveWebhooks } = require('./webhook-options.js');
 
 /** @typedef {import('./index').SandboxOptions} SandboxOptions */
 /** @typedef {{ requestsPerMinute: number } | undefined} RateLimit */
@@ -30,6 +31,7 @@ const CHECKS = {
   collections: { isValid: (v) => v === 'array' || v === 'object', expected: "'array' or 'object'" },
   statusOnCreate: { isValid: (v) => v === 200 || v === 201, expected: '200 or 201' },
   lenient: { isValid: (v) => typeof v === 'boolean', expected: 'true or false' },
+  idempotency: { isValid: (v) => typeof v === 'boolean', expected: 'true or false' },
   lifecycle: {
     isValid: isLifecycle,
     expected: '{ startAfterMs, completeAfterMs or abandonAfterMs } in milliseconds, in ascending order',
@@ -37,6 +39,8 @@ const CHECKS = {
   tls: { isValid: (v) => Boolean(v?.cert && v.key), expected: '{ cert, key } in PEM' },
   recordLimit: { isValid: (v) => Number.isInteger(v) && v >= 0, expected: 'a non-negative integer' },
   recordBytes: { isValid: (v) => Number.isInteger(v) && v >= 0, expected: 'a non-negative integer' },
+  sessionLimit: { isValid: (v) => Number.isInteger(v) && v > 0, expected: 'a positive integer' },
+  sessionBytes: { isValid: (v) => Number.isInteger(v) && v >= 0, expected: 'a non-negative integer' },
   allowedHosts: {
     isValid: areStrings,
     expected: 'an array of host names without port, such as sandbox.internal',
@@ -45,6 +49,7 @@ const CHECKS = {
     isValid: (v) => typeof v === 'string' && /^[!-~]+$/.test(v),
     expected: 'visible ASCII characters',
   },
+  webhooks: { isValid: (v) => typeof v === 'object' && v !== null, expected: '{ url, secret, form }' },
 };
 
 /** @param {unknown} keys */
@@ -79,12 +84,16 @@ function resolveOptions(given = {}) {
     collections: given.collections ?? 'array',
     statusOnCreate: given.statusOnCreate ?? 200,
     lenient: given.lenient ?? false,
+    idempotency: given.idempotency ?? true,
     lifecycle: given.lifecycle,
     tls: given.tls,
     recordLimit: given.recordLimit ?? 10_000,
     recordBytes: given.recordBytes ?? 64 * 1024 * 1024,
+    sessionLimit: given.sessionLimit ?? 10_000,
+    sessionBytes: given.sessionBytes ?? 64 * 1024 * 1024,
     allowedHosts: (given.allowedHosts ?? []).map((name) => name.toLowerCase()),
     token: given.token,
+    webhooks: resolveWebhooks(given.webhooks),
   };
 }
 

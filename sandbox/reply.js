@@ -73,9 +73,9 @@ async function performAfter(world, { record, pathname, query, route }, key, rate
     route.operation === 'session.create' ? headerString(record.headers['idempotency-key']) : undefined;
   const work = async () => {
     await world.wait(delayMs);
-    return route.handle(world, { sessionId: route.sessionId, query, body: record.body, idempotencyKey });
+    return route.handle(world, { sessionId: route.sessionId, query, body: record.body });
   };
-  return idempotencyKey ? world.idempotency.once(`${key}\n${idempotencyKey}`, record.body, work) : work();
+  return idempotencyKey ? world.idempotency.once(`${key}`, idempotencyKey, record.body, work) : work();
 }
 
 /** @param {World} world @param {string | undefined} key @param {Verdict} rate */

@@ -1,7 +1,7 @@
 // @ts-check
 // Responses before they are sent, with the documented error envelope (docs/api-contract.md#api-errors).
 
-/** @typedef {{ status: number, headers: Record<string, string>, body: string }} SandboxResponse */
+/** @typedef {{ status: number, headers: Record<string, string>, body: string, sessionId?: string }} SandboxResponse `sessionId` of the session that was created */
 /** @typedef {{ type?: string | undefined, code?: string | undefined, message?: string | undefined }} ErrorFields */
 
 /** @type {Record<number, { type: string, message: string, code?: string }>} */

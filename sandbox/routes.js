@@ -12,7 +12,7 @@ const { firstMistake } = require('./validate.js');
 /** @typedef {import('./responses').SandboxResponse} SandboxResponse */
 /** @typedef {import('./index').SandboxOperation} Operation */
 /** @typedef {import('./world').World} World */
-/** @typedef {{ sessionId: string, query: URLSearchParams, body: string, idempotencyKey: string | undefined }} Input */
+/** @typedef {{ sessionId: string, query: URLSearchParams, body: string }} Input */
 /** @typedef {{ operation: Operation, method: string, path: RegExp, handle: (world: World, input: Input) => SandboxResponse }} Route */
 
 const MAX_METADATA_BYTES = 50 * 1024;
@@ -59,14 +59,13 @@ function decode(segment) {
 }
 
 /** @type {Route['handle']} */
-function createSession(world, { body, idempotencyKey }) {
+function createSession(world, { body }) {
   const settings = parseObject(body);
   if (!settings) return error(400, { message: 'The body must be a JSON object' });
   const rejection = rejectSettings(world, settings);
   if (rejection) return rejection;
   const created = world.store.create(settings);
-  if (idempotencyKey) world.noteIdempotencyKey(idempotencyKey, created.session.id);
-  return json(world.settings.statusOnCreate, created);
+  return { ...json(world.settings.statusOnCreate, created), sessionId: created.session.id };
 }
 
 /**
@@ -130,7 +129,7 @@ function retrieve(world, { sessionId }) {
 
 /** @type {Route['handle']} */
 function refresh(world, { sessionId }) {
-  return world.store.find(sessionId) ? json(200, world.store.refreshSecret(sessionId)) : error(404);
+  return world.store.find(sessionId) ? json(200, world.secrets.issue(sessionId)) : error(404);
 }
 
 /** @type {Route['handle']} */

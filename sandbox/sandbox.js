@@ -21,62 +21,85 @@ async function startSandbox(options) {
   await once(server, 'listening');
   const { address } = /** @type {import('node:net').AddressInfo} */ (server.address());
   if (!isLoopback(address)) world.token ??= randomUUID();
+  world.origin = originOf(world, server);
   return createSandbox(world, server);
 }
 
 /** @param {World} world @param {Server} server @returns {Sandbox} */
 function createSandbox(world, server) {
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   const { store, faults } = world;
   const close = createClose(world, server);
   return {
-    url: urlOf(world, port),
-    port,
+    url: urlOf(world, world.settings.host, portOf(server)),
+    port: portOf(server),
     keys: world.settings.keys,
     token: world.token,
     requests: world.requests,
     get sessions() {
       return store.current();
     },
-    sessionsByIdempotencyKey: world.sessionsByIdempotencyKey,
-    clock: world.clock,
+    sessionsByIdempotencyKey: world.idempotency.sessionsByKey,
+    clock: { now: world.clock.now, advance: world.clock.advance },
     get pendingFaults() {
       return faults.pending;
     },
     fail: faults.add,
     clearFaults: faults.clear,
+    get deliveries() {
+      return world.webhooks.deliveries();
+    },
     setSession: store.set,
     startSession: store.start,
     completeSession: store.complete,
     abandonSession: store.abandon,
     play: store.play,
     reset: world.reset,
-    nextRequest: (matches) => nextRequest(world, matches),
+    nextRequest: (matches) => next(world, 'request', matches),
+    sendWebhook: world.sendWebhook,
+    duplicateWebhooks: world.webhooks.duplicate,
+    reorderWebhooks: world.webhooks.reorder,
+    nextDelivery: (matches) => next(world, 'delivery', matches),
     closeIdleConnections: () => server.closeIdleConnections(),
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
-/** @param {World} world @param {number} port */
-function urlOf({ settings }, port) {
-  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
-  return `${settings.tls ? 'https' : 'http'}://${host}:${port}`;
+/** @param {Server} server */
+function portOf(server) {
+  return /** @type {import('node:net').AddressInfo} */ (server.address()).port;
+}
+
+/** Browsers can't open the address that means all of this machine's. @param {World} world @param {Server} server */
+function originOf(world, server) {
+  const { host } = world.settings;
+  return urlOf(world, ['0.0.0.0', '::'].includes(host) ? 'localhost' : host, portOf(server));
+}
+
+/** @param {World} world @param {string} host @param {number} port */
+function urlOf({ settings }, host, port) {
+  return `${settings.tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /**
- * @param {World} world @param {(request: import('./index').SandboxRequest) => boolean} [matches]
- * @returns {Promise<import('./index').SandboxRequest>}
+ * The next one that matches. Past ones don't count.
+ * @template T
+ * @param {World} world @param {'request' | 'delivery'} name @param {(item: T) => boolean} [matches]
+ * @returns {Promise<T>}
  */
-function nextRequest(world, matches = () => true) {
-  return new Promise((resolve) => {
-    /** @param {import('./index').SandboxRequest} request */
-    const onRequest = (request) => {
-      if (!matches(request)) return;
-      world.events.off('request', onRequest);
-      resolve(request);
+function next(world, name, matches = () => true) {
+  return new Promise((resolve, reject) => {
+    /** @param {T} item */
+    const onItem = (item) => {
+      try {
+        if (!matches(item)) return;
+        resolve(item);
+      } catch (cause) {
+        reject(cause);
+      }
+      world.events.off(name, onItem);
     };
-    world.events.on('request', onRequest);
+    world.events.on(name, onItem);
   });
 }
 
@@ -86,7 +109,7 @@ function createClose(world, server) {
   let closed;
   return () => {
     closed ??= new Promise((resolve) => {
-      world.closing.abort();
+      world.close();
       server.close(() => resolve());
       server.closeAllConnections();
     });

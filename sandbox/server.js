@@ -8,6 +8,7 @@ const { control, isControlPath } = require('./control.js');
 const { deliver } = require('./delivery.js');
 const { rejectForeign, rejectWithoutToken } = require('./guard.js');
 const { replyTo } = require('./reply.js');
+const { isPagePath, page } = require('./page/index.js');
 const { findRoute } = require('./routes.js');
 
 /** @typedef {import('./world').World} World */
@@ -54,11 +55,17 @@ async function serve(world, request, response, connection) {
   const body = await readBody(request);
   if (body === undefined) return;
   const { pathname, query } = splitUrl(request.url ?? '/');
-  const isControl = isControlPath(pathname);
-  const rejection = reject(world, request, body, isControl);
+  const rejection = reject(world, request, body, pathname);
   if (rejection) return deliver(response, rejection, 'whole');
-  if (isControl)
-    return deliver(response, control(world, request.method ?? '', pathname, String(body)), 'whole');
+  const method = request.method ?? '';
+  if (isControlPath(pathname))
+    return deliver(
+      response,
+      await control(world, { method, pathname, body: String(body), accept: request.headers.accept }),
+      'whole',
+    );
+  if (isPagePath(pathname))
+    return deliver(response, await page(world, { method, pathname, query, body: String(body) }), 'whole');
   const record = createRecord(world, request, String(body), connection);
   const route = findRoute(record.method, pathname);
   record.operation = route?.operation;
@@ -67,12 +74,12 @@ async function serve(world, request, response, connection) {
   await respond(world, response, { record, pathname, query, route });
 }
 
-/** @param {World} world @param {Request} request @param {Buffer | TooLarge} body @param {boolean} isControl */
-function reject(world, request, body, isControl) {
-  const foreign = rejectForeign(world.settings, request);
+/** @param {World} world @param {Request} request @param {Buffer | TooLarge} body @param {string} pathname */
+function reject(world, request, body, pathname) {
+  const foreign = rejectForeign(world.settings, request, { takesForms: isPagePath(pathname) });
   if (foreign) return foreign;
   if (body === TOO_LARGE) return error(413, { message: `The body is larger than ${MAX_BODY_BYTES} bytes` });
-  return isControl ? rejectWithoutToken(world.token, request) : undefined;
+  return isControlPath(pathname) ? rejectWithoutToken(world.token, request) : undefined;
 }
 
 /** @param {World} world @param {ServerResponse} response @param {Exchange} exchange */

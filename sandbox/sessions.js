@@ -1,18 +1,17 @@
 // @ts-check
-// The sessions of a sandbox and their life cycle: created -> inProgress -> complete | incomplete, by a call or by the clock
-// (docs/api-contract.md#responses-by-endpoint, #client-secrets-and-session-life-cycle).
+// The sessions of a sandbox, which change by a call, by the page, or by the clock
+// (docs/api-contract.md#responses-by-endpoint).
 
+const { createBound } = require('./bound.js');
 const { DEFAULT_AVATAR_ID } = require('./catalogue.js');
 const { normalizeFlow } = require('./normalize.js');
 const { checkFields } = require('./check.js');
 const { STATUSES } = require('./list.js');
-const { playedReport, walk } = require('./report.js');
+const { abandon, change, endAtEnd, play, start, step } = require('./transitions.js');
 
 /** @typedef {import('./index').SandboxSession} Session */
-/** @typedef {{ secret: string, createdAt: number, url: string, expireAt: number }} ClientSecret */
-
-const SECRET_LIFE_MS = 7_200_000;
-const SECRET_PAGES = { production: 'https://session.facesign.ai', dev: 'https://session.dev.facesign.ai' };
+/** @typedef {import('./transitions').Changed} Changed */
+/** @typedef {import('./walk').Visit} Visit */
 
 /** Older sessions may still have these. */
 const OLD_STATUSES = ['requiresInput', 'processing', 'canceled'];
@@ -35,26 +34,43 @@ const FIELDS = {
  * @param {import('./options').Settings} settings
  * @param {import('./clock').Clock} clock
  * @param {import('./identifiers').Identifiers} identifiers
+ * @param {import('./secrets').Secrets} secrets
+ * @param {{ changed: Changed, dropped: (id: string) => void }} observer `changed` is called after each change of a session's
+ *   status or report, `dropped` when a session goes because there are too many
  */
-function createStore(settings, clock, identifiers) {
+function createStore(settings, clock, identifiers, secrets, observer) {
   /** @type {Map<string, Session>} */
   const sessions = new Map();
-  /** @type {Map<string, ClientSecret>} */
-  const secrets = new Map();
+  /** What was visited on the page, by session. @type {Map<string, Visit[]>} */
+  const paths = new Map();
+  /** What cancels the alarm of each session that the clock will change. @type {Map<string, () => void>} */
+  const alarms = new Map();
+  const limit = createBound(
+    { count: settings.sessionLimit, bytes: settings.sessionBytes, keep: 1 },
+    { count: () => sessions.size, items: () => sessions.values(), dropOldest: () => dropOldest() },
+  );
 
-  /** @returns {ClientSecret} */
-  const newSecret = () => {
-    const secret = identifiers.secret();
-    const createdAt = clock.now();
-    const url = `${SECRET_PAGES[settings.mode]}?cs=${secret}`;
-    return { secret, createdAt, url, expireAt: createdAt + SECRET_LIFE_MS };
+  const dropOldest = () => {
+    const [session] = sessions.values();
+    if (!session) return undefined;
+    alarms.get(session.id)?.();
+    for (const map of [sessions, paths, alarms]) map.delete(session.id);
+    secrets.forget(session.id);
+    observer.dropped(session.id);
+    return session;
   };
 
-  /** @param {string} id */
-  const refreshSecret = (id) => {
-    const secret = newSecret();
-    secrets.set(id, secret);
-    return secret;
+  /** @type {Changed} */
+  const changed = (session, before, at) => {
+    limit(session, bytesOf(session));
+    observer.changed(session, before, at);
+  };
+
+  /** The visits of a session so far; setSession may have made it new again. @param {Session} session */
+  const pathOf = ({ id, status }) => {
+    const path = (status === 'created' ? undefined : paths.get(id)) ?? [];
+    paths.set(id, path);
+    return path;
   };
 
   /** @param {Record<string, unknown>} body */
@@ -65,21 +81,38 @@ function createStore(settings, clock, identifiers) {
     /** @type {Session} */
     const session = { id, createdAt: clock.now(), status: 'created', settings: kept, report };
     sessions.set(id, session);
-    const response = { session, clientSecret: refreshSecret(id) };
+    const response = { session, clientSecret: secrets.issue(id) };
+    changed(session, {}, session.createdAt);
+    watch(session);
     return warnings.length > 0 ? { ...response, warnings } : response;
   };
 
   /** All sessions, updated to the current time. */
   const current = () => {
     if (settings.lifecycle)
-      for (const session of sessions.values()) advance(session, settings.lifecycle, clock.now());
+      for (const session of sessions.values())
+        advance(session, settings.lifecycle, clock.now(), changed, pathOf(session));
     return sessions;
+  };
+
+  /** Webhooks go out when a session changes, not only when a call reads it. @param {Session} session */
+  const watch = (session) => {
+    alarms.delete(session.id);
+    const { lifecycle } = settings;
+    if (!lifecycle || !sessions.has(session.id)) return;
+    const time = nextChange(session, lifecycle);
+    if (time === Infinity) return;
+    const onTime = () => {
+      advance(session, lifecycle, clock.now(), changed, pathOf(session));
+      watch(session);
+    };
+    alarms.set(session.id, clock.at(time, onTime));
   };
 
   /** @param {string} id */
   const find = (id) => {
     const session = current().get(id);
-    const clientSecret = secrets.get(id);
+    const clientSecret = secrets.newest(id);
     return session && clientSecret && { session, clientSecret };
   };
 
@@ -94,26 +127,42 @@ function createStore(settings, clock, identifiers) {
     create,
     current,
     find,
-    refreshSecret,
+    get,
+    /** @param {string} id @returns {readonly Visit[]} */
+    path: (id) => pathOf(get(id)),
     clear() {
-      sessions.clear();
-      secrets.clear();
+      for (const map of [sessions, paths, alarms]) map.clear();
     },
     /** @param {string} id @param {object} fields */
     set(id, fields) {
       const session = get(id);
       checkFields(FIELDS, fields, { owner: 'a session', kind: 'field', open: true });
-      return /** @type {Session} */ (Object.assign(session, fields));
+      bytesOf({ ...session, ...fields }); // Throws for what JSON can't hold, before anything changes.
+      return change(session, fields, clock.now(), changed);
     },
     /** @param {string} id */
-    start: (id) => start(get(id), clock.now()),
+    start: (id) => start(get(id), clock.now(), changed),
     /** @param {string} id */
-    complete: (id) => complete(get(id), clock.now()),
+    complete: (id) => play(get(id), clock.now(), changed, pathOf(get(id))),
     /** @param {string} id @param {readonly string[]} [outcomes] */
-    play: (id, outcomes) => play(get(id), clock.now(), outcomes),
+    play: (id, outcomes) => play(get(id), clock.now(), changed, pathOf(get(id)), outcomes),
+    /** The end user opens the page. A flow may end there. @param {string} id */
+    open(id) {
+      const session = get(id);
+      const path = pathOf(session);
+      if (session.status === 'created') start(session, clock.now(), changed);
+      return endAtEnd(session, clock.now(), changed, path);
+    },
+    /** The end user leaves a node. @param {string} id @param {{ index: number, outcome: string }} choice */
+    step: (id, choice) => step(get(id), clock.now(), changed, pathOf(get(id)), choice),
     /** @param {string} id */
-    abandon: (id) => abandon(get(id), clock.now()),
+    abandon: (id) => abandon(get(id), clock.now(), changed),
   };
+}
+
+/** @param {object} session */
+function bytesOf(session) {
+  return Buffer.byteLength(JSON.stringify(session));
 }
 
 /** The settings as the server keeps them. @param {Record<string, unknown>} body */
@@ -129,73 +178,28 @@ function storedSettings(body) {
   return { settings: { ...settings, flowNormalizations: normalizations }, warnings };
 }
 
-/** @param {Session} session @param {import('./index').SandboxLifecycle} lifecycle @param {number} now */
-function advance(session, lifecycle, now) {
-  const startsAt = session.createdAt + lifecycle.startAfterMs;
-  const { completeAfterMs, abandonAfterMs } = lifecycle;
-  const endsAt = session.createdAt + (completeAfterMs ?? abandonAfterMs ?? Infinity);
-  const end = abandonAfterMs === undefined ? complete : abandon;
-  if (session.status === 'created' && now >= startsAt) start(session, startsAt);
-  if (session.status === 'inProgress' && now >= endsAt) end(session, endsAt);
+/**
+ * @param {Session} session @param {import('./index').SandboxLifecycle} lifecycle @param {number} now @param {Changed} changed
+ * @param {Visit[]} path
+ */
+function advance(session, lifecycle, now, changed, path) {
+  const [startsAt, endsAt] = changesOf(session, lifecycle);
+  if (session.status === 'created' && now >= startsAt) start(session, startsAt, changed);
+  if (session.status !== 'inProgress' || now < endsAt) return;
+  if (lifecycle.abandonAfterMs === undefined) play(session, endsAt, changed, path);
+  else abandon(session, endsAt, changed);
 }
 
-/** @param {Session} session @param {number} at */
-function start(session, at) {
-  if (session.status !== 'created') throw stateError(session, 'start', 'created');
-  session.status = 'inProgress';
-  session.startedAt = at;
-  return session;
+/** When a session starts and ends. @param {Session} session @param {import('./index').SandboxLifecycle} lifecycle @returns {[number, number]} */
+function changesOf({ createdAt }, { startAfterMs, completeAfterMs, abandonAfterMs }) {
+  return [createdAt + startAfterMs, createdAt + (completeAfterMs ?? abandonAfterMs ?? Infinity)];
 }
 
-/** @param {Session} session @param {number} at */
-function complete(session, at) {
-  return finish(session, at, 'complete', []);
-}
-
-/** @param {Session} session @param {number} at @param {unknown} outcomes */
-function play(session, at, outcomes = []) {
-  if (!Array.isArray(outcomes) || outcomes.some((outcome) => typeof outcome !== 'string'))
-    throw new TypeError("The outcomes to play must be an array of strings, such as ['deepfakeDetected'].");
-  return finish(session, at, 'play', outcomes);
-}
-
-/** @param {Session} session @param {number} at @param {string} action @param {readonly string[]} outcomes */
-function finish(session, at, action, outcomes) {
-  if (!['created', 'inProgress'].includes(session.status))
-    throw stateError(session, action, 'created or inProgress');
-  const { visits, left } = walk(session.settings.flow, outcomes);
-  if (left.length > 0) throw outcomeError(session, left, visits);
-  if (session.status === 'created') start(session, at);
-  session.status = 'complete';
-  session.finishedAt = at;
-  session.report = playedReport(session, visits);
-  return session;
-}
-
-/** @param {Session} session @param {number} at */
-function abandon(session, at) {
-  if (!['created', 'inProgress'].includes(session.status)) {
-    throw stateError(session, 'abandon', 'created or inProgress');
-  }
-  session.status = 'incomplete';
-  session.finishedAt = at;
-  return session;
-}
-
-/** @param {Session} session @param {readonly string[]} left @param {import('./report').Visit[]} visits */
-function outcomeError({ id }, [outcome], visits) {
-  const path = visits.map(({ node, end }) => `${node.id} (${end.outcome})`).join(', ');
-  return new RangeError(
-    `Cannot play session '${id}': no node on its path has the outcome '${outcome}'. The path was: ${path || 'empty'}.`,
-  );
-}
-
-/** @param {Session} session @param {string} action @param {string} required */
-function stateError(session, action, required) {
-  return new RangeError(
-    `Cannot ${action} session '${session.id}': it must be ${required}, but is ${session.status}. ` +
-      'setSession() sets any state.',
-  );
+/** @param {Session} session @param {import('./index').SandboxLifecycle} lifecycle */
+function nextChange(session, lifecycle) {
+  const [startsAt, endsAt] = changesOf(session, lifecycle);
+  if (session.status === 'created') return startsAt;
+  return session.status === 'inProgress' ? endsAt : Infinity;
 }
 
 /** @typedef {ReturnType<typeof createStore>} Store */

@@ -9,7 +9,9 @@ const { createIdempotency } = require('./idempotency.js');
 const { createIdentifiers } = require('./identifiers.js');
 const { createRateLimit } = require('./rate-limit.js');
 const { createRecords } = require('./records.js');
+const { createSecrets } = require('./secrets.js');
 const { createStore } = require('./sessions.js');
+const { createWebhooks } = require('./webhooks.js');
 
 /** @typedef {import('./index').SandboxRequest} SandboxRequest */
 
@@ -21,19 +23,24 @@ function createWorld(settings) {
   // Each delayed call adds a listener.
   setMaxListeners(0, closing.signal);
   const records = createRecords(settings);
-  /** @type {Map<string, string[]>} */
-  const sessionsByIdempotencyKey = new Map();
   const events = new EventEmitter().setMaxListeners(0);
-  const store = createStore(settings, clock, identifiers);
+  const webhooks = createWebhooks(settings, clock, identifiers, events);
+  const secrets = createSecrets(clock, identifiers, () => world.origin);
+  const idempotency = createIdempotency(settings);
+  const store = createStore(settings, clock, identifiers, secrets, {
+    changed: webhooks.notify,
+    dropped: idempotency.forget,
+  });
   const faults = createFaults();
-  const idempotency = createIdempotency();
   const rateLimit = createRateLimit(settings.rateLimit, clock);
-  return {
-    ...{ settings, clock, identifiers, closing, events, sessionsByIdempotencyKey },
-    ...{ store, faults, idempotency, rateLimit },
+  const world = {
+    ...{ settings, clock, identifiers, closing, events },
+    ...{ store, secrets, webhooks, faults, idempotency, rateLimit },
     requests: records.requests,
     /** The token that /_sandbox requires; set once the server's address is known. @type {string | undefined} */
     token: settings.token,
+    /** Where a browser finds the pages; set once the server's address is known. */
+    origin: '',
     /** @param {SandboxRequest} request */
     record(request) {
       records.add(request);
@@ -41,20 +48,25 @@ function createWorld(settings) {
     },
     /** Restores the initial state. */
     reset() {
-      for (const part of [store, faults, idempotency, rateLimit, records, sessionsByIdempotencyKey])
-        part.clear();
+      clock.cancelAlarms();
+      for (const part of [store, secrets, webhooks, faults, idempotency, rateLimit, records]) part.clear();
       clock.reset();
       identifiers.reset();
     },
-    /** @param {string} key @param {string} sessionId */
-    noteIdempotencyKey(key, sessionId) {
-      sessionsByIdempotencyKey.set(key, [...(sessionsByIdempotencyKey.get(key) ?? []), sessionId]);
+    /** @param {unknown} event about the newest session, if it names none */
+    sendWebhook: (event) => webhooks.send(event, [...store.current().keys()].at(-1)),
+    /** Ends everything that waits. */
+    close() {
+      closing.abort();
+      clock.cancelAlarms();
+      webhooks.close();
     },
     /** Waits in real time. Rejects when the sandbox is closed. @param {number} ms */
     async wait(ms) {
       if (ms > 0) await sleep(ms, undefined, { signal: closing.signal });
     },
   };
+  return world;
 }
 
 /** @typedef {ReturnType<typeof createWorld>} World */

@@ -1,6 +1,6 @@
 // Writes lib/addons.js, which loads the addon, from `napi.targets` of package.json: node scripts/addons.mjs.
 // Bundlers and file tracers only follow a `require` of a literal name, so each platform has its own. The file is committed,
-// so that tests run what programs run; __test__/manifests.test.mjs compares it with `napi.targets`.
+// so that tests run what programs run; checks/manifests.test.mjs compares it with `napi.targets`.
 
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

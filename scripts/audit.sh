@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks the supply chain: `npm run audit:supply`. Licenses, bans, duplicates and sources of all crates (deny.toml), and known
 # advisories of crates and npm packages. It needs the network and `cargo install cargo-deny --locked`, so the workflow runs it;
-# .ci/run checks offline what it can with __test__/supply.test.mjs.
+# .ci/run checks offline what it can with checks/supply.test.mjs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

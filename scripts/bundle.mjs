@@ -16,6 +16,7 @@ const UNBUNDLED = [
   'causes.js',
   'cli',
   'diagnosis.js',
+  'enums.js',
   'installer.js',
   'package.js',
   'platforms.js',

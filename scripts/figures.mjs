@@ -13,6 +13,8 @@ const recorded = (file, env = {}) => ({ command: [process.execPath, file, '--rec
 const PARTS = {
   // 10,000 creates.
   duplicates: recorded('__test__/storms/duplicates.test.mjs'),
+  // 10,000 creates with each value of ambiguousRetries.
+  reconcile: recorded('__test__/storms/reconcile.test.mjs'),
   storms: recorded('__test__/storms/storms.test.mjs'),
   certificates: recorded('__test__/infra/nginx.test.mjs'),
   proxies: recorded('__test__/infra/proxies.test.mjs'),

@@ -46,7 +46,10 @@ fn runtime() -> Runtime {
 
 async fn call(client: &Client) {
     let langs = endpoints::find("langs.retrieve").expect("an operation");
-    client.call(langs, "{}", CallOptions::default(), &CancellationToken::new()).await.expect("a response");
+    client
+        .call(langs, "{}", CallOptions::default(), &CancellationToken::new(), &|_, _| ())
+        .await
+        .expect("a response");
 }
 
 #[test]

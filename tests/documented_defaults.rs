@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use facesign_api_native::core::config::{ClientOptions, Settings};
+use facesign_api_native::core::config::{AmbiguousRetries, ClientOptions, Settings};
 
 /// The default in the section of each client option, such as "Default 2." or "defaults to 5000".
 fn documented() -> BTreeMap<&'static str, String> {
@@ -44,7 +44,8 @@ fn defaults_are_those_of_the_options_page() {
         ("retry.budgetTokens", budget.tokens.to_string()),
         ("retry.retryCost", budget.retry_cost.to_string()),
         ("retry.timeoutRetryCost", budget.timeout_retry_cost.to_string()),
-        ("ambiguousRetries", call.ambiguous_retries.to_string()),
+        ("ambiguousRetries", (call.ambiguous_retries == AmbiguousRetries::Always).to_string()),
+        ("reconcileDelayMs", call.reconcile_delay.as_millis().to_string()),
         ("maxResponseBytes", settings.max_response_bytes.to_string()),
         ("maxConcurrency", settings.transport.max_concurrency.to_string()),
         ("http2", settings.transport.http2.to_string()),

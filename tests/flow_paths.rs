@@ -257,7 +257,7 @@ fn dead_ends(model: &Model, report: &Report, reachable: &BTreeSet<usize>) {
     let stuck: BTreeSet<usize> = reachable.iter().copied().filter(is_stuck).collect();
     let traps = nodes_of(&found);
     assert!(traps.is_subset(&stuck), "{traps:?} of {stuck:?}");
-    // Whoever is stuck ends up in one that was reported, and no two reports are about the same place.
+    // Every stuck path ends in a node that was reported, and no two reports are about the same place.
     for node in &stuck {
         assert!(traps.iter().any(|trap| model.leads(*node, *trap, &|_| true)), "{node} is stuck");
     }

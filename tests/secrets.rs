@@ -108,7 +108,9 @@ async fn a_client_shows_no_secret_before_and_after_a_call_through_its_proxy() {
     let client = Client::new(options).expect("a client");
     assert_hidden(&client);
     let never = CancellationToken::new();
-    let called = client.call(find("session.list").expect("an operation"), LIST, call_options(), &never).await;
+    let called = client
+        .call(find("session.list").expect("an operation"), LIST, call_options(), &never, &|_, _| ())
+        .await;
     assert_hidden(&called.expect_err("no proxy listens"));
     assert_hidden(&client);
 }
@@ -124,7 +126,13 @@ fn a_request_shows_neither_its_body_nor_its_query_nor_its_headers() {
 fn a_response_shows_neither_its_body_nor_its_cookies() {
     assert_hidden(&response(200, RESPONSE));
     let response = response(200, RESPONSE);
-    assert_hidden(&Success { response, request_id: None, attempts: Vec::new(), outcome: Outcome::Answered });
+    assert_hidden(&Success {
+        response,
+        request_id: None,
+        attempts: Vec::new(),
+        outcome: Outcome::Answered,
+        adoption: None,
+    });
 }
 
 #[test]

@@ -326,6 +326,17 @@ export interface GetSessionsParameters {
   includeTotal?: boolean | undefined;
 }
 
+/** Where `session.findByIdempotencyKey` looks. */
+export interface FindSessionParameters {
+  /** The `clientReferenceId` that the create was given. */
+  clientReferenceId: string;
+  /**
+   * A time before the create: milliseconds since 1970, or a `Date`. Sessions more than 10 minutes older are not searched.
+   * Default: all sessions with that `clientReferenceId` are.
+   */
+  since?: number | Date | undefined;
+}
+
 /** Response of `session.list`: one page. */
 export interface GetSessionsResponse {
   /** The sessions of this page. */

@@ -35,9 +35,13 @@ import {
   BarcodeElementKey,
   BarcodeResult,
   BarcodeType,
+  CallEvent,
   CallOptions,
   CallOutcome,
+  CallResponse,
+  CallTraceContext,
   CityRecord,
+  ClientEvents,
   ClientOptionChanges,
   ClientOptions,
   ClientSecret,
@@ -98,6 +102,7 @@ import {
   FaceSignErrorType,
   FaceSignWebhookEvent,
   FieldConditionNodeReport,
+  FindSessionParameters,
   FixedCodeErrorFields,
   FlowBasis,
   FlowFinding,
@@ -210,6 +215,8 @@ import {
   RequestCallOptions,
   RequestedData,
   ResponseError,
+  ResultEvent,
+  RetryEvent,
   RetryOptions,
   ScanImageData,
   ScanningMode,
@@ -252,6 +259,8 @@ import {
   WebhookType,
   WebhookVerificationError,
   WithPlainText,
+  WithResponse,
+  withResponse,
   Zone,
 } from './names.js';
 
@@ -315,6 +324,18 @@ export interface SessionCalls {
    * `ValidationError` for a filter that the API refuses, with `ConfigurationError` for an invalid `Date`.
    */
   list(this: void, args?: Input<GetSessionsParameters>, options?: CallOptions): Promise<GetSessionsResponse>;
+  /**
+   * Finds the session that `session.create` made with this `idempotencyKey` and `ambiguousRetries: 'reconcile'`, for instance
+   * before the process died: reads `GET /sessions`, up to 10 pages of 100, then `GET /sessions/{sessionId}`. Resolves with
+   * what `create` would have resolved with, or with `undefined`. Rejects with an `AnyFaceSignError`: with `ResponseError`
+   * if more sessions match.
+   */
+  findByIdempotencyKey(
+    this: void,
+    idempotencyKey: string,
+    where: FindSessionParameters,
+    options?: CallOptions,
+  ): Promise<GetSessionResponse | undefined>;
   /** Version of the surface of `@facesignai/api` that is implemented, such as `1.0.47`; not this package's version. */
   apiVersion: string;
 }
@@ -373,6 +394,16 @@ export declare class Client {
   readonly avatars: AvatarsCalls;
   /** Receives webhooks: the functions of `@facesignai/api-native/webhooks`. */
   readonly webhooks: WebhookFunctions;
+  /**
+   * Calls `listener` for each call of this client that starts (`call`), before each retry (`retry`), and for each call that
+   * ends (`result`). A call that was running before is not reported. A listener keeps the caller's `AsyncLocalStorage`; one
+   * that throws becomes a process warning, `FACESIGN_LISTENER`. Throws `ConfigurationError` for an unknown event.
+   */
+  on<E extends keyof ClientEvents>(event: E, listener: (event: ClientEvents[E]) => void): this;
+  /** As `on`, for one event only. */
+  once<E extends keyof ClientEvents>(event: E, listener: (event: ClientEvents[E]) => void): this;
+  /** Removes a listener of `on` or `once`. */
+  off<E extends keyof ClientEvents>(event: E, listener: (event: ClientEvents[E]) => void): this;
   /** Sets the log level of this client. Other clients keep theirs. */
   setLogLevel(level: LogLevel): void;
   /**
@@ -433,11 +464,15 @@ export declare namespace Client {
     BarcodeElementKey,
     BarcodeResult,
     BarcodeType,
+    CallEvent,
     CallOptions,
     CallOutcome,
+    CallResponse,
+    CallTraceContext,
     CityRecord,
     Client,
     Client as default,
+    ClientEvents,
     ClientOptionChanges,
     ClientOptions,
     ClientSecret,
@@ -498,6 +533,7 @@ export declare namespace Client {
     FaceSignErrorType,
     FaceSignWebhookEvent,
     FieldConditionNodeReport,
+    FindSessionParameters,
     FixedCodeErrorFields,
     FlowBasis,
     FlowFinding,
@@ -611,6 +647,8 @@ export declare namespace Client {
     RequestCallOptions,
     RequestedData,
     ResponseError,
+    ResultEvent,
+    RetryEvent,
     RetryOptions,
     ScanImageData,
     ScanningMode,
@@ -656,6 +694,8 @@ export declare namespace Client {
     WebhookType,
     WebhookVerificationError,
     WithPlainText,
+    WithResponse,
+    withResponse,
     Zone,
   };
 }

@@ -15,6 +15,7 @@ export type OperationName =
   | 'session.retrieve'
   | 'session.createClientSecret'
   | 'session.list'
+  | 'session.findByIdempotencyKey'
   | 'langs.retrieve'
   | 'avatars.retrieve'
   | 'request';
@@ -67,6 +68,11 @@ export type WebhookRejection =
 export interface Attempt {
   /** 1 for the first. */
   readonly number: number;
+  /**
+   * What the attempt did: `create`, or `lookup` for a read that looked for a session. Set only with
+   * `ambiguousRetries: 'reconcile'`, and by `session.findByIdempotencyKey`.
+   */
+  readonly kind?: 'create' | 'lookup' | undefined;
   /** HTTP status, if a response arrived. */
   readonly status?: number | undefined;
   /** Code of the error, such as `ECONNRESET`, or its `type` if it has no code. Not set if the attempt succeeded. */

@@ -12,6 +12,7 @@ export * from './helpers.js';
 export * from './lists.js';
 export * from './location.js';
 export * from './nodes.js';
+export * from './observability.js';
 export * from './options.js';
 export * from './reports.js';
 export * from './scanning.js';

@@ -119,9 +119,20 @@ export interface ClientOptions {
   /**
    * Whether a create is retried although the server may have acted on it: its response was lost, or was a 408 or 5xx.
    * Default true: every attempt sends the same `Idempotency-Key`. It is not known whether the server honors that key.
-   * With false, one call can't create two sessions.
+   * With false, one call can't create two sessions. With `'reconcile'` it looks for its session before it is retried, and
+   * resolves with the session if it is there (docs/reconcile.md). That needs `clientReferenceId` and an object as `metadata`.
    */
-  ambiguousRetries?: boolean | undefined;
+  ambiguousRetries?: boolean | 'reconcile' | undefined;
+  /**
+   * With `ambiguousRetries: 'reconcile'`: the minimum delay in milliseconds before a look-up, for a server whose list shows
+   * new sessions late. Default 0: the delay before a retry passes before its look-up.
+   */
+  reconcileDelayMs?: number | undefined;
+  /**
+   * The field of `metadata` that carries the idempotency key of a create with `ambiguousRetries: 'reconcile'`, and in which
+   * `session.findByIdempotencyKey` looks for it. Default `facesign_idempotency_key`.
+   */
+  idempotencyKeyField?: string | undefined;
   /** Limits how fast this client sends attempts. Default: no limit. */
   rateLimit?: RateLimitOptions | undefined;
   /**
@@ -205,7 +216,9 @@ export interface CallOptions {
   /** Headers of this call, added to those of the client. They override the client's. */
   headers?: Readonly<Record<string, string>> | undefined;
   /** As in `ClientOptions`: whether a create with an unknown outcome is retried. */
-  ambiguousRetries?: boolean | undefined;
+  ambiguousRetries?: boolean | 'reconcile' | undefined;
+  /** As in `ClientOptions`: minimum delay before a look-up in milliseconds. */
+  reconcileDelayMs?: number | undefined;
   /**
    * Fields of the query that this version doesn't know. They replace the call's own fields of the same name; an array
    * repeats the name; `undefined` and `null` are left out.

@@ -45,7 +45,7 @@ export interface VerifyOptions {
   toleranceMs?: number | undefined;
   /** How old the signed `createdAt` may be, in milliseconds. Default: 86400000. `false` takes events of any age. */
   maxAgeMs?: number | false | undefined;
-  /** The clock, in milliseconds since 1970. Default: `Date.now`. For a sandbox with a seed: `() => sandbox.clock.now()`. */
+  /** The clock, in milliseconds since 1970. Default: `Date.now`. For a sandbox with a seed: `sandbox.clock.now`. */
   now?: (() => number) | undefined;
 }
 
@@ -161,7 +161,7 @@ export interface WebhookHandlerOptions extends VerifyOptions {
    */
   timeoutMs?: number | undefined;
   /**
-   * Is told of each error: rejected requests, errors of handlers and of `seen`, timeouts. Without it rejected requests are
+   * Called for each error: rejected requests, errors of handlers and of `seen`, timeouts. Without it rejected requests are
    * silent, and all others are a warning of the process with the code `FACESIGN_WEBHOOK`.
    */
   onError?: ((error: unknown, event?: FaceSignWebhookEvent) => unknown) | undefined;

@@ -17,16 +17,16 @@ const NEXT = 'Next.js: export const config = { api: { bodyParser: false } } besi
 function createNodeWebhook(options) {
   const { maxBodyBytes, receive } = receiver(options);
   return async (req, res) => {
-    if (req.method !== 'POST') return answer(res, 405, { allow: 'POST' });
+    if (req.method !== 'POST') return respond(res, 405, { allow: 'POST' });
     const body = await bodyOf(req, maxBodyBytes);
     if (body === GONE) return;
-    if (body === TOO_LARGE) return answer(res, 413);
-    answer(res, await receive(body, req.headers, hintOf(req, res)));
+    if (body === TOO_LARGE) return respond(res, 413);
+    respond(res, await receive(body, req.headers, hintOf(req, res)));
   };
 }
 
 /** @param {any} res @param {number} status @param {Record<string, string>} [headers] */
-function answer(res, status, headers) {
+function respond(res, status, headers) {
   if (!res.headersSent) res.writeHead(status, { 'content-length': '0', ...headers }).end();
 }
 

@@ -78,7 +78,7 @@ const FAILURES = [300, 302, 400, 401, 403, 404, 408, 409, 418, 422, 429, 500, 50
 const status = fc.oneof(fc.constantFrom(...SUCCESSES), fc.constantFrom(...FAILURES));
 const WITHOUT_BODY = [204, 304];
 
-export const answers = fc.oneof(
+export const responses = fc.oneof(
   {
     weight: 20,
     arbitrary: fc.record(

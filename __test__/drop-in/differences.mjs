@@ -1,15 +1,15 @@
 // The deliberate differences from the old SDK. Each says in which cases it applies, and converts the old SDK's result
 // into the expected one. Nothing else may differ.
+import { RETRIED } from '../support/statuses.mjs';
 
 /**
  * @typedef {{ method: string, url: string, headers: Record<string, string>, body: string }} Sent
- * @typedef {{ requests: Sent[], result: Record<string, any> }} Seen what one call sent and came to
- * @typedef {{ operation: string, args: any, answer: import('./stage.mjs').Answer, prefix: string, key: string, repeats: boolean }} Case
+ * @typedef {{ requests: Sent[], result: Record<string, any> }} Seen what one call sent, and its result
+ * @typedef {{ operation: string, args: any, response: import('./stage.mjs').Response, prefix: string, key: string, retries: boolean }} Case
  * @typedef {{ name: string, shows: (one: Case, old: Seen) => unknown, turn: (one: Case, old: Seen) => Seen }} Difference
  */
 
 export const PLAIN_SENTENCE = 'a plain sentence';
-const REPEATED = [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 530];
 
 const isPathCall = ({ operation }) => /^session\.(retrieve|createClientSecret)$/.test(operation);
 const takesArguments = ({ operation }) => operation.startsWith('session.');
@@ -32,7 +32,7 @@ const headersTurned = (change) => (_, old) => ({
 // encodeURIComponent leaves the quote alone, which the old SDK's address parser does not.
 const escaped = (character) => (character === "'" ? '%27' : encodeURIComponent(character));
 
-/** One path segment: what an address gives a meaning of its own is escaped. */
+/** One path segment: characters with a meaning in addresses are escaped. */
 const segment = (id) => `${id}`.toWellFormed().replace(/[^!$&()*+,\-.0-9:;=@A-Z[\]_a-z~]/gu, escaped);
 
 function isEnvelope(text) {
@@ -55,7 +55,7 @@ function throwing(args, names, read) {
   });
 }
 
-/** The first query parameter that `read` fails on; only the elements of a list are decoded. */
+/** The first query parameter that `read` fails on; only the elements of an array are decoded. */
 const unreadable = ({ args }, read, { queryParams }) =>
   throwing(args, queryParams, (value) =>
     Array.isArray(value) ? value.map((element) => read(element)) : String(value),
@@ -83,12 +83,12 @@ export const differencesOf = (create, list) => [
     turn: refused('sessionId'),
   },
   {
-    name: 'an argument that is no object is refused',
+    name: 'an argument that is not an object is rejected',
     shows: (one) => takesArguments(one) && !isAbsent(one.args) && !isObject(one.args),
     turn: refused('args'),
   },
   {
-    name: 'a sessionId that is empty, a dot segment or neither text nor number is refused',
+    name: 'a sessionId that is empty, a dot segment, or neither a string nor a number is rejected',
     shows: (one) => isPathCall(one) && isObject(one.args) && !isUsableId(idOf(one)),
     turn: refused('sessionId'),
   },
@@ -103,7 +103,7 @@ export const differencesOf = (create, list) => [
     },
   },
   {
-    name: 'a query value that has no text, or is an invalid Date, is refused',
+    name: 'a query value that has no string form, or is an invalid Date, is rejected',
     shows: (one) => one.operation === 'session.list' && isObject(one.args) && refusedQuery(one, list),
     turn: (one, old) => refused(refusedQuery(one, list))(one, old),
   },
@@ -118,7 +118,7 @@ export const differencesOf = (create, list) => [
     },
   },
   {
-    name: 'a stray % in a list of the query is refused',
+    name: 'a stray % in an array of the query is rejected',
     shows: (one, old) => one.operation === 'session.list' && failed(old, 'URIError'),
     turn: (one, old) => refused(unreadable(one, decodeURIComponent, list))(one, old),
   },
@@ -128,13 +128,13 @@ export const differencesOf = (create, list) => [
     turn: (one, old) => refused(throwing(one.args, create.bodyParams, JSON.stringify))(one, old),
   },
   {
-    name: 'a success that is no JSON rejects with ResponseError',
+    name: 'a success that is not JSON rejects with ResponseError',
     shows: (_, old) => failed(old, 'SyntaxError'),
     turn: (_, old) => ({ ...old, result: responseError }),
   },
   {
-    name: 'no answer rejects with ConnectionError, under the same code',
-    shows: (one, old) => one.answer.broken === 'reset' && sent(old),
+    name: 'no response rejects with ConnectionError, under the same code',
+    shows: (one, old) => one.response.broken === 'reset' && sent(old),
     turn: (_, old) => ({ ...old, result: { rejected: { name: 'ConnectionError', code: 'ECONNRESET' } } }),
   },
   {
@@ -177,9 +177,9 @@ export const differencesOf = (create, list) => [
     turn: headersTurned((headers) => ({ ...headers, 'idempotency-key': 'a UUID' })),
   },
   {
-    name: 'what may pass is tried three times (with maxRetries 0 it is not)',
-    shows: ({ repeats, answer }, old) =>
-      repeats && sent(old) && (answer.broken || REPEATED.includes(answer.status)),
+    name: 'a temporary error is attempted three times (with maxRetries 0, once)',
+    shows: ({ retries, response }, old) =>
+      retries && sent(old) && (response.broken || RETRIED.includes(response.status)),
     turn: (_, old) => ({ ...old, requests: [...old.requests, ...old.requests, ...old.requests] }),
   },
 ];

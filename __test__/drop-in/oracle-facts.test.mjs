@@ -9,7 +9,7 @@ import { openStage } from './stage.mjs';
 let stage;
 before(async () => {
   stage = await openStage();
-  stage.answer = { status: 200, contentType: 'application/json', body: Buffer.from('{}') };
+  stage.response = { status: 200, contentType: 'application/json', body: Buffer.from('{}') };
 });
 after(() => stage.close());
 
@@ -71,12 +71,12 @@ test('docs/api-contract.md#request-headers, #request-body: create sends the twel
 });
 
 test('docs/api-contract.md#responses-errors-and-timeouts: an empty body rejects with SyntaxError, a failure with its raw body as message', async () => {
-  stage.answer = { ...stage.answer, body: Buffer.alloc(0) };
+  stage.response = { ...stage.response, body: Buffer.alloc(0) };
   await assert.rejects(
     sentBy((client) => client.langs.retrieve()),
     { name: 'SyntaxError' },
   );
-  stage.answer = { ...stage.answer, status: 403, body: Buffer.from('{"error":"Incorrect api key"}') };
+  stage.response = { ...stage.response, status: 403, body: Buffer.from('{"error":"Incorrect api key"}') };
   await assert.rejects(
     sentBy((client) => client.langs.retrieve()),
     {

@@ -64,9 +64,9 @@ export class OldClient {
     const text = body && JSON.stringify(body);
     const sent = fetch(url, { method, headers: this.#headers(text), body: text });
     const response = await this.#inTime(sent);
-    const answer = await response.text();
-    if (response.ok) return JSON.parse(answer);
-    throw new Error(answer);
+    const reply = await response.text();
+    if (response.ok) return JSON.parse(reply);
+    throw new Error(reply);
   }
 
   #headers(body) {

@@ -12,7 +12,7 @@ import Client, {
   getSessionsEndpoint,
   TimeoutError,
 } from '../../index.mjs';
-import { answers, callsOf } from './cases.mjs';
+import { callsOf, responses } from './cases.mjs';
 import { differencesOf, PLAIN_SENTENCE } from './differences.mjs';
 import { OldClient } from './oracle.mjs';
 import { observe, openStage } from './stage.mjs';
@@ -20,7 +20,7 @@ import { observe, openStage } from './stage.mjs';
 const RUNS = Number(process.env.FACESIGN_ORACLE_RUNS ?? 5000);
 const PREFIXES = ['', '/', '/v1', '/a b/%2e'];
 const KEYS = ['sk_test_oracle', '', ' padded ', 'two words'];
-// The default number of repeats and the default budget's rule, without their waits and without an end of the budget.
+// The default number of retries and the default rule of the budget, without delays and with an endless budget.
 const DEFAULTS = { retry: { initialDelayMs: 0, budgetTokens: 1e6 } };
 
 const DIFFERENCES = differencesOf(createSessionEndpoint, getSessionsEndpoint);
@@ -29,10 +29,10 @@ const counts = new Map(DIFFERENCES.map(({ name }) => [name, 0]));
 const cases = fc
   .record({
     call: callsOf(createSessionEndpoint, getSessionsEndpoint),
-    answer: answers,
+    response: responses,
     prefix: fc.constantFrom(...PREFIXES),
     key: fc.constantFrom(...KEYS),
-    repeats: fc.boolean(),
+    retries: fc.boolean(),
   })
   .map(({ call, ...others }) => ({ ...call, ...others }));
 
@@ -95,18 +95,23 @@ test('a serverUrl that is not an address is rejected at construction, where the 
 });
 
 /** The failures of the same call of both clients, under way at the same time. */
-async function both(answer, options) {
-  stage.answer = { status: 200, contentType: 'application/json', body: Buffer.from('{"a":1}'), ...answer };
+async function both(response, options) {
+  stage.response = {
+    status: 200,
+    contentType: 'application/json',
+    body: Buffer.from('{"a":1}'),
+    ...response,
+  };
   const given = { serverUrl: stage.url, ...options };
   const old = outcome(new OldClient(given).session.list());
   return { old, ours: outcome(new Client({ ...given, proxy: false, maxRetries: 0 }).session.list()) };
 }
 
-/** What a promise comes to, be it a value or a failure. */
+/** The result of a promise: its value or its error. */
 const outcome = (promise) => promise.catch((error) => error);
 
 async function same(one) {
-  stage.answer = one.answer;
+  stage.response = one.response;
   const old = await observe(stage, callOf(new OldClient(optionsOf(one)), one));
   const ours = await observe(stage, callOf(ourClient(one), one));
   const shown = [];
@@ -124,7 +129,7 @@ const optionsOf = ({ prefix, key }) => ({ auth: key, serverUrl: stage.url + pref
 /** One client for each set of options, as programs have it. @type {Map<string, Client>} */
 const clients = new Map();
 function ourClient(one) {
-  const options = { ...optionsOf(one), proxy: false, ...(one.repeats ? DEFAULTS : { maxRetries: 0 }) };
+  const options = { ...optionsOf(one), proxy: false, ...(one.retries ? DEFAULTS : { maxRetries: 0 }) };
   const name = JSON.stringify(options);
   if (!clients.has(name)) clients.set(name, new Client(options));
   return clients.get(name);
@@ -153,7 +158,7 @@ function plainResult({ resolved, rejected }) {
   return { rejected: param ? { name, param } : { name, code } };
 }
 
-/** What is a new one in every call or version is named instead. */
+/** Values that change with each call or version are replaced by names. */
 function named({ headers, ...sent }) {
   const plain = { ...headers };
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(plain['idempotency-key']))

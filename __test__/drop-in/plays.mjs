@@ -15,12 +15,7 @@ export const PROGRAMS = {
     prints: ['own key: accepted', 'wrong key: authentication_error invalid_api_key'],
   },
   'sessions.ts': {
-    prints: [
-      'user-1 true',
-      'opens https://session.facesign.ai',
-      'in all 3 user-1,user-2,user-3',
-      'total 3 false',
-    ],
+    prints: ['user-1 true', 'opens with its secret true', 'in all 3 user-1,user-2,user-3', 'total 3 false'],
   },
   'client-secrets.cjs': {
     prints: ['keys secret,createdAt,url,expireAt', 'another secret true', 'lives 2 h'],
@@ -38,17 +33,17 @@ export const PROGRAMS = {
       "validation_error: The 'clientReferenceId' field is required (parameter_missing)",
       'not_found_error: Session not found (undefined)',
       'authentication_error: Invalid API key provided (invalid_api_key)',
-      'no answer: an error with a message',
+      'no response: an error with a message',
     ],
   },
   'retry-loop.ts': {
     faults: [{ status: 404, times: 2 }],
     env: { RETRY_UNIT_MS: '1' },
     prints: [
-      'try 1 not_found_error',
-      'try 2 not_found_error',
+      'attempt 1 not_found_error',
+      'attempt 2 not_found_error',
       'listed 0',
-      'try 1 validation_error',
+      'attempt 1 validation_error',
       'given up',
     ],
   },
@@ -75,7 +70,7 @@ export async function printsAsExpected(t, folder, name, env) {
   assert.deepEqual({ status, lines: own(stdout) }, { status: 0, lines: prints }, stderr);
 }
 
-/** As `printsAsExpected`, for a look of one's own at what was printed. */
+/** Like `printsAsExpected`, for tests that check the output themselves. */
 export async function play(t, folder, name, env) {
   const { sandbox: options, faults = [], env: needed } = PROGRAMS[name];
   const sandbox = await startSandbox(options);

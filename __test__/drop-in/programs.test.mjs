@@ -23,7 +23,7 @@ test('every program of the folder is run', () => {
   );
 });
 
-test('the programs in TypeScript hold against the types', () => {
+test('the programs in TypeScript compile against the types', () => {
   assert.equal(compiled.status, 0, compiled.output);
 });
 

@@ -1,12 +1,11 @@
 // Runs both clients on the same case: a server that responds as the case says and records every request, and the result
 // of the call as plain data.
 
-import { once } from 'node:events';
-import http from 'node:http';
 import { gzipSync } from 'node:zlib';
+import { serve } from '../support/server.mjs';
 
 /**
- * @typedef {object} Answer
+ * @typedef {object} Response
  * @property {number} status
  * @property {string} contentType
  * @property {Buffer} body
@@ -18,28 +17,19 @@ import { gzipSync } from 'node:zlib';
 
 const MOVED = '/moved?to=here';
 
-/** A server that gives `stage.answer` to everyone and keeps the requests in `stage.requests`. */
+/** A server that sends `stage.response` to everyone and keeps the requests in `stage.requests`. */
 export async function openStage() {
-  const stage = { url: '', answer: /** @type {Answer | undefined} */ (undefined), requests: [], close };
-  const server = http.createServer(async (request, response) => {
-    const chunks = await request.toArray();
-    const { method, url, headers } = request;
-    stage.requests.push({ method, url, headers: relevant(headers), body: Buffer.concat(chunks).toString() });
-    play(stage.answer, request, response);
+  const stage = { response: /** @type {Response | undefined} */ (undefined), requests: [] };
+  const { url, server, close } = await serve((request, response) => {
+    const { method, url, headers, body } = request;
+    stage.requests.push({ method, url, headers: relevant(headers), body });
+    play(stage.response, request, response);
   });
   server.keepAliveTimeout = 0;
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  stage.url = `http://127.0.0.1:${server.address().port}`;
-  async function close() {
-    server.close();
-    server.closeAllConnections();
-    await once(server, 'close');
-  }
-  return stage;
+  return Object.assign(stage, { url, close });
 }
 
-/** @param {Answer} answer @param {http.IncomingMessage} request @param {http.ServerResponse} response */
+/** @param {Response} response @param {import('../support/server.mjs').Seen} request @param {import('node:http').ServerResponse} response */
 function play({ status, contentType, body, gzip, redirect, broken }, request, response) {
   if (broken === 'silent') return undefined;
   if (broken === 'reset') return request.socket.resetAndDestroy();
@@ -54,13 +44,13 @@ function play({ status, contentType, body, gzip, redirect, broken }, request, re
   response.write(bytes.subarray(0, bytes.length / 2), () => broken === 'cut' && request.socket.destroy());
 }
 
-/** All headers but the address of this server and what Node says of the connection, which its version decides. */
+/** All headers except the address of this server and the connection header, which depends on Node's version. */
 function relevant({ host, connection, ...headers }) {
   return headers;
 }
 
 /**
- * What a call does and comes to.
+ * What a call sends, and its result.
  * @param {{ requests: object[] }} stage
  * @param {() => Promise<unknown>} call
  */

@@ -54,7 +54,7 @@ async function main() {
   mkdirSync(new URL('.', DATA), { recursive: true });
   writeFileSync(DATA, `${JSON.stringify(report, undefined, 2)}\n`);
   render(report);
-  tell(cells, runs, report);
+  summarize(cells, runs, report);
 }
 
 function render(report) {
@@ -89,7 +89,7 @@ function summary(runs) {
     fault,
     result: seen(result),
     outcome: seen(({ outcome }) => outcome ?? '–'),
-    tries: perOperation(({ attempts }) => attempts),
+    attempts: perOperation(({ attempts }) => attempts),
     requests: perOperation(({ requests }) => requests),
     longestMs: Math.max(...runs.map(({ observed }) => observed.elapsedMs)),
     runs: runs.length,
@@ -134,7 +134,7 @@ function peersRun(cells) {
   return { ...report, cells: report.cells.map((cell) => ({ ...cell, ours: ours.get(cell.name) })) };
 }
 
-function tell(cells, runs, report) {
+function summarize(cells, runs, report) {
   for (const { cell, operation, wrong } of runs.filter((one) => one.wrong.length > 0))
     console.error(`${cell.name}: ${operation}: ${wrong.join('; ')}`);
   const right = cells.reduce((sum, cell) => sum + cell.asExpected, 0);

@@ -34,7 +34,7 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true }));
 
-/** A file with this text, by its path. */
+/** Writes a file with this content and returns its path. */
 function file(name, text) {
   const path = join(folder, name);
   writeFileSync(path, typeof text === 'string' ? text : JSON.stringify(text));

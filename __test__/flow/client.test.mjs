@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { Client, ConfigurationError } from '@facesignai/api-native';
-import { clientOf, rejectionOf, startRecorder, thrownBy } from '../support/recorder.mjs';
+import { clientOf, rejectionOf, thrownBy } from '../support/client.mjs';
+import { startRecorder } from '../support/recorder.mjs';
 
 const GOOD = {
   metadata: {},

@@ -9,7 +9,7 @@ import { describe, test } from 'node:test';
 import vm from 'node:vm';
 import * as facesign from '@facesignai/api-native';
 import * as entry from '@facesignai/api-native/flow';
-import { thrownBy } from '../support/recorder.mjs';
+import { thrownBy } from '../support/client.mjs';
 import { read, root } from '../support/snippets.mjs';
 
 const { flowRules, lintFlow } = entry;
@@ -65,7 +65,7 @@ test('a flow alone and settings with it give the same findings', () => {
   assert.deepEqual(lintFlow({ flow: FLOW, metadata: {} }), lintFlow(FLOW));
 });
 
-test('null is absent', () => {
+test('null is the same as undefined', () => {
   const start = { ...FLOW[0], outcome: null };
   assert.deepEqual(
     lintFlow([start, FLOW[1]]).findings.map(({ rule }) => rule),
@@ -109,7 +109,7 @@ describe('a flow that is none', () => {
     );
   });
 
-  test('may hold half of a character, and be nested deeply', () => {
+  test('may contain a lone surrogate, and be nested deeply', () => {
     const deep = JSON.parse(`${'['.repeat(1000)}${']'.repeat(1000)}`);
     const { findings } = lintFlow([
       { id: '\ud83d', type: 'start', outcome: 'x' },
@@ -155,8 +155,8 @@ describe('rules', () => {
       { rules: { 'links/end': 'warn' } },
       /must be error, warning, info or off, got "warn"$/,
     ],
-    ['rules that are no object', { rules: ['links/end'] }, /^rules must be an object .*, got an array$/],
-    ['options that are no object', 3, /^options must be an object, got a number$/],
+    ['rules that are not an object', { rules: ['links/end'] }, /^rules must be an object .*, got an array$/],
+    ['options that are not an object', 3, /^options must be an object, got a number$/],
   ])
     test(`are checked: ${what}`, () => {
       const error = thrownBy(() => lintFlow(FLOW, options));

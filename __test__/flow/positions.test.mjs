@@ -21,7 +21,7 @@ for (const [pointer, line, column] of [
   ['/~0/3', 3, 1],
   ['/flow/0/id', 3, 27],
 ])
-  test(`${pointer || 'the whole'} is at ${line}:${column}`, () => {
+  test(`${pointer || 'the whole document'} is at ${line}:${column}`, () => {
     assert.deepEqual(locator(TEXT, false)(pointer), { line, column });
   });
 
@@ -34,7 +34,7 @@ test('pointers of a flow alone begin at the settings as well', () => {
   assert.deepEqual(locator('[\n{"id": 1}]', true)('/flow/0/id'), { line: 2, column: 8 });
 });
 
-test('a deep text and a long string take no stack', () => {
+test('deep nesting and a long string do not overflow the stack', () => {
   const text = `${'['.repeat(100_000)}"${'\\"x'.repeat(300_000)}"${']'.repeat(100_000)}`;
   assert.deepEqual(locator(text, false)('/0/0'), { line: 1, column: 3 });
 });

@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ConfigurationError } from '@facesignai/api-native';
 import { lintFlow, renderFlow, renderFlowSvg } from '@facesignai/api-native/flow';
-import { thrownBy } from '../support/recorder.mjs';
+import { thrownBy } from '../support/client.mjs';
 
 const FLOW = [
   { id: 'start', type: 'start', outcome: 'hello' },
@@ -93,7 +93,7 @@ describe('arguments are checked', () => {
     ['no format', {}, 'format must be mermaid or dot, got undefined'],
     ['an unknown format', { format: 'svg' }, 'format must be mermaid or dot, got "svg"'],
     [
-      'findings that are no array',
+      'findings that are not an array',
       { format: 'dot', findings: {} },
       /^findings must be an array .*, got an object$/,
     ],

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import https from 'node:https';
 import { after, describe, test } from 'node:test';
 import { startSandbox } from '@facesignai/api-native/sandbox';
-import { countedTries, inTurns } from '../storms/support/calls.mjs';
+import { countedAttempts, inTurns } from '../storms/support/calls.mjs';
 import { authority, certificate, selfSigned } from '../support/certificates.mjs';
 import { clientOf, rejectionOf, SETTINGS } from '../support/client.mjs';
 import { record } from '../support/record.mjs';
@@ -22,7 +22,7 @@ const old = (version) => [`ssl_protocols ${version}`, 'ssl_ciphers ALL:@SECLEVEL
 
 const SAN = 'subjectAltName=IP:127.0.0.1';
 const UNTRUSTED = /not from a known authority/;
-/** What the server shows, and the code and the words with which it is rejected. */
+/** What the server presents, and the code and message with which it is rejected. */
 const REFUSED = {
   'an expired certificate': [certificate(known, { kind: 'expired' }), 'CERT_HAS_EXPIRED', /has expired/],
   'one that is not valid yet': [
@@ -105,8 +105,8 @@ const clientAt = (name, options) =>
 function nodeAt(name, options) {
   return new Promise((resolve) => {
     const given = { ca: known.cert, agent: false, ...options };
-    const request = https.get(nginx.urls[name], given, (answer) => {
-      resolve(answer.resume().statusCode);
+    const request = https.get(nginx.urls[name], given, (response) => {
+      resolve(response.resume().statusCode);
     });
     request.on('error', ({ code }) => resolve(code));
   });
@@ -145,7 +145,7 @@ describe('nginx speaks', () => {
       assert.deepEqual([error.name, error.code, error.outcome], ['ConnectionError', TOO_OLD, 'not_sent']);
       assert.match(error.message, /TLS 1\.2/);
       keepRefusal(`${version} only`, error);
-      // It is the version that is rejected: a client that takes it gets the API's own answer.
+      // Only the version is rejected: a client that accepts it gets the API's own response.
       const lenient = { minVersion: version, maxVersion: version, ciphers: 'ALL:@SECLEVEL=0' };
       assert.equal(await nodeAt(version, lenient), NO_KEY);
       const [{ tls, status }] = await nginx.log(version, 1);
@@ -153,7 +153,7 @@ describe('nginx speaks', () => {
     });
 });
 const TOO_OLD = 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION';
-/** What the sandbox says to a caller without a key. */
+/** The sandbox's response to a caller without a key. */
 const NO_KEY = 401;
 
 describe('a server that shows', () => {
@@ -180,7 +180,7 @@ describe('nginx that demands a client certificate', () => {
   const identity = ({ cert, key }) => ({ cert, key });
 
   for (const name of ['demanding', 'demanding-1.2']) {
-    test(`${name}: answers a caller with one`, async () => {
+    test(`${name}: responds to a caller with one`, async () => {
       const { session } = await clientAt(name, identity(mine)).session.create(SETTINGS);
       assert.ok(sandbox.sessions.has(session.id));
     });
@@ -220,12 +220,12 @@ const rows = [];
 after(() =>
   record('nginx', {
     title: 'nginx before the sandbox: connections that end in mid-traffic',
-    columns: ['What happens', 'Protocol', 'Calls', 'Calls failed', 'Tries that failed', 'Connections'],
+    columns: ['What happens', 'Protocol', 'Calls', 'Calls failed', 'Attempts that failed', 'Connections'],
     rows,
   }),
 );
 
-/** How many different values that field has. @param {Record<string, string>[]} log @param {string} field */
+/** The number of different values of the field. @param {Record<string, string>[]} log @param {string} field */
 const distinct = (log, field) => new Set(log.map((entry) => entry[field])).size;
 
 describe('connections that nginx ends after three requests fail no call', () => {
@@ -234,7 +234,7 @@ describe('connections that nginx ends after three requests fail no call', () => 
     ['three-h2', 'HTTP/2'],
   ])
     test(`${protocol}: 50 calls`, async () => {
-      const { counts, options } = countedTries();
+      const { counts, options } = countedAttempts();
       const client = clientAt(name, { maxRetries: 2, ...options });
       const call = () => client.langs.retrieve();
       const { resolved, rejected } = await inTurns({ count: 50, atOnce: 5, call });
@@ -251,8 +251,8 @@ describe('a graceful reload in mid-traffic fails no call', () => {
     ['steady-h1', 'HTTP/1.1'],
     ['steady-h2', 'HTTP/2'],
   ])
-    test(`${protocol}: two reloads, each under calls until a new worker answers`, async () => {
-      const { counts, options } = countedTries();
+    test(`${protocol}: two reloads, each under calls until a new worker responds`, async () => {
+      const { counts, options } = countedAttempts();
       const client = clientAt(name, { maxRetries: 2, ...options });
       const endings = [];
       const makeCalls = async () => {

@@ -1,4 +1,4 @@
-// Real proxies, Debian's squid and tinyproxy: plain and CONNECT, with and without a user, rejecting, dying and absent.
+// Real proxies, Debian's squid and tinyproxy: plain and CONNECT, with and without a user, rejecting, dying and missing.
 // The server identifies the proxy by its peer's address.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
@@ -15,15 +15,15 @@ after(() => Promise.all(running.map((one) => one.close())));
 
 const own = authority();
 const tls = certificate(own);
-/** From where the requests came, by server; a socket tells only while it is open. */
+/** The addresses that requests came from, by server. A socket knows its address only while it is open. */
 const peers = new Map();
-const answering = (scheme) => (request, response) => {
+const responding = (scheme) => (request, response) => {
   peers.set(scheme, request.socket.remoteAddress);
   send(response, { body: '{"session":{"id":"s"}}' });
 };
 const SERVERS = {
-  http: await started(serve(answering('http'))),
-  https: await started(serve(answering('https'), { tls })),
+  http: await started(serve(responding('http'))),
+  https: await started(serve(responding('https'), { tls })),
 };
 const DIRECT = '127.0.0.1';
 const USER = { name: 'someone', password: 'pass.w0rd_marked' };
@@ -41,7 +41,7 @@ const keep = (proxy, what, error) =>
   rows.push([
     proxy,
     what,
-    error ? [error.name, error.response?.status, error.code].filter(Boolean).join(' ') : 'the answer',
+    error ? [error.name, error.response?.status, error.code].filter(Boolean).join(' ') : 'the response',
     error?.outcome ?? '–',
   ]);
 
@@ -113,7 +113,7 @@ for (const kind of Object.keys(PROXIES)) {
 
   describe(`${kind} that`, () => {
     for (const scheme of Object.keys(SERVERS))
-      test(`dies during a slow answer over ${scheme}: a ConnectionError, the outcome unknown`, async () => {
+      test(`dies during a slow response over ${scheme}: a ConnectionError, the outcome unknown`, async () => {
         const proxy = await started(startProxy(kind));
         const silent = await started(serve(() => {}, scheme === 'https' ? { tls } : {}));
         const failing = rejectionOf(clientVia(proxy.url, silent).session.create(SETTINGS));
@@ -124,7 +124,7 @@ for (const kind of Object.keys(PROXIES)) {
           [error.name, error.code, error.outcome],
           ['ConnectionError', 'ECONNRESET', 'unknown'],
         );
-        keep(kind, `${scheme}: dies during a slow answer`, error);
+        keep(kind, `${scheme}: dies during a slow response`, error);
       });
 
     test('died between two calls: the next one says that nothing listens there', async () => {

@@ -1,4 +1,4 @@
-// The Redis store of the recipe, on a real Redis, with processes of their own: two at once, crashes, slow and throwing
+// The Redis store of the recipe, on a real Redis, with separate processes: two at once, crashes, slow and throwing
 // handlers.
 
 import assert from 'node:assert/strict';
@@ -106,7 +106,7 @@ describe('the store', () => {
 });
 
 describe('processes', () => {
-  test('of two that get an event at once, one runs its handler, and the other answers 503, then 200', async () => {
+  test('of two that get an event at once, one runs its handler, and the other responds 503, then 200', async () => {
     const [first, second] = [await worker('slow'), await worker('quick')];
     const running = first.deliver('e');
     assert.equal(await first.said(), 'began e');
@@ -114,7 +114,7 @@ describe('processes', () => {
     first.child.stdin.write('go on\n');
     assert.equal(await running, 200);
     assert.equal(await second.deliver('e'), 200);
-    // Its first words are of the next event: it never began the other one.
+    // Its first line is about the next event: it never started the other one.
     await second.deliver('next');
     assert.equal(await second.said(), 'began next');
   });
@@ -143,7 +143,7 @@ describe('processes', () => {
     assert.deepEqual([await first.said(), await first.said()], ['began e', 'error TimeoutError']);
     first.child.stdin.write('go on\n');
     assert.equal(await first.said(), 'ended e');
-    // `done` follows in the same process; only Redis tells when it is there.
+    // `done` follows in the same process; only Redis shows when it has arrived.
     while ((await redis.get(`${PREFIX}e`)) !== 'done') await new Promise(setImmediate);
     assert.equal(await second.deliver('e'), 200);
     await second.deliver('next');

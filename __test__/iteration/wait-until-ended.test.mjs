@@ -14,7 +14,7 @@ const running = [];
 const started = async (starting) => running[running.push(await starting) - 1];
 after(() => Promise.all(running.map((server) => server.close())));
 
-/** A clock that stands still, and tells when someone waits for it. */
+/** A fixed clock that reports when code waits for it. */
 class Clock {
   #now = 0;
   #timers = new Set();
@@ -194,7 +194,7 @@ describe('waitUntilEnded', { timeout: 30_000 }, () => {
 });
 
 describe('when reads fail', { timeout: 30_000 }, () => {
-  test('an error that may pass ends no wait', async () => {
+  test('a temporary error does not end the wait', async () => {
     const { sandbox, id, clock, wait } = await withSession();
     for (const fault of [{ status: 503 }, { status: 429, retryAfter: 0 }, { reset: 'before-headers' }])
       sandbox.fail(fault);

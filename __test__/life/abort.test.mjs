@@ -12,7 +12,7 @@ import { start } from './support/program.mjs';
 const PHASES = { ...QUEUES, ...EXCHANGES };
 const REPEATS = 15;
 const MEDIAN_MS = 20;
-/** All but one: a shared machine may stand still for longer, once. */
+/** All but one: a shared machine may stall for longer, once. */
 const MOST_MS = 200;
 /** Far less than any timeout, delay or idle time of a client. */
 const AT_ONCE_MS = 3000;
@@ -27,7 +27,7 @@ after(() =>
   }),
 );
 
-/** The times of all retries are short, and kept. @param {number} [least] the moment that they must not be before */
+/** The delays of all retries are short, and recorded. @param {number} [least] the moment that they must not be before */
 function assertSoon(end, phase, times, least = 0) {
   const late = [median(times), Math.max(...times)].map((time) => (time - least).toFixed(1));
   rows.push([end, phase, times.length, ...late]);
@@ -39,7 +39,7 @@ function assertSoon(end, phase, times, least = 0) {
   assert.ok(worst < least + AT_ONCE_MS, `the worst of ${shown}`);
 }
 
-/** Sets the stage, does that on it again and again, and gives what each time gave. */
+/** Sets the stage, runs the action on it again and again, and returns all results. */
 async function repeated(open, act) {
   const stage = await open();
   const results = [];
@@ -101,14 +101,14 @@ describe('the total deadline rejects within 20 ms of its moment, and cuts the wi
     });
 
   for (const [phase, open] of Object.entries(QUEUES))
-    test(`${phase}: a wait that does not fit is not started`, async () => {
+    test(`${phase}: a delay that does not fit is not started`, async () => {
       const refused = async (stage) => {
         const client = await stage.client({ totalTimeoutMs: 30_000 });
         const { time, value: error } = await elapsed(() => rejectionOf(client.session.list()));
         assert.equal(error.name, 'RateLimitError');
         return time;
       };
-      assertSoon('deadline, since the wait would not fit', phase, await repeated(open, refused));
+      assertSoon('deadline, since the delay would not fit', phase, await repeated(open, refused));
     });
 });
 

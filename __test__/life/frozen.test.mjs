@@ -19,12 +19,12 @@ const REPEATS = 10;
 const JUMP_SECONDS = 600;
 
 const PROTOCOLS = {
-  'HTTP/1.1': async (answer) => {
-    const server = await serve(answer);
+  'HTTP/1.1': async (respond) => {
+    const server = await serve(respond);
     return { ...server, env: {} };
   },
-  'HTTP/2': async (answer) => {
-    const server = await serveHttp2(answer);
+  'HTTP/2': async (respond) => {
+    const server = await serveHttp2(respond);
     const received = (count) => turn(() => server.streams.length >= count);
     return { ...server, received, env: { NODE_EXTRA_CA_CERTS: server.known.certFile } };
   },
@@ -40,20 +40,20 @@ after(() =>
       'Protocol',
       'Freezes',
       'Calls failed',
-      'Tries that failed',
+      'Attempts that failed',
     ],
     rows,
   }),
 );
-const keep = (freeze, did, protocol, tries) => {
-  const lost = tries.flat().filter((status) => status !== 200).length;
-  const failed = tries.filter((of) => of.at(-1) !== 200).length;
-  rows.push([freeze, did, protocol, tries.length, failed, lost]);
+const keep = (freeze, did, protocol, attempts) => {
+  const lost = attempts.flat().filter((status) => status !== 200).length;
+  const failed = attempts.filter((of) => of.at(-1) !== 200).length;
+  rows.push([freeze, did, protocol, attempts.length, failed, lost]);
 };
 
 /** Starts the program, and ends it and the server when the test is over. */
-async function started(context, protocol, answer, env = {}) {
-  const server = await PROTOCOLS[protocol](answer);
+async function started(context, protocol, respond, env = {}) {
+  const server = await PROTOCOLS[protocol](respond);
   let connections = 0;
   server.server.on('connection', () => {
     connections += 1;
@@ -69,7 +69,7 @@ async function started(context, protocol, answer, env = {}) {
     server,
     connections: () => connections,
     call: (name) => child.stdin.write(`${name}\n`),
-    /** What the newest call came to. */
+    /** The result of the newest call. */
     seen: async () => JSON.parse(await line()),
     thaw: () => child.kill('SIGCONT'),
     async freeze() {
@@ -100,7 +100,7 @@ for (const protocol of Object.keys(PROTOCOLS))
           const program = await started(context, protocol, good);
           const { sockets } = program.server;
           program.call('langs');
-          assert.deepEqual((await program.seen()).tries, [200]);
+          assert.deepEqual((await program.seen()).attempts, [200]);
           const all = [];
           for (const freeze of freezes) {
             await program.freeze();
@@ -109,9 +109,9 @@ for (const protocol of Object.keys(PROTOCOLS))
             // The call is there in the moment of the thaw, together with the news of the connection.
             program.call('langs');
             program.thaw();
-            const { error, tries } = await program.seen();
+            const { error, attempts } = await program.seen();
             assert.equal(error, undefined);
-            all.push(tries);
+            all.push(attempts);
           }
           keep(`${freezes[0]} ms`, `${name} the connections`, protocol, all);
           assert.deepEqual(all, Array(freezes.length).fill([200]));
@@ -134,22 +134,22 @@ for (const protocol of Object.keys(PROTOCOLS))
         clock.move(JUMP_SECONDS);
         program.call('langs');
         program.thaw();
-        const { error, tries, clocks } = await program.seen();
+        const { error, attempts, clocks } = await program.seen();
         assert.equal(error, undefined);
         const jumps = clocks.map((now, index) => Math.floor((now - before.clocks[index]) / 1000));
         assert.ok(
           jumps.every((jump) => jump >= JUMP_SECONDS && jump < JUMP_SECONDS + 60),
           `the clocks jumped by ${jumps} s`,
         );
-        keep(`${JUMP_SECONDS} s by its clocks`, `${name} the connections`, protocol, [tries]);
-        assert.deepEqual([before.tries, tries], [[200], [200]]);
+        keep(`${JUMP_SECONDS} s by its clocks`, `${name} the connections`, protocol, [attempts]);
+        assert.deepEqual([before.attempts, attempts], [[200], [200]]);
         assert.equal(program.connections(), 2);
       });
 
-    test('answers none of it, a call that was under way ends by its deadline, and the next one is well', async (context) => {
+    test('gets no response to it, a call that was under way ends by its deadline, and the next one is well', async (context) => {
       const clock = movableClock();
-      const answer = ({ url }, response) => url === '/langs' && send(response, {});
-      const program = await started(context, protocol, answer, clock.env);
+      const respond = ({ url }, response) => url === '/langs' && send(response, {});
+      const program = await started(context, protocol, respond, clock.env);
       program.call('list');
       await program.server.received(1);
       await program.freeze();
@@ -157,11 +157,13 @@ for (const protocol of Object.keys(PROTOCOLS))
       program.thaw();
       const frozen = await program.seen();
       // By the clock there is no time for another attempt.
-      assert.deepEqual([frozen.error, frozen.tries.length], ['TimeoutError', 1]);
+      assert.deepEqual([frozen.error, frozen.attempts.length], ['TimeoutError', 1]);
       program.call('langs');
-      const { error, tries } = await program.seen();
-      assert.deepEqual([error, tries], [undefined, [200]]);
-      keep(`${JUMP_SECONDS} s by its clocks, in a call before`, 'does not answer that', protocol, [tries]);
+      const { error, attempts } = await program.seen();
+      assert.deepEqual([error, attempts], [undefined, [200]]);
+      keep(`${JUMP_SECONDS} s by its clocks, in a call before`, 'does not respond to that', protocol, [
+        attempts,
+      ]);
     });
   });
 
@@ -169,19 +171,19 @@ for (const protocol of Object.keys(PROTOCOLS))
   test(`${protocol}: a call that was frozen for longer than its timeout succeeds`, {
     timeout: 60_000,
   }, async (context) => {
-    const held = [];
+    const pending = [];
     const program = await started(context, protocol, ({ url }, response, index) =>
-      url === '/sessions' && index === 0 ? held.push(response) : send(response, {}),
+      url === '/sessions' && index === 0 ? pending.push(response) : send(response, {}),
     );
     program.call('list');
     await program.server.received(1);
     await program.freeze();
-    send(held[0], {});
+    send(pending[0], {});
     await pass(FREEZE_MS);
     program.thaw();
-    const { error, tries } = await program.seen();
+    const { error, attempts } = await program.seen();
     assert.equal(error, undefined);
-    keep(`${FREEZE_MS} ms, in a call that may take ${TIMEOUT_MS} ms`, 'answers', protocol, [tries]);
-    assert.equal(tries.at(-1), 200);
-    assert.ok(tries.length <= 2, `one try was frozen, one more is due: ${tries}`);
+    keep(`${FREEZE_MS} ms, in a call that may take ${TIMEOUT_MS} ms`, 'responds', protocol, [attempts]);
+    assert.equal(attempts.at(-1), 200);
+    assert.ok(attempts.length <= 2, `one attempt was frozen, one more is due: ${attempts}`);
   });

@@ -31,24 +31,24 @@ async function worst(program) {
 
 describe('a timer is not late while', () => {
   const LOADS = {
-    stream: { title: 'thousands of responses and lists of 300 KB stream in', answers: 4120 },
-    burst: { title: 'thousands of responses have piled up', answers: 2000 },
+    stream: { title: 'thousands of responses and lists of 300 KB stream in', responses: 4120 },
+    burst: { title: 'thousands of responses have piled up', responses: 2000 },
   };
-  for (const [load, { title, answers }] of Object.entries(LOADS))
+  for (const [load, { title, responses }] of Object.entries(LOADS))
     test(title, async (context) => {
       const idle = start('lateness.mjs', { args: ['idle'] });
       const busy = await worst(start('lateness.mjs', { args: [load, server.url] }));
       idle.child.stdin.end();
       const least = await worst(idle);
       context.diagnostic(`worst ${busy.worst.toFixed(1)} ms, idle ${least.worst.toFixed(1)} ms`);
-      assert.equal(busy.answers, answers);
+      assert.equal(busy.responses, responses);
       assert.ok(busy.worst < least.worst + MOST_LATE_MS, `${busy.worst} ms, idle ${least.worst} ms`);
     });
 });
 
 // As late as that beside other calls, a timeout is still one; seconds would not be.
 const MOST_LATE_CALL_MS = 250;
-/** On a machine that does other work, too, a single one may come later. */
+/** On a busy machine, a single one may come later. */
 const MOST_LATE_EVER_MS = 1000;
 const LARGE = 64 * 1024 * 1024;
 
@@ -86,12 +86,12 @@ describe('a healthy call, a timeout and an abort are not late beside', { timeout
   for (const [name, { title, calls, body }] of Object.entries(ATTACKS))
     test(title, async (context) => {
       const coding = name in LARGE_ARRAYS ? name : 'br';
-      const answer = { body: body(), headers: { 'content-encoding': coding } };
+      const reply = { body: body(), headers: { 'content-encoding': coding } };
       const large = [];
       const attacker = await serve(({ url }, response) => {
         if (url.startsWith('/large') || url === '/go') large.push(response);
         else if (!url.includes('silence')) send(response, {});
-        if (large.length > calls) for (const waiting of large.splice(0)) send(waiting, answer);
+        if (large.length > calls) for (const waiting of large.splice(0)) send(waiting, reply);
       });
       context.after(() => attacker.close());
       const idle = start('healthy-neighbors.mjs', { args: ['0', attacker.url] });
@@ -99,7 +99,7 @@ describe('a healthy call, a timeout and an abort are not late beside', { timeout
       idle.child.stdin.end();
       const least = await worst(idle);
       context.diagnostic(
-        `${answer.body.length} bytes; ${JSON.stringify(busy)}, idle ${JSON.stringify(least)}`,
+        `${reply.body.length} bytes; ${JSON.stringify(busy)}, idle ${JSON.stringify(least)}`,
       );
       for (const end of ['healthy', 'timeout', 'abort']) {
         const [usually, worst] = [median, (times) => Math.max(...times)].map(

@@ -17,12 +17,12 @@ describe('memory is bounded with', { timeout: 240_000 }, () => {
   };
   for (const [title, { calls, coding, bytes }] of Object.entries(STORMS))
     test(title, async (context) => {
-      const answer = { body: LARGE_ARRAYS[coding](bytes), headers: { 'content-encoding': coding } };
-      const server = await serve((_request, response) => send(response, answer));
+      const reply = { body: LARGE_ARRAYS[coding](bytes), headers: { 'content-encoding': coding } };
+      const server = await serve((_request, response) => send(response, reply));
       context.after(() => server.close());
       const program = start('large-bodies.mjs', { args: [String(calls), server.url], longestMs: 200_000 });
       const { succeeded, peak } = JSON.parse(await program.line());
-      context.diagnostic(`${answer.body.length} bytes on the wire; ${peak.toFixed(0)} MiB at most`);
+      context.diagnostic(`${reply.body.length} bytes on the wire; ${peak.toFixed(0)} MiB at most`);
       assert.equal(succeeded, calls);
       assert.ok(peak < MOST_MIB, `${peak} MiB`);
     });

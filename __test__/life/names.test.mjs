@@ -7,7 +7,7 @@ import { start } from './support/program.mjs';
 
 /** How many threads look up names at once. */
 const MOST_THREADS = 16;
-/** A name waits 200 ms before it gets a thread of its own; the rest is for a busy machine. */
+/** A name waits 200 ms before it gets another thread; the rest is slack for a busy machine. */
 const MOST_MS = 600;
 
 async function run(args, under) {
@@ -26,7 +26,7 @@ describe('a name server that never responds', { skip: noNameServer() }, () => {
   });
 
   for (const hanging of ['4', '15'])
-    test(`another name answers soon beside ${hanging} that hang`, async (context) => {
+    test(`another name is resolved soon beside ${hanging} that hang`, async (context) => {
       const { time } = await run(['a name beside names that hang', hanging], WITH_NAME_SERVER);
       context.diagnostic(`${time.toFixed(0)} ms`);
       assert.ok(Number(hanging) < MOST_THREADS && time < MOST_MS, `${time} ms`);

@@ -20,7 +20,7 @@ const sdk = built();
 /** The calls' thread is stuck as long as this file exists. */
 const STUCK = join(copy, 'stuck');
 
-/** Gives the package as it is, but with an addon that panics, or stands still, when it is asked to. */
+/** Returns the package with an addon that panics or stalls on request. */
 function built() {
   mkdirSync(copy, { recursive: true });
   for (const name of ['package.json', 'index.js', 'lib'])
@@ -66,7 +66,7 @@ describe('a panic', () => {
     assert.throws(() => new sdk.Client(options), thrown);
   });
 
-  test('after a result was queued leaves no one asleep: it arrives, and so do the next ones', async () => {
+  test('after a result was queued does not stop the wakes: it arrives, and so do the next ones', async () => {
     const own = await serve((_request, response) => send(response, { body: '["panic before the wake"]' }));
     const asking = new sdk.Client({ auth: KEY, serverUrl: own.url, proxy: false });
     for (let round = 0; round < 3; round += 1)
@@ -111,7 +111,7 @@ describe('while the thread of the calls is stuck', { timeout: 60_000 }, () => {
     assert.equal((await stuck).name, 'AbortError');
   }
 
-  /** The thread goes on. What it has to say of the aborted calls has come when a later one gets a response. */
+  /** The thread continues. Its completions of the aborted calls have arrived when a later call gets its response. */
   async function freed() {
     rmSync(STUCK);
     assert.deepEqual(await client.langs.retrieve(), []);
@@ -174,7 +174,7 @@ describe('while the thread of the calls is stuck', { timeout: 60_000 }, () => {
     );
   });
 
-  test('an abort rejects also while timers are replaced, as in tests with a clock of their own', async (context) => {
+  test('an abort rejects also while timers are replaced, as in tests with fake timers', async (context) => {
     context.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
     await block();
     await freed();

@@ -47,7 +47,7 @@ describe('a process ends by itself at once after', { concurrency: 2 }, () => {
     'a hundred calls at once',
     'a call that failed',
     'a call that was aborted',
-    'a call that ran out of time',
+    'a call that timed out',
     'a call whose signal is never used',
     'a call that nobody awaits',
   ];
@@ -102,7 +102,7 @@ test(`${ROUNDS} rounds of ${WORKERS} worker threads ended with calls in flight`,
   assert.ok(made > 0, 'calls of the main thread meanwhile');
 });
 
-test('what a waiting call has sent is held by the addon alone, for its next attempt', async () => {
+test('only the addon keeps what a waiting call has sent, for its next attempt', async () => {
   const program = start('waiting.mjs', { args: [server.url, '32'], flags: ['--expose-gc'] });
   const grownMb = Number(await program.line());
   assertEnded(await program.ended);

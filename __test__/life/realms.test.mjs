@@ -6,22 +6,22 @@ import { start } from './support/program.mjs';
 
 let server;
 before(async () => {
-  const answer = ({ url }) => (url === '/langs' ? {} : { status: 404 });
-  server = await serve((request, response) => send(response, answer(request)));
+  const reply = ({ url }) => (url === '/langs' ? {} : { status: 404 });
+  server = await serve((request, response) => send(response, reply(request)));
 });
 after(() => server.close());
 
 const PROGRAMS = {
-  'in vm contexts, calls go on at once and errors are told apart across realms': {
+  'in vm contexts, concurrent calls succeed and errors are distinguished across realms': {
     program: 'contexts.mjs',
-    printed: { answers: 80, copies: 4, told: 4 },
+    printed: { responses: 80, copies: 4, distinguished: 4 },
   },
-  'in vm contexts that are let go: nothing holds them': {
+  'in vm contexts that are dropped: they are collected': {
     program: 'dropped-contexts.mjs',
     flags: ['--expose-gc'],
     printed: { contexts: 20, collected: 20 },
   },
-  'loaded anew and anew: nothing holds what was there before': {
+  'reloaded again and again: earlier copies are collected': {
     program: 'reloaded.mjs',
     flags: ['--expose-gc'],
     printed: { loads: 20, collected: 19 },
@@ -30,9 +30,9 @@ const PROGRAMS = {
     program: 'forked.mjs',
     printed: { inChild: 20, code: 0, own: 40 },
   },
-  'in the workers of a cluster, which end when they are told to': {
+  'in the workers of a cluster, which end on request': {
     program: 'clustered.mjs',
-    printed: { answers: 40, codes: [0, 0] },
+    printed: { responses: 40, codes: [0, 0] },
   },
 };
 

@@ -9,26 +9,26 @@ import { send, serve } from '../support/server.mjs';
 const CALLS = 20;
 const program = new URL('programs/worker-calls.mjs', import.meta.url);
 
-/** A worker whose calls are all at the server, which has not answered one. */
+/** A worker whose calls have all reached the server, which has responded to none. */
 async function busy(context, data) {
-  const held = [];
-  const server = await serve((_request, response) => held.push(response));
+  const pending = [];
+  const server = await serve((_request, response) => pending.push(response));
   context.after(() => server.close());
   const worker = new Worker(program, { workerData: { url: server.url, calls: CALLS, ...data } });
   const exit = once(worker, 'exit').then(([code]) => code);
   await server.received(CALLS);
-  return { server, worker, exit, held };
+  return { server, worker, exit, pending };
 }
 
 const closed = ({ sockets }) => Promise.all([...sockets].map((socket) => once(socket, 'close')));
 
 describe('a worker thread with calls in flight', { timeout: 20_000 }, () => {
   test('lives until the last one gets a response, and then ends by itself', async (context) => {
-    const { exit, held } = await busy(context);
-    for (const response of held.slice(1)) send(response, {});
-    await Promise.all(held.slice(1).map((response) => once(response, 'close')));
+    const { exit, pending } = await busy(context);
+    for (const response of pending.slice(1)) send(response, {});
+    await Promise.all(pending.slice(1).map((response) => once(response, 'close')));
     assert.equal(await Promise.race([exit, 'alive']), 'alive');
-    send(held[0], {});
+    send(pending[0], {});
     assert.equal(await exit, 0);
   });
 

@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import enums from '../../lib/enums.js';
-import { launchBrowser } from './support/next.mjs';
+import { launchBrowser } from '../support/browser.mjs';
 import { installed, run } from './support/project.mjs';
 
 const { SessionStatus } = enums;
@@ -26,7 +26,7 @@ let browser;
 before(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  browser = await launchBrowser(folder);
+  browser = await launchBrowser();
 });
 after(async () => {
   await browser?.close();

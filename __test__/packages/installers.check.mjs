@@ -40,4 +40,7 @@ test(`npm installs ${PACKAGE.name} as @facesignai/api by the command of the READ
   await run(folder, ['npm', 'install', `@facesignai/api@npm:${PACKAGE.name}`]);
   await makesSession(sandbox, folder, ['node', 'alias.cjs']);
   await makesSession(sandbox, folder, ['node', 'alias.mjs']);
+  const sign = ['npx', 'facesign', 'webhook', 'sign', 'package.json'];
+  const headers = await run(folder, sign, { FACESIGN_WEBHOOK_SECRET: 'whsec_of_a_test' });
+  assert.match(headers, /^x-facesign-signature: [0-9a-f]{64}$/m);
 });

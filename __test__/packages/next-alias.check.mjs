@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { launchBrowser } from '../support/browser.mjs';
 import { inRepository } from './support/committed.mjs';
-import { builtAndServed, launchBrowser, nextProject, RECIPE, showsComplete } from './support/next.mjs';
+import { builtAndServed, nextProject, RECIPE, showsComplete } from './support/next.mjs';
 import { ALL, PACKAGE } from './support/project.mjs';
 import { isOurs, sandboxOf } from './support/sandbox.mjs';
 
@@ -18,7 +19,7 @@ for (const file of ['tsconfig.json', 'app/layout.tsx']) cpSync(join(RECIPE, file
 const sandbox = await sandboxOf(folder, ALIAS);
 let browser;
 before(async () => {
-  browser = await launchBrowser(folder);
+  browser = await launchBrowser();
 });
 after(() => Promise.all([browser?.close(), sandbox.close()]));
 
@@ -47,8 +48,8 @@ async function drives(url) {
 }
 
 async function json(status, address, options) {
-  const answer = await fetch(address, options);
-  const text = await answer.text();
-  assert.equal(answer.status, status, text);
+  const response = await fetch(address, options);
+  const text = await response.text();
+  assert.equal(response.status, status, text);
   return JSON.parse(text);
 }

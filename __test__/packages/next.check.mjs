@@ -44,7 +44,7 @@ for (const { next, builder, alias, ways, packages } of RUNS.filter(({ ci }) => A
   for (const [way, serve] of Object.entries(ways)) {
     const installed = alias ? `, installed as ${alias}` : '';
     test(`Next.js ${next}, ${builder}${installed}: ${way}`, () =>
-      serve(sandbox, folder, builder, (url) => usesAll(sandbox, folder, url)));
+      serve(sandbox, folder, builder, (url) => usesAll(sandbox, url)));
   }
 }
 

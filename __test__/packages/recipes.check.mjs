@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { buildSync } from 'esbuild';
-import { lambdaAnswers, proxyIsPassed } from '../support/recipes.mjs';
+import { lambdaResponds, proxyIsPassed } from '../support/recipes.mjs';
 import { inRepository } from './support/committed.mjs';
 import { copied, npm, PACKAGE } from './support/project.mjs';
 
@@ -20,14 +20,14 @@ test('what is installed for Lambda is the package and the addon of its system', 
   assert.deepEqual(names, ['api-native', `api-native-linux-${process.arch}-gnu`]);
 });
 
-describe('the handler for AWS Lambda', () => lambdaAnswers(() => folder));
+describe('the handler for AWS Lambda', () => lambdaResponds(() => folder));
 
 describe('the same, bundled with the package external, and shipped with its folders in node_modules', () =>
-  lambdaAnswers(() => shipped()));
+  lambdaResponds(() => shipped()));
 
-describe('behind a proxy, with an authority of its own', () => proxyIsPassed(() => folder));
+describe('behind a proxy with its own authority', () => proxyIsPassed(() => folder));
 
-/** What the page tells to ship. */
+/** What the page says to ship. */
 function shipped() {
   const shipping = join(folder, 'shipping');
   rmSync(shipping, { recursive: true, force: true });

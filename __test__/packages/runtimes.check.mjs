@@ -75,7 +75,7 @@ const REFUSALS = {
 };
 
 for (const [refusal, { command, fix, allowed }] of Object.entries(REFUSALS)) {
-  test(`${refusal}: the error tells it from a missing addon, and its fix is enough`, async () => {
+  test(`${refusal}: the error differs from that of a missing addon, and its fix is enough`, async () => {
     const refused = await outcome(folder, [...command, 'esm.mjs'], variables(sandbox));
     assert.notEqual(refused.code, 0);
     assert.ok(refused.output.includes(`Fix: ${fix}`), refused.output);

@@ -46,11 +46,6 @@ describe('keys', () => {
     await create(await start(), {}, { key: 'wrong' });
     assert.equal(sandbox.sessions.size, 0);
   });
-
-  test('dev mode points secrets to the development page', async () => {
-    const { url } = (await create(await start({ mode: 'dev' }))).body.clientSecret;
-    assert.match(url, /^https:\/\/session\.dev\.facesign\.ai\?cs=/);
-  });
 });
 
 describe('rate limit', () => {
@@ -66,7 +61,7 @@ describe('rate limit', () => {
     }
   });
 
-  test('one call too many gets 429 with the time to wait', async () => {
+  test('one call too many gets 429 with retry-after', async () => {
     await start({ rateLimit });
     await get(sandbox, '/langs');
     sandbox.clock.advance(20_500);
@@ -108,9 +103,9 @@ describe('rate limit', () => {
       ['/langs', 503],
       ['/nothing', 404],
     ]) {
-      const answer = await get(sandbox, path);
-      assert.equal(answer.status, status);
-      assert.equal(answer.headers.get('x-ratelimit-limit'), '100');
+      const response = await get(sandbox, path);
+      assert.equal(response.status, status);
+      assert.equal(response.headers.get('x-ratelimit-limit'), '100');
     }
     assert.ok((await get(sandbox, '/langs', { key: null })).headers.get('x-ratelimit-limit'));
   });
@@ -167,6 +162,13 @@ describe('idempotency keys', () => {
         ['b', [ids[1]]],
       ],
     );
+  });
+
+  test('with idempotency: false a repeat makes another session', async () => {
+    await start({ idempotency: false });
+    const ids = [(await once('a')).body.session.id, (await once('a')).body.session.id];
+    assert.notEqual(ids[0], ids[1]);
+    assert.deepEqual([...sandbox.sessionsByIdempotencyKey], [['a', ids]]);
   });
 
   test('the same key of another API key is another key', async () => {

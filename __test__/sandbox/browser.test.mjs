@@ -1,20 +1,12 @@
 // A web page in a real browser, headless Chromium, can neither control a sandbox nor read what it has recorded.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import http from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { startSandbox } from '../../sandbox/index.mjs';
+import { launchBrowser, noBrowser } from '../support/browser.mjs';
 import { get } from '../support/sandbox-call.mjs';
-
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  existsSync,
-);
-const skip = CHROMIUM ? false : 'no Chromium is installed here';
 
 /** What the page does, in the browser: every way to send a fault, and to read the requests. */
 const ATTACK = `(async () => {
@@ -38,15 +30,14 @@ const ATTACK = `(async () => {
   await fetch('/done', { method: 'POST', body: JSON.stringify(seen) });
 })()`;
 
-describe('a page in Chromium', { skip, timeout: 120_000 }, () => {
+describe('a page in Chromium', { skip: noBrowser, timeout: 120_000 }, () => {
   let sandbox;
+  let browser;
   let page;
-  let profiles;
   const reports = [];
   before(async () => {
     sandbox = await startSandbox();
     await get(sandbox, '/langs');
-    profiles = mkdtempSync(join(tmpdir(), 'facesign-chromium-'));
     page = http.createServer(async (request, response) => {
       if (request.url === '/done') reports.push(JSON.parse(await text(request)));
       response.setHeader('content-type', 'text/html');
@@ -55,39 +46,20 @@ describe('a page in Chromium', { skip, timeout: 120_000 }, () => {
     });
     page.listen(0, '127.0.0.1');
     await once(page, 'listening');
+    browser = await launchBrowser(['--host-resolver-rules=MAP evil.example 127.0.0.1']);
   });
   after(async () => {
+    await browser?.close();
     await sandbox.close();
     page.close();
     page.closeAllConnections();
-    rmSync(profiles, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  /** Opens an address until `until` has happened, or until the browser ends by itself. */
-  async function open(address, options, until) {
-    // A killed browser leaves its profile locked.
-    const profile = mkdtempSync(join(profiles, 'profile-'));
-    const args = [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      `--user-data-dir=${profile}`,
-      ...options,
-      address,
-    ];
-    const browser = spawn(CHROMIUM, args, { stdio: ['ignore', 'pipe', 'ignore'] });
-    const output = text(browser.stdout);
-    const ended = once(browser, 'exit');
-    await Promise.race(until ? [until, ended] : [ended]);
-    browser.kill('SIGKILL');
-    await ended;
-    return output;
-  }
-
   test('of another origin changes nothing and reads nothing', async () => {
-    const url = `http://127.0.0.1:${page.address().port}/?sandbox=${encodeURIComponent(sandbox.url)}`;
-    // Without a dump of the page it stays open until it reports.
-    await open(url, ['--remote-debugging-port=0'], once(page, 'done'));
+    const tab = await browser.newPage();
+    const done = once(page, 'done');
+    await tab.goto(`http://127.0.0.1:${page.address().port}/?sandbox=${encodeURIComponent(sandbox.url)}`);
+    await done;
     // The first is opaque by its mode: whether it was sent says nothing of what came of it.
     assert.deepEqual(reports, [['opaque', 'TypeError', 'TypeError', 'TypeError']]);
     assert.equal(sandbox.pendingFaults, 0);
@@ -95,15 +67,18 @@ describe('a page in Chromium', { skip, timeout: 120_000 }, () => {
   });
 
   test('whose name was made to point here (DNS rebinding) is rejected', async () => {
-    const { port } = sandbox;
-    const rebound = ['--host-resolver-rules=MAP evil.example 127.0.0.1', '--dump-dom'];
-    const shown = await open(`http://evil.example:${port}/_sandbox/requests`, rebound);
+    const tab = await browser.newPage();
+    await tab.goto(`http://evil.example:${sandbox.port}/_sandbox/requests`);
+    const shown = await tab.content();
     assert.match(shown, /does not serve the host/);
     assert.ok(!shown.includes('/langs'), shown);
   });
 
   test('may link to the sandbox', async () => {
-    const shown = await open(`${sandbox.url}/_sandbox`, ['--dump-dom']);
-    assert.match(shown, /pendingFaults/);
+    const tab = await browser.newPage();
+    await tab.goto(`http://127.0.0.1:${page.address().port}/`);
+    await tab.setContent(`<a href="${sandbox.url}/_sandbox/requests">requests</a>`);
+    await tab.getByText('requests').click();
+    await tab.getByText('/langs').waitFor();
   });
 });

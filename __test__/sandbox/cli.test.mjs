@@ -4,16 +4,22 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { unwrap } from '@facesignai/api-native/webhooks';
 import { create, get } from '../support/sandbox-call.mjs';
+import { serve } from '../support/server.mjs';
 
 const CLI = fileURLToPath(new URL('../../lib/cli/facesign.js', import.meta.url));
+const SECRET = { FACESIGN_WEBHOOK_SECRET: 'whsec_for_the_sandbox' };
 const running = new Set();
 after(() => {
   for (const child of running) child.kill('SIGKILL');
 });
 
+/** Variables of the environment may come first. */
 function run(...options) {
-  const child = spawn(process.execPath, [CLI, 'sandbox', ...options]);
+  const { FACESIGN_WEBHOOK_SECRET: _, ...env } = process.env;
+  const [variables = {}] = options.splice(0, typeof options[0] === 'object' ? 1 : 0);
+  const child = spawn(process.execPath, [CLI, 'sandbox', ...options], { env: { ...env, ...variables } });
   running.add(child);
   child.on('exit', () => running.delete(child));
   return child;
@@ -21,7 +27,8 @@ function run(...options) {
 
 /** Runs until the address is printed. */
 async function started(...options) {
-  const child = run('--port', '0', ...options);
+  const variables = options.splice(0, typeof options[0] === 'object' ? 1 : 0);
+  const child = run(...variables, '--port', '0', ...options);
   let text = '';
   for await (const chunk of child.stdout) {
     text += chunk;
@@ -89,6 +96,27 @@ describe('facesign sandbox', () => {
     child.kill();
   });
 
+  test('posts webhooks signed by FACESIGN_WEBHOOK_SECRET, and prints neither it nor the whole address', async (t) => {
+    const receiver = await serve((_request, response) => response.end());
+    t.after(receiver.close);
+    const address = new URL(`${receiver.url}/hooks?token=quiet`);
+    address.password = 'quiet';
+    const { child, text, url } = await started(
+      SECRET,
+      '--webhook-url',
+      address.href,
+      '--webhook-form',
+      't-v1',
+    );
+    await create({ url });
+    const { body, headers } = await receiver.received(1);
+    assert.equal(unwrap(body, headers, SECRET.FACESIGN_WEBHOOK_SECRET).type, 'session.status');
+    assert.ok(headers['facesign-signature'].startsWith('t='));
+    assert.ok(text.includes(`Webhooks go to ${receiver.url}/hooks\n`), text);
+    assert.doesNotMatch(text, /quiet|whsec/);
+    child.kill();
+  });
+
   test('--help prints the options', async () => {
     const { code, stdout } = await ended('--help');
     assert.equal(code, 0);
@@ -103,6 +131,10 @@ describe('facesign sandbox', () => {
       '--rate-limit',
       '--collections',
       '--lenient',
+      '--webhook-url',
+      '--webhook-form',
+      '--webhook-remote',
+      'FACESIGN_WEBHOOK_SECRET',
     ]) {
       assert.ok(stdout.includes(option), option);
     }
@@ -110,7 +142,7 @@ describe('facesign sandbox', () => {
 
   test('on all addresses it prints a token for the control, and a given one not', async () => {
     const { child, text } = await started('--host', '0.0.0.0');
-    assert.match(text, /_sandbox \(authorization: Bearer [\w-]{36}\)/);
+    assert.match(text, /_sandbox\/ \(authorization: Bearer [\w-]{36}\)/);
     child.kill();
     const given = await started('--token', 'my-token');
     assert.doesNotMatch(given.text, /my-token/);
@@ -119,7 +151,7 @@ describe('facesign sandbox', () => {
   });
 
   const WRONG = [
-    [['--colour'], 'unknown option --colour'],
+    [['--color'], 'unknown option --color'],
     [['-x'], 'unknown option -x'],
     [['--port', 'x'], '--port must be an integer from 0 to 65535'],
     [['--port'], '--port needs a value'],
@@ -130,10 +162,26 @@ describe('facesign sandbox', () => {
     [['--token', 'two words'], '--token must be visible ASCII characters'],
     [['--key', ''], '--key must not be empty'],
     [['stray'], 'unexpected argument stray'],
+    [['--webhook-url', 'hooks'], '--webhook-url must be an http or https address', SECRET],
+    [
+      ['--webhook-url', 'http://example.test'],
+      '--webhook-url leads to another machine. Add --webhook-remote to post there',
+      SECRET,
+    ],
+    [
+      ['--webhook-url', 'http://127.0.0.1:1', '--webhook-form', 'x'],
+      "--webhook-form must be 'hex', 'sha256' or 't-v1'",
+      SECRET,
+    ],
+    [['--webhook-form', 'hex'], '--webhook-form and --webhook-remote need --webhook-url'],
+    [
+      ['--webhook-url', 'http://127.0.0.1:1'],
+      'the environment variable FACESIGN_WEBHOOK_SECRET must be set to the secret of the webhooks',
+    ],
   ];
-  for (const [options, message] of WRONG) {
+  for (const [options, message, variables = {}] of WRONG) {
     test(`${options.join(' ')} ends with 2 and a sentence`, async () => {
-      assert.deepEqual(await ended(...options), {
+      assert.deepEqual(await ended(variables, ...options), {
         code: 2,
         stdout: '',
         stderr: `facesign: ${message}. Try: facesign sandbox --help\n`,

@@ -7,14 +7,14 @@ import {
   OPERATION_IDS,
   SCHEMA_NAMES,
   validate,
-  validateAnswer,
   validateParameters,
   validateRequest,
+  validateResponse,
 } from '../support/openapi.mjs';
 import { call, create, fixture, get, SETTINGS } from '../support/sandbox-call.mjs';
 
-const fits = (operationId, answer) =>
-  assert.deepEqual(validateAnswer(operationId, answer.status, answer.body), [], answer.text);
+const fits = (operationId, response) =>
+  assert.deepEqual(validateResponse(operationId, response.status, response.body), [], response.text);
 
 const FULL = { ...fixture('create_session_request_full.json'), clientReferenceId: 'order-1' };
 const LIVENESS = [
@@ -33,32 +33,32 @@ describe('fixtures', () => {
   }
 });
 
-describe('the judge itself', () => {
+describe('the validator itself', () => {
   test('finds a missing field and names its place', () => {
-    const answer = fixture('create_session.json');
-    delete answer.session.status;
+    const response = fixture('create_session.json');
+    delete response.session.status;
     assert.match(
-      validate('CreateSessionResponse', answer).join('\n'),
+      validate('CreateSessionResponse', response).join('\n'),
       /\/session must have required property 'status'/,
     );
   });
 
   test('finds a wrong type deep inside', () => {
-    const answer = fixture('list_sessions_page1.json');
-    answer.sessions[1].createdAt = '2026-01-01';
+    const response = fixture('list_sessions_page1.json');
+    response.sessions[1].createdAt = '2026-01-01';
     assert.match(
-      validateAnswer('listSessions', 200, answer).join('\n'),
+      validateResponse('listSessions', 200, response).join('\n'),
       /\/sessions\/1\/createdAt must be integer/,
     );
   });
 
   test('rejects a success status that is not listed', () => {
-    assert.match(validateAnswer('getLangs', 204, [])[0], /no answer with status 204/);
+    assert.match(validateResponse('getLangs', 204, [])[0], /no response with status 204/);
   });
 
   test('rejects unknown names', () => {
     assert.throws(() => validate('Nothing', {}), /no schema 'Nothing'/);
-    assert.throws(() => validateAnswer('nothing', 200, {}), /no operation 'nothing'/);
+    assert.throws(() => validateResponse('nothing', 200, {}), /no operation 'nothing'/);
   });
 
   test('checks bodies of requests', () => {
@@ -103,7 +103,7 @@ describe('requests of the client', () => {
     });
   }
 
-  test('are judged: a parameter that is unknown or does not fit is found', () => {
+  test('are validated: an unknown or invalid parameter is found', () => {
     assert.deepEqual(
       validateParameters('listSessions', { url: '/sessions?limit=many&page=2', headers: {} }),
       ['listSessions takes no page', 'limit: data/value must be integer'],
@@ -111,7 +111,7 @@ describe('requests of the client', () => {
   });
 });
 
-describe('answers of the sandbox', () => {
+describe('responses of the sandbox', () => {
   let sandbox;
   before(async () => {
     sandbox = await startSandbox({ seed: 'conformance' });
@@ -186,34 +186,34 @@ describe('answers of the sandbox', () => {
   };
   for (const [name, [operationId, status, send]] of Object.entries(failures)) {
     test(`${status} for ${name}`, async () => {
-      const answer = await send();
-      assert.equal(answer.status, status);
-      fits(operationId, answer);
+      const response = await send();
+      assert.equal(response.status, status);
+      fits(operationId, response);
     });
   }
 
   test('409 for an idempotency key used with another body', async () => {
     const headers = { 'idempotency-key': 'k' };
     await create(sandbox, {}, { headers });
-    const answer = await create(sandbox, { clientReferenceId: 'other' }, { headers });
-    assert.equal(answer.status, 409);
-    fits('createSession', answer);
+    const response = await create(sandbox, { clientReferenceId: 'other' }, { headers });
+    assert.equal(response.status, 409);
+    fits('createSession', response);
   });
 
   test('429 at the rate limit', async () => {
     await using(await startSandbox({ rateLimit: { requestsPerMinute: 1 } }), async (other) => {
       await get(other, '/langs');
-      const answer = await get(other, '/langs');
-      assert.equal(answer.status, 429);
-      fits('getLangs', answer);
+      const response = await get(other, '/langs');
+      assert.equal(response.status, 429);
+      fits('getLangs', response);
     });
   });
 
   test('403 in dev mode', async () => {
     await using(await startSandbox({ mode: 'dev' }), async (other) => {
-      const answer = await get(other, '/langs', { key: null });
-      assert.equal(answer.status, 403);
-      fits('getLangs', answer);
+      const response = await get(other, '/langs', { key: null });
+      assert.equal(response.status, 403);
+      fits('getLangs', response);
     });
   });
 
@@ -222,9 +222,9 @@ describe('answers of the sandbox', () => {
       test(`a fault with status ${status} as ${body}, for every operation`, async () => {
         for (const [operation, operationId] of Object.entries(OPERATION_IDS)) {
           sandbox.fail({ status, body, operation });
-          const answer = await request(sandbox, operation);
-          assert.equal(answer.status, status);
-          fits(operationId, answer);
+          const response = await request(sandbox, operation);
+          assert.equal(response.status, status);
+          fits(operationId, response);
         }
       });
     }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { startSandbox } from '../../sandbox/index.mjs';
 import { call, create, get } from '../support/sandbox-call.mjs';
+import { receiving, SECRET } from '../support/webhook-receiver.mjs';
 
 const NOW = 1_789_000_000_000;
 let sandbox;
@@ -124,5 +125,44 @@ describe('anything else', () => {
 
   test('a path that only begins alike belongs to the API', async () => {
     assert.equal((await control('GET', 'es')).status, 401);
+  });
+});
+
+describe('webhooks', () => {
+  test('one is sent, and the result of its first attempt is the response', async (t) => {
+    const world = await receiving();
+    t.after(world.close);
+    const post = (body) => call(world.sandbox, 'POST', '/_sandbox/webhooks', { body, key: null });
+    const { status, body } = await post({ type: 'session.status', sessionId: 's' });
+    assert.deepEqual([status, body], [200, { time: NOW, status: 200 }]);
+    assert.equal(world.events()[0].sessionId, 's');
+    assert.match((await post({})).body.error.message, /object with a type/);
+  });
+
+  test('that cannot be sent get the reason', async () => {
+    const { status, body } = await control('POST', '/webhooks', { type: 'session.status' });
+    assert.equal(status, 400);
+    assert.match(body.error.message, /no address for webhooks/);
+  });
+
+  test('deliveries are given without secret and signatures', async (t) => {
+    const world = await receiving();
+    t.after(world.close);
+    await world.sandbox.sendWebhook({ type: 'session.status', id: 'evt_1', sessionId: 's' });
+    const { body, text } = await call(world.sandbox, 'GET', '/_sandbox/deliveries', { key: null });
+    assert.deepEqual(body, [
+      {
+        event: { id: 'evt_1', type: 'session.status', createdAt: NOW, sessionId: 's' },
+        attempts: [{ time: NOW, status: 200 }],
+        state: 'delivered',
+      },
+    ]);
+    const signature = world.receiver.requests[0].headers['x-facesign-signature'];
+    assert.match(signature, /^[0-9a-f]{64}$/);
+    for (const secret of [SECRET, signature]) assert.ok(!text.includes(secret));
+  });
+
+  test('deliveries are none without an address', async () => {
+    assert.deepEqual((await control('GET', '/deliveries')).body, []);
   });
 });

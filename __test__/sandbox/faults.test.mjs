@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => sandbox.close());
 
 describe('whom a fault hits', () => {
-  test('one call, unless told otherwise', async () => {
+  test('one call by default', async () => {
     sandbox.fail({ status: 500 });
     assert.deepEqual(await statuses(2), [500, 200]);
   });
@@ -54,7 +54,7 @@ describe('whom a fault hits', () => {
   });
 });
 
-describe('the made-up answer', () => {
+describe('the made-up response', () => {
   const envelopes = {
     400: ['validation_error', undefined],
     401: ['authentication_error', 'invalid_api_key'],
@@ -98,11 +98,11 @@ describe('the made-up answer', () => {
   for (const [fault, text, type] of bodies) {
     test(JSON.stringify(fault), async () => {
       sandbox.fail(fault);
-      const answer = await get(sandbox, '/langs');
-      assert.equal(answer.status, fault.status);
-      text instanceof RegExp ? assert.match(answer.text, text) : assert.equal(answer.text, text);
-      assert.equal(answer.headers.get('content-type'), type);
-      assert.ok(answer.headers.get('x-request-id'));
+      const response = await get(sandbox, '/langs');
+      assert.equal(response.status, fault.status);
+      text instanceof RegExp ? assert.match(response.text, text) : assert.equal(response.text, text);
+      assert.equal(response.headers.get('content-type'), type);
+      assert.ok(response.headers.get('x-request-id'));
     });
   }
 
@@ -193,10 +193,10 @@ describe('on the wire', () => {
     sandbox.fail({ stall: 'headers' });
     const arrived = sandbox.nextRequest();
     const giveUp = new AbortController();
-    const answer = get(sandbox, '/langs', { signal: giveUp.signal });
+    const response = get(sandbox, '/langs', { signal: giveUp.signal });
     const request = await arrived;
     giveUp.abort();
-    await assert.rejects(answer, { name: 'AbortError' });
+    await assert.rejects(response, { name: 'AbortError' });
     assert.equal(request.status, undefined);
   });
 
@@ -204,10 +204,10 @@ describe('on the wire', () => {
     sandbox.fail({ stall: 'body' });
     const giveUp = new AbortController();
     const headers = { authorization: 'Bearer sk_test_sandbox' };
-    const answer = await fetch(`${sandbox.url}/langs`, { headers, signal: giveUp.signal });
-    const reader = answer.body.getReader();
+    const response = await fetch(`${sandbox.url}/langs`, { headers, signal: giveUp.signal });
+    const reader = response.body.getReader();
     const { value } = await reader.read();
-    assert.equal(value.length, Math.floor(Number(answer.headers.get('content-length')) / 2));
+    assert.equal(value.length, Math.floor(Number(response.headers.get('content-length')) / 2));
     const rest = reader.read();
     giveUp.abort();
     await assert.rejects(rest, { name: 'AbortError' });
@@ -326,7 +326,7 @@ describe('the header x-sandbox-fault', () => {
     });
   }
 
-  for (const header of ['status=abc', 'colour=red', 'message=%', '', 'times=2; status=500']) {
+  for (const header of ['status=abc', 'color=red', 'message=%', '', 'times=2; status=500']) {
     test(`gets 400 when it is '${header}'`, async () => {
       const { status, body } = await withHeader(header);
       assert.equal(status, 400);

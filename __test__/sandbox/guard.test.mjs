@@ -42,11 +42,11 @@ describe('host', () => {
   for (const [host, status] of HOSTS)
     test(`${JSON.stringify(host)} gets ${status}, for the control and for the API`, async () => {
       await start();
-      const answer = await send('GET', '/_sandbox/requests', { host });
-      assert.equal(answer.status, status);
+      const response = await send('GET', '/_sandbox/requests', { host });
+      assert.equal(response.status, status);
       const api = await send('GET', '/langs', { host, authorization: `Bearer ${sandbox.keys[0]}` });
       assert.equal(api.status, status);
-      if (status === 403) assert.match(answer.message, /does not serve the host .*allowedHosts/);
+      if (status === 403) assert.match(response.message, /does not serve the host .*allowedHosts/);
     });
 
   test('allowedHosts adds names', async () => {
@@ -75,9 +75,9 @@ describe('calls of browsers', () => {
       await start();
       const path = method === 'POST' ? '/_sandbox/faults' : '/_sandbox';
       const body = method === 'POST' ? FAULT : undefined;
-      const answer = await send(method, path, { ...JSON_TYPE, ...headers }, body);
-      assert.equal(answer.status, status);
-      assert.equal(answer.headers['access-control-allow-origin'], undefined);
+      const response = await send(method, path, { ...JSON_TYPE, ...headers }, body);
+      assert.equal(response.status, status);
+      assert.equal(response.headers['access-control-allow-origin'], undefined);
       assert.equal(sandbox.pendingFaults, 0);
     });
 
@@ -122,8 +122,8 @@ describe('the body of a change', () => {
       const body = 'x'.repeat(10 * 1024 * 1024 + 1);
       const length =
         form === 'in chunks' ? { 'transfer-encoding': 'chunked' } : { 'content-length': body.length };
-      const answer = await send('POST', path, { ...JSON_TYPE, ...length }, body);
-      assert.equal(answer.status, 413);
+      const response = await send('POST', path, { ...JSON_TYPE, ...length }, body);
+      assert.equal(response.status, 413);
       assert.equal(sandbox.requests.length, 0);
     });
 });

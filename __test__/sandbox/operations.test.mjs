@@ -17,7 +17,7 @@ async function restart(options) {
 }
 
 describe('create', () => {
-  test('answers 200 with a created session', async () => {
+  test('responds 200 with a created session', async () => {
     const { status, body } = await create(sandbox);
     assert.equal(status, 200);
     assert.match(body.session.id, /^[A-Za-z0-9]{20}$/);
@@ -26,7 +26,7 @@ describe('create', () => {
     assert.equal(body.session.startedAt, undefined);
   });
 
-  test('answers 201 when told so', async () => {
+  test('responds 201 with the option for it', async () => {
     await restart({ statusOnCreate: 201 });
     assert.equal((await create(sandbox)).status, 201);
   });
@@ -55,7 +55,7 @@ describe('create', () => {
     const { clientSecret } = (await create(sandbox)).body;
     assert.deepEqual(Object.keys(clientSecret), ['secret', 'createdAt', 'url', 'expireAt']);
     assert.match(clientSecret.secret, /^cs[0-9a-f]{32}$/);
-    assert.equal(clientSecret.url, `https://session.facesign.ai?cs=${clientSecret.secret}`);
+    assert.equal(clientSecret.url, `${sandbox.url}/play?cs=${clientSecret.secret}`);
     assert.equal(clientSecret.expireAt - clientSecret.createdAt, 7_200_000);
   });
 
@@ -117,17 +117,17 @@ describe('create', () => {
   for (const [name, body] of Object.entries({ 'an empty object': {}, 'an empty body': '' })) {
     test(`takes ${name} when fields are not required, as the recorded server did`, async () => {
       await restart({ lenient: true });
-      const answer = await call(sandbox, 'POST', '/sessions', { body });
-      assert.equal(answer.status, 200);
-      assert.deepEqual(answer.body.session.settings, { avatarId: 'Host_A_public' });
+      const response = await call(sandbox, 'POST', '/sessions', { body });
+      assert.equal(response.status, 200);
+      assert.deepEqual(response.body.session.settings, { avatarId: 'Host_A_public' });
     });
   }
 
   for (const body of ['{', 'text', '[]', 'null', '"text"', '1']) {
     test(`rejects the body ${body}`, async () => {
-      const answer = await call(sandbox, 'POST', '/sessions', { body });
-      assert.equal(answer.status, 400);
-      assert.equal(answer.body.error.type, 'validation_error');
+      const response = await call(sandbox, 'POST', '/sessions', { body });
+      assert.equal(response.status, 400);
+      assert.equal(response.body.error.type, 'validation_error');
     });
   }
 });
@@ -147,7 +147,7 @@ describe('retrieve', () => {
   });
 
   for (const path of ['/sessions/unknown', '/sessions/unknown/refresh', '/sessions/%', '/sessions/a%2Fb']) {
-    test(`answers 404 to ${path}`, async () => {
+    test(`responds 404 to ${path}`, async () => {
       const { status, body } = await get(sandbox, path);
       assert.equal(status, 404);
       assert.deepEqual(body, { error: { type: 'not_found_error', message: 'Session not found' } });
@@ -169,7 +169,7 @@ describe('createClientSecret', () => {
 });
 
 describe('langs and avatars', () => {
-  test('are bare lists, as recorded', async () => {
+  test('are bare arrays, as recorded', async () => {
     const langs = (await get(sandbox, '/langs')).body;
     assert.deepEqual(
       langs.map((lang) => lang.id),
@@ -178,7 +178,7 @@ describe('langs and avatars', () => {
     assert.deepEqual((await get(sandbox, '/avatars')).body, fixture('avatars_array.json'));
   });
 
-  test('are objects, as documented, when told so', async () => {
+  test('are objects, as documented, with the option for it', async () => {
     await restart({ collections: 'object' });
     assert.deepEqual(Object.keys((await get(sandbox, '/langs')).body), ['langs']);
     assert.deepEqual(Object.keys((await get(sandbox, '/avatars')).body), ['avatars']);
@@ -196,7 +196,7 @@ describe('every response', () => {
     });
   }
 
-  test('has a request id of its own', async () => {
+  test('has its own request id', async () => {
     const ids = await Promise.all(
       paths.map(async (path) => (await get(sandbox, path)).headers.get('x-request-id')),
     );
@@ -226,7 +226,7 @@ describe('every response', () => {
 
 describe('what is not served', () => {
   for (const path of ['/', '//sessions', '/sessions/', '/sessions/a/b', '/v1/sessions', '/langs/']) {
-    test(`answers 404 to ${path}`, async () => {
+    test(`responds 404 to ${path}`, async () => {
       const { status, body } = await get(sandbox, path);
       assert.equal(status, 404);
       assert.equal(body.error.type, 'not_found_error');
@@ -240,7 +240,7 @@ describe('what is not served', () => {
     'POST /sessions/x/refresh': 'GET',
   };
   for (const [line, allowed] of Object.entries(wrong)) {
-    test(`answers 405 to ${line}`, async () => {
+    test(`responds 405 to ${line}`, async () => {
       const { status, headers, body } = await call(sandbox, ...line.split(' '));
       assert.equal(status, 405);
       assert.equal(headers.get('allow'), allowed);

@@ -134,7 +134,7 @@ describe('reset', () => {
     assert.deepEqual([sandbox.sessions.size, requests.length, sandbox.pendingFaults], [0, 0, 0]);
     assert.equal(sandbox.requests, requests);
     assert.equal(sandbox.clock.now(), 1_789_000_000_000);
-    // Of a seeded one the ids begin anew.
+    // The ids of a seeded sandbox start over.
     assert.equal((await create(sandbox)).body.session.id, first);
   });
 

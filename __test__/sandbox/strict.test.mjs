@@ -95,7 +95,7 @@ describe('a create', () => {
     ['limit=101', 'limit'],
     ['includeTotal=yes', 'includeTotal'],
   ]) {
-    test(`a list with ${query} is rejected by name, and accepted with lenient`, async () => {
+    test(`a list call with ${query} is rejected by name, and accepted with lenient`, async () => {
       const { status, body } = await get(strict, `/sessions?${query}`);
       assert.equal(status, 400);
       assert.ok(body.error.message.startsWith(`'${param}' must be`), body.error.message);
@@ -150,8 +150,8 @@ describe('the schema', () => {
       fc.property(fc.constantFrom(...places), values, (place, value) => {
         const request = changed(full, place, value) ?? null;
         const own = firstMistake(REQUEST_SCHEMA, 'CreateSessionRequest', request);
-        const judged = validateRequest('createSession', request);
-        assert.equal(own === undefined, judged.length === 0, JSON.stringify({ place, value, own, judged }));
+        const errors = validateRequest('createSession', request);
+        assert.equal(own === undefined, errors.length === 0, JSON.stringify({ place, value, own, errors }));
       }),
       { numRuns: 2000, seed: 1 },
     );

@@ -5,88 +5,18 @@
 // makes more, by another chance; `--record` makes 10,000 and keeps the numbers.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { startSandbox } from '@facesignai/api-native/sandbox';
-import { clientOf, SETTINGS } from '../support/client.mjs';
 import { record, recording } from '../support/record.mjs';
-import { countedTries, inTurns, tally } from './support/calls.mjs';
-import { pick, random } from './support/random.mjs';
-import { startRelay } from './support/relay.mjs';
+import { tally } from './support/calls.mjs';
+import { makeCreates, nameOf } from './support/creates.mjs';
 
 const COUNT = Number(process.env.FACESIGN_CREATES ?? (recording ? 10_000 : 2000));
 const SEED = Number(process.env.FACESIGN_SEED ?? 1);
-const AT_ONCE = 24;
-const RETRIES = 2;
-const chance = random(SEED);
 
-const acted = { afterHandling: true };
-/**
- * What the server does with an attempt, by weight. A 503 and a 429 come only where the server has not acted: they say so
- * (docs/decisions/0007).
- */
-const FAULTS = [
-  [50, { headers: { 'x-chaos': 'none' } }],
-  [3, { reset: 'before-headers' }],
-  [4, { reset: 'before-headers', ...acted }],
-  [4, { reset: 'in-body' }],
-  [3, { truncate: true }],
-  [2, { stall: 'headers' }],
-  [3, { stall: 'headers', ...acted }],
-  [2, { stall: 'body' }],
-  [3, { delayMs: 30, ...acted }],
-  ...[500, 502, 504].flatMap((status) => [
-    [1, { status }],
-    [2, { status, ...acted }],
-  ]),
-  // In an envelope it would be a validation error, which is never retried.
-  [1, { status: 408, body: 'empty' }],
-  [2, { status: 408, body: 'empty', ...acted }],
-  [4, { status: 503 }],
-  [3, { status: 502, body: 'html' }],
-  [3, { status: 429, retryAfter: 0.005 }],
-  [3, { status: 400 }],
-];
-
-const sandbox = await startSandbox({ seed: SEED, now: Date.now, recordLimit: COUNT * (RETRIES + 1) });
-const relay = await startRelay(sandbox, random(SEED + 1));
-after(() => {
-  relay.close();
-  return sandbox.close();
-});
-
-const { counts: tries, options: counting } = countedTries();
-const client = clientOf(relay, {
-  ...counting,
-  auth: sandbox.keys[0],
-  maxRetries: RETRIES,
-  timeoutMs: 400,
-  // So that calls are retried to the end, whatever the share of failures.
-  retry: { initialDelayMs: 1, maxDelayMs: 5, budgetTokens: 1_000_000 },
-});
-
-const nameOf = (number) => `order-${number}`;
-
-function create(number) {
-  // Enough for every attempt of every call under way.
-  while (sandbox.pendingFaults < AT_ONCE * (RETRIES + 1)) sandbox.fail(pick(FAULTS, chance));
-  return client.session.create({ ...SETTINGS, clientReferenceId: nameOf(number) });
-}
-
-const { endings, resolved } = await inTurns({ count: COUNT, atOnce: AT_ONCE, call: create });
-const rejected = endings.filter(({ error }) => error);
-
-/** The server's own record: the sessions, and the requests that it read, by call. */
-const sessionsOf = grouped([...sandbox.sessions.values()], ({ settings }) => settings.clientReferenceId);
-const requestsOf = grouped(sandbox.requests, ({ body }) => JSON.parse(body).clientReferenceId);
-
-function grouped(items, nameOf) {
-  const groups = new Map();
-  for (const item of items) groups.set(nameOf(item), [...(groups.get(nameOf(item)) ?? []), item]);
-  return ({ number }) => groups.get(`order-${number}`) ?? [];
-}
+const { endings, resolved, rejected, sandbox, relay, attempts, sessionsOf, requestsOf, made } =
+  await makeCreates({ count: COUNT, seed: SEED });
 
 const withOutcome = (outcome) => rejected.filter(({ error }) => error.outcome === outcome);
 const [notSent, refused, unknown] = ['not_sent', 'answered', 'unknown'].map(withOutcome);
-const made = (calls) => calls.filter((call) => sessionsOf(call).length > 0).length;
 
 test(`every one of ${COUNT} calls ended, most well, and every kind of ending occurred`, () => {
   assert.equal(endings.length, COUNT);
@@ -107,7 +37,7 @@ test('a call that resolved made exactly one session, the one that it was given',
   assert.deepEqual(wrong, []);
 });
 
-test('no call made two sessions, and no idempotency key stands for two', () => {
+test('no call made two sessions, and no idempotency key belongs to two', () => {
   assert.deepEqual(
     endings.filter((call) => sessionsOf(call).length > 1),
     [],
@@ -138,15 +68,15 @@ test('unknown is said where it is true: some of those calls made a session, and 
 });
 
 function described({ number, error }) {
-  const tries = error.attempts.map(({ status, failure }) => status ?? failure).join(', ');
-  return `${nameOf(number)}: ${error.name} ${error.code ?? error.response?.status}, tries: ${tries}`;
+  const attempts = error.attempts.map(({ status, failure }) => status ?? failure).join(', ');
+  return `${nameOf(number)}: ${error.name} ${error.code ?? error.response?.status}, attempts: ${attempts}`;
 }
 
 after(() => {
   const numbers = [
     ['creates', COUNT],
-    ['tries', tries.tries],
-    ['tries that failed', tries.failed],
+    ['attempts', attempts.attempts],
+    ['attempts that failed', attempts.failed],
     ['connections reset by the network', relay.counts.resets],
     ['moments in which nothing listened', relay.counts.outages],
     ['calls that resolved', resolved.length],

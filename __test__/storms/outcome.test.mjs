@@ -22,7 +22,7 @@ const refusal = { status: 400 };
 const limit = { status: 429, retryAfter: 0 };
 
 /** The first response, the second, and what the caller may conclude. */
-const ANSWERED_TWICE = [
+const TWO_RESPONSES = [
   [{ status: 500, ...acted }, limit, 'unknown'],
   [{ status: 502, ...acted }, refusal, 'unknown'],
   [{ status: 503, ...acted }, refusal, 'unknown'],
@@ -32,7 +32,7 @@ const ANSWERED_TWICE = [
   [{ reset: 'before-headers', ...acted }, refusal, 'unknown'],
   [limit, refusal, 'answered'],
 ];
-for (const [first, second, outcome] of ANSWERED_TWICE) {
+for (const [first, second, outcome] of TWO_RESPONSES) {
   const before = `${first.status ?? 'a reset'}${first.afterHandling ? ', after the session was made' : ''}`;
   test(`${before}, then ${second.status}: ${outcome}`, async () => {
     const { sandbox, client } = await sandboxThat(first, second);

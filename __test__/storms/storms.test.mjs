@@ -17,14 +17,14 @@ const [TOKENS, RETRY_COST, TIMEOUT_COST] = [500, 5, 10];
 const ASKED_MS = ASKED_SECONDS * 1000;
 /** Random time after the moment that was asked for. */
 const SPREAD = 1.1;
-/** For the work itself, on a machine that has much else to do. */
+/** For the work itself, on a busy machine. */
 const SLACK_MS = 1500;
 const BACKOFF_MS = 200;
 const ROUNDS = 4;
-/** Held calls end soon, and still outlast one hold. */
+/** Paused calls end soon, and still outlast one pause. */
 const SHORT_CALL_MS = 1500;
 const MOST_GROWTH_MIB = 48;
-/** Each of the calls at once has one, and as many can still be on their way when others become free. */
+/** Each concurrent call has one, and as many can still be connecting when others become free. */
 const MOST_SOCKETS = 2 * BURST;
 /** Calls that may be retried without end, until the server has seen so many requests. */
 const PATIENT = 10;
@@ -56,7 +56,7 @@ after(() => {
   record('storms', { title: 'Outages under load', columns, rows });
 });
 
-/** Makes calls, and says what the server saw of them. */
+/** Makes calls, and returns what the server saw of them. */
 async function load({ server, client, count, atOnce = count }) {
   const before = server.entries.length;
   const { resolved, rejected } = await inTurns({ count, atOnce, call: () => client.langs.retrieve() });
@@ -71,7 +71,7 @@ function keep(title, kind, server, { count, requests, resolved }) {
 }
 
 const OUTAGES = [
-  { mood: 503, title: 'answers only 503', name: 'ServerError', cost: RETRY_COST },
+  { mood: 503, title: 'responds only 503', name: 'ServerError', cost: RETRY_COST },
   {
     ...{ mood: 'stalls', title: 'reads and never responds', name: 'TimeoutError' },
     ...{ cost: TIMEOUT_COST, timeoutMs: TIMEOUT_MS },
@@ -92,7 +92,7 @@ for (const { mood, title, name, cost, timeoutMs } of OUTAGES)
       assert.equal(tally(steady.rejected.map((error) => error.stopReason)).budget_exhausted, STEADY);
     });
 
-    test('is called again within one wait of being well, by calls that were waiting', async () => {
+    test('is called again within one delay after its recovery, by waiting calls', async () => {
       const { server, client } = await stormAt(mood, {
         timeoutMs,
         maxRetries: 50,
@@ -113,7 +113,7 @@ describe(`a server that responds only 429 with Retry-After: ${ASKED_SECONDS}`, (
     const { server, client } = await stormAt(429);
     const calls = tracked(client);
     for (let index = 0; index < BURST; index += 1) calls.begin();
-    // From now on the client knows: a call whose retry the budget did not allow has told it so.
+    // From now on the client knows: a call whose retry the budget did not allow has recorded it.
     await Promise.race(calls.endings);
     // One call every 10 ms, until a third wave has come.
     for await (const _ of ticks(10)) {
@@ -127,7 +127,7 @@ describe(`a server that responds only 429 with Retry-After: ${ASKED_SECONDS}`, (
     const waves = wavesOf(server.entries);
     const pauses = waves
       .slice(1)
-      .map((wave, index) => Math.round(wave[0].at - waves[index].at(-1).answeredAt));
+      .map((wave, index) => Math.round(wave[0].at - waves[index].at(-1).respondedAt));
     const sizes = waves.map((wave) => wave.length);
     console.log(`waves of ${sizes} requests, ${pauses} ms apart; well in ${Math.round(tookMs)} ms`);
     assert.deepEqual(tooEarly(server.entries, calls), []);
@@ -138,13 +138,13 @@ describe(`a server that responds only 429 with Retry-After: ${ASKED_SECONDS}`, (
     );
     assert.ok(tookMs <= ASKED_MS * SPREAD + SLACK_MS, `${tookMs} ms until the last call ended`);
     const [count, requests] = [endings.length, server.entries.length];
-    // What the bucket holds may be spent at once, beside what is allowed over time.
+    // The tokens in the bucket may be spent at once, besides what is allowed over time.
     assert.ok(
       requests <= count * MOST_PER_CALL + TOKENS / RETRY_COST,
       `${requests} requests for ${count} calls`,
     );
     const resolved = endings.filter((ending) => ending === 'resolved').length;
-    keep('answers only 429, then 200', 'at once, then 100 a second', server, { count, requests, resolved });
+    keep('responds only 429, then 200', 'at once, then 100 a second', server, { count, requests, resolved });
   });
 
   test(`gets no retry early from ${PATIENT} calls that never give up`, async () => {
@@ -161,10 +161,10 @@ describe(`a server that responds only 429 with Retry-After: ${ASKED_SECONDS}`, (
     assert.ok(tookMs <= ASKED_MS * SPREAD + SLACK_MS, `${tookMs} ms until the last call ended`);
     const [count, requests] = [PATIENT, server.entries.length];
     const load = `${PATIENT} calls that never give up`;
-    keep('answers only 429, then 200', load, server, { count, requests, resolved: endings.length });
+    keep('responds only 429, then 200', load, server, { count, requests, resolved: endings.length });
   });
 
-  /** Calls that the server can tell apart, each with the moments when it began and when it ended. */
+  /** Calls that the server can distinguish, each with its start and end time. */
   function tracked(client) {
     const [begun, ended, endings] = [[], [], []];
     const begin = () => {
@@ -180,7 +180,7 @@ describe(`a server that responds only 429 with Retry-After: ${ASKED_SECONDS}`, (
     return { begin, begun, ended, endings };
   }
 
-  /** Requests answered by 429 that followed one another without a pause. */
+  /** Requests that got a 429 and followed one another without a pause. */
   function wavesOf(entries) {
     /** @type {import('./support/moody.mjs').Entry[][]} */
     const waves = [];
@@ -201,19 +201,19 @@ describe(`a server that responds only 429 with Retry-After: ${ASKED_SECONDS}`, (
 
   /**
    * Requests that came before the moment that a response asked for which the client knew when it let them go: the response to
-   * the attempt before, and those to calls that had ended by then. (A call that has passed the gate and waits for a connection
+   * the attempt before, and those to calls that had ended by then. (A call that was let through and waits for a connection
    * knows nothing of what comes meanwhile.) Server and client go by the same monotonic clock, the server notes a response
    * before it writes it, and the client's timers are never early: nothing is allowed for.
    */
   function tooEarly(entries, { begun, ended }) {
-    const [tries, found] = [new Map(), []];
+    const [attempts, found] = [new Map(), []];
     const limits = entries.filter(({ mood }) => mood === 429);
     for (const entry of entries) {
       const call = callOf(entry);
-      const released = tries.has(call) ? tries.get(call).answeredAt + ASKED_MS : begun[call];
-      tries.set(call, entry);
+      const released = attempts.has(call) ? attempts.get(call).respondedAt + ASKED_MS : begun[call];
+      attempts.set(call, entry);
       const known = limits.filter((limit) => ended[callOf(limit)] <= released);
-      const due = Math.max(released, ...known.map(({ answeredAt }) => answeredAt + ASKED_MS));
+      const due = Math.max(released, ...known.map(({ respondedAt }) => respondedAt + ASKED_MS));
       if (entry.at < due) found.push(`call ${call}: ${due - entry.at} ms early`);
     }
     return found;

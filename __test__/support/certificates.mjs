@@ -59,7 +59,7 @@ export function authority(subject = 'Authority of the tests', curve) {
   return selfSigned({ subject, curve });
 }
 
-/** The kinds of certificates: what each is for, and from when until when it holds, in days from now. */
+/** The kinds of certificates: what each is for, and its validity in days from now. */
 const KINDS = {
   server: { usage: 'serverAuth', from: -1, to: 1 },
   expired: { usage: 'serverAuth', from: -9, to: -1 },

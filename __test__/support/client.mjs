@@ -1,8 +1,12 @@
-// Clients for tests, and the error of a call as a value.
+// Clients for tests, and the error of a call or a function as a value.
 import assert from 'node:assert/strict';
 import { Client } from '@facesignai/api-native';
 
+/** Not a real key. */
 export const KEY = 'sk_test_of_the_tests';
+
+// A developer's key would replace the keys that tests omit.
+delete process.env.FACESIGN_API_KEY;
 
 /** Delays that are long enough to be seen and short enough for a test. */
 export const QUICK = { initialDelayMs: 1, maxDelayMs: 5 };
@@ -39,4 +43,14 @@ export async function rejectionOf(promise) {
     (value) => assert.fail(`expected a rejection, but resolved with ${JSON.stringify(value)}`),
     (error) => error,
   );
+}
+
+/** The error that a function throws. @param {() => unknown} run @returns {any} */
+export function thrownBy(run) {
+  try {
+    run();
+  } catch (error) {
+    return error;
+  }
+  assert.fail('nothing was thrown');
 }

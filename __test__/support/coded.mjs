@@ -10,7 +10,7 @@ const zstdFrame = (window, ...blocks) =>
 const zstdBlock = (kind, size, content, last) =>
   Buffer.concat([uint(3, (size << 3) | (kind << 1) | (last ? 1 : 0)), content]);
 
-/** A block may stand for that much (RFC 8878, 3.1.1.2.4). */
+/** A block may decode to that much (RFC 8878, 3.1.1.2.4). */
 const MAX_ZSTD_BLOCK = 128 * 1024;
 
 function uint(length, value) {
@@ -19,10 +19,10 @@ function uint(length, value) {
   return bytes;
 }
 
-/** One that is not compressed. @param {Buffer} bytes no more than a block holds */
+/** One that is not compressed. @param {Buffer} bytes no more than fits in a block */
 export const zstdRaw = (bytes) => zstdFrame(7, zstdBlock(0, bytes.length, bytes, true));
 
-/** A frame whose decoder has to keep 128 MiB of what it has decoded, and which holds next to nothing. */
+/** A frame whose decoder has to keep a window of 128 MiB, although it contains almost nothing. */
 export const zstdWindow = (text) => zstdFrame(17, zstdBlock(0, text.length, Buffer.from(text), true));
 
 /** Each string of the arrays below is a run of a zstd block. */
@@ -44,7 +44,7 @@ export const LARGE_ARRAYS = {
 const runs = (bytes) => Array(bytes / RUN.length).fill(RUN);
 const array = (bytes) => FIRST + runs(bytes).join(NEXT) + LAST;
 
-/** Fast, and with the largest window: small all the same. @param {string | Buffer} text */
+/** Fast, and with the largest window, to stay small. @param {string | Buffer} text */
 export function brotli(text) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 24 };
   return brotliCompressSync(text, { params });

@@ -6,7 +6,7 @@ import formats from 'ajv-formats';
 import { parse } from 'yaml';
 
 const document = parse(readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'));
-// Not strict: an OpenAPI document holds keywords that JSON Schema does not know (discriminator, x-known-values).
+// Not strict: an OpenAPI document has keywords that JSON Schema does not know (discriminator, x-known-values).
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 formats.default(ajv);
 ajv.addSchema(document, 'openapi');
@@ -42,11 +42,11 @@ export function validate(schemaName, value) {
  * The body of a response. Failures that an operation does not list (405, 502, …) have to fit the schema `Error`.
  * @param {string} operationId @param {number} status @param {unknown} value @returns {string[]}
  */
-export function validateAnswer(operationId, status, value) {
+export function validateResponse(operationId, status, value) {
   const listed = Object.keys(operationNamed(operationId).responses);
-  if (listed.includes(String(status))) return check(answerSchema(operationId, status), value);
+  if (listed.includes(String(status))) return check(responseSchema(operationId, status), value);
   if (status >= 400) return validate('Error', value);
-  return [`${operationId} has no answer with status ${status}; it lists ${listed.join(', ')}`];
+  return [`${operationId} has no response with status ${status}; it lists ${listed.join(', ')}`];
 }
 
 /** The body of a request; `undefined` when none was sent. @param {string} operationId @param {unknown} value */
@@ -57,7 +57,7 @@ export function validateRequest(operationId, value) {
 }
 
 /**
- * Query and headers of a request: the query holds no unknown name, and what is sent fits.
+ * Query and headers of a request: the query has no unknown name, and the values are valid.
  * @param {string} operationId @param {{ url: string, headers: Record<string, any> }} request @returns {string[]}
  */
 export function validateParameters(operationId, { url, headers }) {
@@ -80,7 +80,7 @@ export function validateParameters(operationId, { url, headers }) {
   return [...unknown.map((name) => `${operationId} takes no ${name}`), ...misfits];
 }
 
-/** Parameters travel as text, so `'25'` has to be taken for a number where one is wanted. */
+/** Parameters are strings on the wire, so `'25'` counts as a number where one is required. */
 const ajvOfTexts = new Ajv2020({ strict: false, coerceTypes: true });
 formats.default(ajvOfTexts);
 ajvOfTexts.addSchema(document, 'openapi');
@@ -100,9 +100,11 @@ function operationNamed(operationId) {
   return operation;
 }
 
-function answerSchema(operationId, status) {
-  const answer = operationNamed(operationId).responses[status];
-  const { content } = answer.$ref ? document.components.responses[answer.$ref.split('/').at(-1)] : answer;
+function responseSchema(operationId, status) {
+  const response = operationNamed(operationId).responses[status];
+  const { content } = response.$ref
+    ? document.components.responses[response.$ref.split('/').at(-1)]
+    : response;
   return relocate(content['application/json'].schema);
 }
 

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const LONGEST_MS = 20_000;
 
 /**
- * Runs an ES module given as text. Variables of proxies and of the key are not handed on unless `env` names them.
+ * Runs an ES module given as a string. Variables of proxies and of the key are not handed on unless `env` names them.
  * @param {string} program
  * @param {{ env?: Record<string, string>, args?: string[], flags?: string[], limits?: string }} [options]
  *   flags: of Node's own; limits: a command of the shell that it runs under, such as `ulimit -n 100`

@@ -15,9 +15,9 @@ export async function startProxy({ reject } = {}) {
     if (reject) return response.writeHead(reject).end();
     const { method, headers } = request;
     const { 'proxy-authorization': _own, ...onwardHeaders } = headers;
-    const onward = http.request(request.url, { method, headers: onwardHeaders }, (answer) => {
-      response.writeHead(answer.statusCode, answer.headers);
-      answer.pipe(response);
+    const onward = http.request(request.url, { method, headers: onwardHeaders }, (reply) => {
+      response.writeHead(reply.statusCode, reply.headers);
+      reply.pipe(response);
     });
     request.pipe(onward.on('error', () => response.destroy()));
   });

@@ -13,7 +13,7 @@ import { startSandbox } from '../../sandbox/index.mjs';
 import { authority, certificate } from './certificates.mjs';
 
 /** The handler for AWS Lambda. @param {() => string} code the folder of the recipes' code, asked when the tests run */
-export function lambdaAnswers(code) {
+export function lambdaResponds(code) {
   let sandbox;
   let handler;
   before(async () => {
@@ -30,7 +30,7 @@ export function lambdaAnswers(code) {
   test('responds with the address of the session', async () => {
     const { statusCode, body } = await handler(event, context(30_000));
     assert.equal(statusCode, 201);
-    assert.match(JSON.parse(body).url, /^https:\/\/session\.facesign\.ai/);
+    assert.match(JSON.parse(body).url, /\/play\?cs=cs/);
   });
 
   test('takes an order id of any letters', async () => {
@@ -40,11 +40,11 @@ export function lambdaAnswers(code) {
 
   for (const [what, wrong] of [
     ['no body', {}],
-    ['a body that is no JSON', { body: '{' }],
+    ['a body that is not JSON', { body: '{' }],
     ['no order', { body: '{}' }],
-    ['an order that is no text', { body: '{"orderId":{}}' }],
+    ['an order that is not a string', { body: '{"orderId":{}}' }],
   ])
-    test(`answers 400 for ${what}`, async () => {
+    test(`responds 400 for ${what}`, async () => {
       assert.equal((await handler(wrong, context(30_000))).statusCode, 400);
     });
 
@@ -53,14 +53,14 @@ export function lambdaAnswers(code) {
     assert.equal((await handler({ body, isBase64Encoded: true }, context(30_000))).statusCode, 201);
   });
 
-  test('answers when hardly any time is left', async (t) => {
+  test('responds when hardly any time is left', async (t) => {
     const log = t.mock.method(console, 'error', () => {});
     sandbox.fail({ stall: 'headers' });
     assert.equal((await handler(event, context(100))).statusCode, 502);
     assert.equal(JSON.parse(log.mock.calls[0].arguments[0]).type, 'timeout_error');
   });
 
-  test('answers before the function would be ended, with words fit for a user, and logs the rest', async (t) => {
+  test('responds before the function would be ended, with a message that is safe to show, and logs the rest', async (t) => {
     const log = t.mock.method(console, 'error', () => {});
     sandbox.fail({ stall: 'headers' });
     const { statusCode, body } = await handler(event, context(600));
@@ -70,7 +70,7 @@ export function lambdaAnswers(code) {
   });
 }
 
-/** Both programs behind a proxy, with an authority of its own. @param {() => string} code */
+/** Both programs behind a proxy with its own authority. @param {() => string} code */
 export function proxyIsPassed(code) {
   const issuer = authority();
   const { cert, key } = certificate(issuer);

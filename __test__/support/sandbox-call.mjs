@@ -22,7 +22,7 @@ export function fixture(name) {
  * @returns {Promise<{ status: number, headers: Headers, text: string, body: any }>} `body` is undefined for no JSON
  */
 export async function call(sandbox, method, path, { body, headers = {}, key = KEY, signal } = {}) {
-  const answer = await fetch(sandbox.url + path, {
+  const response = await fetch(sandbox.url + path, {
     method,
     signal,
     headers: {
@@ -32,8 +32,8 @@ export async function call(sandbox, method, path, { body, headers = {}, key = KE
     },
     body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
   });
-  const text = await answer.text();
-  return { status: answer.status, headers: answer.headers, text, body: parsed(text) };
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, body: parsed(text) };
 }
 
 export const get = (sandbox, path, options) => call(sandbox, 'GET', path, options);
@@ -50,7 +50,7 @@ function parsed(text) {
 }
 
 /**
- * What arrives on the wire of a GET, for answers that are broken off: the status (undefined when no headers came), the
+ * What arrives on the wire of a GET, for responses that are broken off: the status (undefined when no headers came), the
  * bytes of the body, and the code of the error that ended it.
  */
 export function watch(sandbox, path, headers = {}) {

@@ -5,11 +5,15 @@ import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 
+/** Room for any header that a test sends; Node's default is 16 KiB. */
+const MAX_HEADER_BYTES = 4 * 1024 * 1024;
+
 /**
  * @typedef {object} Seen a request as it came in
  * @property {string} method
  * @property {string} url
  * @property {http.IncomingHttpHeaders} headers
+ * @property {string[]} rawHeaders names and values by turns, as sent
  * @property {string} body
  * @property {net.Socket} socket
  * @property {number} at by `performance.now()`
@@ -23,18 +27,20 @@ import net from 'node:net';
 export async function serve(handler, { tls, host = '127.0.0.1' } = {}) {
   /** @type {Seen[]} */
   const requests = [];
-  const server = tls ? https.createServer(tls) : http.createServer();
+  const options = { ...tls, maxHeaderSize: MAX_HEADER_BYTES };
+  const server = tls ? https.createServer(options) : http.createServer(options);
   // Node.js closes idle connections after 5 s and announces it, so a client would open another one.
   server.keepAliveTimeout = 60_000;
   server.on('request', async (request, response) => {
     const chunks = await request.toArray().catch(() => undefined);
     // The client disconnected while it was sending.
     if (!chunks) return;
-    const { method, url, headers, socket } = request;
+    const { method, url, headers, rawHeaders, socket } = request;
     const seen = {
       method,
       url,
       headers,
+      rawHeaders,
       socket,
       body: Buffer.concat(chunks).toString(),
       at: performance.now(),

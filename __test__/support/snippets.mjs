@@ -91,7 +91,7 @@ function anchors(file) {
 }
 
 /**
- * The rows of the first table below a heading, each a list of cells.
+ * The rows of the first table below a heading, each an array of cells.
  * @param {string} file
  * @param {string} heading
  */
@@ -102,7 +102,7 @@ export function tableOf(file, heading) {
   return rows.trim().split('\n').map(cells);
 }
 
-/** A stroke after a backslash belongs to the text of a cell. */
+/** A bar after a backslash belongs to the cell. */
 function cells(row) {
   const parts = row.split(/(?<!\\)\|/).slice(1, -1);
   return parts.map((cell) => cell.trim());

@@ -12,7 +12,7 @@ server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 });`;
 
-/** More than the queue holds: the system rounds a backlog of 1 up. */
+/** More than fit in the queue: the system rounds a backlog of 1 up. */
 const FILLING = 8;
 
 export async function listenWithoutAccepting() {

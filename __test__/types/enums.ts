@@ -32,9 +32,9 @@ export const tooFew: Record<FSRecognitionOutcome, string> = {
   [FSRecognitionOutcome.RECOGNIZED]: 'Welcome back',
 };
 
-// Members can be listed, named by key, and read as text.
+// Members can be listed, named by key, and read as strings.
 export const kinds: FSNodeType[] = Object.values(FSNodeType);
-// @ts-expect-error members are text
+// @ts-expect-error members are strings
 export const numbers: number[] = Object.values(FSNodeType);
 expectTrue<
   Same<

@@ -1,5 +1,5 @@
 /**
- * The ways in which a caller can tell errors apart, and construct them.
+ * How callers distinguish errors, and construct them.
  */
 
 import {
@@ -95,7 +95,7 @@ export function byClass(err: unknown): string {
   if (err instanceof ApiError) {
     expectType<AnyApiError>()(err);
     expectType<AnyApiError>()(err);
-    // Behind a call that was held because of an earlier 429 stands no response of its own.
+    // A call that was paused by an earlier 429 has no response of its own.
     if (err.response === undefined) return err.outcome;
     return err.response.body;
   }
@@ -115,7 +115,7 @@ export function byType(failure: AnyFaceSignError): boolean {
 export const failuresOf = (results: PromiseSettledResult<unknown>[]): AnyFaceSignError[] =>
   results.map((result) => result.status === 'rejected' && result.reason).filter(FaceSignError.is);
 
-/** Every failure tells what a log, a support case and an end user need. */
+/** Every error has what a log, a support case and an end user need. */
 export function read(failure: AnyFaceSignError) {
   expectType<string>()(failure.userMessage);
   expectType<OperationName>()(failure.operation);
@@ -148,7 +148,7 @@ expectTrue<
   >
 >();
 
-/** Errors are constructed for tests; what is left out is what the class implies. */
+/** Errors are constructed for tests; omitted fields have the defaults of the class. */
 export const constructed: AnyFaceSignError[] = [
   new NotFoundError(),
   new TimeoutError('late', { operation: 'session.create', mayHaveActed: true }),
@@ -163,7 +163,7 @@ export const status = new NotFoundError('no', { status: 404 });
 export const type = new NotFoundError('no', { type: 'server_error' });
 // @ts-expect-error the class has one code
 export const code = new TimeoutError('late', { code: 'ETIMEDOUT' });
-// @ts-expect-error attempts are a list
+// @ts-expect-error attempts are an array
 export const attempts = new NotFoundError('no', { attempts: 3 });
 // @ts-expect-error only a RateLimitError can be without a response
 export const bare = new NotFoundError('no', { response: null });
@@ -171,7 +171,7 @@ export const bare = new NotFoundError('no', { response: null });
 expectTrue<Same<InstanceType<typeof RateLimitError>, RateLimitError>>();
 expectTrue<Same<InstanceType<typeof FaceSignError>, FaceSignError>>();
 
-/** A class of the user's own is told from the one that it extends. */
+/** A user's class is distinguished from the one that it extends. */
 export class Gone extends NotFoundError {
   constructor(readonly sessionId: string) {
     super(`session ${sessionId} is gone`);

@@ -62,7 +62,7 @@ export function notGivenAtAll(maybe: string | undefined, flag: boolean | undefin
 list({ status: ['complete', SessionStatus.Incomplete] as const });
 list({ status: Object.freeze([SessionStatus.Complete]) });
 list({ fromDate: new Date(0), toDate: Date.now() });
-// @ts-expect-error a text is no time
+// @ts-expect-error a string is not a time
 list({ fromDate: '2026-01-01' });
 
 interface Order {

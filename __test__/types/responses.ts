@@ -1,5 +1,5 @@
 /**
- * What callers read from answers: reports narrow by `type`, and texts that only the server chooses are open
+ * What callers read from responses: reports narrow by `type`, and strings that only the server chooses are open
  * (docs/api-contract.md#requests-and-responses, #node-reports, #location-and-device).
  */
 
@@ -71,7 +71,7 @@ export function lipSync(session: Session): string | undefined {
   return analysis?.lipSyncAccuracy?.observation ?? analysis?.aNewCriterion?.observation;
 }
 
-/** Media come with events that tell of a file. */
+/** Events about a file have media. */
 export function mediaOf(event: WebhookEvent): string | undefined {
   return event.type === WebhookType.MEDIA_USER_PHOTO ? event.media?.url : undefined;
 }
@@ -86,7 +86,7 @@ export const paths: string[] = [
   endpoints.getAvatarsEndpoint.path(),
 ];
 expectType<endpoints.Method>()(endpoints.createSessionEndpoint.method);
-// @ts-expect-error the path holds the id
+// @ts-expect-error the path contains the id
 endpoints.getSessionEndpoint.path();
 
 // `location` and `device` keep the names of their sources.

@@ -14,7 +14,7 @@ import { BODY, event, now, SECRET, signed } from './support.mjs';
 
 const ID = JSON.parse(BODY).id;
 
-/** A store that tells what it was asked, and can be told what to say. */
+/** A store that records its calls, and can be given replies. */
 function watchedStore(replies = {}) {
   const store = memory.memoryStore();
   const asked = [];
@@ -36,7 +36,7 @@ for (const kind of Object.keys(LISTENERS))
       return running;
     }
 
-    test('hands the event to the handler of its type, and answers 200 without a body', async (t) => {
+    test('hands the event to the handler of its type, and responds 200 without a body', async (t) => {
       const seen = [];
       const hook = await started(t, {
         on: { 'session.status': (given) => seen.push(given), '*': assert.fail },
@@ -53,7 +53,7 @@ for (const kind of Object.keys(LISTENERS))
       assert.deepEqual(seen, ['media.user_photo', 'constructor']);
     });
 
-    test('answers 200 to a type without a handler, and claims nothing', async (t) => {
+    test('responds 200 to a type without a handler, and claims nothing', async (t) => {
       const seen = watchedStore();
       const hook = await started(t, { on: {}, seen });
       const own = JSON.stringify({ ...JSON.parse(BODY), type: 'toString' });
@@ -61,9 +61,12 @@ for (const kind of Object.keys(LISTENERS))
       assert.deepEqual(seen.asked, []);
     });
 
-    test('answers 400 to what is not verified, and tells onError', async (t) => {
-      const told = [];
-      const hook = await started(t, { on: { '*': assert.fail }, onError: ({ reason }) => told.push(reason) });
+    test('responds 400 to what is not verified, and calls onError', async (t) => {
+      const reported = [];
+      const hook = await started(t, {
+        on: { '*': assert.fail },
+        onError: ({ reason }) => reported.push(reason),
+      });
       const of = (body, headers) => hook.deliver(body, headers);
       const statuses = [
         await of(BODY, {}),
@@ -76,10 +79,10 @@ for (const kind of Object.keys(LISTENERS))
       ];
       assert.deepEqual(statuses, Array(7).fill(400));
       const missing = ['missing', 'malformed', 'mismatch', 'missing', 'not_json', 'shape', 'timestamp'];
-      assert.deepEqual(told, missing);
+      assert.deepEqual(reported, missing);
     });
 
-    test('takes a body of exactly maxBodyBytes, and answers 413 to a longer one, announced or not', async (t) => {
+    test('takes a body of exactly maxBodyBytes, and responds 413 to a longer one, announced or not', async (t) => {
       const hook = await started(t, { on: {}, maxBodyBytes: BODY.length });
       assert.equal(await hook.deliver(), 200);
       assert.equal(await hook.deliver(`${BODY} `), 413);
@@ -93,13 +96,13 @@ for (const kind of Object.keys(LISTENERS))
       assert.equal(chunked.status, 413);
     });
 
-    test('answers 413 to a body above 1 MiB by default', async (t) => {
+    test('responds 413 to a body above 1 MiB by default', async (t) => {
       const hook = await started(t, { on: {} });
       assert.equal(await hook.deliver(BODY.padEnd(1_048_576)), 200);
       assert.equal(await hook.deliver(BODY.padEnd(1_048_577)), 413);
     });
 
-    test('answers 405 to other methods', async (t) => {
+    test('responds 405 to other methods', async (t) => {
       const hook = await started(t, { on: {} });
       for (const method of ['GET', 'PUT', 'DELETE']) {
         const { status, headers } = await fetch(hook.url, { method });
@@ -118,7 +121,7 @@ for (const kind of Object.keys(LISTENERS))
       assert.deepEqual(seen.asked, [claim, ['done', ID, day], claim, claim]);
     });
 
-    test('answers 503 to a delivery of an event that is being handled', async (t) => {
+    test('responds 503 to a delivery of an event that is being handled', async (t) => {
       const [begun, gate] = [deferred(), deferred()];
       const hook = await started(t, { on: { '*': () => begun.resolve() ?? gate } });
       const first = hook.deliver();
@@ -128,24 +131,24 @@ for (const kind of Object.keys(LISTENERS))
       assert.deepEqual([await first, await hook.deliver()], [200, 200]);
     });
 
-    test('answers 500 when the handler throws, and runs it again for the next delivery', async (t) => {
+    test('responds 500 when the handler throws, and runs it again for the next delivery', async (t) => {
       let runs = 0;
-      const told = [];
+      const reported = [];
       const failing = () => {
         runs += 1;
         if (runs === 1) throw new Error('not yet');
       };
-      const onError = (error, { id }) => told.push([error.message, id]);
+      const onError = (error, { id }) => reported.push([error.message, id]);
       const hook = await started(t, { on: { '*': failing }, onError });
       assert.deepEqual([await hook.deliver(), await hook.deliver(), await hook.deliver()], [500, 200, 200]);
       assert.equal(runs, 2);
-      assert.deepEqual(told, [['not yet', ID]]);
+      assert.deepEqual(reported, [['not yet', ID]]);
     });
 
-    test('answers 503 after timeoutMs; what the handler does later still counts', async (t) => {
+    test('responds 503 after timeoutMs; what the handler does later still counts', async (t) => {
       const gate = deferred();
       const marked = deferred();
-      const told = [];
+      const reported = [];
       const store = memory.memoryStore();
       const seen = { ...store, done: (id, ttl) => marked.resolve(store.done(id, ttl)) };
       let runs = 0;
@@ -153,10 +156,10 @@ for (const kind of Object.keys(LISTENERS))
         runs += 1;
         return gate;
       };
-      const onError = ({ name }) => told.push(name);
+      const onError = ({ name }) => reported.push(name);
       const hook = await started(t, { on: { '*': slow }, timeoutMs: 20, onError, seen });
       assert.equal(await hook.deliver(), 503);
-      assert.deepEqual(told, ['TimeoutError']);
+      assert.deepEqual(reported, ['TimeoutError']);
       gate.resolve();
       await marked;
       assert.deepEqual([await hook.deliver(), runs], [200, 1]);
@@ -179,7 +182,7 @@ for (const kind of Object.keys(LISTENERS))
       assert.deepEqual([await hook.deliver(), runs], [200, 2]);
     });
 
-    test('a handler that throws after its lease releases nothing: the event may be claimed anew', async (t) => {
+    test('a handler that throws after its lease releases nothing: the event may be claimed again', async (t) => {
       const gate = deferred();
       const late = deferred();
       const seen = watchedStore();
@@ -204,20 +207,20 @@ for (const kind of Object.keys(LISTENERS))
         1,
       ],
     ])
-      test(`${what}: ${status}, and onError is told`, async (t) => {
+      test(`${what}: ${status}, and onError is called`, async (t) => {
         let count = 0;
-        const told = [];
+        const reported = [];
         const options = {
           on: { '*': () => (count += 1) },
           seen: watchedStore(replies),
-          onError: (e) => told.push(e),
+          onError: (e) => reported.push(e),
         };
         const hook = await started(t, options);
-        assert.deepEqual([await hook.deliver(), count, told.length], [status, runs, 1]);
+        assert.deepEqual([await hook.deliver(), count, reported.length], [status, runs, 1]);
       });
 
-    test('release fails: 500, and onError is told of both errors', async (t) => {
-      const told = [];
+    test('release fails: 500, and onError gets both errors', async (t) => {
+      const reported = [];
       const fails = () => {
         throw new Error('handler');
       };
@@ -225,21 +228,21 @@ for (const kind of Object.keys(LISTENERS))
       const hook = await started(t, {
         on: { '*': fails },
         seen,
-        onError: ({ message }) => told.push(message),
+        onError: ({ message }) => reported.push(message),
       });
       assert.equal(await hook.deliver(), 500);
-      assert.deepEqual(told, ['handler', 'store']);
+      assert.deepEqual(reported, ['handler', 'store']);
     });
 
     test('without a secret: 500, and the error names the variable', async (t) => {
-      const told = [];
+      const reported = [];
       const hook = await started(t, {
         secret: undefined,
         on: {},
-        onError: ({ message }) => told.push(message),
+        onError: ({ message }) => reported.push(message),
       });
       assert.equal(await hook.deliver(), 500);
-      assert.match(told[0], /FACESIGN_WEBHOOK_SECRET/);
+      assert.match(reported[0], /FACESIGN_WEBHOOK_SECRET/);
     });
 
     test('the secret of the environment may come after the handler was made', async (t) => {
@@ -287,13 +290,13 @@ test('a sender that leaves in the middle of the body ends the handling of its re
 
 test('a handler that ended in time is not reported as late', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
-  const told = t.mock.fn();
-  const receive = createWebWebhook({ secret: SECRET, now, on: { '*': () => {} }, onError: told });
+  const reported = t.mock.fn();
+  const receive = createWebWebhook({ secret: SECRET, now, on: { '*': () => {} }, onError: reported });
   const request = new Request('http://x/', { method: 'POST', body: BODY, headers: signed(BODY) });
   assert.equal((await receive(request)).status, 200);
   t.mock.timers.tick(60_000);
   await new Promise(setImmediate);
-  assert.equal(told.mock.callCount(), 0);
+  assert.equal(reported.mock.callCount(), 0);
 });
 
 test('a web Request whose sender leaves in the middle of the body rejects nothing', async () => {

@@ -24,7 +24,7 @@ const REASONS = [
 const RUNS = { numRuns: 1000 };
 const HEX = signed(BODY)['x-facesign-signature'];
 
-/** The parts of headers in an order that nobody planned. */
+/** The parts of headers in random order. */
 const header = fc
   .array(
     fc.oneof(

@@ -100,7 +100,7 @@ for (const [name, start] of Object.entries(SERVERS))
       assert.equal(await hook.deliver(body, {}), 400);
     });
 
-    test('answers 500 when the session cannot be read, so that the event comes again', async (t) => {
+    test('responds 500 when the session cannot be read, so that the event comes again', async (t) => {
       t.mock.method(console, 'error', () => {});
       const body = eventOf('unknown');
       assert.equal(await hook.deliver(body, sign(body)), 500);
@@ -124,15 +124,15 @@ test('Express parses the bodies of other routes as before', async (t) => {
 test('express.json() without its option: 500 and the advice for Express, and nothing is handled', async (t) => {
   const { default: express } = await import('express');
   const { createNodeWebhook } = await import('@facesignai/api-native/webhooks');
-  const told = [];
+  const reported = [];
   const app = express();
   app.use(express.json());
-  const onError = ({ reason, hint }) => told.push(reason, hint);
+  const onError = ({ reason, hint }) => reported.push(reason, hint);
   app.post(PATH, createNodeWebhook({ on: { '*': assert.fail }, onError }));
   const hook = post(await served(app), PATH);
   t.after(hook.close);
   const body = eventOf('s');
   assert.equal(await hook.deliver(body, sign(body)), 500);
-  assert.equal(told[0], 'body_not_raw');
-  assert.match(told[1], /^Express: register this handler before express\.json\(\)/);
+  assert.equal(reported[0], 'body_not_raw');
+  assert.match(reported[1], /^Express: register this handler before express\.json\(\)/);
 });

@@ -43,7 +43,7 @@ describe('is verified:', () => {
     'a header that came twice, joined by Node.js': { 'facesign-signature': `${OTHER}, ${HEX}` },
     'a header that came twice, as an array': { 'facesign-signature': [OTHER, HEX] },
     'both headers': { 'x-facesign-signature': OTHER, 'facesign-signature': `v1=${HEX}` },
-    'empty elements of a list (RFC 9110, 5.6.1)': { 'facesign-signature': ` ,v1=${HEX}, ,` },
+    'empty elements in a list header (RFC 9110, 5.6.1)': { 'facesign-signature': ` ,v1=${HEX}, ,` },
     'a later form beside a known one': { 'facesign-signature': `v2=later,v1=${HEX}` },
     'a web Headers object': new Headers({ 'X-FaceSign-Signature': HEX }),
     'the most candidates': { 'facesign-signature': [...Array(15).fill(OTHER), HEX].join() },
@@ -231,7 +231,7 @@ describe('time:', () => {
   });
 });
 
-test('the clock of a sandbox with a seed, which stands still, is the clock of its events', async (t) => {
+test('the fixed clock of a sandbox with a seed is the clock of its events', async (t) => {
   const sandbox = await startSandbox({ seed: 1 });
   t.after(() => sandbox.close());
   const body = JSON.stringify({ ...JSON.parse(BODY), createdAt: sandbox.clock.now() });

@@ -6,7 +6,8 @@ import { once } from 'node:events';
 import { after, beforeEach, test } from 'node:test';
 import fc from 'fast-check';
 import Client from '../../index.js';
-import { clientOf, rejectionOf, startRecorder, thrownBy } from '../support/recorder.mjs';
+import { clientOf, rejectionOf, thrownBy } from '../support/client.mjs';
+import { startRecorder } from '../support/recorder.mjs';
 
 const recorder = await startRecorder();
 after(recorder.close);

@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
 import fc from 'fast-check';
 import Client from '../../index.js';
-import { clientOf, rejectionOf, startRecorder } from '../support/recorder.mjs';
+import { clientOf, rejectionOf } from '../support/client.mjs';
+import { startRecorder } from '../support/recorder.mjs';
 
 const recorder = await startRecorder();
 after(recorder.close);
@@ -71,17 +72,17 @@ const ROWS = [
     body: '{"metadata":{"a":null},"avatarId":null}',
   },
   {
-    rule: 'false, 0 and the empty text stay',
+    rule: 'false, 0 and the empty string stay',
     args: { videoAIAnalysisEnabled: false, metadata: 0, zone: '' },
     body: '{"metadata":0,"zone":"","videoAIAnalysisEnabled":false}',
   },
   {
-    rule: 'a Date becomes text',
+    rule: 'a Date becomes a string',
     args: { metadata: { at: new Date(0) } },
     body: '{"metadata":{"at":"1970-01-01T00:00:00.000Z"}}',
   },
   {
-    rule: 'toJSON is honoured, with the name of its field',
+    rule: 'toJSON is called, with the name of its field',
     args: { metadata: { toJSON: (name) => ({ name }) } },
     body: '{"metadata":{"name":"metadata"}}',
   },
@@ -162,7 +163,7 @@ for (const { what, args, field } of REFUSED) {
   });
 }
 
-test('settings nested 1500 deep go out whole', async () => {
+test('settings nested 1500 deep are sent in full', async () => {
   const deep = JSON.parse(`${'['.repeat(1500)}${']'.repeat(1500)}`);
   assert.equal(await bodyOf({ metadata: deep }), JSON.stringify({ metadata: deep }));
 });

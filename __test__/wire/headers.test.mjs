@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, beforeEach, test } from 'node:test';
-import { clientOf, KEY, startRecorder } from '../support/recorder.mjs';
+import { clientOf, KEY } from '../support/client.mjs';
+import { startRecorder } from '../support/recorder.mjs';
 
 const { version } = createRequire(import.meta.url)('../../package.json');
 const recorder = await startRecorder();
@@ -133,7 +134,7 @@ const OWN_HEADERS = [
     expected: { 'user-agent': 'mine', authorization: 'Basic x', 'facesign-version': '2030-01-01' },
   },
   {
-    rule: 'a header without a value is left out',
+    rule: 'a header without a value is omitted',
     client: { 'x-a': undefined, 'x-b': null, 'x-c': '' },
     expected: { 'x-a': undefined, 'x-b': undefined, 'x-c': '' },
   },

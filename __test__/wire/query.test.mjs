@@ -6,7 +6,8 @@ import { after, beforeEach, test } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import Client from '../../index.js';
-import { clientOf, rejectionOf, startRecorder } from '../support/recorder.mjs';
+import { clientOf, rejectionOf } from '../support/client.mjs';
+import { startRecorder } from '../support/recorder.mjs';
 
 const recorder = await startRecorder();
 after(recorder.close);
@@ -70,9 +71,9 @@ const ROWS = [
     query: '?status=1&status=true&status=null&status=undefined',
   },
   { rule: 'an empty element is sent', args: { status: [''] }, query: '?status=' },
-  { rule: 'a status that is one text is sent', args: { status: 'created' }, query: '?status=created' },
+  { rule: 'a status that is one string is sent', args: { status: 'created' }, query: '?status=created' },
   {
-    rule: 'a text outside an array is not decoded',
+    rule: 'a string outside an array is not decoded',
     args: { status: 'a%20b', search: '100%' },
     query: '?status=a%2520b&search=100%25',
   },
@@ -83,7 +84,7 @@ const ROWS = [
   },
   { rule: 'a BigInt goes through String()', args: { limit: 5n }, query: '?limit=5' },
   {
-    // The old SDK sent its text, `Thu Jan 01 …`, which the API cannot read.
+    // The old SDK sent its string form, `Thu Jan 01 …`, which the API cannot read.
     rule: 'a Date is sent as its milliseconds (deliberate)',
     args: { fromDate: new Date(0), toDate: new Date(1_767_225_600_000) },
     query: '?fromDate=0&toDate=1767225600000',

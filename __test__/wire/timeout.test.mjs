@@ -5,11 +5,12 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { setTimeout as later } from 'node:timers/promises';
 import Client from '../../index.js';
-import { clientOf, rejectionOf, startRecorder, thrownBy } from '../support/recorder.mjs';
+import { clientOf, rejectionOf, thrownBy } from '../support/client.mjs';
+import { startRecorder } from '../support/recorder.mjs';
 
 const CODE = 'facesign_client_request_timeout';
 
-/** Longer than the millisecond that the old timers took an unfit number for. */
+/** Longer than one millisecond, the delay that Node's timers use for an invalid number. */
 const A_MOMENT = 50;
 
 /** Responds to `/langs` after a moment, `/avatars` with headers and half of a body, and all else never. */
@@ -21,7 +22,7 @@ const recorder = await startRecorder(async ({ url }, response) => {
 });
 after(recorder.close);
 
-test('a timeout carries the text of the old SDK (deliberate: as an Error, no bare string)', async () => {
+test('a timeout has the message of the old SDK (deliberate: as an Error, not a bare string)', async () => {
   const error = await rejectionOf(clientOf(recorder, { timeoutMs: 20 }).session.list());
   assert.ok(error instanceof Error && error instanceof Client.TimeoutError);
   assert.equal(error.message, CODE);
@@ -51,7 +52,7 @@ test('the timeout of a call goes before that of the client', async () => {
 });
 
 for (const timeoutMs of [undefined, null, 60_000]) {
-  test(`a slow answer is waited for with timeoutMs ${timeoutMs}`, async () => {
+  test(`a slow response is waited for with timeoutMs ${timeoutMs}`, async () => {
     assert.deepEqual(await clientOf(recorder, { timeoutMs }).langs.retrieve(), {});
     assert.deepEqual(await clientOf(recorder).langs.retrieve({}, { timeoutMs }), {});
   });

@@ -73,7 +73,7 @@ impl Target {
         };
         let operation = find(operation).expect("an operation");
         let cancel = CancellationToken::new();
-        let success = client.call(operation, arguments, CallOptions::default(), &cancel).await;
+        let success = client.call(operation, arguments, CallOptions::default(), &cancel, &|_, _| ()).await;
         success.expect("a success").response.body.len()
     }
 

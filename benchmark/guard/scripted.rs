@@ -90,6 +90,6 @@ impl Script {
             random: || 0.5,
             time_of_day,
         };
-        call::run(&ctx, &request, &call, &CancellationToken::new()).await
+        call::run(&ctx, &request, &call, &CancellationToken::new(), &|_, _| ()).await
     }
 }

@@ -1,5 +1,5 @@
 // docs/options.md, made from types/options.d.ts, so that a default and a range have one home. It is committed, since it is
-// read on GitHub, too; __test__/options-page.test.mjs holds it against the declarations.
+// read on GitHub, too; checks/options-page.test.mjs holds it against the declarations.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';

@@ -82,6 +82,7 @@ export const sidebar = () => [
       link('docs/lists.md'),
       link('docs/errors.md'),
       link('docs/retries.md'),
+      link('docs/reconcile.md'),
       link('docs/logging.md'),
       link('docs/testing.md', 'Testing'),
       link('docs/flow-check.md'),

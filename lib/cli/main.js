@@ -23,10 +23,18 @@ const COMMANDS = {
     summary: 'start a local FaceSign server for tests and demos',
     load: () => require('./sandbox.js'),
   },
+  'webhook send': {
+    summary: 'post a signed sample event to a webhook handler',
+    load: () => require('./webhook.js').send,
+  },
+  'webhook sign': {
+    summary: 'print the headers of a webhook with a given body',
+    load: () => require('./webhook.js').sign,
+  },
 };
 
 function usage() {
-  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}\n`);
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(14)}${summary}\n`);
   return `Usage: facesign <command> [options]
 
 Commands:
@@ -53,23 +61,32 @@ async function main(args, io = process) {
 }
 
 /** @param {string[]} args @param {Io} io @returns {Promise<number>} */
-async function run([first, ...rest], io) {
+async function run(args, io) {
+  const [first, second] = args;
   if (first === '--version') return print(io, `${version}\n`);
-  if (first === '--help') return print(io, usage());
+  if (first === '--help' || (second === '--help' && isGroup(first))) return print(io, usage());
   if (first === undefined) throw new UsageError('missing command', '');
-  const found = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  const name = isGroup(first) ? `${first} ${second}` : first;
+  const found = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!found) throw new UsageError(unknownMessage(first), '');
   const command = found.load();
-  const { values, operands } = readOptions(first, command, rest);
+  const { values, operands } = readOptions(name, command, args.slice(name.split(' ').length));
   return values.help ? print(io, command.usage) : command.run(values, operands, io);
+}
+
+/** Whether commands consist of this word and another one. @param {string | undefined} word */
+function isGroup(word) {
+  return Object.keys(COMMANDS).some((name) => name.startsWith(`${word} `));
 }
 
 /** @param {string} argument */
 function unknownMessage(argument) {
-  const commands = Object.keys(COMMANDS).join(', ');
+  const names = Object.keys(COMMANDS);
+  const group = names.filter((name) => name.startsWith(`${argument} `));
+  if (group.length > 0) return `${argument} is not a command; the commands are ${group.join(', ')}`;
   return argument.startsWith('-')
     ? `unknown option ${argument}`
-    : `unknown command ${argument}; the commands are ${commands}`;
+    : `unknown command ${argument}; the commands are ${names.join(', ')}`;
 }
 
 /** @param {Io} io @param {string} output */

@@ -4,6 +4,7 @@
 // `facesign sandbox`: runs a local FaceSign server until SIGINT or SIGTERM.
 
 const { startSandbox } = require('../../sandbox/index.js');
+const { shown } = require('../../sandbox/post.js');
 const { UsageError } = require('./options.js');
 
 const DEFAULT_PORT = 4010;
@@ -23,6 +24,9 @@ Starts a local FaceSign server. Its state is in memory and lost when it stops.
   --rate-limit <n>       calls per key and minute (default: no limit)
   --collections <form>   array (default) or object: form of /langs and /avatars
   --lenient              accept what the development server accepted, such as incomplete settings
+  --webhook-url <url>    post signed webhooks there; the environment variable FACESIGN_WEBHOOK_SECRET has the secret
+  --webhook-form <form>  of their signature: hex (default), sha256 or t-v1
+  --webhook-remote       allow a --webhook-url of another machine
   --help                 print this help
 `;
 
@@ -38,6 +42,9 @@ const OPTIONS = {
   'rate-limit': { type: 'string' },
   collections: { type: 'string' },
   lenient: { type: 'boolean' },
+  'webhook-url': { type: 'string' },
+  'webhook-form': { type: 'string' },
+  'webhook-remote': { type: 'boolean' },
 };
 
 /** Messages for options whose names differ from those of startSandbox. @type {Record<string, string>} */
@@ -45,6 +52,10 @@ const MESSAGES = {
   keys: '--key must not be empty',
   allowedHosts: '--allowed-host must not be empty',
   rateLimit: '--rate-limit must be a positive integer',
+  url: '--webhook-url must be an http or https address',
+  secret: 'the environment variable FACESIGN_WEBHOOK_SECRET must be set to the secret of the webhooks',
+  form: "--webhook-form must be 'hex', 'sha256' or 't-v1'",
+  allowRemote: '--webhook-url leads to another machine. Add --webhook-remote to post there',
 };
 
 /** Values are passed on unchecked: startSandbox checks them. @param {Record<string, any>} given */
@@ -62,7 +73,15 @@ function sandboxOptions(given) {
     rateLimit: perMinute === undefined ? undefined : { requestsPerMinute: Number(perMinute) },
     collections: given.collections,
     lenient: given.lenient,
+    webhooks: webhookOptions(given),
   };
+}
+
+/** The secret comes from the environment: arguments can be read by other users. @param {Record<string, any>} given */
+function webhookOptions({ 'webhook-url': url, 'webhook-form': form, 'webhook-remote': allowRemote }) {
+  if (url !== undefined) return { url, form, allowRemote };
+  if (form === undefined && allowRemote === undefined) return undefined;
+  throw new UsageError('--webhook-form and --webhook-remote need --webhook-url', 'sandbox');
 }
 
 /**
@@ -72,13 +91,14 @@ function sandboxOptions(given) {
  */
 function greeting({ url, token }, given) {
   const key = given.key ? '<your --key>' : 'sk_test_sandbox';
+  const webhookUrl = given['webhook-url'];
   const authorization = token ? ` (authorization: Bearer ${given.token ? '<your --token>' : token})` : '';
   return `FaceSign sandbox listening on ${url}
 
   const client = new Client({ auth: '${key}', serverUrl: '${url}' });
 
-Faults, life cycle and recorded requests: ${url}/_sandbox${authorization}
-Stop it with Ctrl+C.
+Sessions, faults and recorded requests, also in a browser: ${url}/_sandbox/${authorization}
+${webhookUrl ? `Webhooks go to ${shown(new URL(webhookUrl))}\n` : ''}Stop it with Ctrl+C.
 `;
 }
 

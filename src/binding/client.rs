@@ -52,6 +52,12 @@ impl NativeClient {
 
 #[napi]
 impl NativeClient {
+    /// The server's address, without a trailing slash.
+    #[napi(catch_unwind)]
+    pub fn server(&self) -> &str {
+        self.client.server()
+    }
+
     /// Opens a client with other options, or returns the record of the error. `options` has, in JSON, all options but
     /// those that it keeps (`core::config::Keep`).
     #[napi(catch_unwind)]

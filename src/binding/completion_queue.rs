@@ -34,6 +34,8 @@ pub struct Completion {
     pub string: Option<AsciiJson>,
     /// The record of the call (`core::crossing::reports`). `None` while more parts follow.
     pub record: Option<AsciiJson>,
+    /// Whether the record is that of a retry, and the call goes on.
+    pub is_retry: bool,
     /// Memory for the body, reserved until JavaScript has its own strings.
     #[allow(dead_code, reason = "it counts until it is dropped")]
     memory: Reservation,
@@ -92,7 +94,12 @@ impl CompletionQueue {
             tokio::task::yield_now().await;
             for (guard, call) in queued {
                 // Boxed: Tokio moves a future a dozen times before it runs, and these are large.
-                tokio::spawn(Box::pin(async move { guard.complete(call.result().await).await }));
+                tokio::spawn(Box::pin(async move {
+                    let result = call
+                        .result(&|attempt, delay| guard.push_retry(reports::of_retry(attempt, delay)))
+                        .await;
+                    guard.complete(result).await;
+                }));
             }
         });
     }
@@ -244,12 +251,22 @@ impl CompletionGuard {
 
     /// Notifies at once: JavaScript works on this chunk while the next one is prepared.
     fn push_chunk(&self, string: Option<AsciiJson>, memory: Reservation) {
-        drop(self.completions.push(Completion { id: self.id, string, record: None, memory }, self.is_large));
+        let completion = Completion { id: self.id, string, record: None, is_retry: false, memory };
+        drop(self.completions.push(completion, self.is_large));
+    }
+
+    /// Notifies at once: JavaScript reports the retry while the call waits for it.
+    fn push_retry(&self, record: String) {
+        let record = Some(AsciiJson::from(record));
+        let memory = Reservation::default();
+        let completion = Completion { id: self.id, string: None, record, is_retry: true, memory };
+        drop(self.completions.push(completion, false));
     }
 
     fn push_last(&mut self, string: Option<AsciiJson>, record: String, memory: Reservation) -> Option<Wake> {
         self.completed = true;
-        let completion = Completion { id: self.id, string, record: Some(AsciiJson::from(record)), memory };
+        let record = Some(AsciiJson::from(record));
+        let completion = Completion { id: self.id, string, record, is_retry: false, memory };
         self.completions.push(completion, self.is_large)
     }
 }

@@ -21,7 +21,7 @@ pub struct OperationInfo {
     /// The index in the table, which identifies the operation in a call.
     pub index: u32,
     pub name: &'static str,
-    pub constant: &'static str,
+    pub constant: Option<&'static str>,
     /// In lower case, as a value of `Method`.
     pub method: String,
     pub path: &'static str,
@@ -43,7 +43,7 @@ impl From<(u32, &Operation)> for OperationInfo {
             path: operation.path,
             path_fields: operation.path_fields.to_vec(),
             query_fields: query_fields
-                .map(|field| QueryFieldInfo { name: field.name, sent_when: field.sent_when.as_str() })
+                .map(|field| QueryFieldInfo { name: field.name, sent_when: field.sent_when.into() })
                 .collect(),
             body_fields: operation.body_fields.to_vec(),
             acts: operation.retry_safety == RetrySafety::WithIdempotencyKey,
@@ -79,13 +79,13 @@ pub struct ErrorClassInfo {
 /// The error classes.
 #[napi(catch_unwind)]
 pub fn error_classes() -> Vec<ErrorClassInfo> {
-    let info = |class: Class| ErrorClassInfo {
-        name: class.as_str(),
+    let info = |class: &Class| ErrorClassInfo {
+        name: class.into(),
         r#type: class.error_type(),
         code: class.code(),
         user_message: class.user_message(),
     };
-    Class::ALL.map(info).into()
+    Class::ALL.iter().map(info).collect()
 }
 
 /// The version of the SDK API.

@@ -19,13 +19,18 @@ fn js_string<'env>(env: &'env Env, string: Option<&AsciiJson>) -> napi::Result<E
     })
 }
 
-/// Three items for each completion: its id, its string or `null`, and its record or `null`.
+/// Three items for each completion: its id, its string or `null`, and its record or `null`. A retry has
+/// `undefined` as its string.
 fn items<'env>(env: &'env Env, batch: &[Completion]) -> napi::Result<Array<'env>> {
     let length = u32::try_from(3 * batch.len()).unwrap_or(u32::MAX);
     let mut items = env.create_array(length)?;
     for (at, completion) in (0..length).step_by(3).zip(batch) {
         items.set(at, completion.id)?;
-        items.set(at + 1, js_string(env, completion.string.as_ref())?)?;
+        if completion.is_retry {
+            items.set(at + 1, ())?;
+        } else {
+            items.set(at + 1, js_string(env, completion.string.as_ref())?)?;
+        }
         items.set(at + 2, js_string(env, completion.record.as_ref())?)?;
     }
     Ok(items)
@@ -78,8 +83,9 @@ impl Dispatcher {
     /// Drains completions, large bodies last, until their strings exceed `max_bytes`. For each: the call's id, a
     /// string or `null`, and the record of the call or `null`. The string is the body, or `null` if the call failed. A
     /// large body is sent in chunks (`core::crossing::json_chunks`): all but the last have `null` as the record. An item
-    /// with `null` for both voids the chunks before it. After an empty batch, `wake` will be called again.
-    #[napi(catch_unwind, ts_return_type = "Array<number | string | null>")]
+    /// with `null` for both voids the chunks before it. A retry has `undefined` in place of the string, and its own record
+    /// (`core::crossing::reports::of_retry`). After an empty batch, `wake` will be called again.
+    #[napi(catch_unwind, ts_return_type = "Array<number | string | null | undefined>")]
     pub fn drain<'env>(&self, env: &'env Env, max_bytes: u32) -> napi::Result<Array<'env>> {
         let batch = self.completions.drain(max_bytes as usize);
         let items = items(env, &batch);

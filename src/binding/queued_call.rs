@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
+use crate::core::call::OnRetry;
 use crate::core::call_result::{CallFailure, Success};
 use crate::core::client::Client;
 use crate::core::crossing::input;
@@ -19,7 +20,7 @@ pub struct QueuedCall {
 }
 
 impl QueuedCall {
-    pub async fn result(self) -> Result<Success, CallFailure> {
+    pub async fn result(self, on_retry: OnRetry<'_>) -> Result<Success, CallFailure> {
         #[cfg(feature = "test-panic")]
         {
             crate::binding::test_panic::at("in the call", &self.arguments);
@@ -30,6 +31,6 @@ impl QueuedCall {
             Ok((operation, options.unwrap_or_default()))
         });
         let (operation, options) = parsed.map_err(CallFailure::unsent)?;
-        self.client.call(operation, self.arguments, options, &self.cancel).await
+        self.client.call(operation, self.arguments, options, &self.cancel, on_retry).await
     }
 }

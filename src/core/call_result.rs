@@ -3,14 +3,29 @@
 
 use std::time::Duration;
 
+use serde::Serialize;
+use strum::IntoStaticStr;
+
 use crate::core::error::Failure;
 use crate::core::response::Response;
 use crate::core::retry::classify::Outcome;
+
+/// What an attempt of a create that can be looked up did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum AttemptKind {
+    Create,
+    /// A read that looked for the session of an earlier attempt.
+    Lookup,
+}
 
 /// One attempt, as reported to the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
     pub number: u32,
+    /// `None` for calls that look nothing up.
+    pub kind: Option<AttemptKind>,
     pub status: Option<u16>,
     /// The `code` of the error, or its `type` if it has no code.
     pub failure: Option<String>,
@@ -20,7 +35,8 @@ pub struct Attempt {
 }
 
 /// Why a failed call was not retried.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum StopReason {
     NotRetryable,
     RetriesExhausted,
@@ -28,19 +44,6 @@ pub enum StopReason {
     Deadline,
     OutcomeUnknown,
     Aborted,
-}
-
-impl StopReason {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NotRetryable => "not_retryable",
-            Self::RetriesExhausted => "retries_exhausted",
-            Self::BudgetExhausted => "budget_exhausted",
-            Self::Deadline => "deadline",
-            Self::OutcomeUnknown => "outcome_unknown",
-            Self::Aborted => "aborted",
-        }
-    }
 }
 
 /// A response with status 200–299, and the attempts that were made.
@@ -52,6 +55,15 @@ pub struct Success {
     pub attempts: Vec<Attempt>,
     /// `Unknown` if an earlier attempt was lost and may have taken effect, too.
     pub outcome: Outcome,
+    /// If the session of an earlier attempt was found instead of created.
+    pub adoption: Option<Adoption>,
+}
+
+/// How the result of a call was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Adoption {
+    /// The ids of further sessions that have the same idempotency key, safe to show.
+    pub duplicates: Vec<String>,
 }
 
 /// A failed call.

@@ -5,10 +5,10 @@ use std::time::SystemTime;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::core::call::{self, CallContext};
+use crate::core::call::{self, CallContext, OnRetry};
 use crate::core::call_result::{CallFailure, Success};
-use crate::core::config::{CallOptions, ClientOptions, Settings};
-use crate::core::endpoints::Operation;
+use crate::core::config::{CallOptions, CallSettings, ClientOptions, Settings};
+use crate::core::endpoints::{FIND, Operation};
 use crate::core::error::Failure;
 use crate::core::limiter::Limiter;
 use crate::core::rate_limit_pause::RateLimitPause;
@@ -60,6 +60,11 @@ impl Client {
         })
     }
 
+    /// The server's address, without a trailing slash.
+    pub fn server(&self) -> &str {
+        self.settings.server.trim_end_matches('/')
+    }
+
     /// Calls the operation. `arguments` is a JSON object of its fields.
     ///
     /// # Errors
@@ -70,13 +75,10 @@ impl Client {
         arguments: impl Into<String>,
         options: CallOptions,
         cancel: &CancellationToken,
+        on_retry: OnRetry<'_>,
     ) -> Result<Success, CallFailure> {
-        let prepared = self
-            .settings
-            .for_call(options)
-            .and_then(|call| Ok((Request::build(operation, arguments, &self.settings, &call)?, call)));
-        let (request, call) = prepared.map_err(CallFailure::unsent)?;
-        let own_pause = self.pause_of_another_key(&request);
+        let call = self.settings.for_call(options).map_err(CallFailure::unsent)?;
+        let own_pause = self.pause_of_another_key(&call);
         let ctx = CallContext {
             wire: &*self.transport,
             slots: self.transport.slots(),
@@ -87,17 +89,22 @@ impl Client {
             random: fastrand::f64,
             time_of_day,
         };
-        let result = call::run(&ctx, &request, &call, cancel).await;
+        let result = if operation.name == FIND {
+            // Boxed, so that every other call needs no space for it.
+            Box::pin(call::find(&ctx, &arguments.into(), &call, cancel)).await
+        } else {
+            let request = Request::build(operation, arguments, &self.settings, &call);
+            call::run(&ctx, &request.map_err(CallFailure::unsent)?, &call, cancel, on_retry).await
+        };
         self.transport.keep();
         result
     }
 
     /// The rate-limit pause of a call whose headers carry a key of its own.
-    fn pause_of_another_key(&self, request: &Request) -> Option<Arc<RateLimitPause>> {
-        let own = request.headers.get(http::header::AUTHORIZATION);
+    fn pause_of_another_key(&self, call: &CallSettings) -> Option<Arc<RateLimitPause>> {
+        let own = call.headers.get(http::header::AUTHORIZATION)?;
         let usual = self.settings.headers.get(http::header::AUTHORIZATION);
-        (own != usual)
-            .then(|| RateLimitPause::shared(&self.settings.server, own.map(http::HeaderValue::as_bytes)))
+        (Some(own) != usual).then(|| RateLimitPause::shared(&self.settings.server, Some(own.as_bytes())))
     }
 }
 

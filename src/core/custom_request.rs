@@ -7,11 +7,12 @@ use http::Method;
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use url::Url;
 
 use crate::core::config::Base;
 use crate::core::endpoints::{Operation, RetrySafety};
 use crate::core::error::Failure;
-use crate::core::request::{MAX_URL_BYTES, Target, replaces};
+use crate::core::request::{MAX_URL_BYTES, replaces};
 
 /// The name in errors and logs.
 const NAME: &str = "request";
@@ -28,7 +29,7 @@ pub static CUSTOM_OPERATIONS: [Operation; 5] = [
 const fn custom(method: Method, retry_safety: RetrySafety) -> Operation {
     Operation {
         name: NAME,
-        constant: "",
+        constant: None,
         method,
         path: "{path}",
         path_fields: &["path"],
@@ -54,7 +55,11 @@ struct Arguments<'a> {
 }
 
 /// Where a custom request goes, and its body. `extra_query` replaces fields of the query that have the same name.
-pub fn target(arguments: &str, base: &Base, extra_query: &[(String, String)]) -> Result<Target, Failure> {
+pub fn target(
+    arguments: &str,
+    base: &Base,
+    extra_query: &[(String, String)],
+) -> Result<(Url, Option<Bytes>), Failure> {
     let Arguments { path, query, body } =
         serde_json::from_str(arguments).map_err(|error| Failure::Internal {
             message: format!("{NAME} crossed in an invalid form (at byte {})", error.column()),
@@ -69,7 +74,7 @@ pub fn target(arguments: &str, base: &Base, extra_query: &[(String, String)]) ->
             format!("{longest} is too long: a URL can have {MAX_URL_BYTES} characters. Use the body");
         return Err(Failure::configuration(longest, message));
     }
-    Ok(Target { url, body: body.map(|body| Bytes::copy_from_slice(body.get().as_bytes())) })
+    Ok((url, body.map(|body| Bytes::copy_from_slice(body.get().as_bytes()))))
 }
 
 /// Rejects what a URL parser, a proxy or a server could read as another address than the one that is written there.
@@ -103,11 +108,11 @@ mod tests {
 
     use super::*;
 
-    fn url(server: &str, path: &str) -> Result<url::Url, String> {
+    fn url(server: &str, path: &str) -> Result<Url, String> {
         let base = Base::new(server).expect("a server");
         let arguments = serde_json::json!({ "path": path, "query": [] }).to_string();
         match target(&arguments, &base, &[]) {
-            Ok(target) => Ok(target.url),
+            Ok((url, _)) => Ok(url),
             Err(Failure::Configuration { param, message }) if param == "path" => Err(message),
             Err(other) => panic!("{other:?}"),
         }
@@ -210,7 +215,7 @@ mod tests {
                     prop_assert_eq!((url.username(), url.password(), url.query(), url.fragment()), ("", None, None, None));
                     prop_assert!(url.as_str().starts_with(&format!("{server}/")), "{url}");
                     // What goes out parses to the same, so no later parser sees another address.
-                    let again = url::Url::parse(url.as_str()).expect("a URL");
+                    let again = Url::parse(url.as_str()).expect("a URL");
                     prop_assert_eq!(again.as_str(), url.as_str());
                 }
             }

@@ -3,24 +3,16 @@
 //! (docs/api-contract.md#endpoint-constants, #query-parameters, #request-body).
 
 use http::Method;
+use strum::IntoStaticStr;
 
-/// When a query field is sent (docs/api-contract.md#query-parameters).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// When a query field is sent (docs/api-contract.md#query-parameters). The facade reads `"defined"` or `"truthy"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum SentWhen {
     /// If the value is not `undefined`. `0` and `null` are sent.
     Defined,
     /// If the value is truthy in JavaScript. An empty string is not sent.
     Truthy,
-}
-
-impl SentWhen {
-    /// The word that the facade reads: `"defined"` or `"truthy"`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Defined => "defined",
-            Self::Truthy => "truthy",
-        }
-    }
 }
 
 /// A field of the query string.
@@ -44,8 +36,9 @@ pub enum RetrySafety {
 pub struct Operation {
     /// The name in errors and logs, as a caller writes it: `session.create`.
     pub name: &'static str,
-    /// The name of the exported endpoint constant (docs/api-contract.md#endpoint-constants).
-    pub constant: &'static str,
+    /// The name of the exported endpoint constant (docs/api-contract.md#endpoint-constants). `None` for a call of several
+    /// requests.
+    pub constant: Option<&'static str>,
     pub method: Method,
     /// The path below the server's address, with `{field}` for each path parameter.
     pub path: &'static str,
@@ -63,11 +56,14 @@ const fn truthy(name: &'static str) -> QueryField {
     QueryField { name, sent_when: SentWhen::Truthy }
 }
 
+/// The call that makes requests of other operations (`call::look_up`).
+pub const FIND: &str = "session.findByIdempotencyKey";
+
 /// All operations, in the order of docs/api-contract.md#runtime-exports.
-pub static OPERATIONS: [Operation; 6] = [
+pub static OPERATIONS: [Operation; 7] = [
     Operation {
         name: "session.create",
-        constant: "createSessionEndpoint",
+        constant: Some("createSessionEndpoint"),
         method: Method::POST,
         path: "/sessions",
         path_fields: &[],
@@ -90,7 +86,7 @@ pub static OPERATIONS: [Operation; 6] = [
     },
     Operation {
         name: "session.retrieve",
-        constant: "getSessionEndpoint",
+        constant: Some("getSessionEndpoint"),
         method: Method::GET,
         path: "/sessions/{sessionId}",
         path_fields: &["sessionId"],
@@ -100,7 +96,7 @@ pub static OPERATIONS: [Operation; 6] = [
     },
     Operation {
         name: "session.list",
-        constant: "getSessionsEndpoint",
+        constant: Some("getSessionsEndpoint"),
         method: Method::GET,
         path: "/sessions",
         path_fields: &[],
@@ -122,7 +118,7 @@ pub static OPERATIONS: [Operation; 6] = [
     },
     Operation {
         name: "session.createClientSecret",
-        constant: "createClientSecretEndpoint",
+        constant: Some("createClientSecretEndpoint"),
         method: Method::GET,
         path: "/sessions/{sessionId}/refresh",
         path_fields: &["sessionId"],
@@ -132,7 +128,7 @@ pub static OPERATIONS: [Operation; 6] = [
     },
     Operation {
         name: "langs.retrieve",
-        constant: "getLangsEndpoint",
+        constant: Some("getLangsEndpoint"),
         method: Method::GET,
         path: "/langs",
         path_fields: &[],
@@ -142,11 +138,21 @@ pub static OPERATIONS: [Operation; 6] = [
     },
     Operation {
         name: "avatars.retrieve",
-        constant: "getAvatarsEndpoint",
+        constant: Some("getAvatarsEndpoint"),
         method: Method::GET,
         path: "/avatars",
         path_fields: &[],
         query_fields: &[],
+        body_fields: &[],
+        retry_safety: RetrySafety::Safe,
+    },
+    Operation {
+        name: FIND,
+        constant: None,
+        method: Method::GET,
+        path: "/sessions",
+        path_fields: &[],
+        query_fields: &[truthy("idempotencyKey"), truthy("clientReferenceId"), defined("since")],
         body_fields: &[],
         retry_safety: RetrySafety::Safe,
     },

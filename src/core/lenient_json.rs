@@ -1,4 +1,4 @@
-//! Reads JSON members and strings as `JSON.parse` does: a lone surrogate is no error, and the last of a repeated
+//! Reads JSON members and strings as `JSON.parse` does: a lone surrogate is valid, and the last of a repeated
 //! name counts. `serde_json` rejects lone surrogates in a `String`, but servers that truncate strings by UTF-16
 //! units write them.
 
@@ -20,6 +20,10 @@ impl<'a> Fields<'a> {
 
     pub fn get(&self, name: &str) -> Option<&'a RawValue> {
         self.0.get(name).copied()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// The member as a string. `None` if it is missing or not a string.

@@ -26,6 +26,7 @@ pub mod request;
 pub mod response;
 pub mod retry;
 pub mod safe_text;
+pub mod session_search;
 pub mod tls;
 pub mod transport;
 pub mod trust;

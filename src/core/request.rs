@@ -13,11 +13,12 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use url::Url;
 
-use crate::core::config::{Base, CallSettings, Settings, reject_blank_key};
+use crate::core::config::{AmbiguousRetries, Base, CallSettings, Settings, reject_blank_key};
 use crate::core::custom_request::{self, is_custom};
 use crate::core::endpoints::{Operation, RetrySafety};
 use crate::core::error::Failure;
 use crate::core::headers::header_string;
+use crate::core::session_search::SessionSearch;
 
 /// Characters to escape in a path segment: those that the old SDK's two URL parsers escape (the WHATWG path set,
 /// `'` and `|`), and those that would let an id lead to another endpoint.
@@ -38,6 +39,11 @@ const SEGMENT: &AsciiSet = &CONTROLS
     .add(b'\\')
     .add(b'%');
 
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
+/// The operation whose effect can be looked up.
+const CREATE: &str = "session.create";
+
 /// The limit of `http::Uri`. Servers accept less.
 pub const MAX_URL_BYTES: usize = 65_534;
 
@@ -49,6 +55,8 @@ pub struct Request {
     pub url: Url,
     pub headers: HeaderMap,
     pub body: Option<Bytes>,
+    /// How to find the session of this create, if its outcome should be unknown.
+    pub search: Option<Box<SessionSearch>>,
 }
 
 // URL and body contain ids, search strings and personal data, so neither is printed.
@@ -57,12 +65,6 @@ impl fmt::Debug for Request {
         let mut shown = formatter.debug_struct("Request");
         shown.field("operation", &self.operation.name).finish_non_exhaustive()
     }
-}
-
-/// Where a request goes, and its body.
-pub struct Target {
-    pub url: Url,
-    pub body: Option<Bytes>,
 }
 
 /// The arguments by field name. Absent fields are missing.
@@ -86,31 +88,37 @@ impl Request {
         call: &CallSettings,
     ) -> Result<Self, Failure> {
         let arguments = arguments.into();
-        let target = if is_custom(operation) {
-            custom_request::target(&arguments, &settings.base, &call.extra_query)?
-        } else {
-            target(operation, arguments, &settings.base, &call.extra_query)?
-        };
-        Ok(Self {
-            operation,
-            method: operation.method.clone(),
-            url: target.url,
-            headers: headers(operation, settings, call, target.body.is_some())?,
-            body: target.body,
-        })
+        if is_custom(operation) {
+            return Self::custom(operation, &arguments, settings, call);
+        }
+        let has_body = operation.has_body();
+        let in_url = if has_body { Arguments::new() } else { read(operation, &arguments)? };
+        let url = url(operation, &in_url, &settings.base, &call.extra_query)?;
+        let headers = headers(operation, settings, call, has_body)?;
+        let (search, arguments) =
+            if call.ambiguous_retries == AmbiguousRetries::Reconcile && operation.name == CREATE {
+                let key = headers.get(IDEMPOTENCY_KEY).map(header_string).unwrap_or_default();
+                let field = &settings.idempotency_key_field;
+                let (search, body) = SessionSearch::of_create(&arguments, key, field)?;
+                (Some(Box::new(search)), body)
+            } else {
+                (None, arguments)
+            };
+        let body = has_body.then(|| arguments.into());
+        Ok(Self { operation, method: operation.method.clone(), url, headers, body, search })
     }
-}
 
-fn target(
-    operation: &Operation,
-    arguments: String,
-    base: &Base,
-    extra_query: &[(String, String)],
-) -> Result<Target, Failure> {
-    let has_body = operation.has_body();
-    let in_url = if has_body { Arguments::new() } else { read(operation, &arguments)? };
-    let url = url(operation, &in_url, base, extra_query)?;
-    Ok(Target { url, body: has_body.then(|| arguments.into()) })
+    /// Builds a request whose path the caller chose.
+    fn custom(
+        operation: &'static Operation,
+        arguments: &str,
+        settings: &Settings,
+        call: &CallSettings,
+    ) -> Result<Self, Failure> {
+        let (url, body) = custom_request::target(arguments, &settings.base, &call.extra_query)?;
+        let headers = headers(operation, settings, call, body.is_some())?;
+        Ok(Self { operation, method: operation.method.clone(), url, headers, body, search: None })
+    }
 }
 
 fn read<'a>(operation: &Operation, arguments: &'a str) -> Result<Arguments<'a>, Failure> {
@@ -228,11 +236,11 @@ fn headers(
     headers.extend(call.headers.clone());
     if operation.retry_safety == RetrySafety::WithIdempotencyKey {
         if let Some(key) = &call.idempotency_key {
-            headers.insert("idempotency-key", key.clone());
-        } else if let Some(key) = headers.get("idempotency-key") {
+            headers.insert(IDEMPOTENCY_KEY, key.clone());
+        } else if let Some(key) = headers.get(IDEMPOTENCY_KEY) {
             reject_blank_key(r#"headers["idempotency-key"]"#, &header_string(key))?;
         } else {
-            headers.insert("idempotency-key", new_idempotency_key()?);
+            headers.insert(IDEMPOTENCY_KEY, new_idempotency_key()?);
         }
     }
     Ok(headers)

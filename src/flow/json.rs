@@ -31,7 +31,7 @@ impl<'a> Json<'a> {
         Ok(json)
     }
 
-    /// The member of an object. None where it is missing or null, and where this is no object.
+    /// The member of an object. `None` if it is missing or null, or if this is not an object.
     pub fn get(&self, name: &str) -> Option<&Self> {
         let (_, value) = self.as_object()?.iter().rev().find(|(key, _)| key == name)?;
         (*value != Self::Null).then_some(value)

@@ -1,8 +1,11 @@
 //! The types of nodes and what is fixed about each: its outcomes, whether it uses the camera's video,
 //! whether it waits for a person. The names are those of `types/nodes.d.ts` and `types/enums.d.ts`.
 
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
 /// The type of a node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Kind {
     Start,
     End,
@@ -49,47 +52,9 @@ const PERMISSIONS: &[&str] = &["permissionsGranted", "permissionsDenied"];
 const FACE_COMPARE: &[&str] = &["match", "noMatch", "imageUnavailable"];
 
 impl Kind {
-    pub const ALL: [Self; 15] = [
-        Self::Start,
-        Self::End,
-        Self::Conversation,
-        Self::LivenessDetection,
-        Self::EnterEmail,
-        Self::DataValidation,
-        Self::DocumentScan,
-        Self::Recognition,
-        Self::FaceScan,
-        Self::TwoFactorEmail,
-        Self::TwoFactorSms,
-        Self::Permissions,
-        Self::FaceCompare,
-        Self::ExternalCall,
-        Self::FieldCondition,
-    ];
-
     /// None for a type that this version doesn't know.
     pub fn of(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
-    }
-
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Start => "start",
-            Self::End => "end",
-            Self::Conversation => "conversation",
-            Self::LivenessDetection => "liveness_detection",
-            Self::EnterEmail => "enter_email",
-            Self::DataValidation => "data_validation",
-            Self::DocumentScan => "document_scan",
-            Self::Recognition => "recognition",
-            Self::FaceScan => "face_scan",
-            Self::TwoFactorEmail => "two_factor_email",
-            Self::TwoFactorSms => "two_factor_sms",
-            Self::Permissions => "permissions",
-            Self::FaceCompare => "face_compare",
-            Self::ExternalCall => "external_call",
-            Self::FieldCondition => "field_condition",
-        }
+        name.parse().ok()
     }
 
     pub const fn exits(self) -> Exits {
@@ -139,7 +104,8 @@ mod tests {
 
     #[test]
     fn the_types_are_those_of_the_declarations() {
-        assert_eq!(Kind::ALL.map(Kind::as_str).to_vec(), declared("FSNodeType"));
+        let names: Vec<&str> = Kind::VARIANTS.iter().map(Into::into).collect();
+        assert_eq!(names, declared("FSNodeType"));
     }
 
     #[test]

@@ -95,7 +95,7 @@ impl<'a> Node<'a> {
         self.json.get(name).and_then(Json::as_str)
     }
 
-    /// The elements of an array, with their places; empty where the member is no array.
+    /// The elements of an array, with their places; empty if the member is not an array.
     pub fn items(&self, name: &'static str) -> impl Iterator<Item = (Place<'a>, &'a Json<'a>)> + use<'a> {
         let place = self.place().field(name);
         let items = self.json.get(name).and_then(Json::as_array).unwrap_or(NO_NODES);

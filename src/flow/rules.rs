@@ -140,7 +140,7 @@ rules! {
         "Write the current form: an array of nodes, each with outcome or outcomes";
     OneStart: "structure/one-start", Error, Types,
         "A flow has exactly one `start` node.",
-        "A session begins there. Without one it can't begin, and with two nobody can tell where it does.",
+        "A session begins there. Without one it can't begin, and with two it is unclear where it does.",
         "The SDK's README and types; the documentation's node reference.",
         "Keep one node of type start";
     HasEnd: "structure/has-end", Error, Types,
@@ -155,13 +155,13 @@ rules! {
         "Give the node an id that no other node has";
     UniqueId: "structure/unique-id", Error, Documented,
         "No two nodes have the same `id`.",
-        "A link to that id can lead to only one of them, and nobody can tell which.",
+        "A link to that id can lead to only one of them, and it is unclear which.",
         "The documentation's node reference.",
         "Rename one of the two, and the links that mean it";
     KnownType: "structure/known-type", Warning, Types,
         "Each node has one of the fifteen types.",
         "The server accepted unknown types when it was tried in 2025; what such a node does isn't known.",
-        "The SDK's types: `FSNodeType`. The warning is no error, as a newer server may know more.",
+        "The SDK's types: `FSNodeType`. A warning and not an error, because a newer server may accept more types.",
         "Use a value of FSNodeType";
     // links: every way out of a node leads to a node.
     EndIsFinal: "links/end", Error, Types,
@@ -241,7 +241,7 @@ rules! {
         "Known users come out as `newUser` when the greeting is shorter.",
         "The documentation's known behaviors and conversation rule 8. Counted in words, at 150 a minute.",
         "Greet with 12 words or more";
-    // prompts: what the avatar is told.
+    // prompts: what the avatar says.
     English: "prompts/english", Warning, Heuristic,
         "Prompts and conditions are in English.",
         "The avatar translates by itself; with mixed languages it switches between them.",
@@ -290,7 +290,7 @@ rules! {
         "Lead it to a conversation that asks for another attempt";
     InconclusivePasses: "routes/inconclusive", Warning, Types,
         "`inconclusive` of a liveness node doesn't lead where `livenessDetected` does.",
-        "Whoever keeps the check from working passes it.",
+        "Someone who keeps the check from working passes it.",
         "The SDK's types: it never leads to the happy path.",
         "Lead it to a retry or a fallback";
     SameWelcome: "routes/recognized", Info, Documented,
@@ -300,7 +300,7 @@ rules! {
         "Lead them apart, or remove the recognition";
     Sms: "routes/sms", Info, Documented,
         "A code by email is preferred to one by SMS.",
-        "`two_factor_sms` has a known fault in its hand-over. `enter_email`, then `two_factor_email` is preferred.",
+        "`two_factor_sms` has a known defect in its handoff. `enter_email`, then `two_factor_email` is preferred.",
         "The documentation's known behaviors.",
         "Use enter_email, then two_factor_email";
     AfterScan: "routes/after-document-scan", Info, Documented,

@@ -10,12 +10,13 @@
 
 mod concurrency;
 mod rate_limit_pause;
+mod reconcile;
 mod script;
 
 use std::time::Duration;
 
 use facesign_api_native::core::call_result::StopReason;
-use facesign_api_native::core::config::{CallOptions, ClientOptions};
+use facesign_api_native::core::config::{AmbiguousRetries, CallOptions, ClientOptions};
 use facesign_api_native::core::error::{Failure, TimeLimit};
 use facesign_api_native::core::retry::classify::Outcome;
 use script::{Bench, LIMITED, OK, Step, UNAVAILABLE, total};
@@ -43,6 +44,20 @@ async fn the_backoff_between_attempts_is_as_documented() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_retry_is_reported_before_its_delay_if_the_caller_asks() {
+    for (report_retries, retries) in [(true, vec![(0, 1, 1_000), (1_000, 2, 2_000)]), (false, vec![])] {
+        let bench = Bench::new([UNAVAILABLE, Step::Reset, OK]);
+        let options = CallOptions { report_retries, ..CallOptions::default() };
+        bench.call("session.retrieve", options).await.expect("success");
+        let ms = |duration: Duration| duration.as_millis();
+        let reported: Vec<_> = bench.retries.lock().unwrap().drain(..).collect();
+        let reported: Vec<_> =
+            reported.iter().map(|(at, number, delay)| (ms(*at), *number, ms(*delay))).collect();
+        assert_eq!(reported, retries);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn every_transient_error_is_retried_until_success() {
     for step in
         [Step::Refuse, Step::Reset, Step::CutOff, Step::ConnectTimeout, Step::Hang, UNAVAILABLE, LIMITED]
@@ -59,7 +74,7 @@ async fn there_are_at_most_three_attempts() {
     let failed = bench.read().await.expect_err("failure");
     assert_eq!(failed.attempts.len(), 3);
     assert_eq!(failed.stop_reason, Some(StopReason::RetriesExhausted));
-    assert_eq!(failed.outcome, Outcome::Unknown, "a 503 does not tell whether the server acted");
+    assert_eq!(failed.outcome, Outcome::Unknown, "a 503 does not say whether the server acted");
 }
 
 #[tokio::test(start_paused = true)]
@@ -120,7 +135,8 @@ async fn every_attempt_of_a_create_carries_the_same_idempotency_key() {
 
 #[tokio::test(start_paused = true)]
 async fn without_ambiguous_retries_a_create_is_retried_only_if_it_cannot_have_arrived() {
-    let strict = || ClientOptions { ambiguous_retries: Some(false), ..ClientOptions::default() };
+    let strict =
+        || ClientOptions { ambiguous_retries: Some(AmbiguousRetries::Never), ..ClientOptions::default() };
     for step in [Step::Reset, Step::CutOff, Step::Hang, UNAVAILABLE] {
         let failed = Bench::with(strict(), [step]).create().await.expect_err("failure");
         assert_eq!(

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use facesign_api_native::core::call::{CallContext, run};
-use facesign_api_native::core::call_result::{CallFailure, Success};
+use facesign_api_native::core::call_result::{Attempt, CallFailure, Success};
 use facesign_api_native::core::config::{CallOptions, ClientOptions, Settings};
 use facesign_api_native::core::endpoints::find;
 use facesign_api_native::core::error::ConnectionFailure;
@@ -59,7 +59,7 @@ impl Script {
     }
 }
 
-fn no_response(code: &'static str, maybe_sent: bool) -> WireFailure {
+pub fn no_response(code: &'static str, maybe_sent: bool) -> WireFailure {
     let message = "a sentence".to_owned();
     WireFailure::NoResponse(ConnectionFailure {
         code,
@@ -132,15 +132,19 @@ pub const LIMITED: Step = Step::Response(429, &[("retry-after", "2")], "");
 
 /// A client with a scripted wire. Its randomness is at the minimum: the full backoff, and no extra time after a
 /// requested delay.
-pub struct Bench {
-    pub wire: Script,
+pub struct Bench<W = Script> {
+    pub wire: W,
     pub slots: Semaphore,
     settings: Settings,
     pub pause: RateLimitPause,
     limiter: Option<Limiter>,
     budget: Budget,
     pub cancel: CancellationToken,
+    /// The reported retries: when, the failed attempt's number, and the delay.
+    pub retries: Mutex<Vec<(Duration, u32, Duration)>>,
     pub random: fn() -> f64,
+    pub time_of_day: fn() -> SystemTime,
+    arguments: &'static str,
 }
 
 impl Bench {
@@ -149,15 +153,24 @@ impl Bench {
     }
 
     pub fn with(options: ClientOptions, steps: impl IntoIterator<Item = Step>) -> Self {
+        Self::over(Script::new(steps), options, r#"{"sessionId":"s1"}"#)
+    }
+}
+
+impl<W: Wire> Bench<W> {
+    pub fn over(wire: W, options: ClientOptions, arguments: &'static str) -> Self {
         let settings = Settings::new(options).expect("settings");
         Self {
-            wire: Script::new(steps),
+            wire,
             slots: Semaphore::new(settings.transport.max_concurrency),
             pause: RateLimitPause::default(),
             limiter: settings.requests_per_minute.map(Limiter::new),
             budget: Budget::new(settings.budget),
             cancel: CancellationToken::new(),
+            retries: Mutex::default(),
             random: || 0.0,
+            time_of_day: || SystemTime::UNIX_EPOCH,
+            arguments,
             settings,
         }
     }
@@ -174,8 +187,7 @@ impl Bench {
     ) -> Result<Success, CallFailure> {
         let call = self.settings.for_call(options).expect("call settings");
         let operation = find(operation).expect("an operation");
-        let request =
-            Request::build(operation, r#"{"sessionId":"s1"}"#, &self.settings, &call).expect("a request");
+        let request = Request::build(operation, self.arguments, &self.settings, &call).expect("a request");
         let ctx = CallContext {
             wire: &self.wire,
             slots: &self.slots,
@@ -184,9 +196,14 @@ impl Bench {
             limiter: self.limiter.as_ref(),
             budget: &self.budget,
             random: self.random,
-            time_of_day: || SystemTime::UNIX_EPOCH,
+            time_of_day: self.time_of_day,
         };
-        run(&ctx, &request, &call, cancel).await
+        let started = Instant::now();
+        let on_retry = |attempt: &Attempt, delay: Duration| {
+            let mut retries = self.retries.lock().expect("the retries");
+            retries.push((started.elapsed(), attempt.number, delay));
+        };
+        run(&ctx, &request, &call, cancel, &on_retry).await
     }
 
     pub async fn read(&self) -> Result<Success, CallFailure> {

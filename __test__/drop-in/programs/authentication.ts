@@ -1,4 +1,4 @@
-// The key comes from the environment; a wrong one is told by the envelope in the message.
+// The key comes from the environment; the envelope in the message reports a wrong one.
 import Client from '@facesignai/api';
 
 const serverUrl = process.env.FACESIGN_SERVER_URL;

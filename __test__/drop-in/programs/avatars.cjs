@@ -6,8 +6,8 @@ const client = new Client({
   serverUrl: process.env.FACESIGN_SERVER_URL,
 });
 
-client.avatars.retrieve().then((answer) => {
-  const avatars = Array.isArray(answer) ? answer : answer.avatars;
+client.avatars.retrieve().then((response) => {
+  const avatars = Array.isArray(response) ? response : response.avatars;
   for (const key of ['id', 'name', 'gender', 'imageUrl']) console.log(key, typeof avatars[0][key]);
-  console.log('as it came', JSON.stringify(answer) === JSON.stringify(avatars));
+  console.log('as it came', JSON.stringify(response) === JSON.stringify(avatars));
 });

@@ -1,4 +1,4 @@
-// The retry loop of the error page: three attempts, growing waits with a cap, two types never repeated.
+// The retry loop of the error page: three attempts, growing delays with a cap, two types never retried.
 import Client from '@facesignai/api';
 
 const client = new Client({
@@ -7,14 +7,14 @@ const client = new Client({
 });
 const unitMs = Number(process.env.RETRY_UNIT_MS ?? 1000);
 
-async function withRetry<T>(work: () => Promise<T>, tries = 3): Promise<T> {
+async function withRetry<T>(work: () => Promise<T>, attempts = 3): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (err) {
       const { type } = JSON.parse((err as Error).message).error;
-      console.log('try', attempt, type);
-      if (type === 'validation_error' || type === 'authentication_error' || attempt === tries) throw err;
+      console.log('attempt', attempt, type);
+      if (type === 'validation_error' || type === 'authentication_error' || attempt === attempts) throw err;
       await new Promise((done) => setTimeout(done, Math.min(unitMs * 2 ** (attempt - 1), unitMs * 10)));
     }
   }

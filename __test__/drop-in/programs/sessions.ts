@@ -37,7 +37,10 @@ async function main() {
   );
   const { session, clientSecret } = await client.session.retrieve({ sessionId: created[0].session.id });
   console.log(session.settings.clientReferenceId, session.status === SessionStatus.Created);
-  console.log('opens', clientSecret.url.split('?')[0]);
+  console.log(
+    'opens with its secret',
+    new URL(clientSecret.url).searchParams.get('cs') === clientSecret.secret,
+  );
 
   const all = await everySession();
   console.log(

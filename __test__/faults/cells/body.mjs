@@ -1,7 +1,7 @@
 // Bodies with a wrong length, chunking or encoding, and bodies without an end. HTTP/1.1 (RFC 9112, 6 and 7).
 
-import { connection, cutOff, lost, noJson, refused, repeated, success, timeout } from '../support/expect.mjs';
-import { answer, BODY, chunk, head } from '../support/http1.mjs';
+import { connection, cutOff, lost, noJson, refused, retried, success, timeout } from '../support/expect.mjs';
+import { BODY, chunk, head, response } from '../support/http1.mjs';
 import { impatient, SHORT_MS, SLOW_MS } from '../support/limits.mjs';
 import { close, endless, reset, say, stall, trickle } from '../support/steps.mjs';
 
@@ -13,34 +13,34 @@ const BAD_HEAD = connection('EPROTO');
 const contentLength = [
   {
     fault: 'longer than the body, then FIN',
-    answer: [say(lengthOf(BODY.length + 9), BODY), close],
+    response: [say(lengthOf(BODY.length + 9), BODY), close],
     expect: cutOff(),
   },
   {
     fault: 'longer than the body, then silence',
-    answer: [say(lengthOf(BODY.length + 9), BODY), stall],
+    response: [say(lengthOf(BODY.length + 9), BODY), stall],
     options: impatient,
     expect: timeout(),
   },
-  { fault: 'shorter than the body', answer: [say(lengthOf(BODY.length - 3), BODY)], expect: noJson() },
-  { fault: 'zero', answer: [say(lengthOf(0), BODY)], expect: noJson() },
+  { fault: 'shorter than the body', response: [say(lengthOf(BODY.length - 3), BODY)], expect: noJson() },
+  { fault: 'zero', response: [say(lengthOf(0), BODY)], expect: noJson() },
   {
     fault: 'two that differ',
-    answer: [say(head({ 'content-length': 5, 'Content-Length': BODY.length }), BODY)],
+    response: [say(head({ 'content-length': 5, 'Content-Length': BODY.length }), BODY)],
     expect: BAD_HEAD,
   },
-  { fault: 'a word', answer: [say(lengthOf('many'), BODY)], expect: BAD_HEAD },
-  { fault: 'negative', answer: [say(lengthOf(-1), BODY)], expect: BAD_HEAD },
-  { fault: 'more than 64 bits', answer: [say(lengthOf('99999999999999999999'), BODY)], expect: BAD_HEAD },
+  { fault: 'a word', response: [say(lengthOf('many'), BODY)], expect: BAD_HEAD },
+  { fault: 'negative', response: [say(lengthOf(-1), BODY)], expect: BAD_HEAD },
+  { fault: 'more than 64 bits', response: [say(lengthOf('99999999999999999999'), BODY)], expect: BAD_HEAD },
   {
     fault: 'a terabyte that comes',
-    answer: [say(lengthOf(2 ** 40)), endless(spaces())],
+    response: [say(lengthOf(2 ** 40)), endless(spaces())],
     expect: lost(),
   },
   {
     // Transfer-Encoding overrides Content-Length (RFC 9112, 6.3).
     fault: 'beside chunked coding',
-    answer: [say(head({ 'content-length': 5, 'transfer-encoding': 'chunked' }), chunk(BODY), chunk(''))],
+    response: [say(head({ 'content-length': 5, 'transfer-encoding': 'chunked' }), chunk(BODY), chunk(''))],
     pooled: 1,
     expect: success(),
   },
@@ -49,65 +49,65 @@ const contentLength = [
 const chunkedCoding = [
   {
     fault: 'whole',
-    answer: [say(CHUNKED, chunk(HALF), chunk(BODY.slice(10)), chunk(''))],
+    response: [say(CHUNKED, chunk(HALF), chunk(BODY.slice(10)), chunk(''))],
     pooled: 1,
     expect: success(),
   },
   {
     fault: 'trickle, in time',
-    answer: [trickle(CHUNKED + chunk(BODY) + chunk(''))],
+    response: [trickle(CHUNKED + chunk(BODY) + chunk(''))],
     pooled: 1,
     expect: success(),
   },
-  { fault: 'FIN inside a chunk', answer: [say(CHUNKED, chunk(BODY).slice(0, 9)), close], expect: cutOff() },
-  { fault: 'FIN between chunks', answer: [say(CHUNKED, chunk(HALF)), close], expect: cutOff() },
-  { fault: 'FIN instead of the last chunk', answer: [say(CHUNKED, chunk(BODY)), close], expect: cutOff() },
+  { fault: 'FIN inside a chunk', response: [say(CHUNKED, chunk(BODY).slice(0, 9)), close], expect: cutOff() },
+  { fault: 'FIN between chunks', response: [say(CHUNKED, chunk(HALF)), close], expect: cutOff() },
+  { fault: 'FIN instead of the last chunk', response: [say(CHUNKED, chunk(BODY)), close], expect: cutOff() },
   {
     fault: 'RST instead of the last chunk',
-    answer: [say(CHUNKED, chunk(BODY)), reset],
+    response: [say(CHUNKED, chunk(BODY)), reset],
     expect: cutOff(),
   },
   {
     fault: 'silence instead of the last chunk',
-    answer: [say(CHUNKED, chunk(BODY)), stall],
+    response: [say(CHUNKED, chunk(BODY)), stall],
     options: impatient,
     expect: timeout(),
   },
   {
     fault: 'silence inside the trailers',
-    answer: [say(CHUNKED, chunk(BODY), '0\r\nx-sum'), stall],
+    response: [say(CHUNKED, chunk(BODY), '0\r\nx-sum'), stall],
     options: impatient,
     expect: timeout(),
   },
-  { fault: 'a size that is no number', answer: [say(CHUNKED, 'zz\r\n', BODY, '\r\n')], expect: cutOff() },
+  { fault: 'an invalid size', response: [say(CHUNKED, 'zz\r\n', BODY, '\r\n')], expect: cutOff() },
   {
     fault: 'a size above 64 bits',
-    answer: [say(CHUNKED, 'fffffffffffffffff\r\n', BODY, '\r\n')],
+    response: [say(CHUNKED, 'fffffffffffffffff\r\n', BODY, '\r\n')],
     expect: cutOff(),
   },
   {
     fault: 'a chunk longer than its size',
-    answer: [say(CHUNKED, `4\r\n${BODY}\r\n`, chunk(''))],
+    response: [say(CHUNKED, `4\r\n${BODY}\r\n`, chunk(''))],
     expect: cutOff(),
   },
   {
     fault: 'an endless extension',
-    answer: [say(CHUNKED, '4;x='), endless('a'.repeat(65_536))],
+    response: [say(CHUNKED, '4;x='), endless('a'.repeat(65_536))],
     expect: cutOff(),
   },
   {
     fault: 'endless trailers',
-    answer: [say(CHUNKED, chunk(BODY), '0\r\n'), endless('x-a: b\r\n'.repeat(1000))],
+    response: [say(CHUNKED, chunk(BODY), '0\r\n'), endless('x-a: b\r\n'.repeat(1000))],
     expect: cutOff(),
   },
   {
     fault: 'an endless body',
-    answer: [say(CHUNKED), endless(chunk(spaces()))],
+    response: [say(CHUNKED), endless(chunk(spaces()))],
     expect: lost(),
   },
   {
     fault: 'an endless body, slowly',
-    answer: [say(CHUNKED), endless(chunk('  '), SLOW_MS)],
+    response: [say(CHUNKED), endless(chunk('  '), SLOW_MS)],
     options: impatient,
     expect: timeout(),
   },
@@ -115,100 +115,100 @@ const chunkedCoding = [
 
 const text = [
   {
-    fault: 'invalid UTF-8 inside a text',
-    answer: [say(answer(Buffer.from('7b226964223a22ff80227d', 'hex')))],
+    fault: 'invalid UTF-8 inside a string',
+    response: [say(response(Buffer.from('7b226964223a22ff80227d', 'hex')))],
     pooled: 1,
     expect: success({ value: { id: '\ufffd\ufffd' } }),
   },
-  // As the old SDK has it (docs/api-contract.md#responses-errors-and-timeouts): JSON.parse refuses a byte order mark.
-  { fault: 'a byte order mark', answer: [say(answer(`\ufeff${BODY}`))], pooled: 1, expect: noJson() },
-  { fault: 'UTF-16', answer: [say(answer(Buffer.from(BODY, 'utf16le')))], pooled: 1, expect: noJson() },
-  { fault: 'empty', answer: [say(answer(''))], pooled: 1, expect: noJson() },
+  // As the old SDK has it (docs/api-contract.md#responses-errors-and-timeouts): `JSON.parse` rejects a byte order mark.
+  { fault: 'a byte order mark', response: [say(response(`\ufeff${BODY}`))], pooled: 1, expect: noJson() },
+  { fault: 'UTF-16', response: [say(response(Buffer.from(BODY, 'utf16le')))], pooled: 1, expect: noJson() },
+  { fault: 'empty', response: [say(response(''))], pooled: 1, expect: noJson() },
   {
     fault: 'none, status 204',
-    answer: [say(head({}, '204 No Content'))],
+    response: [say(head({}, '204 No Content'))],
     pooled: 1,
     expect: noJson({ status: 204 }),
   },
   {
     fault: 'HTML',
-    answer: [say(answer('<html>Log in to the Wi-Fi</html>', { 'content-type': 'text/html' }))],
+    response: [say(response('<html>Log in to the Wi-Fi</html>', { 'content-type': 'text/html' }))],
     pooled: 1,
     expect: noJson(),
   },
   {
     fault: 'JSON as text/html',
-    answer: [say(answer(BODY, { 'content-type': 'text/html' }))],
+    response: [say(response(BODY, { 'content-type': 'text/html' }))],
     pooled: 1,
     expect: success(),
   },
-  { fault: 'two JSON values', answer: [say(answer(BODY + BODY))], pooled: 1, expect: noJson() },
+  { fault: 'two JSON values', response: [say(response(BODY + BODY))], pooled: 1, expect: noJson() },
   {
     fault: 'an array nested 100,000 deep',
-    answer: [say(answer('['.repeat(100_000)))],
+    response: [say(response('['.repeat(100_000)))],
     pooled: 1,
     expect: lost(),
   },
-  { fault: 'null', answer: [say(answer('null'))], pooled: 1, expect: success({ value: null }) },
+  { fault: 'null', response: [say(response('null'))], pooled: 1, expect: success({ value: null }) },
   {
     fault: 'a lone surrogate',
-    answer: [say(answer('"\\ud800"'))],
+    response: [say(response('"\\ud800"'))],
     pooled: 1,
     expect: success({ value: '\ud800' }),
   },
   {
     fault: '__proto__ as a name',
-    answer: [say(answer('{"__proto__":{"a":1}}'))],
+    response: [say(response('{"__proto__":{"a":1}}'))],
     pooled: 1,
     expect: success({ value: JSON.parse('{"__proto__":{"a":1}}') }),
   },
 ];
 
-/** A response outside 200 to 299 decides by its status, whatever becomes of its body. */
+/** The status of a response outside 200 to 299 decides, whatever happens to its body. */
 const ofErrors = [
   {
     fault: '503, FIN inside',
-    answer: [say(head({ 'content-length': 99 }, '503 Busy'), HALF), close],
-    expect: repeated('ServerError', 503),
+    response: [say(head({ 'content-length': 99 }, '503 Busy'), HALF), close],
+    expect: retried('ServerError', 503),
   },
   {
     fault: '503, RST inside',
-    answer: [say(head({ 'content-length': 99 }, '503 Busy'), HALF), reset],
-    expect: repeated('ServerError', 503),
+    response: [say(head({ 'content-length': 99 }, '503 Busy'), HALF), reset],
+    expect: retried('ServerError', 503),
   },
   {
     fault: '503, endless',
-    answer: [say(head({}, '503 Busy')), endless(spaces())],
-    expect: repeated('ServerError', 503),
+    response: [say(head({}, '503 Busy')), endless(spaces())],
+    expect: retried('ServerError', 503),
   },
   {
     fault: '503, silence inside',
-    answer: [say(head({ 'content-length': 99 }, '503 Busy')), stall],
-    // The try ends before the 2 s for which an error's body is waited for; its status decides all the same.
+    response: [say(head({ 'content-length': 99 }, '503 Busy')), stall],
+    // The attempt ends within the 2 s that the client waits for the body of an error. The status decides anyway.
     options: { timeoutMs: SHORT_MS * (2 / 3) },
-    expect: repeated('ServerError', 503),
+    expect: retried('ServerError', 503),
   },
   {
     fault: '401, FIN inside',
-    answer: [say(head({ 'content-length': 99 }, '401 No'), HALF), close],
+    response: [say(head({ 'content-length': 99 }, '401 No'), HALF), close],
     expect: refused('AuthenticationError', 401),
   },
   {
     fault: '404, broken chunks',
-    answer: [say(head({ 'transfer-encoding': 'chunked' }, '404 No'), 'zz\r\n')],
+    response: [say(head({ 'transfer-encoding': 'chunked' }, '404 No'), 'zz\r\n')],
     expect: refused('NotFoundError', 404),
   },
   {
     fault: '400, invalid UTF-8',
-    answer: [say(answer(Buffer.from([0xff, 0xfe]), {}, '400 No'))],
+    response: [say(response(Buffer.from([0xff, 0xfe]), {}, '400 No'))],
     pooled: 1,
     expect: refused('ValidationError', 400),
   },
   {
     fault: '500, an array nested 100,000 deep',
-    answer: [say(answer('{"error":'.repeat(100_000), {}, '500 Oh'))],
+    response: [say(response('{"error":'.repeat(100_000), {}, '500 Oh'))],
     pooled: 1,
-    expect: repeated('ServerError', 500),
+    expect: retried('ServerError', 500),
   },
 ];
 

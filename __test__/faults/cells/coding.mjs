@@ -2,8 +2,8 @@
 // (Accept-Encoding), so it has to survive each.
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { LARGE_ARRAYS, zstdRaw, zstdWindow } from '../../support/coded.mjs';
-import { cutOff, lost, noJson, repeated, success } from '../support/expect.mjs';
-import { answer, BODY, chunk, head, noise } from '../support/http1.mjs';
+import { cutOff, lost, noJson, retried, success } from '../support/expect.mjs';
+import { BODY, chunk, head, noise, response } from '../support/http1.mjs';
 import { data, OVER_HTTP2, reply, status } from '../support/http2.mjs';
 import { close, say, trickle } from '../support/steps.mjs';
 
@@ -19,9 +19,9 @@ const CODINGS = {
 
 const NOISE = noise(64);
 
-/** A whole response over each version of HTTP. */
+/** A complete response over each version of HTTP. */
 const REPLIES = {
-  'HTTP/1.1': { protocol: 'HTTP/1.1', whole: (...parts) => [say(answer(...parts))] },
+  'HTTP/1.1': { protocol: 'HTTP/1.1', whole: (...parts) => [say(response(...parts))] },
   'HTTP/2': {
     ...OVER_HTTP2,
     whole: (body, fields, code = '200') => reply(body, fields, Number.parseInt(code, 10)),
@@ -32,16 +32,16 @@ function cellsOf(coding, { pack, bomb }, { whole, ...over }) {
   const labelled = { 'content-encoding': coding };
   const packed = pack(BODY);
   return [
-    { fault: 'whole', answer: whole(packed, labelled), expect: success() },
-    { fault: 'cut, the length fits', answer: whole(packed.subarray(0, -4), labelled), expect: cutOff() },
-    { fault: 'noise', answer: whole(NOISE, labelled), expect: lost() },
-    { fault: 'text that is not packed', answer: whole(BODY, labelled), expect: lost() },
-    { fault: 'empty', answer: whole('', labelled), expect: noJson() },
-    { fault: 'a bomb of 32 MiB', answer: whole(bomb(), labelled), expect: lost() },
+    { fault: 'whole', response: whole(packed, labelled), expect: success() },
+    { fault: 'cut, the length fits', response: whole(packed.subarray(0, -4), labelled), expect: cutOff() },
+    { fault: 'noise', response: whole(NOISE, labelled), expect: lost() },
+    { fault: 'a body that is not compressed', response: whole(BODY, labelled), expect: lost() },
+    { fault: 'empty', response: whole('', labelled), expect: noJson() },
+    { fault: 'a bomb of 32 MiB', response: whole(bomb(), labelled), expect: lost() },
     {
       fault: 'a bomb of 32 MiB in a 503',
-      answer: whole(bomb(), labelled, '503 Busy'),
-      expect: repeated('ServerError', 503),
+      response: whole(bomb(), labelled, '503 Busy'),
+      expect: retried('ServerError', 503),
     },
   ].map((cell) => ({ point: coding, coding, pooled: 1, ...over, ...cell }));
 }
@@ -59,15 +59,19 @@ function framedCellsOf(coding, { pack }) {
   return [
     {
       fault: 'whole, chunked, trickle in time',
-      answer: [say(chunked), trickle(whole)],
+      response: [say(chunked), trickle(whole)],
       pooled: 1,
       expect: success(),
     },
-    { fault: 'cut by FIN', answer: [say(answer(packed, labelled).subarray(0, -4)), close], expect: cutOff() },
+    {
+      fault: 'cut by FIN',
+      response: [say(response(packed, labelled).subarray(0, -4)), close],
+      expect: cutOff(),
+    },
   ].map((cell) => ({ protocol: 'HTTP/1.1', point: coding, coding, ...cell }));
 }
 
-/** A byte of the packed text, not of its head, turned round: the checksum of gzip tells (RFC 1952). */
+/** A flipped byte in the compressed data, after the header. The checksum of gzip detects it (RFC 1952). */
 function damaged(bytes) {
   const copy = Buffer.from(bytes);
   copy[copy.length - 6] ^= 0xff;
@@ -78,9 +82,9 @@ const others = [
   {
     point: 'gzip',
     fault: 'two members',
-    answer: [
+    response: [
       say(
-        answer(Buffer.concat([gzipSync(BODY.slice(0, 9)), gzipSync(BODY.slice(9))]), {
+        response(Buffer.concat([gzipSync(BODY.slice(0, 9)), gzipSync(BODY.slice(9))]), {
           'content-encoding': 'gzip',
         }),
       ),
@@ -91,42 +95,44 @@ const others = [
   {
     point: 'gzip',
     fault: 'in capitals, under its older name',
-    answer: [say(answer(gzipSync(BODY), { 'content-encoding': 'X-GZIP' }))],
+    response: [say(response(gzipSync(BODY), { 'content-encoding': 'X-GZIP' }))],
     pooled: 1,
     expect: success(),
   },
   ...['gzip', 'br', 'zstd'].map((coding) => ({
     point: coding,
     fault: 'and bytes that belong to nothing',
-    answer: [say(answer(Buffer.concat([CODINGS[coding].pack(BODY), NOISE]), { 'content-encoding': coding }))],
+    response: [
+      say(response(Buffer.concat([CODINGS[coding].pack(BODY), NOISE]), { 'content-encoding': coding })),
+    ],
     pooled: 1,
     expect: lost(),
   })),
   {
     point: 'zstd',
     fault: 'a window of 128 MiB',
-    answer: [say(answer(zstdWindow(BODY), { 'content-encoding': 'zstd' }))],
+    response: [say(response(zstdWindow(BODY), { 'content-encoding': 'zstd' }))],
     pooled: 1,
     expect: lost(),
   },
   {
     point: 'gzip',
     fault: 'a wrong checksum',
-    answer: [say(answer(damaged(gzipSync(BODY)), { 'content-encoding': 'gzip' }))],
+    response: [say(response(damaged(gzipSync(BODY)), { 'content-encoding': 'gzip' }))],
     pooled: 1,
     expect: lost(),
   },
   {
     point: 'unknown coding',
     fault: 'x-secret',
-    answer: [say(answer(NOISE, { 'content-encoding': 'x-secret' }))],
+    response: [say(response(NOISE, { 'content-encoding': 'x-secret' }))],
     pooled: 1,
     expect: noJson(),
   },
   {
     point: 'unknown coding',
     fault: 'identity',
-    answer: [say(answer(BODY, { 'content-encoding': 'identity' }))],
+    response: [say(response(BODY, { 'content-encoding': 'identity' }))],
     pooled: 1,
     expect: success(),
   },
@@ -134,12 +140,12 @@ const others = [
 
 const all = Object.entries(CODINGS);
 
-/** A body without a byte is empty, however it comes. */
+/** A body without bytes is empty in every coding. */
 const emptyFrame = {
   ...OVER_HTTP2,
   point: 'gzip',
   fault: 'an empty frame',
-  answer: [status(200, 0, { 'content-encoding': 'gzip' }), data('')],
+  response: [status(200, 0, { 'content-encoding': 'gzip' }), data('')],
   pooled: 1,
   expect: noJson(),
 };

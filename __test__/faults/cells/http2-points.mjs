@@ -1,4 +1,4 @@
-// HTTP/2, point by point: a stream or its connection breaks, stalls or drips. http2-responses.mjs has wrong responses;
+// HTTP/2, point by point: a stream or its connection breaks, stalls or trickles. http2-responses.mjs has invalid responses;
 // http2.mjs has streams and connections that are closed.
 import { connection, cutOff, success, timeout } from '../support/expect.mjs';
 import { BODY } from '../support/http1.mjs';
@@ -30,24 +30,24 @@ const bytes = (text) => [...text].map((byte) => data(byte, MORE));
 const slowly = (steps) => steps.flatMap((step) => [step, rest(SLOW_MS)]);
 const NONSENSE = connection('ERR_HTTP2_ERROR');
 
-/** After `said`, whatever a good status has been followed by. */
+/** The faults after `said`, which begins with a good status. */
 const cutAfter = (said) => [
-  { fault: 'RST_STREAM', answer: [...said, resetStream(INTERNAL_ERROR)], pooled: 1, expect: cutOff() },
-  // The server takes back what it has begun: nothing tells that it did not act.
+  { fault: 'RST_STREAM', response: [...said, resetStream(INTERNAL_ERROR)], pooled: 1, expect: cutOff() },
+  // The server withdraws the response that it has started. It may have acted.
   {
     fault: 'REFUSED_STREAM',
-    answer: [...said, understood, resetStream(REFUSED_STREAM)],
+    response: [...said, understood, resetStream(REFUSED_STREAM)],
     pooled: 1,
     expect: cutOff(),
   },
-  { fault: 'FIN', answer: [...said, close], expect: cutOff() },
-  { fault: 'FIN without close_notify', answer: [...said, closeRaw], expect: cutOff() },
-  { fault: 'RST', answer: [...said, understood, reset], expect: cutOff() },
-  { fault: 'a forged record', answer: [...said, understood, sayRaw(FORGED)], expect: cutOff() },
-  { fault: 'stall', answer: [...said, stall], options: impatient, pooled: 1, expect: timeout() },
+  { fault: 'FIN', response: [...said, close], expect: cutOff() },
+  { fault: 'FIN without close_notify', response: [...said, closeRaw], expect: cutOff() },
+  { fault: 'RST', response: [...said, understood, reset], expect: cutOff() },
+  { fault: 'a forged record', response: [...said, understood, sayRaw(FORGED)], expect: cutOff() },
+  { fault: 'stall', response: [...said, stall], options: impatient, pooled: 1, expect: timeout() },
   {
     fault: 'trickle, slowly',
-    answer: [...said, ...slowly(bytes(BODY))],
+    response: [...said, ...slowly(bytes(BODY))],
     options: impatient,
     pooled: 1,
     expect: timeout(),
@@ -56,41 +56,46 @@ const cutAfter = (said) => [
 
 const beforeBody = [
   ...cutAfter([headers()]),
-  // An ordinary Node.js server sends this where it destroys the response; without a length nobody can tell that from an end.
+  // An ordinary Node.js server sends this when it destroys the response. Without a length, it looks like a normal end.
   {
     fault: 'RST_STREAM with NO_ERROR, the length was said',
-    answer: [status(200, 0, { 'content-length': BODY.length }), resetStream(NO_ERROR)],
+    response: [status(200, 0, { 'content-length': BODY.length }), resetStream(NO_ERROR)],
     pooled: 1,
     expect: cutOff(),
   },
-  { fault: 'trickle, in time', answer: [headers(), ...bytes(BODY), data('')], pooled: 1, expect: success() },
+  {
+    fault: 'trickle, in time',
+    response: [headers(), ...bytes(BODY), data('')],
+    pooled: 1,
+    expect: success(),
+  },
 ];
 
 const insideHeaders = [
-  { fault: 'FIN', answer: [send(HEADERS, 0, [0x88]), close], expect: connection('ECONNRESET') },
-  { fault: 'RST', answer: [send(HEADERS, 0, [0x88]), read, reset], expect: connection('ECONNRESET') },
+  { fault: 'FIN', response: [send(HEADERS, 0, [0x88]), close], expect: connection('ECONNRESET') },
+  { fault: 'RST', response: [send(HEADERS, 0, [0x88]), read, reset], expect: connection('ECONNRESET') },
   {
     fault: 'stall',
-    answer: [send(HEADERS, 0, [0x88]), stall],
+    response: [send(HEADERS, 0, [0x88]), stall],
     options: impatient,
     pooled: 1,
     expect: timeout(),
   },
   {
     fault: 'in four frames',
-    answer: [...inFrames(4, block(200, { 'x-a': 'b' })), data(BODY)],
+    response: [...inFrames(4, block(200, { 'x-a': 'b' })), data(BODY)],
     pooled: 1,
     expect: success(),
   },
-  // Some fifteen frames for one head are taken for a flood of them, which is what they are (CVE-2024-27983).
+  // Some fifteen frames for one head count as a flood (CVE-2024-27983).
   {
     fault: 'a byte in each frame',
-    answer: [...inFrames(15, block(200, { 'x-a': 'b' })), data(BODY)],
+    response: [...inFrames(15, block(200, { 'x-a': 'b' })), data(BODY)],
     expect: NONSENSE,
   },
   {
     fault: 'another frame between',
-    answer: [send(HEADERS, 0, [0x88]), data(BODY)],
+    response: [send(HEADERS, 0, [0x88]), data(BODY)],
     expect: NONSENSE,
   },
 ];

@@ -24,7 +24,7 @@ import { afterGood } from '../support/turns.mjs';
 
 const NONSENSE = connection('ERR_HTTP2_ERROR');
 const idle = (how) => afterGood((server) => server.dropIdle(how));
-const FRESH = { answer: good, pooled: 1, expect: success({ connections: 2 }) };
+const FRESH = { response: good, pooled: 1, expect: success({ connections: 2 }) };
 
 /** One step of several. */
 const both =
@@ -33,13 +33,13 @@ const both =
     for (const step of steps) await step(line);
   };
 
-/** The first stream of a connection, which the first call had. */
+/** The first stream of a connection, used by the first call. */
 const FIRST = 1;
 
 const ended = [
   {
     fault: 'used again',
-    answer: good,
+    response: good,
     before: afterGood(),
     pooled: 1,
     expect: success({ connections: 1 }),
@@ -55,7 +55,7 @@ const stopped = (failure) => ({
   [ONLY_ONCE]: { ...failure, stopReason: 'outcome_unknown', attempts: 1, requests: 1, connections: 1 },
 });
 const ON_THE_NEXT = {
-  answer: good,
+  response: good,
   before: afterGood((server) => server.toIdle(deaf)),
   pooled: 1,
   expect: success({ connections: 2, attempts: 2, requests: 2 }),
@@ -65,14 +65,14 @@ const ON_THE_NEXT = {
 const BEFORE_PING = { timeoutMs: 4000 };
 
 const fellSilent = [
-  // Then all idle connections are left alone, and the next attempt has a fresh one.
+  // Then no idle connection is used, and the next attempt has a new one.
   {
-    fault: 'silence, the try ends first',
+    fault: 'silence, the attempt ends first',
     ...ON_THE_NEXT,
     options: BEFORE_PING,
     instead: stopped(timeout()),
   },
-  // A connection that calls wait on is asked after 5 s, and given up 3 s later.
+  // A connection with waiting calls gets a PING after 5 s, and is closed 3 s later.
   { fault: 'silence, the PING ends first', ...ON_THE_NEXT, instead: stopped(connection('ETIMEDOUT')) },
 ];
 
@@ -84,69 +84,69 @@ const onStream = (other, steps) => (line) => both(...steps)({ ...line, stream: o
 
 /** `GET https` and `/` of the static table (RFC 7541, appendix A). */
 const PROMISED = Buffer.concat([Buffer.from([0x82, 0x87, 0x84]), field(':authority', '127.0.0.1')]);
-/** A promised request on `promised`, which is the server's to number (RFC 9113, 8.4). */
+/** A promised request on `promised`, a stream of the server (RFC 9113, 8.4). */
 const promise = (promised) => send(PUSH_PROMISE, END_HEADERS, Buffer.concat([numbers(promised), PROMISED]));
 
 const unasked = [
-  { fault: 'PUSH_PROMISE, which the client forbids', answer: [promise(2), ...good], expect: NONSENSE },
+  { fault: 'PUSH_PROMISE, which the client forbids', response: [promise(2), ...good], expect: NONSENSE },
   {
-    fault: 'an answer on a stream of the server',
-    answer: [onStream(() => 2, reply(STRAY)), ...good],
+    fault: 'a response on a stream of the server',
+    response: [onStream(() => 2, reply(STRAY)), ...good],
     expect: NONSENSE,
   },
   {
-    fault: 'an answer on a stream that was not opened',
-    answer: [onStream((stream) => stream + 2, reply(STRAY)), ...good],
+    fault: 'a response on a stream that was not opened',
+    response: [onStream((stream) => stream + 2, reply(STRAY)), ...good],
     expect: NONSENSE,
   },
   {
     fault: 'a body on a stream that was not opened',
-    answer: [onStream((stream) => stream + 2, [data(STRAY)]), ...good],
+    response: [onStream((stream) => stream + 2, [data(STRAY)]), ...good],
     expect: NONSENSE,
   },
-  // A stream that has ended takes nothing more (RFC 9113, 5.1); the connection is none the worse for it.
+  // Frames on an ended stream are ignored (RFC 9113, 5.1), and the connection stays usable.
   {
-    fault: 'a second answer on the same stream',
-    answer: [...good, ...reply(STRAY)],
+    fault: 'a second response on the same stream',
+    response: [...good, ...reply(STRAY)],
     before: afterGood(),
     pooled: 1,
     expect: success({ connections: 1 }),
   },
   {
-    fault: 'an answer while idle, on a stream that has ended',
-    answer: good,
+    fault: 'a response while idle, on a stream that has ended',
+    response: good,
     before: afterGood((server) => server.toIdle(onStream(() => FIRST, [...reply(STRAY), understood]))),
     pooled: 1,
     expect: success({ connections: 1 }),
   },
   {
-    fault: 'an answer while idle, on a stream to come',
+    fault: 'a response while idle, on a stream to come',
     before: idle(onStream(() => FIRST + 2, reply(STRAY))),
     ...FRESH,
   },
 ];
 
-/** More calls at once than the server takes, and it winds up the connection when so many of them are open. */
+/** More concurrent calls than the server takes. It closes the connection gracefully when so many are open. */
 const [CALLS, AT_ONCE, BEFORE] = [40, 4, 10];
-/** Of those that are open then, it works on these. */
+/** The number of open streams that it works on. */
 const WORKED_ON = 2;
 
-const burstAnswer = (_request, { requests }) =>
-  requests.length > BEFORE && requests.length <= BEFORE + AT_ONCE ? [heldUntilFull] : good;
+const burstResponse = (_request, { requests }) =>
+  requests.length > BEFORE && requests.length <= BEFORE + AT_ONCE ? [onceAllHaveCome] : good;
 
-/** Answers none of its streams before the last one has come and the client had the time to open more. */
-async function heldUntilFull(line) {
+/** Responds on no stream until the last one has come and the client has had time to open more. */
+async function onceAllHaveCome(line) {
   const { server } = line;
-  server.held = [...(server.held ?? []), line];
-  if (server.held.length < AT_ONCE) return;
+  server.waiting = [...(server.waiting ?? []), line];
+  if (server.waiting.length < AT_ONCE) return;
   await understood(line);
   server.opened = server.requests.length - BEFORE;
-  const worked = server.held.slice(0, WORKED_ON);
+  const worked = server.waiting.slice(0, WORKED_ON);
   await goAway(worked.at(-1).stream, NO_ERROR)(line);
   for (const one of worked) await both(...good)(one);
 }
 
-/** Every call gets its value, in one attempt; those that the server did not work on are sent once more, and no others. */
+/** Every call gets its value, in one attempt. Only those that the server did not work on are sent again. */
 async function burst(server, call) {
   const results = await Promise.all(Array.from({ length: CALLS }, call));
   for (const result of results) assert.deepEqual(result, { value: VALUE, attempts: 1 });
@@ -160,7 +160,7 @@ const bursts = [
   {
     fault: 'GOAWAY in a burst above SETTINGS_MAX_CONCURRENT_STREAMS',
     settings: mostStreams(AT_ONCE),
-    answer: burstAnswer,
+    response: burstResponse,
     before: afterGood(burst),
     pooled: 1,
     expect: success(),

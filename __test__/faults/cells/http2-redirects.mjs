@@ -1,7 +1,7 @@
 // Redirects over HTTP/2 with TLS. The rules are those of HTTP/1.1 (redirects.mjs): at most 20, the key only to the same
 // origin, never from https to http.
 import { connection, either, lost, refused, success } from '../support/expect.mjs';
-import { answer } from '../support/http1.mjs';
+import { response } from '../support/http1.mjs';
 import { END_STREAM, good, status } from '../support/http2.mjs';
 import { MOVED } from '../support/requests.mjs';
 import { close, say } from '../support/steps.mjs';
@@ -23,47 +23,47 @@ const NOT_FOLLOWED = lost({ status: either(undefined, 302) });
 const AT_OTHER = success({ keyed: [1, 0], requests: 1, otherRequests: 1 });
 
 export default [
-  { fault: 'a loop of 302', answer: redirect(MOVED), expect: TOO_MANY },
-  { fault: 'a loop of 307', answer: redirect(MOVED, 307), moved: { keeps: true }, expect: TOO_MANY },
-  { fault: '302, same origin', answer: onward(302), expect: success({ keyed: [2, 0], requests: 2 }) },
+  { fault: 'a loop of 302', response: redirect(MOVED), expect: TOO_MANY },
+  { fault: 'a loop of 307', response: redirect(MOVED, 307), moved: { keeps: true }, expect: TOO_MANY },
+  { fault: '302, same origin', response: onward(302), expect: success({ keyed: [2, 0], requests: 2 }) },
   {
     fault: '307, same origin',
-    answer: onward(307),
+    response: onward(307),
     moved: { keeps: true },
     expect: success({ keyed: [2, 0], requests: 2 }),
   },
-  { fault: '302 without Location', answer: [status(302, END_STREAM)], expect: refused('ServerError', 302) },
+  { fault: '302 without Location', response: [status(302, END_STREAM)], expect: refused('ServerError', 302) },
   {
     fault: '302 to another port',
-    answer: away(),
-    other: { answer: good, ...OVER_HTTP2 },
+    response: away(),
+    other: { response: good, ...OVER_HTTP2 },
     expect: AT_OTHER,
   },
   {
     fault: '307 to another host',
-    answer: away('localhost', 307),
+    response: away('localhost', 307),
     moved: { keeps: true, host: 'localhost' },
-    other: { answer: good, ...OVER_HTTP2 },
+    other: { response: good, ...OVER_HTTP2 },
     expect: AT_OTHER,
   },
   {
     fault: '302 to another host, which speaks HTTP/1.1',
-    answer: away('localhost'),
+    response: away('localhost'),
     moved: { host: 'localhost' },
-    other: { answer: [say(answer())], secure: true },
+    other: { response: [say(response())], secure: true },
     expect: AT_OTHER,
   },
   {
     fault: '302 to a server that closes',
-    answer: away(),
-    other: { answer: [close], ...OVER_HTTP2 },
-    // The server that sent the client on had the whole request by then.
+    response: away(),
+    other: { response: [close], ...OVER_HTTP2 },
+    // The redirecting server had received the whole request by then.
     expect: connection('ECONNRESET', { otherRequests: 3 }),
   },
   {
     fault: '302 to http',
-    answer: away(),
-    other: { answer: [say(answer())] },
+    response: away(),
+    other: { response: [say(response())] },
     expect: { ...NOT_FOLLOWED, otherConnections: 0 },
   },
 ].map((cell) => ({ protocol: 'HTTP/2', point: 'redirect', pooled: 1, ...OVER_HTTP2, ...cell }));

@@ -1,5 +1,5 @@
 // All cells of the fault matrix, each with a unique name and its expectation per operation.
-import { atMost, withoutBlindRepeats } from '../support/expect.mjs';
+import { atMost, withoutAmbiguousRetries } from '../support/expect.mjs';
 import { OPERATIONS } from '../support/operations.mjs';
 import body from './body.mjs';
 import coding from './coding.mjs';
@@ -28,20 +28,20 @@ export const CELLS = [
   name: `${cell.protocol}, ${cell.point}: ${cell.fault}`,
 }));
 
-/** The names of the operations that a cell is tried with. */
+/** The names of the operations that a cell runs with. */
 export function operationsOf(cell) {
   return cell.operations ?? Object.keys(OPERATIONS);
 }
 
-/** What `cell` has to come to with an operation; `instead` of a cell holds what is different for one of them. */
+/** The expected result of `cell` with an operation. `instead` of a cell has the differences for single operations. */
 export function expectation(cell, name) {
-  const own = OPERATIONS[name].once ? withoutBlindRepeats(cell.expect) : cell.expect;
+  const own = OPERATIONS[name].once ? withoutAmbiguousRetries(cell.expect) : cell.expect;
   const expected = { unlike: [], ...(cell.instead?.[name] ?? own) };
   return { ...expected, open: atMost(mostOpen(cell, expected)) };
 }
 
 /**
- * Sockets that may lie in the pool afterwards: none of a cell whose sockets are of no use any more, else one per try, since
+ * Sockets that may be in the pool afterwards: none if the cell leaves them unusable, else one per attempt, since
  * an attempt does not wait until the socket of the last one is back in the pool.
  */
 function mostOpen(cell, { attempts }) {

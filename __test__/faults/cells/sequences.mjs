@@ -6,110 +6,110 @@ import {
   connection,
   either,
   refused,
-  repeated,
+  retried,
   success,
   timeout,
-  withoutBlindRepeats,
+  withoutAmbiguousRetries,
 } from '../support/expect.mjs';
-import { answer, BODY, VALUE } from '../support/http1.mjs';
+import { BODY, response, VALUE } from '../support/http1.mjs';
 import { impatient, SLOW_MS } from '../support/limits.mjs';
 import { ONLY_ONCE } from '../support/operations.mjs';
 import { close, endless, reset, say, stall } from '../support/steps.mjs';
 import { afterGood, inTurn } from '../support/turns.mjs';
 
 const HINT = 'HTTP/1.1 103 Early Hints\r\nlink: </a.css>\r\n\r\n';
-const BUSY = [say(answer('', {}, '503 Busy'))];
-const GOOD = [say(answer())];
+const BUSY = [say(response('', {}, '503 Busy'))];
+const GOOD = [say(response())];
 
 const informational = [
   {
-    fault: '100 before the answer',
-    answer: [say('HTTP/1.1 100 Continue\r\n\r\n', answer())],
+    fault: '100 before the response',
+    response: [say('HTTP/1.1 100 Continue\r\n\r\n', response())],
     pooled: 1,
     expect: success(),
   },
   {
-    fault: '2,000 before the answer',
-    answer: [say(HINT.repeat(2000), answer())],
+    fault: '2,000 before the response',
+    response: [say(HINT.repeat(2000), response())],
     pooled: 1,
     expect: success(),
   },
   {
     fault: 'endless, 5,000 a second',
-    answer: [endless(HINT.repeat(25), 5)],
+    response: [endless(HINT.repeat(25), 5)],
     options: impatient,
     expect: timeout(),
   },
-  { fault: 'endless, slowly', answer: [endless(HINT, SLOW_MS)], options: impatient, expect: timeout() },
-  { fault: 'one, then FIN', answer: [say(HINT), close], expect: connection('ECONNRESET') },
-  // Nobody asked to switch: the response is final and of no class but the last one (types/errors.d.ts).
+  { fault: 'endless, slowly', response: [endless(HINT, SLOW_MS)], options: impatient, expect: timeout() },
+  { fault: 'one, then FIN', response: [say(HINT), close], expect: connection('ECONNRESET') },
+  // The client didn't ask to switch: the response is final, and gets the class of last resort (types/errors.d.ts).
   {
     fault: '101 unasked',
-    answer: [say('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n')],
+    response: [say('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n')],
     expect: refused('ServerError', 101),
   },
 ];
 
-/** All but the create that stops where its outcome is open. */
-const REPEATED = ['session.retrieve', 'session.create', 'session.createClientSecret'];
+/** All but the create that stops when its outcome is unknown. */
+const RETRIED = ['session.retrieve', 'session.create', 'session.createClientSecret'];
 const onlyOnce = {
-  [ONLY_ONCE]: withoutBlindRepeats(connection('ECONNRESET')),
+  [ONLY_ONCE]: withoutAmbiguousRetries(connection('ECONNRESET')),
 };
-const onlyOnceBusy = { [ONLY_ONCE]: withoutBlindRepeats(repeated('ServerError', 503)) };
+const onlyOnceBusy = { [ONLY_ONCE]: withoutAmbiguousRetries(retried('ServerError', 503)) };
 
-const tries = [
+const attempts = [
   {
     fault: '503, then good',
-    answer: inTurn(BUSY, GOOD),
+    response: inTurn(BUSY, GOOD),
     pooled: 1,
     expect: success({ attempts: 2, requests: 2 }),
     instead: onlyOnceBusy,
   },
   {
     fault: '503 twice, then good',
-    answer: inTurn(BUSY, BUSY, GOOD),
+    response: inTurn(BUSY, BUSY, GOOD),
     pooled: 1,
     expect: success({ attempts: 3, requests: 3 }),
     instead: onlyOnceBusy,
   },
   {
     fault: '503 three times, then good',
-    answer: inTurn(BUSY, BUSY, BUSY, GOOD),
+    response: inTurn(BUSY, BUSY, BUSY, GOOD),
     pooled: 1,
-    expect: repeated('ServerError', 503),
+    expect: retried('ServerError', 503),
   },
   {
     fault: 'RST, then good',
-    answer: inTurn([reset], GOOD),
+    response: inTurn([reset], GOOD),
     pooled: 1,
     expect: success({ attempts: 2, requests: 2 }),
     instead: onlyOnce,
   },
   {
     fault: 'FIN inside the body, then good',
-    answer: inTurn([say(answer().subarray(0, -4)), close], GOOD),
+    response: inTurn([say(response().subarray(0, -4)), close], GOOD),
     pooled: 1,
     expect: success({ attempts: 2, requests: 2 }),
-    operations: REPEATED,
+    operations: RETRIED,
   },
-  // An earlier try that may have arrived outweighs what the last one says (types/errors.d.ts, `CallOutcome`).
+  // An earlier attempt that may have arrived outweighs what the last one says (types/errors.d.ts, `CallOutcome`).
   {
     fault: 'RST, then 503',
-    answer: inTurn([reset], BUSY),
+    response: inTurn([reset], BUSY),
     pooled: 1,
-    expect: repeated('ServerError', 503),
+    expect: retried('ServerError', 503),
     instead: onlyOnce,
   },
   {
     fault: '503, then RST',
-    answer: inTurn(BUSY, [reset]),
+    response: inTurn(BUSY, [reset]),
     pooled: 1,
     expect: connection('ECONNRESET'),
     instead: onlyOnceBusy,
   },
   {
     fault: 'RST, then 400',
-    answer: inTurn([reset], [say(answer('', {}, '400 No'))]),
+    response: inTurn([reset], [say(response('', {}, '400 No'))]),
     pooled: 1,
     expect: refused('ValidationError', 400, { outcome: 'unknown', attempts: 2, requests: 2 }),
     instead: onlyOnce,
@@ -117,7 +117,7 @@ const tries = [
 ];
 
 /** The response of another request: no call must ever get it. */
-const STRAY = answer(JSON.stringify({ ...VALUE, id: 'stray' }));
+const STRAY = response(JSON.stringify({ ...VALUE, id: 'stray' }));
 
 /** A call may begin before the socket of the last one is back in the pool, so not all need to use the same one. */
 const FEW = 10;
@@ -127,78 +127,83 @@ async function twentyMore(_server, call) {
 
 const FRESH = { pooled: 1, expect: success({ connections: 2 }) };
 
-/** The call may begin before the client has seen the end; that attempt is then lost, though nothing arrived. */
+/** The call may begin before the client has seen the end; that attempt is then lost, although nothing arrived. */
 const AFTER_END = success({ connections: atMost(2), attempts: either(1, 2), requests: either(1, 2) });
 
 const keepAlive = [
   {
     fault: 'used again',
-    answer: GOOD,
+    response: GOOD,
     before: afterGood(twentyMore),
     pooled: FEW,
     expect: success({ connections: atMost(FEW) }),
   },
-  { fault: 'FIN while idle', answer: GOOD, before: afterGood((server) => server.dropIdle(close)), ...FRESH },
+  {
+    fault: 'FIN while idle',
+    response: GOOD,
+    before: afterGood((server) => server.dropIdle(close)),
+    ...FRESH,
+  },
   {
     fault: 'RST while idle',
-    answer: GOOD,
+    response: GOOD,
     before: afterGood((server) => server.dropIdle(reset)),
     ...FRESH,
   },
   {
-    fault: 'FIN right after the answer',
-    answer: [say(answer()), close],
+    fault: 'FIN right after the response',
+    response: [say(response()), close],
     before: afterGood(),
     expect: AFTER_END,
-    operations: REPEATED,
+    operations: RETRIED,
   },
   {
-    fault: 'RST right after the answer',
-    answer: [say(answer()), reset],
+    fault: 'RST right after the response',
+    response: [say(response()), reset],
     before: afterGood(),
     expect: AFTER_END,
-    operations: REPEATED,
+    operations: RETRIED,
   },
   {
     fault: 'Connection: close, socket left open',
-    answer: [say(answer(BODY, { connection: 'close' })), stall],
+    response: [say(response(BODY, { connection: 'close' })), stall],
     before: afterGood(),
     expect: success({ connections: 2 }),
   },
-  // The server may have worked on it before it closed: that is an attempt, repeated with the same key.
+  // The server may have worked on it before it closed, so this counts as an attempt, retried with the same key.
   {
-    fault: 'FIN instead of the second answer',
-    answer: inTurn(GOOD, [close], GOOD),
+    fault: 'FIN instead of the second response',
+    response: inTurn(GOOD, [close], GOOD),
     before: afterGood(),
     pooled: 1,
     expect: success({ attempts: 2, requests: 2 }),
     instead: onlyOnce,
   },
   {
-    fault: 'an answer that nobody asked for, in the same packet',
-    answer: [say(answer(), STRAY)],
+    fault: 'an unrequested response in the same packet',
+    response: [say(response(), STRAY)],
     before: afterGood(),
     expect: success({ connections: 2 }),
   },
   {
-    fault: 'an answer that nobody asked for, while idle',
-    answer: GOOD,
+    fault: 'an unrequested response while idle',
+    response: GOOD,
     before: afterGood((server) => server.dropIdle(say(STRAY))),
     ...FRESH,
   },
   {
-    fault: 'half an answer that nobody asked for',
-    answer: [say(answer(), 'HTTP/1.1 200 OK\r\ncontent-len')],
+    fault: 'half an unrequested response',
+    response: [say(response(), 'HTTP/1.1 200 OK\r\ncontent-len')],
     before: afterGood(),
     expect: success({ connections: 2 }),
   },
 ];
 
-/** A large body that the server does not want; only a create has one. */
+/** A large body that the server rejects; only a create has one. */
 const early = [
   {
     fault: '413 before the body was read',
-    answer: [say(answer('', {}, '413 Too large'))],
+    response: [say(response('', {}, '413 Too large'))],
     early: true,
     pooled: 1,
     operations: ['session.create'],
@@ -210,7 +215,7 @@ const at = (point, cells) => cells.map((cell) => ({ protocol: 'HTTP/1.1', point,
 
 export default [
   ...at('1xx', informational),
-  ...at('several tries', tries),
+  ...at('several attempts', attempts),
   ...at('kept-alive socket', keepAlive),
   ...at('inside the request', early),
 ];

@@ -5,15 +5,15 @@ import OpenAI from 'openai';
 
 const headers = { authorization: 'Bearer sk_test_faults' };
 
-/** As the old SDK is built on node-fetch: a timer until the headers, any other status than 2xx is an Error of the raw body. */
+/** node-fetch as the old SDK uses it: a timer until the headers, and an Error with the raw body for a status other than 2xx. */
 async function oldSdk(url, timeoutMs) {
-  const answer = nodeFetch(url, { headers });
-  answer.catch(() => {});
+  const reply = nodeFetch(url, { headers });
+  reply.catch(() => {});
   let timer;
   const expired = new Promise((_resolve, reject) => {
     timer = setTimeout(reject, timeoutMs, 'facesign_client_request_timeout');
   });
-  const response = await Promise.race([answer, expired]).finally(() => clearTimeout(timer));
+  const response = await Promise.race([reply, expired]).finally(() => clearTimeout(timer));
   const text = await response.text();
   if (!response.ok) throw new Error(text);
   return JSON.parse(text);
@@ -37,7 +37,7 @@ async function openai(url, timeoutMs) {
   return await new OpenAI({ apiKey: 'sk_test_faults', baseURL: origin, timeout: timeoutMs }).get(pathname);
 }
 
-/** Name for the table, and a function of address and time limit that gives the parsed answer. */
+/** The name for the table, and a function of address and timeout that returns the parsed response. */
 export const PEERS = {
   'node-fetch 2.7.0, used as in the old SDK': oldSdk,
   'fetch of Node': globalFetch,

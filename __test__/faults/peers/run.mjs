@@ -8,9 +8,9 @@ import { runAll } from '../support/pool.mjs';
 import { openFaultServer } from '../support/server.mjs';
 import { PEERS } from './clients.mjs';
 
-/** Three attempts with the peer's own waits between fit in this; what takes longer hangs. */
+/** Enough for three attempts with the peer's own delays. A longer call hangs. */
 const PATIENCE_MS = 8000;
-/** A client that reads an endless answer is stopped here: the machine's memory is not for it. */
+/** The server stops an endless response here, before it fills the machine's memory. */
 const MOST_SENT = 64 * 1024 * 1024;
 
 const NAMES = Object.keys(PEERS);
@@ -23,7 +23,7 @@ process.on('unhandledRejection', () => {
   unhandled += 1;
 });
 
-/** One cell with one peer: what the peer did, in a word for counting and a text for the table. */
+/** One cell with one peer: what the peer did, as a word to count and a string for the table. */
 async function runPeer(cell, name) {
   const server = await openFaultServer({ ...cell, mostSent: MOST_SENT });
   try {
@@ -31,7 +31,7 @@ async function runPeer(cell, name) {
     const call = () => settled(PEERS[name](`${server.url}/sessions/s-1`, SHORT_MS));
     await cell.before?.({ call: async () => ({ ...(await call()), attempts: 1 }), server });
     const skip = server.requests.length;
-    const result = judged(cell.expect, await call());
+    const result = classified(cell.expect, await call());
     const requests = server.requests.length - skip;
     if (unasked(cell, server)) return { kind: NOT_RUN, text: 'not asked for' };
     return { ...result, text: `${result.text}; ${requests}` };
@@ -57,12 +57,12 @@ const RIGHT = 'right value';
 const REJECTS = 'rejects, as this client does';
 const MORE = 'right value where this client rejects';
 const OTHER = 'another value';
-const FAILED = 'rejects where a value was to be had';
+const FAILED = 'rejects where a value was available';
 const HANGS = `no end within ${PATIENCE_MS / 1000} s`;
 const NOT_RUN = 'not applicable';
 const KINDS = [RIGHT, REJECTS, MORE, OTHER, FAILED, HANGS, NOT_RUN];
 
-function judged(expected, result) {
+function classified(expected, result) {
   if (result.hangs) return { kind: HANGS, text: '**no end**' };
   const wanted = 'value' in expected;
   if ('error' in result) {
@@ -77,7 +77,7 @@ function judged(expected, result) {
   };
 }
 
-/** Class and code; some keep the code of the system one level down. */
+/** Class and code; some have the system's code in the cause. */
 function named(error) {
   if (typeof error === 'string') return 'a bare string';
   const name = error instanceof DOMException ? error.name : error?.constructor?.name;
@@ -88,7 +88,7 @@ function named(error) {
   return [name, code].filter(Boolean).join(' ');
 }
 
-/** A coding that a client does not ask for says nothing about it. */
+/** A coding that a client does not ask for proves nothing about the client. */
 const unasked = (cell, server) =>
   cell.coding && !server.requests.at(-1)?.headers['accept-encoding']?.includes(cell.coding);
 

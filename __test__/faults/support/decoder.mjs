@@ -3,7 +3,7 @@
 import http2 from 'node:http2';
 import { Duplex } from 'node:stream';
 
-/** Calls `onRequest` for every whole request; gives a function that takes the client's bytes, and ends without any. */
+/** Calls `onRequest` for every complete request. Returns a function that takes the client's bytes, and ends on none. */
 export function decoder(onRequest) {
   const line = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
   const server = http2.createServer();
@@ -18,7 +18,7 @@ export function decoder(onRequest) {
   return (bytes) => (bytes ? line.push(bytes) : line.destroy());
 }
 
-/** As HTTP/1.1 would have it, with the authority as its `host`. */
+/** As in HTTP/1.1, with the authority as its `host`. */
 function request(stream, fields, body) {
   const own = Object.entries(fields).filter(([name]) => !name.startsWith(':'));
   const headers = { ...Object.fromEntries(own), host: fields[':authority'] };

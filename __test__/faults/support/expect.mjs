@@ -4,12 +4,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { VALUE } from './http1.mjs';
 
 /** The documented number of attempts (`maxRetries` 2, plus the first). */
-const TRIES = 3;
+const ATTEMPTS = 3;
 
-const exhausted = { stopReason: 'retries_exhausted', attempts: TRIES, requests: TRIES };
+const exhausted = { stopReason: 'retries_exhausted', attempts: ATTEMPTS, requests: ATTEMPTS };
 const final = { stopReason: 'not_retryable', attempts: 1, requests: 1 };
 
-/** No response came: `ConnectionError`, repeated. By default the request was sent and nothing tells what came of it. */
+/** No response came: `ConnectionError`, retried. By default the request was sent and its outcome is unknown. */
 export const connection = (code, changes = {}) => ({
   class: 'ConnectionError',
   type: 'connection_error',
@@ -20,10 +20,10 @@ export const connection = (code, changes = {}) => ({
   ...changes,
 });
 
-/** The request cannot have been acted on, and was seen `requests` times. */
+/** The server cannot have acted on the request, and saw it `requests` times. */
 export const unsent = (code, requests = 0) => connection(code, { outcome: 'not_sent', requests });
 
-/** Time ran out in every attempt. */
+/** Every attempt timed out. */
 export const timeout = (changes = {}) => ({
   class: 'TimeoutError',
   type: 'timeout_error',
@@ -43,13 +43,13 @@ const response = (changes) => ({
   ...changes,
 });
 
-/** A good status, and a body that did not come whole: repeated. */
+/** A good status and an incomplete body: retried. */
 export const cutOff = (changes = {}) => response({ ...exhausted, ...changes });
 
-/** A good status, and a body that is lost however often it comes: damaged coding, too long. */
+/** A good status and a body that a retry would not help: damaged coding, too long. */
 export const lost = (changes = {}) => response({ ...final, ...changes });
 
-/** A good status, and a body that came whole and is not JSON: nothing tells who sent it. */
+/** A good status and a complete body that is not JSON: its sender is unknown. */
 export const noJson = (changes = {}) => response({ ...final, ...changes });
 
 const KINDS = {
@@ -59,10 +59,10 @@ const KINDS = {
   NotFoundError: 'not_found_error',
 };
 
-/** Of all errors only a 4xx but 408 is the server's decision (docs/decisions/0023). */
+/** Only a 4xx except 408 is a decision of the server (docs/decisions/0023). */
 const decided = (status) => status >= 400 && status < 500 && status !== 408;
 
-const answered = (name, status, counts, changes) => ({
+const withStatus = (name, status, counts, changes) => ({
   class: name,
   type: KINDS[name],
   code: undefined,
@@ -72,8 +72,8 @@ const answered = (name, status, counts, changes) => ({
   ...changes,
 });
 
-export const repeated = (name, status, changes) => answered(name, status, exhausted, changes);
-export const refused = (name, status, changes) => answered(name, status, final, changes);
+export const retried = (name, status, changes) => withStatus(name, status, exhausted, changes);
+export const refused = (name, status, changes) => withStatus(name, status, final, changes);
 
 /** The call succeeds with the server's own value. */
 export const success = (changes = {}) => ({ value: VALUE, attempts: 1, requests: 1, ...changes });
@@ -88,7 +88,7 @@ export const atMost = (limit) => ({ atMost: limit });
  * The expectation for a create with `ambiguousRetries: false`: the first attempt that leaves it open whether the
  * server acted is the last.
  */
-export function withoutBlindRepeats(expected) {
+export function withoutAmbiguousRetries(expected) {
   if (expected.outcome !== 'unknown' || expected.stopReason !== 'retries_exhausted') return expected;
   const share = (count) => count / expected.attempts;
   const otherRequests = 'otherRequests' in expected && { otherRequests: share(expected.otherRequests) };
@@ -96,7 +96,7 @@ export function withoutBlindRepeats(expected) {
   return { ...expected, ...otherRequests, requests, stopReason: 'outcome_unknown', attempts: 1 };
 }
 
-/** What differs, in words; empty when all is as expected. */
+/** The differences as sentences; empty if all is as expected. */
 export function differences(expected, observed) {
   return Object.entries(expected)
     .filter(([name, wanted]) => !fits(wanted, observed[name]))

@@ -3,8 +3,8 @@
 const HEAD_END = '\r\n\r\n';
 
 /**
- * Calls `onRequest` for every whole request; with `early` as soon as its head is there, and its body comes later.
- * @returns how many requests have not come whole
+ * Calls `onRequest` for every complete request, or with `early` as soon as its head has arrived.
+ * @returns the number of incomplete requests
  */
 export function readRequests(socket, onRequest, early = false) {
   let pending = Buffer.alloc(0);
@@ -12,7 +12,7 @@ export function readRequests(socket, onRequest, early = false) {
   socket.on('data', (chunk) => {
     pending = Buffer.concat([pending, chunk]);
     for (request ??= begun(pending); request; request = begun(pending)) {
-      if (early && !request.told) onRequest(Object.assign(request, { told: true }));
+      if (early && !request.reported) onRequest(Object.assign(request, { reported: true }));
       if (pending.length < request.size) return;
       request.body = pending.subarray(request.start, request.size).toString();
       pending = pending.subarray(request.size);
@@ -22,7 +22,7 @@ export function readRequests(socket, onRequest, early = false) {
   return () => (pending.length > 0 ? 1 : 0);
 }
 
-/** The request at the front of `bytes`, when its head is there, and how many of them it takes. */
+/** The request at the start of `bytes`, if its head is complete, and its size. */
 function begun(bytes) {
   const headEnd = bytes.indexOf(HEAD_END);
   if (headEnd < 0) return undefined;
@@ -41,18 +41,18 @@ function parsedHead(text) {
   return { method, path, headers: Object.fromEntries(pairs) };
 }
 
-/** What a good response holds; the client hands it on as it is. */
+/** The value of a good response; the client passes it on unchanged. */
 export const VALUE = { id: 's-1', status: 'created' };
 export const BODY = JSON.stringify(VALUE);
 
-/** A head without framing: the caller says how long the body is, or does not. */
+/** A head without framing; the caller adds the length of the body, if any. */
 export function head(headers = {}, status = '200 OK') {
   const fields = Object.entries({ 'content-type': 'application/json', ...headers });
   return [`HTTP/1.1 ${status}`, ...fields.map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n');
 }
 
-/** A whole response with the right length. */
-export function answer(body = BODY, headers = {}, status = '200 OK') {
+/** A complete response with the right length. */
+export function response(body = BODY, headers = {}, status = '200 OK') {
   const bytes = Buffer.from(body);
   return Buffer.concat([Buffer.from(head({ 'content-length': bytes.length, ...headers }, status)), bytes]);
 }
@@ -60,5 +60,5 @@ export function answer(body = BODY, headers = {}, status = '200 OK') {
 /** One chunk of chunked coding; `chunk('')` is the last one. */
 export const chunk = (text) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
 
-/** Bytes that are nothing. */
+/** Bytes without meaning. */
 export const noise = (length) => Buffer.from(Array.from({ length }, (_, index) => (index * 167 + 89) % 256));

@@ -7,7 +7,7 @@ import { written } from './steps.mjs';
 const PREFACE_LENGTH = 24;
 const FRAME_HEAD = 9;
 
-/** What makes a cell one of HTTP/2. */
+/** The fields that make a cell use HTTP/2. */
 export const OVER_HTTP2 = { protocol: 'HTTP/2', secure: true, alpn: 'h2' };
 
 /** The cells of one point, over HTTP/2. */
@@ -32,8 +32,8 @@ export const INTERNAL_ERROR = 2;
 export const REFUSED_STREAM = 7;
 
 /**
- * Sends the server's `settings` and calls `onRequest` for every whole request, with its stream.
- * @returns how many requests have not come whole
+ * Sends the server's `settings` and calls `onRequest` for every complete request, with its stream.
+ * @returns the number of incomplete requests
  */
 export function readStreams(socket, onRequest, settings = '') {
   let pending = Buffer.alloc(0);
@@ -64,20 +64,23 @@ function frameLength(bytes) {
   return bytes.length < FRAME_HEAD ? FRAME_HEAD : FRAME_HEAD + bytes.readUIntBE(0, 3);
 }
 
-/** Waits until the client has worked on all frames so far: only then does it answer a PING. */
+/** Waits until the client has handled all frames so far: it acknowledges a PING only then. */
 export const understood = ({ socket }) =>
   new Promise((resolve) => {
-    socket.once('ping-answered', resolve);
+    socket.once('ping-acknowledged', resolve);
     socket.once('close', resolve);
     if (socket.destroyed) resolve();
     written(socket, frame(PING, 0, 0, 'abcdefgh'));
   });
 
-/** Answers a frame of the connection itself; gives whether it is for the decoder, which must not see answers to what it did not say. */
+/**
+ * Responds to a frame of the connection itself. Returns whether it is for the
+ * decoder, which must not see responses to what it did not send.
+ */
 function receive(socket, bytes) {
   const [type, flags] = [bytes[3], bytes[4]];
   if (type === SETTINGS && !(flags & ACK)) written(socket, frame(SETTINGS, ACK, 0, ''));
-  if (type === PING && flags & ACK) socket.emit('ping-answered');
+  if (type === PING && flags & ACK) socket.emit('ping-acknowledged');
   if (type === PING && !(flags & ACK)) written(socket, frame(PING, ACK, 0, bytes.subarray(FRAME_HEAD)));
   return [HEADERS, CONTINUATION, DATA].includes(type) || (type === SETTINGS && !(flags & ACK));
 }
@@ -101,7 +104,7 @@ export function numbers(...values) {
   return bytes;
 }
 
-/** Of `SETTINGS_MAX_CONCURRENT_STREAMS`, as a payload. */
+/** The payload of `SETTINGS_MAX_CONCURRENT_STREAMS`. */
 export const mostStreams = (count) => Buffer.concat([Buffer.from([0, 3]), numbers(count)]);
 
 /** A field that is not indexed, with a literal name (RFC 7541, 6.2.2). */
@@ -109,7 +112,7 @@ export function field(name, value) {
   return Buffer.concat([Buffer.from([0]), text(name), text(String(value))]);
 }
 
-/** A text as it is (RFC 7541, 5.2). */
+/** A string literal without Huffman coding (RFC 7541, 5.2). */
 function text(value) {
   const bytes = Buffer.from(value);
   return Buffer.concat([Buffer.from(prefixed(bytes.length)), bytes]);
@@ -138,7 +141,7 @@ export const headers = (...fields) => send(HEADERS, END_HEADERS, Buffer.concat([
 export const status = (code, flags = 0, fields = {}) =>
   send(HEADERS, END_HEADERS | flags, block(code, fields));
 
-/** Of a status and fields, one block. */
+/** One block with a status and fields. */
 export const block = (code, fields) =>
   Buffer.concat([
     Buffer.from([0x08, 3]),
@@ -155,14 +158,14 @@ export const goAway =
   ({ socket, stream }) =>
     written(socket, frame(GOAWAY, 0, 0, numbers(typeof last === 'function' ? last(stream) : last, code)));
 
-/** What a frame may hold, if nothing else was said (RFC 9113, 4.2). */
+/** The maximum size of a frame, unless settings change it (RFC 9113, 4.2). */
 const MOST_IN_FRAME = 16_384;
 const parts = (bytes) =>
   Array.from({ length: Math.ceil(bytes.length / MOST_IN_FRAME) }, (_, index) =>
     bytes.subarray(index * MOST_IN_FRAME, (index + 1) * MOST_IN_FRAME),
   );
 
-/** A whole response with the right length. */
+/** A complete response with the right length. */
 export function reply(body = BODY, fields = {}, code = 200) {
   const bytes = Buffer.from(body);
   const head = { 'content-length': bytes.length, ...fields };
@@ -179,5 +182,5 @@ export const longBlock = (bytes) => {
   return [send(HEADERS, others.length === 0 ? END_HEADERS : 0, first), ...rest];
 };
 
-/** A whole good response. */
+/** A complete good response. */
 export const good = [headers(), data(BODY)];

@@ -8,5 +8,5 @@ export const SHORT_MS = 1200;
 export const impatient = { timeoutMs: SHORT_MS };
 export const impatientToConnect = { connectTimeoutMs: SHORT_MS };
 
-/** The pace of what drips: whatever does, is far from its end when such an attempt has run out of time. */
+/** The pace of a slow trickle: it is far from its end when such an attempt times out. */
 export const SLOW_MS = 100;

@@ -10,7 +10,7 @@ const { cert, key } = certificate(issuer);
 /** The authority that signed the server's certificate (localhost, 127.0.0.1). */
 export const AUTHORITY = issuer.cert;
 
-/** For one server: its tickets are of no use at another, so every server sees a whole handshake first. */
+/** For one server: its session tickets are invalid at another, so every server sees a full handshake first. */
 export const newSecureContext = () => tls.createSecureContext({ cert, key });
 
 /** A record of application data that no key fits. */
@@ -48,7 +48,7 @@ export const cutAfter = (count, act) => {
   };
 };
 
-/** Every byte in a packet of its own. */
+/** One byte per packet. */
 export const byteByByte = async (raw, chunk) => {
   raw.setNoDelay(true);
   for (const byte of chunk) await written(raw, Buffer.from([byte]));

@@ -9,7 +9,7 @@ const SETTINGS = {
   ],
 };
 
-/** The create that stops where its outcome is open. */
+/** The create that stops when its outcome is unknown. */
 export const ONLY_ONCE = 'session.create, ambiguousRetries: false';
 
 export const OPERATIONS = {

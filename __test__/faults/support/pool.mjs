@@ -1,6 +1,6 @@
 // Runs tasks concurrently, up to a limit, and returns their results in order.
 
-/** As many cells are run at once, by the tests too; most of their time is waiting. */
+/** The number of cells that run concurrently, in the tests too. They mostly wait. */
 export const AT_ONCE = 16;
 
 /**

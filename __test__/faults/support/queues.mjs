@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { socketInodes } from '../../support/sockets.mjs';
 
 const known = existsSync('/proc/net/tcp');
-/** A client that reads at all does so within this time, on a busy machine too. */
+/** A client that reads does so within this time, also on a busy machine. */
 const BOUND_MS = 5000;
 const BETWEEN_LOOKS_MS = 5;
 
@@ -14,15 +14,15 @@ export async function taken(raw) {
   await until(() => raw.destroyed || rows(raw).every(({ waiting }) => waiting === 0));
 }
 
-/** Waits until the client has closed its end, however it came to that. Called while the connection is whole. */
-export async function letGo(raw) {
+/** Waits until the client has closed its end, for any reason. Call it while the connection is open. */
+export async function closedByClient(raw) {
   const { inode } = rows(raw).find(({ own }) => !own) ?? {};
   await until(() => !socketInodes().includes(inode));
 }
 
-async function until(holds) {
+async function until(condition) {
   const bound = Date.now() + BOUND_MS;
-  while (known && !holds() && Date.now() < bound) await pause(BETWEEN_LOOKS_MS);
+  while (known && !condition() && Date.now() < bound) await pause(BETWEEN_LOOKS_MS);
 }
 
 /**

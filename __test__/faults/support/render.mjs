@@ -30,13 +30,13 @@ function other({ title, made, text, columns, rows }) {
 function header({ made }) {
   return `<!-- Made by \`npm run reliability\` on ${made.day}. Do not edit: run it again. -->
 
-# Reliability: what was tried, and what came of it
+# Reliability: faults and their results
 
-A server of the tests' own breaks every point of an exchange in every way below (\`__test__/faults/\`). What has to come of it
-is written in the cells, from the documented behaviour; a run counts as expected when class, \`type\`, \`code\`, status,
-\`outcome\`, \`stopReason\`, number of tries, number of requests on the wire, each request with its headers and body, the bytes that the
-server received (over HTTP/2 its frames), the end of what has none, the open sockets
-afterwards and the time taken are all as written. Version ${made.version}, Node ${made.node}, ${made.machine}, load average ${made.load}.`;
+A test server breaks every point of an exchange in every way listed below (\`__test__/faults/\`). Each cell of the matrix has
+the expected result, taken from the documented behavior. A run counts as expected if all of these are as written: class,
+\`type\`, \`code\`, status, \`outcome\`, \`stopReason\`, the number of attempts and of requests on the wire, each request with
+its headers and body, the bytes that the server received (over HTTP/2 its frames), the end of endless responses, the open
+sockets afterwards, and the time taken. Version ${made.version}, Node ${made.node}, ${made.machine}, load average ${made.load}.`;
 }
 
 function summary(report) {
@@ -59,8 +59,8 @@ function summary(report) {
 function tables(cells) {
   const intro = `## Faults
 
-Tries and requests are given for ${NAMES.join(' / ')}; fewer numbers where a fault is not for all of them.
-Where a cell waits for a time-out, a try may take ${SHORT_MS} ms; waits between tries are 1 ms.`;
+Attempts and requests are given for ${NAMES.join(' / ')}; a fault that doesn't apply to all of them has fewer
+numbers. In cells that wait for a timeout, an attempt may take ${SHORT_MS} ms; delays between attempts are 1 ms.`;
   const points = [...new Set(cells.map(titleOf))];
   return [
     intro,
@@ -71,12 +71,20 @@ Where a cell waits for a time-out, a try may take ${SHORT_MS} ms; waits between 
 const titleOf = ({ protocol, point }) => `${protocol}: ${point}`;
 
 function faults(cells) {
-  const head = ['Fault', 'What the caller gets', '`outcome`', 'Tries', 'Requests', 'Longest', 'As expected'];
+  const head = [
+    'Fault',
+    'What the caller gets',
+    '`outcome`',
+    'Attempts',
+    'Requests',
+    'Longest',
+    'As expected',
+  ];
   const rows = cells.map((cell) => [
     cell.fault,
     cell.result,
     cell.outcome,
-    same(cell.tries),
+    same(cell.attempts),
     same(cell.requests),
     `${cell.longestMs} ms`,
     `${cell.asExpected} of ${cell.runs}`,
@@ -84,7 +92,7 @@ function faults(cells) {
   return table(head, rows);
 }
 
-/** `3 / 3 / 3` is said once. */
+/** Writes equal numbers, such as `3 / 3 / 3`, once. */
 function same(numbers) {
   const all = new Set(numbers.split(' / '));
   return all.size === 1 ? [...all][0] : numbers;
@@ -94,9 +102,10 @@ function peers(report) {
   if (!report) return [];
   const intro = `## Other clients
 
-The same faults over plain HTTP/1.1 with other clients, one \`GET\` each, used as their documentation shows, with the same time limit
-(\`__test__/faults/peers/\`). Each field says what came of it and how many requests that took. Not all that differs is a fault of theirs: Node's
-\`fetch\` drops a byte order mark by its own standard, and only clients that repeat calls can do well under "several tries".
+The same faults over plain HTTP/1.1 with other clients, one \`GET\` each, used as their documentation shows, with the same
+timeout (\`__test__/faults/peers/\`). Each field has the result and the number of requests. A difference isn't always an error
+of the other client: Node's \`fetch\` drops a byte order mark by its own standard, and only clients with retries can do well
+under "several attempts".
 Unhandled rejections in the process of the peers: ${report.unhandledRejections}.`;
   const head = ['Point', 'Fault', 'This client', ...report.names.map(({ title }) => title)];
   const rows = report.cells.map((cell) => [

@@ -23,7 +23,7 @@ export const MOVED = '/redirected';
 export const hasKey = ({ headers }) => headers.authorization === AUTHORIZATION.authorization;
 
 /**
- * Differences between what came and what had to come, in words.
+ * The differences between the received and the expected requests, as sentences.
  * @param cell `moved` says what a redirect makes of a request: `keeps` its method and body, or goes to another `host`
  * @param skip requests of earlier calls, which have keys of their own
  */
@@ -37,7 +37,7 @@ export function unlike(cell, operation, server, skip) {
   ].filter(Boolean);
 }
 
-/** Also the bytes: all that a server received belongs to the requests that had to come. */
+/** Also the bytes: a server received nothing besides the expected requests. */
 function unlikeAt(server, wantedOf) {
   const all = server.requests.map(wantedOf);
   const size = all.reduce((sum, request) => sum + sizeOf(request), 0);
@@ -48,7 +48,7 @@ function unlikeAt(server, wantedOf) {
   ];
 }
 
-/** The request that had to come; its idempotency key is the caller's secret, so only its form is known. */
+/** The expected request. Its idempotency key is a secret of the caller, so only its form is known. */
 function wanted(seen, cell, { line, body, keyed }, server, sameOrigin) {
   const moved = seen.path.startsWith(MOVED) ? { ...cell.moved } : undefined;
   const [method, path] = moved ? [moved.keeps ? line.split(' ')[0] : 'GET', seen.path] : line.split(' ');

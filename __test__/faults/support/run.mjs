@@ -7,8 +7,8 @@ import { hasKey, KEY, unlike } from './requests.mjs';
 import { openFaultServer } from './server.mjs';
 
 /**
- * Generous limits, so that a busy machine never turns one failure into another; a cell that waits for a timeout sets
- * its own. Waits between attempts are next to nothing: their length is not what is tested here.
+ * Generous limits, so that a busy machine never turns one error into another. A cell that waits for a timeout sets
+ * its own. Delays between attempts are next to nothing: their length is tested elsewhere.
  */
 const OPTIONS = {
   auth: KEY,
@@ -20,7 +20,7 @@ const OPTIONS = {
   ca: AUTHORITY,
 };
 
-/** Far more than the limit of 1 MiB and what the kernel holds between the two, far less than endless. */
+/** Far more than the limit of 1 MiB and the kernel's buffers, far less than endless. */
 const MOST_SENT = 16 * 1024 * 1024;
 
 /** What an attempt may take beyond its limit on a busy machine. */
@@ -68,18 +68,18 @@ function wire({ requests, connections, bytes, other }, skip) {
 const untrue = ({ outcome }, { isHttp2, heard }) =>
   outcome === 'not_sent' && !isHttp2 && heard > 0 ? [`not_sent, but ${heard} bytes were received`] : [];
 
-/** What does not end is broken off, in every attempt. */
+/** Endless responses are cut in every attempt. */
 const endless = ({ attempts }, { bytes }) =>
-  bytes.sent > MOST_SENT * attempts ? [`${bytes.sent} bytes taken in ${attempts} tries`] : [];
+  bytes.sent > MOST_SENT * attempts ? [`${bytes.sent} bytes taken in ${attempts} attempts`] : [];
 
-/** The longest that a cell may take: its attempts, each as long as an attempt may be. */
+/** The maximum time of a cell: its attempts, each with its timeout. */
 export function deadlineMs(cell, expected) {
   const { timeoutMs } = { ...OPTIONS, ...cell.options };
   const tryMs = Math.min(timeoutMs, cell.options?.connectTimeoutMs ?? timeoutMs);
   return (expected.attempts.either ? 3 : expected.attempts) * tryMs + SLACK_MS;
 }
 
-/** A function that makes the call once, and gives what came of it. */
+/** A function that makes the call once and returns its result. */
 function caller(cell, server, operation) {
   const attempts = [];
   const logger = {

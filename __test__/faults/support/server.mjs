@@ -5,15 +5,15 @@ import net from 'node:net';
 import { readRequests } from './http1.mjs';
 import { readStreams } from './http2.mjs';
 import { newSecureContext, secured } from './line.mjs';
-import { letGo } from './queues.mjs';
+import { closedByClient } from './queues.mjs';
 
-/** What the client did is seen within this time, on a busy machine too. */
+/** What the client did is visible within this time, also on a busy machine. */
 const SETTLING_MS = 5000;
 
 /**
- * @param plan `accept` steps for every connection; `answer` steps for every request, or a function
+ * @param plan `accept` steps for every connection; `response` steps for every request, or a function
  *   of `(request, server)` that gives them; `secure` TLS; `alpn`; `filter` see line.mjs; `early` see http1.mjs;
- *   `settings` of HTTP/2; `mostSent` bytes after which endless answers stop
+ *   `settings` of HTTP/2; `mostSent` bytes after which endless responses stop
  */
 export async function openFaultServer(plan) {
   const server = new FaultServer(plan);
@@ -24,13 +24,13 @@ export async function openFaultServer(plan) {
 class FaultServer {
   requests = [];
   connections = 0;
-  /** Bytes that the client sent, as they are above TLS. */
+  /** Bytes that the client sent, without TLS. */
   heard = 0;
   #plan;
   #atEnd = [];
   #over = false;
   #ended = { received: 0, sent: 0 };
-  /** Of each TCP socket what its requests are read from: TLS above it, or itself. */
+  /** What the requests of each TCP socket are read from: its TLS socket, or itself. */
   #sockets = new Map();
   #readers = [];
   #secureContext;
@@ -70,30 +70,30 @@ class FaultServer {
     return sum;
   }
 
-  /** Requests that came in part only. */
+  /** Incomplete requests. */
   get cut() {
     return this.#readers.reduce((sum, cut) => sum + cut(), 0);
   }
 
-  /** Whether endless answers may still go on. */
+  /** Whether endless responses may still go on. */
   get mayGoOn() {
     return this.bytes.sent < (this.#plan.mostSent ?? Infinity);
   }
 
-  /** What to undo when the call under test is over, so that the sockets can close. */
+  /** Functions to run when the call under test is over, so that the sockets can close. */
   atEnd(undo) {
     if (this.#over) undo();
     else this.#atEnd.push(undo);
   }
 
-  /** Does that to every idle connection, and waits until the client has let go of it. */
+  /** Runs the step on every idle connection, and waits until the client has closed it. */
   async dropIdle(how) {
-    const closed = [...this.#sockets.keys()].map((raw) => letGo(raw));
+    const closed = [...this.#sockets.keys()].map((raw) => closedByClient(raw));
     for (const [raw, socket] of this.#sockets) how({ raw, socket });
     await Promise.all(closed);
   }
 
-  /** Does that to every idle connection. */
+  /** Runs the step on every idle connection. */
   async toIdle(how) {
     for (const [raw, socket] of this.#sockets) await how({ raw, socket, server: this });
   }
@@ -132,7 +132,7 @@ class FaultServer {
     socket.on('data', ({ length }) => {
       this.heard += length;
     });
-    const onRequest = (request) => this.#answer(raw, socket, request);
+    const onRequest = (request) => this.#respond(raw, socket, request);
     this.#readers.push(
       this.isHttp2 ? readStreams(socket, onRequest, settings) : readRequests(socket, onRequest, early),
     );
@@ -140,7 +140,7 @@ class FaultServer {
 
   #watch(raw, socket) {
     this.#sockets.set(raw, socket);
-    // A fault server's clients break off: that is no error of the server.
+    // Clients of a fault server disconnect. That is not an error of the server.
     raw.on('error', () => {});
     raw.on('data', () => {});
     raw.on('close', () => {
@@ -150,11 +150,11 @@ class FaultServer {
     });
   }
 
-  #answer(raw, socket, request) {
+  #respond(raw, socket, request) {
     this.requests.push(request);
     this.#server.emit('change');
-    const { answer = [] } = this.#plan;
-    const steps = typeof answer === 'function' ? answer(request, this) : answer;
+    const { response = [] } = this.#plan;
+    const steps = typeof response === 'function' ? response(request, this) : response;
     this.#run(steps, { raw, socket, stream: request.stream });
   }
 

@@ -2,12 +2,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { socketInodes } from '../../support/sockets.mjs';
 
-/** The pool lets go of a socket as soon as its server has closed it. */
+/** The pool closes a socket as soon as its server has closed it. */
 const BOUND_MS = 10_000;
 
 const count = () => socketInodes().length;
 
-/** Counts now; `left` waits until no more are open than then, and gives how many are. Without /proc none are seen. */
+/** Counts now. `left` waits until no more are open than that, and returns the difference. Without /proc it sees none. */
 export function watchSockets() {
   const start = count();
   return {

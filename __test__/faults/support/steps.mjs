@@ -4,12 +4,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { reset as resetSocket } from '../../support/reset.mjs';
 import { taken } from './queues.mjs';
 
-/** Hands bytes to the kernel; settles also when the connection is gone, which is not the server's failure. */
+/** Hands bytes to the kernel; settles also if the connection is gone, which is not an error of the server. */
 export function written(socket, bytes) {
   return new Promise((resolve) => (socket.writable ? socket.write(bytes, () => resolve()) : resolve()));
 }
 
-/** Sends bytes or text as they are. */
+/** Sends bytes or a string unchanged. */
 export const say =
   (...parts) =>
   ({ socket }) =>
@@ -26,33 +26,33 @@ export const close = ({ socket }) => {
   socket.end();
 };
 
-/** FIN of the TCP connection without the close_notify of TLS: what a cut line looks like (RFC 8446, 6.1). */
+/** FIN of the TCP connection without the close_notify of TLS, as when a connection is cut (RFC 8446, 6.1). */
 export const closeRaw = ({ raw }) => {
   raw.end();
 };
 
-/** Says nothing for that long; for what drips. */
+/** Sends nothing for that long, between the parts of a trickle. */
 export const rest = (ms) => () => pause(ms);
 
-/** Waits until the client has read all that was said. */
+/** Waits until the client has read everything that was sent. */
 export const read = ({ raw }) => taken(raw);
 
-/** RST. It would throw away what the client's kernel holds and the client has not read, so that is waited for. */
+/** RST. It discards what the client has not read from its kernel, so wait for that first. */
 export const reset = async ({ raw }) => {
   if (raw.bytesWritten > 0) await taken(raw);
   resetSocket(raw);
 };
 
-/** Says nothing more and keeps the connection open. */
+/** Sends nothing more and keeps the connection open. */
 export const stall = () => {};
 
-/** Leaves what the client sends in the kernel until the cell is over. */
+/** Does not read what the client sends until the cell is over. */
 export const deaf = ({ raw, server }) => {
   raw.pause();
   server.atEnd(() => raw.resume());
 };
 
-/** One byte at a time. With a pause above 0 this act takes as long as its name says. */
+/** Sends one byte at a time, with a pause after each. */
 export const trickle =
   (bytes, everyMs = 0) =>
   async ({ socket }) => {
@@ -63,7 +63,7 @@ export const trickle =
     }
   };
 
-/** The same bytes again and again until the client goes (or the server has sent the most that it may). */
+/** Sends the same bytes again and again until the client disconnects, or the server has sent its maximum. */
 export const endless =
   (bytes, everyMs = 0) =>
   async ({ socket, server }) => {

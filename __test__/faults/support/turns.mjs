@@ -1,6 +1,6 @@
 // Cells with several calls or responses: responses in sequence, and a first call that leaves its connection in the pool.
 
-/** Answers in turn, the last one for all further attempts. */
+/** Responses in turn; all further attempts get the last one. */
 export const inTurn =
   (...turns) =>
   (_request, { requests }) =>

@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Longer than any of them takes to start, also on a busy machine. */
+/** Longer than any program takes to start, also on a busy machine. */
 const START_MS = 20_000;
-/** Pause between two looks at something that only a look can tell. */
+/** Pause between two polls. */
 export const POLL_MS = 10;
 
 /** Debian keeps two of the three out of a user's PATH. */
@@ -24,7 +24,7 @@ process.on('exit', () => {
   for (const cleanup of cleanups) cleanup();
 });
 
-/** A folder that others may use, too: daemons give up the rights of root. */
+/** A folder that others may use, too: daemons drop the rights of root. */
 export function folder(name) {
   const path = mkdtempSync(join(tmpdir(), `facesign-${name}-`));
   chmodSync(path, 0o777);
@@ -67,7 +67,7 @@ export async function startDaemon(command, args, { ports, stopSignal = 'SIGTERM'
   };
   return {
     child,
-    /** Ends it the way it likes. */
+    /** Ends it with its own signal. */
     close: () => end(stopSignal),
     /** Ends it at once, as a crash would. */
     kill: () => end('SIGKILL'),

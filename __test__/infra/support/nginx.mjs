@@ -11,7 +11,7 @@ import { freePorts } from './ports.mjs';
  * @property {string[]} [directives] lines of the `server` block
  */
 
-/** What the access log tells of each request, one field after the other. */
+/** The fields that the access log has for each request, in order. */
 const LOG = {
   connection: '$connection',
   request: '$connection_requests',

@@ -9,15 +9,15 @@ import net from 'node:net';
  */
 export async function freePorts(count) {
   /** @type {net.Server[]} */
-  const held = [];
-  while (held.length < count) {
+  const servers = [];
+  while (servers.length < count) {
     const server = net.createServer().listen(20_000 + Math.floor(Math.random() * 12_000), '127.0.0.1');
     await once(server, 'listening').then(
-      () => held.push(server),
+      () => servers.push(server),
       () => {},
     );
   }
-  const ports = held.map((server) => /** @type {net.AddressInfo} */ (server.address()).port);
-  await Promise.all(held.map((server) => once(server.close(), 'close')));
+  const ports = servers.map((server) => /** @type {net.AddressInfo} */ (server.address()).port);
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
   return ports;
 }

@@ -1,5 +1,5 @@
 // Debian's proxies squid and tinyproxy, with the same options for both configuration languages. Each has its own
-// outgoing address, so that a server can tell which proxy a request came through.
+// outgoing address, so that a server can see which proxy a request came through.
 import { execFileSync } from 'node:child_process';
 import { folder, isRoot, startDaemon } from './daemon.mjs';
 import { freePorts } from './ports.mjs';

@@ -1,4 +1,4 @@
-// A cluster whose workers make calls to answer requests. The primary sends requests, ends the workers like a deployment,
+// A cluster whose workers make calls to respond to requests. The primary sends requests, ends the workers like a deployment,
 // and prints the responses and how the workers ended.
 import cluster from 'node:cluster';
 import { once } from 'node:events';
@@ -16,11 +16,11 @@ async function primary() {
   const workers = Array.from({ length: WORKERS }, () => cluster.fork());
   const [[address]] = await Promise.all(workers.map((worker) => once(worker, 'listening')));
   const asking = Array.from({ length: REQUESTS }, () => ask(address.port));
-  const answers = await Promise.all(asking);
+  const responses = await Promise.all(asking);
   const exits = workers.map((worker) => once(worker, 'exit'));
   cluster.disconnect();
   const codes = (await Promise.all(exits)).map(([code]) => code);
-  console.log(JSON.stringify({ answers: answers.filter((text) => text === '[]').length, codes }));
+  console.log(JSON.stringify({ responses: responses.filter((text) => text === '[]').length, codes }));
 }
 
 async function ask(port) {

@@ -18,19 +18,19 @@ const others = Array.from({ length: CONTEXTS }, () => {
 const realms = [main, ...others];
 const clients = realms.map(({ sdk }) => new sdk.Client({ auth: KEY, serverUrl: url, proxy: false }));
 const calls = clients.flatMap((client) => Array.from({ length: CALLS }, () => client.langs.retrieve()));
-const answers = await Promise.all(calls);
+const responses = await Promise.all(calls);
 const missing = clients.map((client) => rejectionOf(client.session.retrieve({ sessionId: 'missing' })));
 const errors = await Promise.all(missing);
 
-const told = realms.map(({ sdk, Error: Own }, realm) => ({
+const distinguished = realms.map(({ sdk, Error: Own }, realm) => ({
   own: errors[realm] instanceof Own,
   known: errors.every((error) => error instanceof sdk.NotFoundError && error instanceof sdk.FaceSignError),
   mistaken: errors.some((error) => error instanceof sdk.TimeoutError),
 }));
 console.log(
   JSON.stringify({
-    answers: answers.length,
+    responses: responses.length,
     copies: new Set(realms.map(({ sdk }) => sdk.FaceSignError)).size,
-    told: told.filter(({ own, known, mistaken }) => own && known && !mistaken).length,
+    distinguished: distinguished.filter(({ own, known, mistaken }) => own && known && !mistaken).length,
   }),
 );

@@ -23,7 +23,7 @@ const USES = {
     controller.abort();
     await call;
   },
-  'a call that ran out of time': () => silent.session.list({}, { timeoutMs: 20 }).catch(ignored),
+  'a call that timed out': () => silent.session.list({}, { timeoutMs: 20 }).catch(ignored),
   'a call whose signal is never used': () =>
     client.langs.retrieve({}, { signal: new AbortController().signal }),
 };

@@ -5,9 +5,9 @@ import { Client } from '@facesignai/api-native';
 import { KEY } from '../../support/client.mjs';
 
 const [url, timeoutMs] = process.argv.slice(2);
-let tries;
+let seen;
 const take = (_line, { attempts }) => {
-  tries = attempts?.map(({ status, failure }) => status ?? failure) ?? tries;
+  seen = attempts?.map(({ status, failure }) => status ?? failure) ?? seen;
 };
 const logger = { debug: take, info: take, warn: take, error: take };
 const client = new Client({
@@ -27,5 +27,5 @@ for await (const name of createInterface({ input: process.stdin })) {
     () => undefined,
     (reason) => reason.name,
   );
-  console.log(JSON.stringify({ error, tries, clocks: [performance.now(), Date.now()] }));
+  console.log(JSON.stringify({ error, attempts: seen, clocks: [performance.now(), Date.now()] }));
 }

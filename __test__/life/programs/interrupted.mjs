@@ -8,7 +8,7 @@ const client = clientOf({ url });
 const WAYS = {
   'process.exit()': () => process.exit(7),
   'process.exit() when a response comes': () =>
-    clientOf({ url: `${url}/answering` })
+    clientOf({ url: `${url}/responding` })
       .langs.retrieve()
       .finally(() => process.exit(7)),
   'an exception that no one catches': () => {

@@ -36,8 +36,8 @@ const LOADS = {
 
 const watch = timers();
 if (load !== 'burst') watch.begin();
-const answers = await LOADS[load]();
-console.log(JSON.stringify({ worst: watch.end(), answers }));
+const responses = await LOADS[load]();
+console.log(JSON.stringify({ worst: watch.end(), responses }));
 
 /** Makes that many calls, so many at once. */
 async function inFlight(atOnce, total, call) {

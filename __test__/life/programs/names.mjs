@@ -18,9 +18,9 @@ const threads = () => readdirSync('/proc/self/task').length;
 const call = (client, options) => client.langs.retrieve(undefined, options);
 
 async function server(host = '127.0.0.1', port = 0) {
-  const answering = createServer((_request, response) => response.end('{}')).listen(port, host);
-  await once(answering, 'listening');
-  return { port: answering.address().port, close: () => answering.close().closeAllConnections() };
+  const responding = createServer((_request, response) => response.end('{}')).listen(port, host);
+  await once(responding, 'listening');
+  return { port: responding.address().port, close: () => responding.close().closeAllConnections() };
 }
 
 /** Starts so many calls, has `act` made while they wait for their names, and ends them. */
@@ -39,7 +39,7 @@ async function whileHanging(names, calls, act) {
   return result;
 }
 
-/** A failure of a call to localhost, as far as a test asks for it. */
+/** The error of a call to localhost, reduced to what a test checks. */
 async function failureAt(port) {
   const error = await rejectionOf(call(clientOf({ url: `http://localhost:${port}` }, { maxRetries: 1 })));
   const { name, code, outcome, message } = error;

@@ -9,7 +9,7 @@ const LOADS = 20;
 const url = process.argv[2];
 
 const collected = await collectedOf({ times: LOADS, expected: LOADS - 1 }, async () => {
-  // A `require` of its own, for it keeps what it has loaded.
+  // A new `require`, because each caches what it has loaded.
   const require = createRequire(import.meta.url);
   const { Client } = require('../../../index.js');
   await new Client({ auth: KEY, serverUrl: url, proxy: false }).langs.retrieve();

@@ -35,9 +35,9 @@ export function mixOf({ url, plainUrl, refusedUrl, options }) {
     [23, 'retrieve', 'ok', retrieve('ok')],
     [8, 'create', 'ok', () => client.session.create(SETTINGS)],
     [4, 'langs', 'ok', () => client.langs.retrieve()],
-    [2, 'answer of 100 KB', 'ok', retrieve('large')],
-    [2, 'list that comes in pieces', 'ok', () => client.session.list()],
-    [3, 'compressed answer', 'ok', retrieve('compressed')],
+    [2, 'response of 100 KB', 'ok', retrieve('large')],
+    [2, 'list that comes in chunks', 'ok', () => client.session.list()],
+    [3, 'compressed response', 'ok', retrieve('compressed')],
     [2, 'signal that is not used', 'ok', retrieve('ok', { signal: new AbortController().signal })],
     [2, 'a client for one call', 'ok', () => open().session.retrieve({ sessionId: 'ok' })],
     [3, '503, then 200', 'ok', () => flaky()],
@@ -51,21 +51,21 @@ export function mixOf({ url, plainUrl, refusedUrl, options }) {
     [2, '500', 'ServerError', retrieve('500')],
     [
       2,
-      '503 on both tries',
+      '503 on both attempts',
       'ServerError',
       () => retrying.session.retrieve({ sessionId: '503' }, { maxRetries: 1 }),
     ],
-    [2, 'answer that is no JSON', 'ResponseError', retrieve('html')],
-    [1, 'empty answer', 'ResponseError', retrieve('empty')],
-    [2, 'answer cut off', 'ResponseError', retrieve('cut')],
+    [2, 'response that is not JSON', 'ResponseError', retrieve('html')],
+    [1, 'empty response', 'ResponseError', retrieve('empty')],
+    [2, 'response cut off', 'ResponseError', retrieve('cut')],
     [1, 'damaged compression', 'ResponseError', retrieve('damaged')],
-    [2, 'answer that is too long', 'ResponseError', () => short.session.retrieve({ sessionId: 'large' })],
+    [2, 'response that is too long', 'ResponseError', () => short.session.retrieve({ sessionId: 'large' })],
     [2, 'connection reset', 'ConnectionError', retrieve('reset')],
     [2, 'connection refused', 'ConnectionError', () => refused.langs.retrieve()],
     [2, 'no TLS there', 'ConnectionError', () => noTls.langs.retrieve()],
-    [3, 'time-out of a try', 'TimeoutError', retrieve('stall', { timeoutMs: 5 })],
-    [1, 'time-out in the body', 'TimeoutError', retrieve('stall-in-body', { timeoutMs: 5 })],
-    [2, 'time-out of the call', 'TimeoutError', retrieve('stall', { totalTimeoutMs: 5 })],
+    [3, 'timeout of an attempt', 'TimeoutError', retrieve('stall', { timeoutMs: 5 })],
+    [1, 'timeout in the body', 'TimeoutError', retrieve('stall-in-body', { timeoutMs: 5 })],
+    [2, 'timeout of the call', 'TimeoutError', retrieve('stall', { totalTimeoutMs: 5 })],
     [
       1,
       'no slot in time',
@@ -93,7 +93,7 @@ export function mixOf({ url, plainUrl, refusedUrl, options }) {
   };
 }
 
-/** Makes one call and gives how it ended. @param {{ call: () => Promise<unknown> }} kind */
+/** Makes one call and returns how it ended. @param {{ call: () => Promise<unknown> }} kind */
 export async function ending({ call }) {
   try {
     await call();

@@ -14,8 +14,8 @@ const JSON_HEADERS = { 'content-type': 'application/json' };
 const session = { id: 'session', createdAt: 1789000000000, status: 'created', settings: { metadata: {} } };
 const SMALL = JSON.stringify({ session });
 const LARGE = JSON.stringify({ sessions: Array(700).fill({ session }), pagination: { hasMore: false } });
-/** Longer than the 120 KB from which on a list goes over in pieces (src/core/crossing/json_chunks.rs). */
-const PIECES = JSON.stringify({ sessions: Array(2000).fill(session), pagination: { hasMore: false } });
+/** Longer than 120 KB, above which a list is sent in chunks (src/core/crossing/json_chunks.rs). */
+const CHUNKED = JSON.stringify({ sessions: Array(2000).fill(session), pagination: { hasMore: false } });
 const ENVELOPE = JSON.stringify({
   error: { code: 'on_purpose', message: 'As asked' },
 });
@@ -25,16 +25,16 @@ const DAMAGED = Buffer.concat([gzipSync(SMALL).subarray(0, 20), Buffer.alloc(20,
 const tried = new Set();
 
 const ACTS = {
-  langs: (response) => answer(response, 200, '["en"]'),
-  large: (response) => answer(response, 200, LARGE),
-  sessions: (response) => answer(response, 200, PIECES),
-  compressed: (response) => answer(response, 200, gzipSync(SMALL), { 'content-encoding': 'gzip' }),
-  429: (response) => answer(response, 429, ENVELOPE, { 'retry-after': '0' }),
+  langs: (response) => reply(response, 200, '["en"]'),
+  large: (response) => reply(response, 200, LARGE),
+  sessions: (response) => reply(response, 200, CHUNKED),
+  compressed: (response) => reply(response, 200, gzipSync(SMALL), { 'content-encoding': 'gzip' }),
+  429: (response) => reply(response, 429, ENVELOPE, { 'retry-after': '0' }),
   flaky: (response) =>
-    again(response.req.headers['x-call']) ? answer(response, 200, SMALL) : answer(response, 503, ENVELOPE),
-  html: (response) => answer(response, 200, '<html>not what you asked for</html>'),
-  empty: (response) => answer(response, 200, ''),
-  damaged: (response) => answer(response, 200, DAMAGED, { 'content-encoding': 'gzip' }),
+    again(response.req.headers['x-call']) ? reply(response, 200, SMALL) : reply(response, 503, ENVELOPE),
+  html: (response) => reply(response, 200, '<html>not what you asked for</html>'),
+  empty: (response) => reply(response, 200, ''),
+  damaged: (response) => reply(response, 200, DAMAGED, { 'content-encoding': 'gzip' }),
   cut: (response) => {
     response.writeHead(200, { ...JSON_HEADERS, 'content-length': 1000 });
     response.write(SMALL, () => cut(response, () => response.destroy()));
@@ -51,7 +51,7 @@ function again(call) {
   return tried.delete(call) || !tried.add(call);
 }
 
-function answer(response, status, body, headers = {}) {
+function reply(response, status, body, headers = {}) {
   response.writeHead(status, { ...JSON_HEADERS, ...headers }).end(body);
 }
 
@@ -63,9 +63,9 @@ function cut({ stream }, close) {
 
 function act({ method, url }, response) {
   const name = url.split('?')[0].split('/').at(-1);
-  if (method === 'POST' || name === 'ok') return answer(response, 200, SMALL);
+  if (method === 'POST' || name === 'ok') return reply(response, 200, SMALL);
   if (Object.hasOwn(ACTS, name)) return ACTS[name](response);
-  return answer(response, Number(name), ENVELOPE);
+  return reply(response, Number(name), ENVELOPE);
 }
 
 const known = authority();

@@ -6,7 +6,7 @@ const LONGEST_MS = 10_000;
 /**
  * Uses something again and again, and waits until so many of what was used are collected, or for 10 s.
  * @param {{ times: number, expected: number }} counts
- * @param {() => Promise<object>} use what it gives is watched and held by nothing here
+ * @param {() => Promise<object>} use its result is watched, and nothing here refers to it
  * @returns {Promise<number>} how many were collected
  */
 export async function collectedOf({ times, expected }, use) {

@@ -9,7 +9,7 @@ import vm from 'node:vm';
 const index = fileURLToPath(new URL('../../../index.js', import.meta.url));
 const PARAMETERS = ['module', 'exports', 'require', '__dirname', '__filename'];
 
-/** What Jest hands to a context of Node's; the globals of the language itself are the context's own. */
+/** Node's globals that Jest passes to a context. The language's globals belong to the context. */
 const GLOBALS = { Buffer, URL, process, console, setTimeout, setInterval, setImmediate, clearInterval };
 
 export function loadedInContext() {

@@ -15,7 +15,7 @@ export function connecting(port) {
   return new Set(fits.map((entry) => entry[2]));
 }
 
-/** Lets the event loop turn until that holds. @param {() => boolean} holds */
-export async function turn(holds) {
-  while (known && !holds()) await setImmediate();
+/** Lets the event loop turn until the condition is true. @param {() => boolean} holds */
+export async function turn(condition) {
+  while (known && !condition()) await setImmediate();
 }

@@ -4,9 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { folder } from '../../infra/support/daemon.mjs';
 
 const own = folder('names');
-/** An address of loopback that no one else listens on: test files run side by side. */
+/** A loopback address of its own: test files run concurrently. */
 const NAME_SERVER = `127.${64 + ((process.pid >> 16) & 63)}.${(process.pid >> 8) & 255}.${process.pid & 255}`;
-/** One query, which is not repeated while a test lasts. */
+/** One query, which is not repeated during a test. */
 const settings = own.write('resolv.conf', `nameserver ${NAME_SERVER}\noptions timeout:30 attempts:1\n`);
 
 const HOSTS = ['127.0.0.1 localhost', '127.0.0.1 two.test', '127.0.0.2 two.test', ''];

@@ -6,7 +6,7 @@ export function median(values) {
   return sorted[Math.floor(sorted.length / 2)];
 }
 
-/** How long that takes, in milliseconds, and what it gives. @param {() => Promise<any>} act */
+/** The duration of `act` in milliseconds, and its result. @param {() => Promise<any>} act */
 export async function elapsed(act) {
   const begun = performance.now();
   const value = await act();

@@ -20,15 +20,15 @@ import { connecting, turn } from './kernel.mjs';
 
 /** So far away that no test sees it come. */
 const FAR = { maxRetries: 2, connectTimeoutMs: 60_000, timeoutMs: 60_000, totalTimeoutMs: 120_000 };
-const HELD = { status: 429, headers: { 'retry-after': '60' } };
+const RATE_LIMITED = { status: 429, headers: { 'retry-after': '60' } };
 
 /** @type {Record<string, () => Promise<Stage>>} */
 export const QUEUES = {
-  'held at the gate': async () => {
-    const server = await serve((_request, response) => send(response, HELD));
+  'paused by a rate limit': async () => {
+    const server = await serve((_request, response) => send(response, RATE_LIMITED));
     return stage(server, {
       ready: (client) => client.session.list({}, { maxRetries: 0 }).catch(() => {}),
-      reached: held,
+      reached: untilPaused,
     });
   },
   'queued for a slot of rateLimit': async () => {
@@ -36,13 +36,13 @@ export const QUEUES = {
     return stage(server, {
       options: { rateLimit: { requestsPerMinute: 1 } },
       ready: (client) => client.langs.retrieve(),
-      reached: held,
+      reached: untilPaused,
     });
   },
-  'in back-off': async () => {
-    const answers = { '/langs': {}, '/sessions': HELD };
-    const server = await serve(({ url }, response) => send(response, answers[url]));
-    return stage(server, { reached: held });
+  'in backoff': async () => {
+    const responses = { '/langs': {}, '/sessions': RATE_LIMITED };
+    const server = await serve(({ url }, response) => send(response, responses[url]));
+    return stage(server, { reached: untilPaused });
   },
 };
 
@@ -63,14 +63,14 @@ export const EXCHANGES = {
   },
   'in the TLS handshake': () => silent((url) => ({ url: url.replace('http:', 'https:') })),
   'waiting for a tunnel': () => silent((url) => ({ url: 'https://127.0.0.1:1', options: { proxy: url } })),
-  'waiting for the head': () => answering(() => {}),
+  'waiting for the head': () => responding(() => {}),
   'in the body': () =>
-    answering((response) => response.writeHead(200, { 'content-length': 100 }).write('[1,')),
+    responding((response) => response.writeHead(200, { 'content-length': 100 }).write('[1,')),
   'waiting for the head, HTTP/2': () => streaming(() => {}),
   'in the body, HTTP/2': () => streaming((response) => response.writeHead(200).write('[1,')),
 };
 
-/** A server that reads and says nothing. @param {(url: string) => { url: string, options?: object }} used how it is asked */
+/** A server that reads and sends nothing. @param {(url: string) => { url: string, options?: object }} used how it is asked */
 async function silent(used) {
   let latest;
   let heard = 0;
@@ -87,8 +87,8 @@ async function silent(used) {
   return stage({ ...server, url }, { options, ...counts });
 }
 
-/** A server that begins to answer so, and does not go on. */
-async function answering(begin) {
+/** A server that begins its response like this, and goes no further. */
+async function responding(begin) {
   const server = await serve((_request, response) => begin(response));
   const { requests } = server;
   return stage(
@@ -140,7 +140,7 @@ function counted(count, socket) {
 
 let keys = 0;
 
-/** Every client has a key of its own, since calls with the same key share what holds them. @returns {Stage} */
+/** Every client has its own key, since calls with the same key share a rate-limit pause. @returns {Stage} */
 function stage(server, acts) {
   const { options = {}, ready = async (_client) => {}, reached, gone = async (_client) => {} } = acts;
   return {
@@ -166,11 +166,11 @@ function limited(client, more) {
 }
 
 /** Resolves once a call that has less time than the others must wait is rejected for that, unsent. */
-async function held(client) {
-  const refused = () =>
+async function untilPaused(client) {
+  const paused = () =>
     client.langs.retrieve(undefined, { maxRetries: 0, totalTimeoutMs: 20_000 }).then(
       () => false,
       (error) => error.outcome === 'not_sent',
     );
-  while (!(await refused()));
+  while (!(await paused()));
 }

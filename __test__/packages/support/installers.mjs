@@ -27,7 +27,7 @@ export const INSTALLERS = {
 function yarnrc(nodeLinker) {
   const settings = {
     nodeLinker,
-    // The user's own folder may hold an earlier build of this version.
+    // The user's own folder may have an earlier build of this version.
     globalFolder: './.yarn/global',
     // Yarn turns it on by itself only where package.json says `"type": "module"`.
     pnpEnableEsmLoader: true,

@@ -6,6 +6,7 @@ import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { launchBrowser } from '../../support/browser.mjs';
 import { inRepository } from './committed.mjs';
 import { copied, npm, PACKAGE, run } from './project.mjs';
 import { servesSessions, withServer } from './server.mjs';
@@ -24,7 +25,7 @@ export const NEWEST = dependencies.next;
 export async function nextProject(name, sources, packages) {
   const folder = copied(name, 'next-page');
   for (const source of sources) cpSync(source, folder, { recursive: true });
-  const all = { ...dependencies, ...packages, 'playwright-core': '1.65.1' };
+  const all = { ...dependencies, ...packages };
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: all }));
   rmSync(join(folder, 'next.config.mjs'), { force: true });
   await npm(folder, 'install');
@@ -91,24 +92,17 @@ export async function shippedAndServed(sandbox, folder, builder, use) {
 }
 
 /** Both routers make calls, and a browser shows a session and an enum. */
-export async function usesAll(sandbox, folder, url) {
+export async function usesAll(sandbox, url) {
   const id = await servesSessions(sandbox, url, check.path);
   const langs = await fetch(`${url}/api/langs`);
   assert.ok((await langs.json()).langs > 0);
-  const browser = await launchBrowser(folder);
+  const browser = await launchBrowser();
   try {
     await showsComplete(sandbox, browser, url, id);
     await showsEnum(browser, url);
   } finally {
     await browser.close();
   }
-}
-
-/** @param {string} folder a project with playwright-core */
-export function launchBrowser(folder) {
-  const { chromium } = createRequire(join(folder, 'package.json'))('playwright-core');
-  const quiet = ['--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-sync'];
-  return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', ...quiet] });
 }
 
 /** The page of a session says in a browser that it is complete. */

@@ -15,14 +15,14 @@ import { manifestIn } from './tarball.mjs';
  */
 export async function startRegistry({ root, addon, others }) {
   const files = [root, addon, ...others];
-  const server = createServer((request, response) => answer(request, response));
+  const server = createServer((request, response) => reply(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${server.address().port}`;
   const packages = new Map(files.map((file) => [manifestIn(file).name, packument(file, url)]));
   const contents = new Map(files.map((file) => [`/tarballs/${basename(file)}`, file]));
 
-  function answer(request, response) {
+  function reply(request, response) {
     const path = decodeURIComponent(new URL(request.url, url).pathname);
     const known = packages.get(path.slice(1));
     if (known) return response.setHeader('content-type', 'application/json').end(JSON.stringify(known));
@@ -37,7 +37,7 @@ export async function startRegistry({ root, addon, others }) {
   return { url, close };
 }
 
-/** What a registry tells of a package with one version, out long enough for installers that wait some days. */
+/** A registry's record of a package with one version, old enough for installers that wait some days. */
 function packument(tarball, url) {
   const manifest = manifestIn(tarball);
   const { name, version } = manifest;

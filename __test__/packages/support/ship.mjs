@@ -40,9 +40,9 @@ export async function ships(sandbox, folder, { commands, made = 'out', program }
 export async function shipsServer(sandbox, folder, { command, made, serve }) {
   await run(folder, command);
   await withServer(sandbox, moved(folder, made), serve, async (url) => {
-    const answer = await fetch(url);
-    const id = await answer.text();
-    assert.equal(answer.status, 200, id);
+    const response = await fetch(url);
+    const id = await response.text();
+    assert.equal(response.status, 200, id);
     isOurs(sandbox, id);
   });
 }

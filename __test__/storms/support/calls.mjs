@@ -37,11 +37,11 @@ function ending(number, promise) {
   );
 }
 
-/** Options of a client that count the attempts of its calls, also those of calls that succeed: only its log tells. */
-export function countedTries() {
-  const counts = { tries: 0, failed: 0 };
+/** Options of a client that count the attempts of its calls, also those of calls that succeed, which only the log shows. */
+export function countedAttempts() {
+  const counts = { attempts: 0, failed: 0 };
   const take = (_line, { attempts = [] }) => {
-    counts.tries += attempts.length;
+    counts.attempts += attempts.length;
     counts.failed += attempts.filter(({ failure }) => failure !== undefined).length;
   };
   const logger = { debug: take, info: take, warn: take, error: take };

@@ -1,5 +1,5 @@
 // A server that treats every request the same until it is switched, and records when each request arrived and when it
-// was answered.
+// got its response.
 import { send, serve } from '../../support/server.mjs';
 
 /** Seconds that the server asks for after a 429. */
@@ -13,14 +13,14 @@ const MOODS = {
 };
 
 /** @typedef {keyof typeof MOODS} Mood */
-/** @typedef {{ at: number, answeredAt: number, mood: Mood, headers: Record<string, unknown> }} Entry */
+/** @typedef {{ at: number, respondedAt: number, mood: Mood, headers: Record<string, unknown> }} Entry */
 
 /** @param {Mood} mood */
 export async function startMoody(mood) {
   /** @type {Entry[]} */
   const entries = [];
   const server = await serve(({ at, headers }, response) => {
-    entries.push({ at, answeredAt: performance.now(), mood, headers });
+    entries.push({ at, respondedAt: performance.now(), mood, headers });
     MOODS[mood](response);
   });
   let mostSockets = 0;
@@ -38,7 +38,7 @@ export async function startMoody(mood) {
       mood = next;
       return performance.now();
     },
-    /** Lets go of all that it has kept. */
+    /** Drops everything that it has kept. */
     forget() {
       entries.length = 0;
       server.requests.length = 0;

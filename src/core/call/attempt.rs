@@ -8,7 +8,7 @@ use http::HeaderMap;
 use tokio::time::Instant;
 
 use crate::core::call::{Call, Failed};
-use crate::core::call_result::Attempt;
+use crate::core::call_result::{Attempt, AttemptKind};
 use crate::core::error::{ApiError, Failure, ThrottledBy, TimeLimit};
 use crate::core::redaction::Redactor;
 use crate::core::response::{Response, is_success};
@@ -27,6 +27,11 @@ const FROZEN: Duration = Duration::from_secs(1);
 /// The longest code that the record of an attempt keeps, in characters: the server chooses its length.
 const MAX_NAME_CHARS: usize = 100;
 
+/// The number of the attempt at this position.
+pub(super) fn number_of(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX).saturating_add(1)
+}
+
 impl<W: Wire> Call<'_, W> {
     /// Sends the request once and records the attempt.
     pub(super) async fn attempt(&mut self, delay: Duration) -> Result<Response, Failed> {
@@ -39,8 +44,9 @@ impl<W: Wire> Call<'_, W> {
                 (failure.status(), Some(name.chars().take(MAX_NAME_CHARS).collect()))
             }
         };
-        let number = self.attempt_count().saturating_add(1);
-        self.attempts.push(Attempt { number, status, failure, delay, elapsed: started.elapsed() });
+        let number = number_of(self.attempts.len());
+        let kind = self.request.search.as_ref().map(|_| AttemptKind::Create);
+        self.attempts.push(Attempt { number, kind, status, failure, delay, elapsed: started.elapsed() });
         result
     }
 
@@ -131,7 +137,7 @@ impl<W: Wire> Call<'_, W> {
     }
 
     /// Redacts the key of this request, which the server may repeat.
-    fn redactor(&self) -> Redactor<'_> {
+    pub(super) fn redactor(&self) -> Redactor<'_> {
         Redactor::new(&self.request.headers)
     }
 

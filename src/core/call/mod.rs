@@ -2,6 +2,9 @@
 //! ends the call. The deadline and the caller's signal interrupt every delay and every attempt.
 
 mod attempt;
+mod find;
+mod look_up;
+mod reconcile;
 mod wait;
 
 use std::time::{Duration, SystemTime};
@@ -10,15 +13,19 @@ use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::core::call_result::{Attempt, CallFailure, StopReason, Success};
+pub use find::find;
+
+use crate::core::call::reconcile::LookedUp;
+use crate::core::call_result::{Attempt, AttemptKind, CallFailure, StopReason, Success};
 use crate::core::config::{CallSettings, Settings};
 use crate::core::error::{Failure, TimeLimit};
 use crate::core::limiter::Limiter;
 use crate::core::rate_limit_pause::RateLimitPause;
-use crate::core::redaction::safe_request_id;
 use crate::core::request::Request;
+use crate::core::response::{Response, request_id};
 use crate::core::retry::budget::{Budget, RetryPermit};
 use crate::core::retry::classify::{self, Outcome, PriorAttempts};
+use crate::core::safe_text;
 use crate::core::transport::Wire;
 
 /// What a call uses of its client and of the outside world.
@@ -37,12 +44,16 @@ pub struct CallContext<'a, W> {
     pub time_of_day: fn() -> SystemTime,
 }
 
+/// Called before each retry with the failed attempt and the delay, if the call's settings ask for it.
+pub type OnRetry<'a> = &'a (dyn Fn(&Attempt, Duration) + Send + Sync);
+
 /// Runs the call.
 pub async fn run<W: Wire>(
     ctx: &CallContext<'_, W>,
     request: &Request,
     call: &CallSettings,
     cancel: &CancellationToken,
+    on_retry: OnRetry<'_>,
 ) -> Result<Success, CallFailure> {
     let deadline = Instant::now() + call.total_timeout;
     Call {
@@ -50,12 +61,13 @@ pub async fn run<W: Wire>(
         request,
         settings: call,
         cancel,
+        on_retry,
         deadline,
         attempts: Vec::new(),
         prior: PriorAttempts::default(),
         permit: None,
     }
-    .run()
+    .run(Duration::ZERO)
     .await
 }
 
@@ -64,6 +76,7 @@ struct Call<'a, W> {
     request: &'a Request,
     settings: &'a CallSettings,
     cancel: &'a CancellationToken,
+    on_retry: OnRetry<'a>,
     deadline: Instant,
     attempts: Vec<Attempt>,
     prior: PriorAttempts,
@@ -83,9 +96,9 @@ impl From<Failure> for Failed {
 }
 
 impl<W: Wire> Call<'_, W> {
-    async fn run(mut self) -> Result<Success, CallFailure> {
+    /// Makes attempts, the first after a delay.
+    async fn run(mut self, mut backoff: Duration) -> Result<Success, CallFailure> {
         let mut last = None;
-        let mut backoff = Duration::ZERO;
         loop {
             let delayed_since = Instant::now();
             let slot = match self.wait_for_permission(backoff).await {
@@ -94,26 +107,44 @@ impl<W: Wire> Call<'_, W> {
             };
             let result = self.attempt(delayed_since.elapsed()).await;
             drop(slot);
-            let failed = match result {
+            let mut failed = match result {
                 Ok(response) => {
-                    self.ctx.budget.succeeded(self.permit);
-                    let outcome = self.prior.with_last(Outcome::Answered);
-                    let request_id = safe_request_id(&response.headers, &self.request.headers);
-                    return Ok(Success { response, request_id, attempts: self.attempts, outcome });
+                    let is_unreadable = self.is_unreadable(&response);
+                    if is_unreadable && let Some(adopted) = self.look_up_instead().await {
+                        return Ok(adopted);
+                    }
+                    return Ok(self.succeed(response));
                 }
                 Err(failed) => failed,
             };
-            backoff = match self.next_delay(&failed) {
+            self.prior.note(&failed.failure);
+            let mut next = self.next_delay(&failed);
+            if self.must_look_up(next) {
+                next = match self.look_up(&mut failed, next).await {
+                    LookedUp::Adopted(success) => return Ok(*success),
+                    LookedUp::Aborted => return Err(self.aborted_after(failed)),
+                    LookedUp::Next(next) => next,
+                };
+            }
+            backoff = match next.and_then(|delay| self.acquire_permit(&failed).map(|()| delay)) {
                 Ok(delay) => delay,
                 Err(reason) => return Err(self.give_up(failed, reason)),
             };
-            self.prior.note(&failed.failure);
+            self.report_retry(backoff);
             last = Some(failed);
         }
     }
 
+    fn succeed(self, mut response: Response) -> Success {
+        self.ctx.budget.succeeded(self.permit);
+        let outcome = self.prior.with_last(Outcome::Answered);
+        self.redactor().headers(&mut response.headers);
+        let request_id = request_id(&response.headers).and_then(|id| safe_text::request_id(&id));
+        Success { response, request_id, attempts: self.attempts, outcome, adoption: None }
+    }
+
     /// The delay before the next attempt, or why there is none.
-    fn next_delay(&mut self, failed: &Failed) -> Result<Duration, StopReason> {
+    fn next_delay(&self, failed: &Failed) -> Result<Duration, StopReason> {
         let failure = &failed.failure;
         if let Failure::Aborted { .. } = failure {
             return Err(StopReason::Aborted);
@@ -124,13 +155,11 @@ impl<W: Wire> Call<'_, W> {
         if !classify::retryable(failure) {
             return Err(StopReason::NotRetryable);
         }
-        let retry = self.attempt_count().saturating_sub(1);
+        let retry = self.request_count().saturating_sub(1);
         if retry >= self.settings.max_retries {
             return Err(StopReason::RetriesExhausted);
         }
-        if !self.settings.ambiguous_retries
-            && classify::ambiguous(self.request.operation.retry_safety, failure)
-        {
+        if !self.retries_if_ambiguous() && classify::ambiguous(self.request.operation.retry_safety, failure) {
             return Err(StopReason::OutcomeUnknown);
         }
         let backoff = self.ctx.settings.backoff.delay(retry, (self.ctx.random)());
@@ -138,9 +167,20 @@ impl<W: Wire> Call<'_, W> {
         if delay >= self.max_delay() {
             return Err(StopReason::Deadline);
         }
-        let after_timeout = matches!(failure, Failure::Timeout { .. });
-        self.permit = Some(self.ctx.budget.acquire(after_timeout).ok_or(StopReason::BudgetExhausted)?);
         Ok(delay)
+    }
+
+    fn report_retry(&self, delay: Duration) {
+        let mut sent = self.attempts.iter().rev().filter(|attempt| attempt.kind != Some(AttemptKind::Lookup));
+        if let Some(failed) = sent.next().filter(|_| self.settings.report_retries) {
+            (self.on_retry)(failed, delay);
+        }
+    }
+
+    fn acquire_permit(&mut self, failed: &Failed) -> Result<(), StopReason> {
+        let after_timeout = matches!(failed.failure, Failure::Timeout { .. });
+        self.permit = Some(self.ctx.budget.acquire(after_timeout).ok_or(StopReason::BudgetExhausted)?);
+        Ok(())
     }
 
     fn give_up(self, failed: Failed, reason: StopReason) -> CallFailure {
@@ -174,7 +214,16 @@ impl<W: Wire> Call<'_, W> {
         CallFailure { failure, attempts: self.attempts, outcome, retry_after, stop_reason: Some(reason) }
     }
 
-    fn attempt_count(&self) -> u32 {
-        u32::try_from(self.attempts.len()).unwrap_or(u32::MAX)
+    /// Ends a call that was aborted in a look-up. What its latest retry cost is not refunded: it was sent.
+    fn aborted_after(mut self, last: Failed) -> CallFailure {
+        self.permit = None;
+        let aborted = self.aborted();
+        self.interrupted(aborted, Some(last))
+    }
+
+    /// How often the request was sent. Look-ups are attempts of another request.
+    fn request_count(&self) -> u32 {
+        let sent = self.attempts.iter().filter(|attempt| attempt.kind != Some(AttemptKind::Lookup));
+        u32::try_from(sent.count()).unwrap_or(u32::MAX)
     }
 }

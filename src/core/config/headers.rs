@@ -111,6 +111,18 @@ pub fn add_headers(headers: &mut HeaderMap, own: &BTreeMap<String, Secret>) -> R
     Ok(())
 }
 
+/// Adds the headers of a tracer. They replace no header of the call or of the client, and an invalid one is ignored:
+/// a tracer must not make a call fail.
+pub fn add_trace_headers(call: &mut HeaderMap, trace: &BTreeMap<String, Secret>, client: &HeaderMap) {
+    for (name, value) in trace {
+        let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else { continue };
+        let is_taken = [&*call, client].iter().any(|headers| headers.contains_key(&name));
+        if let Some(value) = latin1(&value.0).filter(|_| !is_taken && !TRANSPORT_HEADERS.contains(&name)) {
+            call.insert(name, value);
+        }
+    }
+}
+
 /// The idempotency key from the option of a call.
 pub fn idempotency_key(key: &Secret) -> Result<HeaderValue, Failure> {
     reject_blank_key("idempotencyKey", &key.0)?;

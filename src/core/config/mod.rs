@@ -10,7 +10,9 @@ mod settings;
 
 pub use base::Base;
 pub use headers::reject_blank_key;
-pub use options::{CallOptions, ClientOptions, Keep, ProxySettings, RateLimitOptions, RetryOptions, Secret};
+pub use options::{
+    AmbiguousRetries, CallOptions, ClientOptions, Keep, ProxySettings, RateLimitOptions, RetryOptions, Secret,
+};
 pub use settings::{CallSettings, Settings, TransportSettings};
 
 /// The address since 1.0.40, for every kind of key (docs/api-contract.md#server-url-and-path).

@@ -27,7 +27,9 @@ pub struct ClientOptions {
     pub total_timeout_ms: Option<f64>,
     pub max_retries: Option<f64>,
     pub retry: RetryOptions,
-    pub ambiguous_retries: Option<bool>,
+    pub ambiguous_retries: Option<AmbiguousRetries>,
+    pub reconcile_delay_ms: Option<f64>,
+    pub idempotency_key_field: Option<String>,
     pub rate_limit: Option<RateLimitOptions>,
     pub proxy: ProxySettings,
     /// PEM certificates of additional authorities.
@@ -50,7 +52,7 @@ pub struct ClientOptions {
 /// Options of which the core has the only copy, and whether `withOptions` keeps them.
 #[derive(Debug, Default, Clone, Copy, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-#[allow(clippy::struct_excessive_bools, reason = "one answer for each option")]
+#[allow(clippy::struct_excessive_bools, reason = "one flag for each option")]
 pub struct Keep {
     pub auth: bool,
     pub headers: bool,
@@ -58,6 +60,42 @@ pub struct Keep {
     pub ca: bool,
     /// `cert` and `key`.
     pub identity: bool,
+}
+
+/// What follows an attempt after which the server may have acted: the option `ambiguousRetries`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "AmbiguousRetriesJson")]
+pub enum AmbiguousRetries {
+    /// `true`: a retry with the same idempotency key.
+    #[default]
+    Always,
+    /// `false`: no retry.
+    Never,
+    /// `'reconcile'`: a look-up, and a retry only if the session certainly isn't there (`call::reconcile`).
+    Reconcile,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum AmbiguousRetriesJson {
+    Switch(bool),
+    Word(AmbiguousRetriesWord),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum AmbiguousRetriesWord {
+    Reconcile,
+}
+
+impl From<AmbiguousRetriesJson> for AmbiguousRetries {
+    fn from(option: AmbiguousRetriesJson) -> Self {
+        match option {
+            AmbiguousRetriesJson::Switch(true) => Self::Always,
+            AmbiguousRetriesJson::Switch(false) => Self::Never,
+            AmbiguousRetriesJson::Word(AmbiguousRetriesWord::Reconcile) => Self::Reconcile,
+        }
+    }
 }
 
 /// The options of the retries.
@@ -99,9 +137,14 @@ pub struct CallOptions {
     pub timeout_ms: Option<f64>,
     pub total_timeout_ms: Option<f64>,
     pub max_retries: Option<f64>,
-    pub ambiguous_retries: Option<bool>,
+    pub ambiguous_retries: Option<AmbiguousRetries>,
+    pub reconcile_delay_ms: Option<f64>,
     pub headers: BTreeMap<String, Secret>,
     pub idempotency_key: Option<Secret>,
     /// Fields of the query that replace those of the operation, or come after them.
     pub extra_query: Vec<(String, String)>,
+    /// Headers of a tracer. The facade passes them.
+    pub trace_headers: BTreeMap<String, Secret>,
+    /// Whether JavaScript gets each retry while the call runs. The facade passes it.
+    pub report_retries: bool,
 }

@@ -7,14 +7,17 @@ use http::{HeaderMap, HeaderValue};
 use rustls::pki_types::CertificateDer;
 
 use crate::core::config::base::{Base, as_parsed};
-use crate::core::config::headers::{HeaderSize, add_headers, fixed_headers, idempotency_key};
+use crate::core::config::headers::{
+    HeaderSize, add_headers, add_trace_headers, fixed_headers, idempotency_key,
+};
 use crate::core::config::inherited::Inherited;
 use crate::core::config::number::{
     CONCURRENCY, DELAY_MS, FRACTION, MULTIPLIER, PER_MINUTE, POSITIVE_MS, RESPONSE_BYTES, RETRIES, TOKENS,
     integer, millis, number,
 };
 use crate::core::config::{
-    CallOptions, ClientOptions, DEFAULT_SERVER, ProxySettings, RateLimitOptions, RetryOptions,
+    AmbiguousRetries, CallOptions, ClientOptions, DEFAULT_SERVER, ProxySettings, RateLimitOptions,
+    RetryOptions,
 };
 use crate::core::error::Failure;
 use crate::core::pem::{self, Identity};
@@ -26,6 +29,7 @@ const DEFAULT_TIMEOUT_MS: f64 = 10_000.0;
 const DEFAULT_CONNECT_TIMEOUT_MS: f64 = 5_000.0;
 const DEFAULT_TOTAL_TIMEOUT_MS: f64 = 120_000.0;
 const DEFAULT_MAX_RETRIES: f64 = 2.0;
+const DEFAULT_IDEMPOTENCY_KEY_FIELD: &str = "facesign_idempotency_key";
 const DEFAULT_MAX_RESPONSE_BYTES: f64 = 64.0 * 1024.0 * 1024.0;
 const DEFAULT_MAX_CONCURRENCY: f64 = 256.0;
 /// What servers commonly allow on one connection (RFC 9113, 6.5.2). Requests beyond the server's own limit
@@ -66,6 +70,8 @@ pub struct Settings {
     pub(super) own_headers: HeaderMap,
     own_size: HeaderSize,
     pub call: CallSettings,
+    /// The field of `metadata` that carries the idempotency key of a create that can be looked up.
+    pub idempotency_key_field: String,
     /// Whether the caller set `totalTimeoutMs`. If not, a longer `timeoutMs` extends it.
     explicit_total: bool,
     pub backoff: Backoff,
@@ -84,10 +90,14 @@ pub struct CallSettings {
     pub attempt_timeout: Duration,
     pub total_timeout: Duration,
     pub max_retries: u32,
-    pub ambiguous_retries: bool,
+    pub ambiguous_retries: AmbiguousRetries,
+    /// The minimum delay before a look-up.
+    pub reconcile_delay: Duration,
     pub headers: HeaderMap,
     pub idempotency_key: Option<HeaderValue>,
     pub extra_query: Vec<(String, String)>,
+    /// Whether retries are reported while the call runs.
+    pub report_retries: bool,
 }
 
 impl Settings {
@@ -140,11 +150,14 @@ impl Settings {
                     DEFAULT_MAX_RETRIES,
                     &RETRIES,
                 )?),
-                ambiguous_retries: options.ambiguous_retries.unwrap_or(true),
+                ambiguous_retries: options.ambiguous_retries.unwrap_or_default(),
+                reconcile_delay: reconcile_delay(options.reconcile_delay_ms)?,
                 headers: HeaderMap::new(),
                 idempotency_key: None,
                 extra_query: Vec::new(),
+                report_retries: false,
             },
+            idempotency_key_field: idempotency_key_field(options.idempotency_key_field.as_deref())?,
             explicit_total: options.total_timeout_ms.is_some(),
             backoff: backoff(&options.retry)?,
             retry_after_jitter: number(
@@ -186,8 +199,13 @@ impl Settings {
                 millis(number("totalTimeoutMs", options.total_timeout_ms, 0.0, &POSITIVE_MS)?);
         }
         call.ambiguous_retries = options.ambiguous_retries.unwrap_or(call.ambiguous_retries);
+        if options.reconcile_delay_ms.is_some() {
+            call.reconcile_delay = reconcile_delay(options.reconcile_delay_ms)?;
+        }
         self.own_size.with(&options.headers)?;
         add_headers(&mut call.headers, &options.headers)?;
+        add_trace_headers(&mut call.headers, &options.trace_headers, &self.headers);
+        call.report_retries = options.report_retries;
         call.idempotency_key = options.idempotency_key.map(|key| idempotency_key(&key)).transpose()?;
         call.extra_query = options.extra_query;
         Ok(call)
@@ -228,6 +246,19 @@ fn budget(options: &RetryOptions) -> Result<BudgetSettings, Failure> {
             &TOKENS,
         )?),
     })
+}
+
+fn reconcile_delay(option: Option<f64>) -> Result<Duration, Failure> {
+    Ok(millis(number("reconcileDelayMs", option, 0.0, &DELAY_MS)?))
+}
+
+fn idempotency_key_field(option: Option<&str>) -> Result<String, Failure> {
+    let field = option.unwrap_or(DEFAULT_IDEMPOTENCY_KEY_FIELD);
+    if !field.trim().is_empty() {
+        return Ok(field.to_owned());
+    }
+    let message = "idempotencyKeyField must be a non-empty string. Omit it for the default";
+    Err(Failure::configuration("idempotencyKeyField", message))
 }
 
 fn max_concurrency(option: Option<f64>, http2: bool) -> Result<usize, Failure> {

@@ -24,10 +24,28 @@ fn defaults_are_as_documented() {
     assert_eq!(settings.transport.connect_timeout, Duration::from_secs(5));
     assert_eq!(settings.call.max_retries, 2);
     assert_eq!(settings.max_response_bytes, 67_108_864);
-    assert!(settings.call.ambiguous_retries);
+    assert_eq!(settings.call.ambiguous_retries, AmbiguousRetries::Always);
+    assert_eq!(settings.call.reconcile_delay, Duration::ZERO);
+    assert_eq!(settings.idempotency_key_field, "facesign_idempotency_key");
     assert!(settings.headers.get("authorization").is_none());
     assert_eq!(settings.headers["facesign-version"], "2024-12-18");
     assert_eq!(settings.headers["x-facesign-api-version"], "1.0.47");
+}
+
+#[test]
+fn the_headers_of_a_tracer_replace_none_and_cannot_fail_a_call() {
+    let settings = settings(r#"{"headers":{"x-client":"client"}}"#).expect("settings");
+    let options = r#"{
+        "headers": { "Tracestate": "call" },
+        "traceHeaders": {
+            "traceparent": "00-1-2-01", "tracestate": "trace", "X-Client": "trace", "a b": "x", "x-line": "a\nb", "host": "x"
+        }
+    }"#;
+    let call = settings.for_call(serde_json::from_str(options).expect("options")).expect("call settings");
+    let mut headers: Vec<_> =
+        call.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+    headers.sort_unstable();
+    assert_eq!(headers, [("traceparent", &b"00-1-2-01"[..]), ("tracestate", b"call")]);
 }
 
 #[test]
@@ -40,6 +58,8 @@ fn an_invalid_number_is_rejected_by_name() {
         (r#"{"maxRetries":-1}"#, "maxRetries"),
         (r#"{"maxRetries":1.5}"#, "maxRetries"),
         (r#"{"maxRetries":101}"#, "maxRetries"),
+        (r#"{"reconcileDelayMs":-1}"#, "reconcileDelayMs"),
+        (r#"{"idempotencyKeyField":" "}"#, "idempotencyKeyField"),
         (r#"{"maxResponseBytes":0}"#, "maxResponseBytes"),
         (r#"{"retry":{"jitter":1.1}}"#, "retry.jitter"),
         (r#"{"retry":{"multiplier":0.5}}"#, "retry.multiplier"),
@@ -172,5 +192,33 @@ fn a_call_overrides_the_options_of_its_client() {
     let own = CallOptions { max_retries: Some(0.0), ..CallOptions::default() };
     assert_eq!(client.for_call(own).expect("settings").max_retries, 0);
     let inherited = client.for_call(CallOptions::default()).expect("settings");
-    assert_eq!((inherited.max_retries, inherited.ambiguous_retries), (5, false));
+    assert_eq!((inherited.max_retries, inherited.ambiguous_retries), (5, AmbiguousRetries::Never));
+}
+
+#[test]
+fn ambiguous_retries_are_a_switch_or_a_word() {
+    let of = |json: &str| settings(json).expect("settings").call.ambiguous_retries;
+    let table = [
+        (r#"{"ambiguousRetries":true}"#, AmbiguousRetries::Always),
+        (r#"{"ambiguousRetries":false}"#, AmbiguousRetries::Never),
+        (r#"{"ambiguousRetries":"reconcile"}"#, AmbiguousRetries::Reconcile),
+    ];
+    for (json, expected) in table {
+        assert_eq!(of(json), expected, "{json}");
+    }
+}
+
+#[test]
+fn a_call_overrides_how_ambiguous_retries_are_made() {
+    let client = settings(r#"{"reconcileDelayMs":5}"#).expect("settings");
+    let own = CallOptions {
+        ambiguous_retries: Some(AmbiguousRetries::Reconcile),
+        reconcile_delay_ms: Some(7.0),
+        ..CallOptions::default()
+    };
+    let call = client.for_call(own).expect("settings");
+    assert_eq!(
+        (call.ambiguous_retries, call.reconcile_delay),
+        (AmbiguousRetries::Reconcile, Duration::from_millis(7))
+    );
 }

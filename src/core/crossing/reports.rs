@@ -7,16 +7,18 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::core::call_result::{Attempt, CallFailure, StopReason, Success};
-use crate::core::error::Failure;
-use crate::core::headers::plain_headers;
-use crate::core::retry::classify;
+use crate::core::call_result::{Attempt, AttemptKind, CallFailure, StopReason, Success};
+use crate::core::error::{Class, Failure};
+use crate::core::headers::{plain_headers, push_headers_json};
+use crate::core::retry::classify::{self, Outcome};
 use crate::core::safe_text;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct AttemptReport<'a> {
     number: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<AttemptKind>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,11 +30,17 @@ struct AttemptReport<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SuccessReport<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    adopted: Option<bool>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    duplicates: &'a [String],
     status: u16,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'a str>,
     attempts: Vec<AttemptReport<'a>>,
-    outcome: &'static str,
+    outcome: Outcome,
+    /// Of the whole call: all attempts with the delays before them.
+    elapsed_ms: u64,
 }
 
 #[derive(Serialize)]
@@ -55,7 +63,7 @@ struct ResponseReport<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct FailureReport<'a> {
-    class: &'static str,
+    class: Class,
     message: String,
     r#type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,12 +77,12 @@ struct FailureReport<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<&'static str>,
     attempts: Vec<AttemptReport<'a>>,
-    outcome: &'static str,
+    outcome: Outcome,
     retryable: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_ms: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    stop_reason: Option<&'static str>,
+    stop_reason: Option<StopReason>,
     user_message: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     response: Option<ResponseReport<'a>>,
@@ -83,14 +91,37 @@ struct FailureReport<'a> {
     causes: Vec<Cause>,
 }
 
-/// The record of a successful call.
+/// The record of a successful call. Few callers read it, so its headers are written without a map in between.
 pub fn of_success(success: &Success) -> String {
-    json(&SuccessReport {
+    let adoption = success.adoption.as_ref();
+    let mut report = json(&SuccessReport {
+        adopted: adoption.map(|_| true),
+        duplicates: adoption.map_or(&[], |adoption| &adoption.duplicates),
         status: success.response.status,
         request_id: success.request_id.as_deref(),
         attempts: attempts(&success.attempts),
-        outcome: success.outcome.as_str(),
-    })
+        outcome: success.outcome,
+        elapsed_ms: whole_ms(success.attempts.iter().map(|attempt| attempt.delay + attempt.elapsed).sum()),
+    });
+    // The headers become the last field of the object.
+    if report.pop().is_some() {
+        report.push_str(",\"headers\":");
+        push_headers_json(&mut report, &success.response.headers);
+        report.push('}');
+    }
+    report
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RetryReport<'a> {
+    attempt: AttemptReport<'a>,
+    delay_ms: u64,
+}
+
+/// The record of a retry: the failed attempt, and the delay before the next one.
+pub fn of_retry(attempt: &Attempt, delay: Duration) -> String {
+    json(&RetryReport { attempt: attempt_report(attempt), delay_ms: whole_ms(delay) })
 }
 
 /// The record of a failed call.
@@ -99,7 +130,7 @@ pub fn of_failure(failed: &CallFailure) -> String {
     let response = if let Failure::Api(response) = failure { Some(response) } else { None };
     let envelope = response.and_then(|response| response.envelope.as_ref());
     json(&FailureReport {
-        class: failure.class().as_str(),
+        class: failure.class(),
         message: message(failure),
         r#type: failure.error_type(),
         code: failure.code(),
@@ -108,10 +139,10 @@ pub fn of_failure(failed: &CallFailure) -> String {
         api_message: envelope.and_then(|envelope| envelope.message.as_deref()),
         hint: response.and_then(|response| response.hint),
         attempts: attempts(&failed.attempts),
-        outcome: failed.outcome.as_str(),
+        outcome: failed.outcome,
         retryable: classify::retryable(failure),
         retry_after_ms: failed.retry_after.map(whole_ms_up),
-        stop_reason: failed.stop_reason.map(StopReason::as_str),
+        stop_reason: failed.stop_reason,
         user_message: failure.class().user_message(),
         response: response_report(failure),
         param: if let Failure::Configuration { param, .. } = failure { Some(param) } else { None },
@@ -147,16 +178,18 @@ pub fn of_unsent(failure: Failure) -> String {
 }
 
 fn attempts(attempts: &[Attempt]) -> Vec<AttemptReport<'_>> {
-    attempts
-        .iter()
-        .map(|attempt| AttemptReport {
-            number: attempt.number,
-            status: attempt.status,
-            failure: attempt.failure.as_deref(),
-            waited_ms: whole_ms(attempt.delay),
-            elapsed_ms: whole_ms(attempt.elapsed),
-        })
-        .collect()
+    attempts.iter().map(attempt_report).collect()
+}
+
+fn attempt_report(attempt: &Attempt) -> AttemptReport<'_> {
+    AttemptReport {
+        number: attempt.number,
+        kind: attempt.kind,
+        status: attempt.status,
+        failure: attempt.failure.as_deref(),
+        waited_ms: whole_ms(attempt.delay),
+        elapsed_ms: whole_ms(attempt.elapsed),
+    }
 }
 
 fn whole_ms(duration: Duration) -> u64 {

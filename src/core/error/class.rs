@@ -1,5 +1,8 @@
 //! The table of JavaScript error classes: their `type`, `code` and message for end users.
 
+use serde::Serialize;
+use strum::{IntoStaticStr, VariantArray};
+
 /// The old SDK's code for a timeout (docs/api-contract.md#responses-errors-and-timeouts).
 pub const TIMEOUT_CODE: &str = "facesign_client_request_timeout";
 /// The old SDK's second code, which it defines and never uses (docs/api-contract.md#responses-errors-and-timeouts).
@@ -10,7 +13,7 @@ pub const INTERNAL_CODE: &str = "facesign_client_internal_error";
 pub const ABORT_CODE: &str = "ABORT_ERR";
 
 /// The JavaScript error classes, named as the package exports them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, IntoStaticStr, VariantArray)]
 pub enum Class {
     AuthenticationError,
     ValidationError,
@@ -27,38 +30,7 @@ pub enum Class {
 }
 
 impl Class {
-    pub const ALL: [Self; 12] = [
-        Self::AuthenticationError,
-        Self::ValidationError,
-        Self::ConflictError,
-        Self::NotFoundError,
-        Self::RateLimitError,
-        Self::ServerError,
-        Self::ConnectionError,
-        Self::TimeoutError,
-        Self::AbortError,
-        Self::ResponseError,
-        Self::ConfigurationError,
-        Self::InternalError,
-    ];
-
-    /// The name of the JavaScript class.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::AuthenticationError => "AuthenticationError",
-            Self::ValidationError => "ValidationError",
-            Self::ConflictError => "ConflictError",
-            Self::NotFoundError => "NotFoundError",
-            Self::RateLimitError => "RateLimitError",
-            Self::ServerError => "ServerError",
-            Self::ConnectionError => "ConnectionError",
-            Self::TimeoutError => "TimeoutError",
-            Self::AbortError => "AbortError",
-            Self::ResponseError => "ResponseError",
-            Self::ConfigurationError => "ConfigurationError",
-            Self::InternalError => "InternalError",
-        }
-    }
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The value of `type`. The documentation has none for a conflict (docs/api-contract.md#api-errors).
     pub const fn error_type(self) -> &'static str {

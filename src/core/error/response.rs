@@ -25,6 +25,12 @@ pub enum ResponseFault {
         "the server redirects to an IPv6 address over https, which cannot be reached through a proxy. Add it to NO_PROXY"
     )]
     Ipv6Redirect,
+    #[error("the response is not what the API documents. Check that serverUrl leads to FaceSign")]
+    NotSessions,
+    #[error(
+        "more than {pages} pages of 100 sessions match. Pass a later since, or a clientReferenceId that fewer sessions have"
+    )]
+    TooManySessions { pages: usize },
     #[error("the server redirected more than {limit} times. Check serverUrl")]
     TooManyRedirects { limit: usize },
 }

@@ -1,10 +1,13 @@
 //! Whether an error may be retried, and whether the server may have acted on the request.
 
+use serde::Serialize;
+
 use crate::core::endpoints::RetrySafety;
 use crate::core::error::{Class, Failure, ResponseFault};
 
 /// Whether the server may have acted on the request. The greatest value of several attempts counts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// No byte of the request reached the server.
     #[default]
@@ -13,16 +16,6 @@ pub enum Outcome {
     Answered,
     /// Everything else: the server may have acted.
     Unknown,
-}
-
-impl Outcome {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NotSent => "not_sent",
-            Self::Unknown => "unknown",
-            Self::Answered => "answered",
-        }
-    }
 }
 
 /// The outcome of one failed attempt: the one rule for `outcome` (docs/decisions/0023).

@@ -34,6 +34,11 @@ pub fn requested_pause(status: u16, headers: &HeaderMap, now: SystemTime) -> Opt
     none_left.then(|| rate_limit_reset(headers, now)).flatten()
 }
 
+/// The server's clock, to the second (RFC 9110, 6.6.1).
+pub fn server_time(headers: &HeaderMap) -> Option<SystemTime> {
+    date(headers, "date")
+}
+
 fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     number(headers, "retry-after").map(seconds).or_else(|| until(date(headers, "retry-after")?, headers, now))
 }
@@ -51,7 +56,7 @@ fn rate_limit_reset(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
 /// A moment in the past asks for nothing. Servers round it down to the second, and a caller who retried at once
 /// would be rejected again.
 fn until(moment: SystemTime, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let server_now = date(headers, "date").unwrap_or(now);
+    let server_now = server_time(headers).unwrap_or(now);
     let delay = moment.duration_since(server_now).ok()?.min(MAX_DELAY);
     (!delay.is_zero()).then_some(delay)
 }

@@ -57,7 +57,7 @@ fn after_permissions(flow: &Flow<'_>, findings: &mut Findings<'_>) {
                 matches!(next.kind, Some(Kind::LivenessDetection | Kind::Recognition | Kind::FaceScan));
             if needs_camera {
                 findings.add(RuleId::AfterPermissions, link.place(), || {
-                    let name = next.kind.map_or("", Kind::as_str);
+                    let name = next.kind.map_or("", Into::into);
                     Draft::new(format!("a {name} comes directly after permissions")).witness(vec![index, to])
                 });
             }

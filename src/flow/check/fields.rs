@@ -75,7 +75,7 @@ fn document_scan(node: &Node<'_>, findings: &mut Findings<'_>) {
     for (place, value) in node.items("allowedDocumentTypes") {
         if !value.as_str().is_some_and(|name| DOCUMENT_TYPES.contains(&name)) {
             findings.add(RuleId::DocumentType, place, || {
-                Draft::new(format!("{} is no known type of document", shown(value)))
+                Draft::new(format!("{} is not a known document type", shown(value)))
             });
         }
     }
@@ -109,7 +109,7 @@ fn source_first(flow: &Flow<'_>, graph: &Graph, findings: &mut Findings<'_>) {
             let uses = sources(node).find(|(_, config)| source_of(config) == Some(source));
             let Some((place, _)) = uses.filter(|_| without_scan.reached(index)) else { continue };
             findings.add(RuleId::SourceFirst, place, || {
-                Draft::new(format!("a path leads here without a {} before it", scan.as_str()))
+                Draft::new(format!("a path leads here without a {scan} before it"))
                     .witness(without_scan.path_to(index))
             });
         }

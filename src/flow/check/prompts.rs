@@ -1,4 +1,4 @@
-//! Group `prompts`: what the avatar is told. Most of it is a guess at what a text means.
+//! Group `prompts`: what the avatar says. Most of it guesses what a text means.
 
 use crate::flow::kind::Kind;
 use crate::flow::model::{Flow, Node, Settings};

@@ -100,7 +100,7 @@ fn known_type(node: &Node<'_>, findings: &mut Findings<'_>) {
         return;
     }
     findings.add(RuleId::KnownType, node.place().field("type"), || match given {
-        Some(Json::String(name)) => Draft::new(format!("{} is no known type of node", quoted(name))),
+        Some(Json::String(name)) => Draft::new(format!("{} is not a known node type", quoted(name))),
         Some(other) => Draft::new(format!("type must be a string, got {}", other.kind())),
         None => Draft::new("type is missing"),
     });

@@ -15,9 +15,11 @@ async function main() {
     calling = createServer(() => resolve()).listen(0, '127.0.0.1');
   });
   await new Promise((resolve) => calling.on('listening', resolve));
-  const held = new Worker(self, { workerData: { serverUrl: `http://127.0.0.1:${calling.address().port}` } });
+  const pending = new Worker(self, {
+    workerData: { serverUrl: `http://127.0.0.1:${calling.address().port}` },
+  });
   await called;
-  await held.terminate();
+  await pending.terminate();
   calling.closeAllConnections?.();
   calling.close();
   await exercise(Client);

@@ -4,6 +4,6 @@ import { pathToFileURL } from 'node:url';
 
 const { default: made } = await import(pathToFileURL(process.argv[2]));
 createServer(async (request, response) => {
-  const answer = await made.fetch(new Request(`http://127.0.0.1${request.url}`));
-  response.writeHead(answer.status).end(await answer.text());
+  const reply = await made.fetch(new Request(`http://127.0.0.1${request.url}`));
+  response.writeHead(reply.status).end(await reply.text());
 }).listen(process.env.PORT, '127.0.0.1');

@@ -20,7 +20,7 @@ const settings: SessionSettings = {
   ],
 };
 
-/** How a failure of any call is told apart, and what the compiler knows then. */
+/** How to distinguish the errors of any call, and what the compiler knows then. */
 function advice(failure: AnyFaceSignError): string | number | undefined {
   switch (failure.type) {
     case 'rate_limit_error':

@@ -1,10 +1,10 @@
-// Posts one signed event to an address, and prints the status and what onError was told.
+// Posts one signed event to an address, and prints the status and what onError got.
 const { createNodeWebhook, sign } = require('@facesignai/api-native/webhooks');
 
 const secret = 'whsec_of_the_project';
-const told = [];
-const on = { 'session.status': ({ id }) => told.push(id) };
-const onError = ({ reason, hint }) => told.push(reason, hint.split(':')[0]);
+const reported = [];
+const on = { 'session.status': ({ id }) => reported.push(id) };
+const onError = ({ reason, hint }) => reported.push(reason, hint.split(':')[0]);
 
 exports.receive = createNodeWebhook({ secret, on, onError });
 
@@ -15,5 +15,5 @@ exports.deliver = async (server) => {
   const headers = { 'content-type': 'application/json', ...sign(body, { secret }) };
   const url = `http://127.0.0.1:${server.address().port}/webhooks/facesign`;
   const { status } = await fetch(url, { method: 'POST', body, headers });
-  console.log(status, told.join(' '));
+  console.log(status, reported.join(' '));
 };

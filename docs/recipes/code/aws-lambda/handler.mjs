@@ -15,7 +15,7 @@ export async function handler(event, context) {
   // Take the order from the caller's own login, not from the body as here: if FaceSign honors idempotency keys, a
   // caller who names another user's order gets that user's session.
   const orderId = orderOf(event);
-  if (!orderId) return answer(400, { message: 'orderId must be a string.' });
+  if (!orderId) return respond(400, { message: 'orderId must be a string.' });
   const idempotencyKey = encodeURIComponent(orderId); // headers are Latin-1
   // The call ends before Lambda ends the function, so that the caller gets a response.
   const totalTimeoutMs = Math.max(1, context.getRemainingTimeInMillis() - RESERVE_MS);
@@ -24,11 +24,11 @@ export async function handler(event, context) {
       { clientReferenceId: orderId, metadata: {}, flow },
       { idempotencyKey, totalTimeoutMs },
     );
-    return answer(201, { id: session.id, url: clientSecret.url });
+    return respond(201, { id: session.id, url: clientSecret.url });
   } catch (error) {
     if (!(error instanceof FaceSignError)) throw error;
     console.error(JSON.stringify(error));
-    return answer(502, { message: error.userMessage });
+    return respond(502, { message: error.userMessage });
   }
 }
 
@@ -41,6 +41,6 @@ function orderOf({ body, isBase64Encoded }) {
   }
 }
 
-function answer(statusCode, body) {
+function respond(statusCode, body) {
   return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }

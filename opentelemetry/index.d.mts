@@ -1,0 +1,2 @@
+export type * from './index.js';
+export { instrument } from './index.js';
