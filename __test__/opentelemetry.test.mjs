@@ -1,5 +1,6 @@
 // `@facesignai/api-native/opentelemetry` with the real SDK.
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import { after, afterEach, test } from 'node:test';
 import { instrument } from '@facesignai/api-native/opentelemetry';
 import { defaultTextMapSetter, diag, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
@@ -53,6 +54,10 @@ function onlySpan() {
   assert.equal(finished.length, 1);
   return finished[0];
 }
+
+test('CommonJS gets the same function', () => {
+  assert.equal(createRequire(import.meta.url)('@facesignai/api-native/opentelemetry').instrument, instrument);
+});
 
 test('a call is one CLIENT span by the conventions', async (t) => {
   const { server, client } = await served(t, [200]);

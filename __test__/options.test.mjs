@@ -7,7 +7,7 @@ import { inspect } from 'node:util';
 import vm from 'node:vm';
 import Client from '../index.js';
 import { selfSigned } from './support/certificates.mjs';
-import { clientOf, rejectionOf, thrownBy } from './support/client.mjs';
+import { clientOf, rejectionOf, SETTINGS, thrownBy } from './support/client.mjs';
 import { startRecorder } from './support/recorder.mjs';
 
 const recorder = await startRecorder();
@@ -123,7 +123,7 @@ for (const [option, { takes, rejects }] of Object.entries(OF_A_CLIENT)) {
 }
 
 for (const [option, { takes, rejects }] of Object.entries(OF_A_CALL)) {
-  const create = (value) => clientOf(recorder).session.create({}, { [option]: value });
+  const create = (value) => clientOf(recorder).session.create(SETTINGS, { [option]: value });
   test(`a call rejects ${option}: ${shown(rejects)}`, async () => {
     for (const value of rejects) assertNames(await rejectionOf(create(value)), option, 'session.create');
     assert.deepEqual(recorder.take(), []);

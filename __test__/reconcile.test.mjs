@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, beforeEach, describe, test } from 'node:test';
 import { inspect } from 'node:util';
+import { withResponse } from '@facesignai/api-native';
 import { startSandbox } from '@facesignai/api-native/sandbox';
 import { clientOf, rejectionOf, SETTINGS } from './support/client.mjs';
 import { send, serve } from './support/server.mjs';
@@ -34,7 +35,7 @@ describe('a create whose response is lost', () => {
     const response = await reconciling().session.create(SETTINGS);
     assert.deepEqual([...sandbox.sessions.keys()], [response.session.id]);
     assert.deepEqual(Object.keys(response), Object.keys(usual));
-    assert.match(response.clientSecret.url, /^https:/);
+    assert.match(response.clientSecret.url, /^https?:/);
     assert.deepEqual(operations(), ['create', 'list', 'retrieve']);
   });
 
@@ -172,6 +173,19 @@ describe('what could not be found is rejected before anything is sent', () => {
       assert.equal(error.operation, 'session.create');
       assert.deepEqual(sandbox.requests, []);
     });
+});
+
+test('withResponse tells a session that was found from one that was created', async () => {
+  const responseOf = async (call) => (await withResponse(call)).response;
+  const client = reconciling();
+  assert.equal('adopted' in (await responseOf(client.session.create(SETTINGS))), false);
+  sandbox.fail(LOST);
+  const { adopted, attempts, status, headers } = await responseOf(client.session.create(SETTINGS));
+  assert.deepEqual([adopted, kinds({ attempts }), status], [true, ['create', 'lookup', 'lookup'], 200]);
+  assert.match(headers['content-type'], /^application\/json/);
+  const where = { clientReferenceId: SETTINGS.clientReferenceId };
+  const none = await withResponse(client.session.findByIdempotencyKey('none', where));
+  assert.deepEqual([none.data, kinds(none.response)], [undefined, ['lookup']]);
 });
 
 test('further sessions with the key are named in a process warning', async () => {

@@ -2,11 +2,14 @@
 // as one line of JSON.
 
 import { measure } from './measure.mjs';
+import { watchCalls } from './watch.mjs';
 import { parseLoad, SESSION, WORKLOADS } from './workloads.mjs';
 
 const { module, given, workload, load, times } = JSON.parse(process.argv[2]);
 const { open } = await import(`./clients/${module}.mjs`);
 const client = await open(given);
+const { watch } = WORKLOADS[workload];
+if (watch) await watchCalls(watch, module, client);
 const call = WORKLOADS[workload].call === 'create' ? () => client.create(SESSION) : () => client.list();
 
 const response = await call();

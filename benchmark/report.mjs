@@ -131,7 +131,8 @@ taken within each round and are stable. To reproduce: \`npm run bench\` (an hour
 then \`npm run bench:report\`.
 
 Scenarios are named \`workload-protocol-load\`: \`small\` posts 1 KB and gets 2 KB, \`list\` gets 300 KB (\`gzip\`: coded, \`text\`: with
-non-ASCII names); \`plain\` and \`tls\` are HTTP/1.1, \`h2\` is HTTP/2 over TLS; \`c16\` is 16 concurrent calls, \`r1000\` 1,000 calls per
+non-ASCII names); in \`listened\` one listener watches the calls of \`small\` (\`client.on\`; undici's diagnostics channel), in
+\`traced\` OpenTelemetry makes a span of each (undici: the official instrumentation); \`plain\` and \`tls\` are HTTP/1.1, \`h2\` is HTTP/2 over TLS; \`c16\` is 16 concurrent calls, \`r1000\` 1,000 calls per
 second. A cold start loads the package, creates a client and gets its first response, in a Node.js process that has already run
 CommonJS. Packages are loaded with \`require\`, except got, which is an ES module. Over TLS ours gets the server's authority as
 \`ca\`, so it doesn't read the system's, which would take some 8 % longer; the peers get it from \`NODE_EXTRA_CA_CERTS\`, which

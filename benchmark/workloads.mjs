@@ -4,13 +4,18 @@
 /** @typedef {'plain' | 'tls' | 'h2'} Protocol plain HTTP/1.1, TLS with HTTP/1.1, TLS with HTTP/2 */
 /** @typedef {{workload: string, protocol: Protocol, load: string}} Scenario */
 
-/** The call of each workload: `create` posts 1 KB and gets 2.1 KB, `list` gets 300 KB. */
+/**
+ * The call of each workload: `create` posts 1 KB and gets 2.1 KB, `list` gets 300 KB. `watch` says who watches the calls
+ * (benchmark/watch.mjs), and `clients` which clients can be watched.
+ */
 export const WORKLOADS = {
   small: { prefix: '', call: 'create' },
   delayed: { prefix: '/delayed', call: 'create' },
   list: { prefix: '', call: 'list' },
   gzip: { prefix: '/gzip', call: 'list' },
   text: { prefix: '/text', call: 'list' },
+  listened: { prefix: '', call: 'create', watch: 'listener', clients: ['ours', 'undici'] },
+  traced: { prefix: '', call: 'create', watch: 'trace', clients: ['ours', 'undici'] },
 };
 
 /**
@@ -74,6 +79,7 @@ export const FULL = [
   ...['list-plain-c1', 'list-plain-c16', 'gzip-plain-c16', 'text-plain-c16', 'delayed-plain-c256'],
   ...['small-tls-c1', 'small-tls-c16', 'small-tls-c256', 'list-tls-c16'],
   ...['small-h2-c16', 'small-h2-c256', 'list-h2-c16', 'gzip-h2-c16'],
+  ...['listened-plain-c1', 'listened-plain-c16', 'traced-plain-c1', 'traced-plain-c16'],
   ...['cold-plain-first', 'cold-tls-first', 'cold-h2-first', 'idle-plain-s30'],
   ...['burst-plain-c256', 'burst-plain-c1024', 'burst-plain-c4096'],
   ...['large-plain-mb1', 'large-plain-mb4', 'large-plain-mb16', 'large-plain-mb60'],

@@ -2,7 +2,8 @@
 'use strict';
 
 // One call: serializes the arguments, watches the signal, crosses to the addon once, and parses the response or throws the
-// error. Its observation reports to tracers and hooks. Errors are thrown here, in the caller's async chain, so that their stack has the caller's frames.
+// error. Errors are thrown here, in the caller's async chain, so that their stack has the caller's frames. Listeners, traces
+// and logs are in observation.js.
 
 const { argumentsJson, withExtraBody } = require('./arguments.js');
 const { dispatcher } = require('./dispatcher.js');

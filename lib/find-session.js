@@ -6,6 +6,7 @@
 
 const { configurationError } = require('./error-factory.js');
 const { describeType, isObject, property } = require('./read.js');
+const { derive } = require('./with-response.js');
 
 const OPERATION = 'session.findByIdempotencyKey';
 
@@ -14,10 +15,22 @@ const OPERATION = 'session.findByIdempotencyKey';
  * @returns {(key: unknown, where?: unknown, options?: unknown) => Promise<any>}
  */
 function findByIdempotencyKey(find) {
-  return async (key, where, options) => {
-    const args = { idempotencyKey: requireString('idempotencyKey', key), ...readWhere(where ?? {}) };
-    return (await find(args, options)) ?? undefined;
+  return (key, where, options) => {
+    try {
+      const found = find(readArguments(key, where), options);
+      return derive(
+        found.then((response) => response ?? undefined),
+        found,
+      );
+    } catch (error) {
+      return Promise.reject(error);
+    }
   };
+}
+
+/** @param {unknown} key @param {unknown} where */
+function readArguments(key, where) {
+  return { idempotencyKey: requireString('idempotencyKey', key), ...readWhere(where ?? {}) };
 }
 
 /** @param {unknown} where */

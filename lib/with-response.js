@@ -1,8 +1,8 @@
 // @ts-check
 'use strict';
 
-// `withResponse(promise)`: what belongs to a call besides its data. The record of a call is found by its promise, so calls
-// stay plain promises and the data gets no property. Nothing of a record is parsed before somebody asks for it.
+// `withResponse(promise)`: what belongs to a call besides its data. The promise of a call has its record in a private field,
+// so calls stay plain promises and the data gets no property. Nothing of a record is parsed before somebody asks for it.
 
 const { configurationError } = require('./error-factory.js');
 const { describeType } = require('./describe-type.js');
@@ -22,10 +22,37 @@ const { describeType } = require('./describe-type.js');
  * @property {import('../index.js').CallOutcome} outcome
  * @property {number} elapsedMs
  * @property {Record<string, string>} headers
+ * @property {true} [adopted]
+ * @property {string[]} [duplicates]
  */
 
-/** The records of the calls, by their promises. @type {WeakMap<Promise<unknown>, CallRecord>} */
-const records = new WeakMap();
+/** Returns its argument, so that the constructor of a derived class adds its fields to that object. */
+class Given {
+  /** @param {object} given */
+  constructor(given) {
+    // biome-ignore lint/correctness/noConstructorReturn: this is what the class is for
+    return given;
+  }
+}
+
+/**
+ * Adds the record to a promise as a private field, which nothing but this class can see or read. A `WeakMap` would do the
+ * same, for a microsecond of garbage collection per call.
+ */
+class Remembered extends Given {
+  #record;
+
+  /** @param {Promise<unknown>} promise @param {CallRecord} record */
+  constructor(promise, record) {
+    super(promise);
+    this.#record = record;
+  }
+
+  /** @param {unknown} value @returns {CallRecord | undefined} */
+  static recordOf(value) {
+    return typeof value === 'object' && value !== null && #record in value ? value.#record : undefined;
+  }
+}
 
 /**
  * Makes `withResponse` know a call.
@@ -34,7 +61,7 @@ const records = new WeakMap();
  * @param {CallRecord} record
  */
 function remember(promise, record) {
-  records.set(promise, record);
+  new Remembered(promise, record);
   return promise;
 }
 
@@ -45,7 +72,7 @@ function remember(promise, record) {
  * @param {Promise<unknown>} call
  */
 function derive(promise, call) {
-  return remember(promise, /** @type {CallRecord} */ (records.get(call)));
+  return remember(promise, /** @type {CallRecord} */ (Remembered.recordOf(call)));
 }
 
 /**
@@ -53,7 +80,7 @@ function derive(promise, call) {
  * @param {Promise<T>} promise of a call
  */
 async function withResponse(promise) {
-  const record = records.get(promise);
+  const record = Remembered.recordOf(promise);
   if (!record) throw foreign(promise);
   const data = await promise;
   const { outcome, ...response } = /** @type {SuccessReport} */ (JSON.parse(record.report));

@@ -324,18 +324,6 @@ export interface SessionCalls {
    * `ValidationError` for a filter that the API refuses, with `ConfigurationError` for an invalid `Date`.
    */
   list(this: void, args?: Input<GetSessionsParameters>, options?: CallOptions): Promise<GetSessionsResponse>;
-  /**
-   * Finds the session that `session.create` made with this `idempotencyKey` and `ambiguousRetries: 'reconcile'`, for instance
-   * before the process died: reads `GET /sessions`, up to 10 pages of 100, then `GET /sessions/{sessionId}`. Resolves with
-   * what `create` would have resolved with, or with `undefined`. Rejects with an `AnyFaceSignError`: with `ResponseError`
-   * if more sessions match.
-   */
-  findByIdempotencyKey(
-    this: void,
-    idempotencyKey: string,
-    where: FindSessionParameters,
-    options?: CallOptions,
-  ): Promise<GetSessionResponse | undefined>;
   /** Version of the surface of `@facesignai/api` that is implemented, such as `1.0.47`; not this package's version. */
   apiVersion: string;
 }
@@ -355,6 +343,18 @@ export interface SessionClient extends SessionCalls {
    * `ConfigurationError` if an option is invalid or the client is closed. Webhooks report the same without polling.
    */
   waitUntilEnded(this: void, args: GetSessionParameters, options: WaitOptions): Promise<Session>;
+  /**
+   * Finds the session that `session.create` made with this `idempotencyKey` and `ambiguousRetries: 'reconcile'`, for
+   * instance before the process died: reads `GET /sessions`, up to 10 pages of 100, then `GET /sessions/{sessionId}`. Resolves with
+   * what `create` would have resolved with, or with `undefined`. Rejects with an `AnyFaceSignError`: with `ResponseError`
+   * if more sessions match.
+   */
+  findByIdempotencyKey(
+    this: void,
+    idempotencyKey: string,
+    where: FindSessionParameters,
+    options?: CallOptions,
+  ): Promise<GetSessionResponse | undefined>;
 }
 
 /** The call about languages. */

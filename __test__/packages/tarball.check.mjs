@@ -13,11 +13,12 @@ const ROOT_LIMIT = 300_000;
 /** Everything that may be in the root tarball; the pages are those that README.md leads to. */
 const PUBLISHED = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|SECURITY\.md)$/,
-  /^docs\/(decisions\/[\w-]+|flow\/\w+|api-contract|calls|errors|flow-check|logging|migration|options|performance|recipes\/[\w-]+|releasing|reliability|retries|runtimes|security|testing|webhooks)\.md$/,
+  /^docs\/(decisions\/[\w-]+|flow\/\w+|api-contract|calls|errors|events|flow-check|logging|migration|options|performance|recipes\/[\w-]+|releasing|reliability|retries|runtimes|security|testing|webhooks)\.md$/,
   /^(index|browser)\.(js|mjs)$/,
   /^index\.(d\.ts|d\.mts)$/,
   /^lib\/(cli\/(lint\/)?)?[\w-]+\.js$/,
-  /^(flow|webhooks)\/index\.(js|mjs|d\.ts|d\.mts)$/,
+  /^opentelemetry\/attributes\.js$/,
+  /^(flow|opentelemetry|webhooks)\/index\.(js|mjs|d\.ts|d\.mts)$/,
   /^types\/[\w-]+\.d\.ts$/,
   /^sandbox\/page\/([\w-]+\.js|assets\/[\w-]+\.(js|css|svg))$/,
   /^sandbox\/([\w-]+\.js|index\.mjs|index\.d\.ts|index\.d\.mts|README\.md)$/,

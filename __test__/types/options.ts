@@ -34,6 +34,8 @@ export const all: Required<ClientOptions> = {
     timeoutRetryCost: 10,
   },
   ambiguousRetries: true,
+  reconcileDelayMs: 0,
+  idempotencyKeyField: 'facesign_idempotency_key',
   rateLimit: { requestsPerMinute: 100 },
   proxy: false,
   ca: ['-----BEGIN CERTIFICATE-----', Buffer.from('-----BEGIN CERTIFICATE-----')],
@@ -125,7 +127,8 @@ export const everyCallOption: Required<CallOptions> = {
   totalTimeoutMs: 5000,
   maxRetries: 0,
   headers: { 'x-request': '1' },
-  ambiguousRetries: false,
+  ambiguousRetries: 'reconcile',
+  reconcileDelayMs: 100,
   extraQuery: { region: ['eu', 'us'], since: new Date(), none: undefined },
 };
 export async function callsWithOptions(client: Client) {

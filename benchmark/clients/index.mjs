@@ -1,6 +1,6 @@
 // The clients. `ours` stands for each build that `--addon` names; the others are peers and floors.
 
-import { SPECIALS } from '../workloads.mjs';
+import { SPECIALS, WORKLOADS } from '../workloads.mjs';
 
 /**
  * @typedef {object} Kind
@@ -35,7 +35,8 @@ export const KEY = 'sk_test_benchmark';
  */
 export function able({ module, protocols, floor }, { workload, protocol, load }) {
   if (!protocols.includes(protocol)) return false;
-  const special = SPECIALS[workload];
-  if (special) return special.clients ? special.clients.includes(module) : !floor;
+  const { clients } = { ...SPECIALS, ...WORKLOADS }[workload];
+  if (clients) return clients.includes(module);
+  if (workload in SPECIALS) return !floor;
   return !floor || /^c\d+$/.test(load);
 }

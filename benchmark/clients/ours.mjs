@@ -19,6 +19,8 @@ export function open({ base, ca, key, h2, inFlight, folder }) {
   return {
     create: (body) => client.session.create(body),
     list: () => client.session.list(),
+    /** @param {() => void} listener */
+    onResult: (listener) => client.on('result', listener),
     parts: { requireMs: loaded - started, constructorMs: constructed - loaded },
   };
 }

@@ -84,6 +84,7 @@ export const sidebar = () => [
       link('docs/retries.md'),
       link('docs/reconcile.md'),
       link('docs/logging.md'),
+      link('docs/events.md'),
       link('docs/testing.md', 'Testing'),
       link('docs/flow-check.md'),
       link('docs/migration.md', 'Migration'),

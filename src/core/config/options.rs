@@ -145,6 +145,6 @@ pub struct CallOptions {
     pub extra_query: Vec<(String, String)>,
     /// Headers of a tracer. The facade passes them.
     pub trace_headers: BTreeMap<String, Secret>,
-    /// Whether JavaScript gets each retry while the call runs. The facade passes it.
+    /// Whether retries are reported to JavaScript while the call runs. The facade passes it.
     pub report_retries: bool,
 }
