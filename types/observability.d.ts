@@ -17,10 +17,6 @@ export interface CallResponse {
   readonly requestId?: string | undefined;
   /** All attempts in order. More than one if the call was retried. */
   readonly attempts: readonly Attempt[];
-  /** True if the session was found instead of created (`ambiguousRetries: 'reconcile'`). */
-  readonly adopted?: true | undefined;
-  /** Ids of further sessions that have the idempotency key of this one. */
-  readonly duplicates?: readonly string[] | undefined;
   /** Duration of the call in milliseconds: all attempts with the delays before them. */
   readonly elapsedMs: number;
   /** `true` if `ambiguousRetries: 'reconcile'` found the session of an earlier attempt instead of creating one. */

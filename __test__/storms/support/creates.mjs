@@ -13,7 +13,7 @@ const MIN_PENDING = AT_ONCE * 12;
 const acted = { afterHandling: true };
 /**
  * What the server does with an attempt, by weight. A 503 and a 429 come only where the server has not acted: they say so
- * (docs/decisions/0007). A 400 only rejects a create: a lookup is not a create, and its filters are right.
+ * (docs/decisions/0007). A 400 only rejects a create: a look-up sends nothing that could be invalid.
  */
 const FAULTS = [
   [50, { headers: { 'x-chaos': 'none' } }],
