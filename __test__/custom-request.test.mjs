@@ -360,3 +360,14 @@ describe('extraQuery', () => {
     test(`${inspect(extraQuery)} is rejected`, () =>
       assertRejected(client.session.list({}, { extraQuery }), param, 'session.list'));
 });
+
+test('extraQuery of a create goes with no look-up of that create', async (t) => {
+  const server = await startRecorder(({ method }) =>
+    method === 'POST' ? { status: 503, body: '' } : { body: '{"sessions":[],"hasMore":false}' },
+  );
+  t.after(server.close);
+  const options = { ambiguousRetries: 'reconcile', maxRetries: 1, extraQuery: { limit: 'all' } };
+  await rejectionOf(clientOf(server, { retry: QUICK }).session.create(SETTINGS, options));
+  for (const { method, url } of server.take())
+    assert.equal(url.includes('limit=all'), method === 'POST', url);
+});

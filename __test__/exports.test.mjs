@@ -109,7 +109,16 @@ const ENDPOINTS = {
 };
 
 const MEMBERS = {
-  session: ['create', 'retrieve', 'createClientSecret', 'list', 'listAll', 'waitUntilEnded', 'apiVersion'],
+  session: [
+    'create',
+    'retrieve',
+    'createClientSecret',
+    'list',
+    'listAll',
+    'waitUntilEnded',
+    'findByIdempotencyKey',
+    'apiVersion',
+  ],
   langs: ['retrieve'],
   avatars: ['retrieve'],
 };
