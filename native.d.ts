@@ -56,6 +56,9 @@ export declare class NativeClient {
 /** The version of this crate. The loader compares it with the package's. */
 export declare function addonVersion(): string
 
+/** The operations of `client.request`, one for each method. Their indices follow those of the table. */
+export declare function customOperations(): Array<OperationInfo>
+
 /** The error classes. */
 export declare function errorClasses(): Array<ErrorClassInfo>
 

@@ -109,7 +109,16 @@ const ENDPOINTS = {
 };
 
 const MEMBERS = {
-  session: ['create', 'retrieve', 'createClientSecret', 'list', 'listAll', 'waitUntilEnded', 'apiVersion'],
+  session: [
+    'create',
+    'retrieve',
+    'createClientSecret',
+    'list',
+    'listAll',
+    'waitUntilEnded',
+    'findByIdempotencyKey',
+    'apiVersion',
+  ],
   langs: ['retrieve'],
   avatars: ['retrieve'],
 };
@@ -286,6 +295,7 @@ test('the prototype has setLogLevel as in the old SDK, and what this package add
     'once',
     'off',
     'withOptions',
+    'request',
     'close',
   ]);
 });

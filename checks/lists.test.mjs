@@ -100,11 +100,11 @@ test('the operations of the core are the calls of the client', () => {
   assert.deepEqual(sorted(calls), sorted([...operations, ...BUILT_ON_CALLS]));
 });
 
-test('the operations of the core are those that errors name, besides the client itself and webhooks', () => {
+test('the operations of the core are those that errors name, besides the client itself, custom requests and webhooks', () => {
   const operations = native.operations().map(({ name }) => name);
   assert.deepEqual(
     sorted(unionOf(errorTypes, 'OperationName')),
-    sorted(['client', 'webhooks', ...operations]),
+    sorted(['client', 'webhooks', 'request', ...operations]),
   );
 });
 

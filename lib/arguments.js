@@ -56,13 +56,13 @@ function queryValue(operation, args, { name, sentWhen }) {
   );
 }
 
-/** The API's times are milliseconds since 1970. @param {Operation} operation @param {Date} date @param {string} name */
+/** The API's times are milliseconds since 1970. @param {{name?: string | undefined}} operation @param {Date} date @param {string} name */
 function milliseconds(operation, date, name) {
   // Not `date.getTime()`: the caller may have replaced it.
   const time = Date.prototype.getTime.call(date);
   if (!Number.isNaN(time)) return String(time);
   const message = `${name} must be a valid Date or milliseconds since 1970, got an invalid Date`;
-  throw configurationError(name, message, { operation: operation.name });
+  throw configurationError(name, message, { ...(operation.name && { operation: operation.name }) });
 }
 
 /** `String()` with U+FFFD for lone surrogates, which can't be sent. `URL` replaces them too. @param {unknown} value */
@@ -91,4 +91,20 @@ function isSerializable(value) {
   }
 }
 
-module.exports = { argumentsJson };
+/**
+ * Adds the fields of the call option `extraBody`, which win.
+ * @param {Operation} operation
+ * @param {string} json the body
+ * @param {Record<string, unknown>} extra undefined fields are ignored
+ */
+function withExtraBody(operation, json, extra) {
+  if (operation.bodyFields.length === 0) {
+    const message = `extraBody can't be sent with ${operation.name}, whose body has no fields of its own`;
+    throw configurationError('extraBody', message, { operation: operation.name });
+  }
+  const entries = guarded('extraBody', operation.name, () => Object.entries(extra));
+  const given = entries.filter(([, value]) => value !== undefined);
+  return stringify(operation, Object.fromEntries([...Object.entries(JSON.parse(json)), ...given]));
+}
+
+module.exports = { argumentsJson, milliseconds, stringify, wellFormed, withExtraBody };

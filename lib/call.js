@@ -5,7 +5,7 @@
 // error. Errors are thrown here, in the caller's async chain, so that their stack has the caller's frames. Listeners, traces
 // and logs are in observation.js.
 
-const { argumentsJson } = require('./arguments.js');
+const { argumentsJson, withExtraBody } = require('./arguments.js');
 const { dispatcher } = require('./dispatcher.js');
 const {
   configurationError,
@@ -16,12 +16,13 @@ const {
 const { classes } = require('./errors.js');
 const { observe } = require('./observation.js');
 const { callOptionsJson } = require('./options.js');
-const { describeType, isObject } = require('./read.js');
+const { describeType, isObject, isPlainObject, property } = require('./read.js');
 const { abortReason, isAborted, readSignal, throwIfAborted, watch } = require('./signal.js');
 const { remember } = require('./with-response.js');
 
 /**
- * @typedef {import('../native.js').OperationInfo} Operation
+ * @typedef {import('../native.js').OperationInfo & {serialize?: (args: unknown) => string}} Operation
+ *   serialize: of `client.request`, which has no table of fields
  * @typedef {import('../index.js').AbortSignalLike} Signal
  * @typedef {InstanceType<(typeof import('./client-state.js'))['ClientState']>} ClientState
  * @typedef {NonNullable<ReturnType<(typeof import('./observation.js'))['observe']>>} Observation
@@ -57,9 +58,10 @@ function call(client, operation, args, callOptions, check) {
 async function run(client, operation, args, callOptions, check, record, observation) {
   client.begin();
   try {
-    let json = argumentsJson(operation, args);
-    check?.(json, client.logger);
+    let json = operation.serialize ? operation.serialize(args) : argumentsJson(operation, args);
     const options = readOptions(operation, callOptions, observation);
+    if (options.extraBody) json = withExtraBody(operation, json, options.extraBody);
+    check?.(json, client.logger);
     observation?.requestStarts();
     const pending = send(client.native, operation, json, options, observation?.retryListener());
     // An async function holds its variables while it waits. The addon has its own copy of the body.
@@ -80,22 +82,34 @@ async function run(client, operation, args, callOptions, check, record, observat
   }
 }
 
-/** @typedef {{json: string | undefined, signal: Signal | undefined}} Options */
+/** @typedef {{json: string | undefined, signal: Signal | undefined, extraBody: Record<string, unknown> | undefined}} Options */
 
-/** Both fields are own properties, so that nothing on Object.prototype can stand in for them. @type {Options} */
-const NO_OPTIONS = { json: undefined, signal: undefined };
+/** All fields are own properties, so that nothing on Object.prototype can stand in for them. @type {Options} */
+const NO_OPTIONS = { json: undefined, signal: undefined, extraBody: undefined };
 
 /** @param {Operation} operation @param {unknown} given @param {Observation} [observation] @returns {Options} */
 function readOptions(operation, given, observation) {
   const own = observation?.options();
   // A number is the index that `ids.map(client.session.retrieve)` passes. The old SDK ignored it too.
   if (given === undefined || given === null || typeof given === 'number')
-    return own ? { json: JSON.stringify(own), signal: undefined } : NO_OPTIONS;
+    return own ? { ...NO_OPTIONS, json: JSON.stringify(own) } : NO_OPTIONS;
   if (!isObject(given)) {
     const message = `the options of ${operation.name} must be an object, got ${describeType(given)}`;
     throw configurationError('options', message, { operation: operation.name });
   }
-  return { json: callOptionsJson(given, operation.name, own), signal: readSignal(operation, given) };
+  return {
+    json: callOptionsJson(given, operation.name, own),
+    signal: readSignal(operation, given),
+    extraBody: readExtraBody(operation, given),
+  };
+}
+
+/** @param {Operation} operation @param {object} options */
+function readExtraBody({ name: operation }, options) {
+  const extraBody = property(options, 'extraBody', operation) ?? undefined;
+  if (extraBody === undefined || isPlainObject(extraBody)) return extraBody;
+  const message = `extraBody must be a plain object of fields, got ${describeType(extraBody)}`;
+  throw configurationError('extraBody', message, { operation });
 }
 
 /**
@@ -146,6 +160,8 @@ function takeResponse(operation, result) {
 
 /** @param {Operation} operation @param {string} body @param {string} report */
 function parseBody(operation, body, report) {
+  // An endpoint that this version doesn't know may respond without a body (204).
+  if (body === '' && operation.serialize) return undefined;
   try {
     return JSON.parse(body);
   } catch {

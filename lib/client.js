@@ -8,6 +8,7 @@ const native = require('./binding.js');
 const { call } = require('./call.js');
 const { ClientState } = require('./client-state.js');
 const { close } = require('./close.js');
+const { customRequest } = require('./custom-request.js');
 const { define } = require('./define.js');
 const { findByIdempotencyKey } = require('./find-session.js');
 const { OPERATIONS } = require('./operations.js');
@@ -83,6 +84,11 @@ class Client {
   /** @param {ClientOptions} [changes] @returns {Client} */
   withOptions(changes) {
     return derived(stateOf(this).withOptions(changes));
+  }
+
+  /** @param {unknown} request @param {unknown} [options] @returns {Promise<any>} */
+  request(request, options) {
+    return customRequest(stateOf(this), request, options);
   }
 
   /** @param {{timeoutMs?: number}} [options] @returns {Promise<void>} */

@@ -28,7 +28,7 @@ class ClosedClient {
   /** @param {number} _id @param {number} index of the operation @returns {never} */
   call(_id, index) {
     const operation = [...OPERATIONS.values()].find((one) => one.index === index);
-    throw closedError(operation?.name);
+    throw closedError(operation?.name ?? 'request');
   }
 
   server() {

@@ -4,7 +4,6 @@
 // What watches one call: the client's listeners, the tracing channel and the log. Calls that nobody watches have no
 // observation. Who watches is decided when the call starts.
 
-const { randomUUID } = require('node:crypto');
 const { performance } = require('node:perf_hooks');
 const { ClosedResource } = require('./closed-resource.js');
 const { classes } = require('./errors.js');
@@ -26,7 +25,7 @@ let prefix = '';
 let calls = 0;
 
 function newCallId() {
-  prefix ||= randomUUID().slice(0, 13);
+  prefix ||= Math.random().toString(36).slice(2);
   calls += 1;
   return `${prefix}-${calls}`;
 }

@@ -6,6 +6,7 @@
 
 const { isUint8Array } = require('node:util/types');
 const { configurationError } = require('./error-factory.js');
+const { queryPairs } = require('./query-pairs.js');
 const { describeType, guarded, has, isArray, isIterable, isObject, property } = require('./read.js');
 const { rejectKeyAliases, warnOfUnknown } = require('./unknown-options.js');
 
@@ -168,6 +169,7 @@ const CALL_OPTIONS = {
   reconcileDelayMs: number,
   headers,
   idempotencyKey: string,
+  extraQuery: queryPairs,
 };
 
 /**
@@ -191,7 +193,7 @@ function readAll(readers, given, operation, prefix = '', nulls = false) {
 
 /** All names, with those that client-state.js, flow-check.js and call.js read. */
 const CLIENT_NAMES = [...Object.keys(CLIENT_OPTIONS), 'logger', 'logLevel'];
-const CALL_NAMES = [...Object.keys(CALL_OPTIONS), 'signal'];
+const CALL_NAMES = [...Object.keys(CALL_OPTIONS), 'extraBody', 'signal'];
 
 /**
  * The options of a client as they were given.

@@ -17,6 +17,21 @@ function isObject(value) {
   return typeof value === 'object' && value !== null && !isArray(value);
 }
 
+/**
+ * An object whose own properties are its content: not a `Map`, a `Date` or `URLSearchParams`.
+ * @param {unknown} value
+ * @returns {value is Fields}
+ */
+function isPlainObject(value) {
+  try {
+    return (
+      isObject(value) && Object.prototype.toString.call(value) === '[object Object]' && !isIterable(value)
+    );
+  } catch {
+    return false;
+  }
+}
+
 /** `in` throws for a revoked Proxy too. @param {object} value */
 function isIterable(value) {
   try {
@@ -76,4 +91,4 @@ function unreadable(param, operation, cause) {
   return configurationError(param, message, { ...(operation && { operation }), cause });
 }
 
-module.exports = { describeType, guarded, has, isArray, isIterable, isObject, property };
+module.exports = { describeType, guarded, has, isArray, isIterable, isObject, isPlainObject, property };

@@ -63,6 +63,7 @@ import {
   CriterionAnalysis,
   CriterionEvaluation,
   Customization,
+  CustomRequest,
   createClientSecretEndpoint,
   createSessionEndpoint,
   DataMatchFieldState,
@@ -164,6 +165,7 @@ import {
   getLangsEndpoint,
   getSessionEndpoint,
   getSessionsEndpoint,
+  HttpMethod,
   ILogLevel,
   Input,
   InternalError,
@@ -195,6 +197,8 @@ import {
   Phrase,
   PostalRecord,
   ProvidedData,
+  QueryFields,
+  QueryValue,
   RateLimitError,
   RateLimitErrorFields,
   RateLimitOptions,
@@ -208,6 +212,7 @@ import {
   RenderFlowOptions,
   RenderFlowSvgOptions,
   RepresentedCountryRecord,
+  RequestCallOptions,
   RequestedData,
   ResponseError,
   ResultEvent,
@@ -333,7 +338,7 @@ export interface SessionClient extends SessionCalls {
   listAll(this: void, filters?: Input<GetSessionsParameters>, options?: CallOptions): SessionPager;
   /**
    * Waits until a session has ended: reads it at once, then with growing delays. Resolves with the session as the last
-   * read saw it. Errors that may pass (`retryable`) don't end the wait; others reject at once. Rejects with `TimeoutError`
+   * read saw it. Errors that may pass (`retryable`) don't end it; others reject at once. Rejects with `TimeoutError`
    * after `maxWaitMs`, whose `lastSession` is the last one seen; with `AbortError` if `signal` fires, also in a delay; with
    * `ConfigurationError` if an option is invalid or the client is closed. Webhooks report the same without polling.
    */
@@ -411,6 +416,16 @@ export declare class Client {
    */
   withOptions(changes?: ClientOptionChanges): Client;
   /**
+   * Calls an endpoint that this version doesn't know. Headers, errors and retries are those of every call: POST and PATCH
+   * send an `Idempotency-Key`. Resolves with the parsed response, or with `undefined` if it has no body. Errors and logs name
+   * the operation `request`, never the path. Rejects with an `AnyFaceSignError`: with `ConfigurationError` for a path that could
+   * lead elsewhere.
+   *
+   * @example
+   * const { flows } = await client.request<{ flows: Flow[] }>({ method: 'GET', path: '/flows', query: { limit: 10 } })
+   */
+  request<T = unknown>(request: CustomRequest, options?: RequestCallOptions): Promise<T>;
+  /**
    * Closes this client: waits for its running calls, then resolves. After `timeoutMs` milliseconds it aborts those that
    * are left, which reject with `AbortError`; by default it waits for all, and no call takes longer than its
    * `totalTimeoutMs`. Further calls reject with `ConfigurationError` (`param` is `client`). Other clients go on, also those
@@ -479,6 +494,7 @@ export declare namespace Client {
     CriterionAnalysis,
     CriterionEvaluation,
     Customization,
+    CustomRequest,
     createClientSecretEndpoint,
     createSessionEndpoint,
     DataMatchFieldState,
@@ -580,6 +596,7 @@ export declare namespace Client {
     getLangsEndpoint,
     getSessionEndpoint,
     getSessionsEndpoint,
+    HttpMethod,
     ILogLevel,
     Input,
     InternalError,
@@ -612,6 +629,8 @@ export declare namespace Client {
     Phrase,
     PostalRecord,
     ProvidedData,
+    QueryFields,
+    QueryValue,
     RateLimitError,
     RateLimitErrorFields,
     RateLimitOptions,
@@ -625,6 +644,7 @@ export declare namespace Client {
     RenderFlowOptions,
     RenderFlowSvgOptions,
     RepresentedCountryRecord,
+    RequestCallOptions,
     RequestedData,
     ResponseError,
     ResultEvent,

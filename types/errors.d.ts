@@ -7,7 +7,7 @@
 import type { Session } from './api.js';
 import type { FlowFinding } from './flow.js';
 
-/** The method that failed, `'client'` for the constructor, or `'webhooks'` for receiving a webhook. */
+/** The method that failed, `'client'` for the constructor, `'request'` for `client.request`, or `'webhooks'` for receiving a webhook. */
 export type OperationName =
   | 'client'
   | 'webhooks'
@@ -17,7 +17,8 @@ export type OperationName =
   | 'session.list'
   | 'session.findByIdempotencyKey'
   | 'langs.retrieve'
-  | 'avatars.retrieve';
+  | 'avatars.retrieve'
+  | 'request';
 
 /** The documented `type` values of the API. */
 export type ApiErrorType =

@@ -219,9 +219,40 @@ export interface CallOptions {
   ambiguousRetries?: boolean | 'reconcile' | undefined;
   /** As in `ClientOptions`: minimum delay before a look-up in milliseconds. */
   reconcileDelayMs?: number | undefined;
+  /**
+   * Fields of the query that this version doesn't know. They replace the call's own fields of the same name; an array
+   * repeats the name; `undefined` and `null` are left out.
+   */
+  extraQuery?: QueryFields | undefined;
 }
 
-/** Options of `session.waitUntilEnded`: those of the wait, and the call options of each read. */
+/** A value of a query: a `Date` is sent as milliseconds since 1970. */
+export type QueryValue = string | number | boolean | bigint | Date;
+
+/** Fields of a query by name. */
+export type QueryFields = Readonly<
+  Record<string, QueryValue | readonly (QueryValue | null | undefined)[] | null | undefined>
+>;
+
+/** A request to an endpoint that this version doesn't know: the argument of `client.request`. */
+export interface CustomRequest {
+  /** The HTTP method, in upper or lower case. */
+  method: HttpMethod | Lowercase<HttpMethod>;
+  /**
+   * The path below `serverUrl`, such as `/flows/f-1`. It begins with one slash, and has no query, no backslash, no control
+   * character and no segment `.` or `..`, so it can't leave the server. Encode ids with `encodeURIComponent`.
+   */
+  path: string;
+  /** The query. */
+  query?: QueryFields | null | undefined;
+  /** The body, sent as JSON. `undefined` and `null` send none. GET has none. */
+  body?: unknown;
+}
+
+/** The methods of `client.request`. */
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** Options of `session.waitUntilEnded`: how long and how often it reads, and the call options of each read. */
 export interface WaitOptions extends CallOptions {
   /** How long to wait at most, in milliseconds, 1 to 2147483647. Then it rejects with `TimeoutError`. Required. */
   maxWaitMs: number;
@@ -230,7 +261,7 @@ export interface WaitOptions extends CallOptions {
   /** Maximum delay between reads, in milliseconds. Default 30000, or `minDelayMs` if that is longer. */
   maxDelayMs?: number | undefined;
   /**
-   * Whether the wait is over. It may return a promise, and what it throws rejects the wait. Default: the status is
+   * Whether to stop waiting. It may return a promise, and `waitUntilEnded` rejects with what it throws. Default: the status is
    * `complete` or `incomplete` (or `canceled`, of old sessions).
    */
   until?: ((session: Session) => boolean | Promise<boolean>) | undefined;
@@ -242,5 +273,16 @@ export interface CreateCallOptions extends CallOptions {
    * The header `Idempotency-Key`, the same on every attempt. Defaults to a random UUID for each call. Pass your own, one
    * per business event, to repeat a create safely after a restart.
    */
+  idempotencyKey?: string | undefined;
+  /**
+   * Fields of the body that this version doesn't know. They replace the create's own fields of the same name; `undefined`
+   * is ignored.
+   */
+  extraBody?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Options of `client.request`. */
+export interface RequestCallOptions extends CallOptions {
+  /** Of POST and PATCH: the header `Idempotency-Key`, the same on every attempt. Defaults to a random UUID. */
   idempotencyKey?: string | undefined;
 }

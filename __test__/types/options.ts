@@ -10,6 +10,7 @@ import {
   type ClientOptions,
   ILogLevel,
   type Logger,
+  type Session,
 } from '../../index.js';
 
 // Every option at once.
@@ -128,6 +129,7 @@ export const everyCallOption: Required<CallOptions> = {
   headers: { 'x-request': '1' },
   ambiguousRetries: 'reconcile',
   reconcileDelayMs: 100,
+  extraQuery: { region: ['eu', 'us'], since: new Date(), none: undefined },
 };
 export async function callsWithOptions(client: Client) {
   await client.session.create({ metadata: {}, flow: [] }, { ...everyCallOption, idempotencyKey: 'order-1' });
@@ -136,6 +138,24 @@ export async function callsWithOptions(client: Client) {
   await client.session.list(undefined, everyCallOption);
   await client.langs.retrieve(null, everyCallOption);
   await client.avatars.retrieve(undefined, everyCallOption);
+  await client.session.create({ metadata: {}, flow: [] }, { extraBody: { newField: 1 } });
+  const unknown: unknown = await client.request({ method: 'GET', path: '/flows' });
+  const { flows } = await client.request<{ flows: string[] }>(
+    { method: 'post', path: '/flows', query: { limit: 1 }, body: { unknown } },
+    { ...everyCallOption, idempotencyKey: 'flow-1' },
+  );
+  // @ts-expect-error no such method
+  await client.request({ method: 'TRACE', path: '/flows' });
+  // @ts-expect-error a read has no body
+  await client.session.list({}, { extraBody: {} });
+  for await (const session of client.session.listAll({ status: 'complete' }, everyCallOption))
+    flows.push(session.id);
+  const some: Session[] = await client.session.listAll().toArray({ limit: 10 });
+  const ended: Session = await client.session.waitUntilEnded({ sessionId: 's' }, { maxWaitMs: 60_000 });
+  // @ts-expect-error maxWaitMs is required
+  await client.session.waitUntilEnded({ sessionId: 's' }, {});
+  some.push(ended);
+  await client.close({ timeoutMs: 1000 });
   // @ts-expect-error reading needs no idempotency key
   await client.session.retrieve({ sessionId: 's' }, { idempotencyKey: 'order-1' });
   // @ts-expect-error the key belongs to the client

@@ -78,6 +78,7 @@ export const sidebar = () => [
     items: [
       link('README.md', 'Getting started'),
       link('docs/calls.md'),
+      link('docs/clients.md'),
       link('docs/lists.md'),
       link('docs/errors.md'),
       link('docs/retries.md'),

@@ -4,6 +4,7 @@
 use napi_derive::napi;
 
 use crate::core::config::SDK_VERSION;
+use crate::core::custom_request::CUSTOM_OPERATIONS;
 use crate::core::endpoints::{OPERATIONS, Operation, RetrySafety};
 use crate::core::error::Class;
 
@@ -54,6 +55,16 @@ impl From<(u32, &Operation)> for OperationInfo {
 #[napi(catch_unwind)]
 pub fn operations() -> Vec<OperationInfo> {
     (0..).zip(&OPERATIONS).map(OperationInfo::from).collect()
+}
+
+/// The operations of `client.request`, one for each method. Their indices follow those of the table.
+#[napi(catch_unwind)]
+pub fn custom_operations() -> Vec<OperationInfo> {
+    (0..)
+        .zip(OPERATIONS.iter().chain(&CUSTOM_OPERATIONS))
+        .skip(OPERATIONS.len())
+        .map(OperationInfo::from)
+        .collect()
 }
 
 /// What all errors of a class share (`src/core/error/class.rs`).

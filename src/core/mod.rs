@@ -9,6 +9,7 @@ pub mod client;
 pub mod config;
 pub mod crossing;
 pub mod crypto;
+pub mod custom_request;
 pub mod endpoints;
 pub mod error;
 pub mod headers;

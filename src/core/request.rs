@@ -14,6 +14,7 @@ use serde_json::value::RawValue;
 use url::Url;
 
 use crate::core::config::{AmbiguousRetries, Base, CallSettings, Settings, reject_blank_key};
+use crate::core::custom_request::{self, is_custom};
 use crate::core::endpoints::{Operation, RetrySafety};
 use crate::core::error::Failure;
 use crate::core::headers::header_string;
@@ -44,7 +45,7 @@ const IDEMPOTENCY_KEY: &str = "idempotency-key";
 const CREATE: &str = "session.create";
 
 /// The limit of `http::Uri`. Servers accept less.
-const MAX_URL_BYTES: usize = 65_534;
+pub const MAX_URL_BYTES: usize = 65_534;
 
 /// One request. Every attempt sends the same one.
 #[derive(Clone)]
@@ -87,9 +88,12 @@ impl Request {
         call: &CallSettings,
     ) -> Result<Self, Failure> {
         let arguments = arguments.into();
+        if is_custom(operation) {
+            return Self::custom(operation, &arguments, settings, call);
+        }
         let has_body = operation.has_body();
         let in_url = if has_body { Arguments::new() } else { read(operation, &arguments)? };
-        let url = url(operation, &in_url, &settings.base)?;
+        let url = url(operation, &in_url, &settings.base, &call.extra_query)?;
         let headers = headers(operation, settings, call, has_body)?;
         let (search, arguments) =
             if call.ambiguous_retries == AmbiguousRetries::Reconcile && operation.name == CREATE {
@@ -103,6 +107,18 @@ impl Request {
         let body = has_body.then(|| arguments.into());
         Ok(Self { operation, method: operation.method.clone(), url, headers, body, search })
     }
+
+    /// Builds a request whose path the caller chose.
+    fn custom(
+        operation: &'static Operation,
+        arguments: &str,
+        settings: &Settings,
+        call: &CallSettings,
+    ) -> Result<Self, Failure> {
+        let (url, body) = custom_request::target(arguments, &settings.base, &call.extra_query)?;
+        let headers = headers(operation, settings, call, body.is_some())?;
+        Ok(Self { operation, method: operation.method.clone(), url, headers, body, search: None })
+    }
 }
 
 fn read<'a>(operation: &Operation, arguments: &'a str) -> Result<Arguments<'a>, Failure> {
@@ -111,12 +127,22 @@ fn read<'a>(operation: &Operation, arguments: &'a str) -> Result<Arguments<'a>, 
     })
 }
 
-fn url(operation: &Operation, arguments: &Arguments<'_>, base: &Base) -> Result<Url, Failure> {
-    let url = base.address(&path(operation, arguments)?, &query(operation, arguments)?);
+fn url(
+    operation: &Operation,
+    arguments: &Arguments<'_>,
+    base: &Base,
+    extra_query: &[(String, String)],
+) -> Result<Url, Failure> {
+    let url = base.address(&path(operation, arguments)?, &query(operation, arguments, extra_query)?);
     if url.as_str().len() > MAX_URL_BYTES {
         return Err(too_long(operation, arguments));
     }
     Ok(url)
+}
+
+/// Whether the option `extraQuery` replaces a field of the query.
+pub fn replaces(extra_query: &[(String, String)], field: &str) -> bool {
+    extra_query.iter().any(|(name, _)| name == field)
 }
 
 /// Names the longest argument in the URL.
@@ -155,9 +181,13 @@ fn segment(operation: &Operation, field: &str, value: Option<&str>) -> Result<St
     Ok(utf8_percent_encode(value, SEGMENT).to_string())
 }
 
-fn query(operation: &Operation, arguments: &Arguments<'_>) -> Result<String, Failure> {
+fn query(
+    operation: &Operation,
+    arguments: &Arguments<'_>,
+    extra_query: &[(String, String)],
+) -> Result<String, Failure> {
     let mut query = Serializer::new(String::new());
-    for field in operation.query_fields {
+    for field in operation.query_fields.iter().filter(|field| !replaces(extra_query, field.name)) {
         let Some(raw) = arguments.get(field.name) else { continue };
         match serde_json::from_str(raw.get()) {
             Ok(QueryValue::One(value)) => {
@@ -174,7 +204,7 @@ fn query(operation: &Operation, arguments: &Arguments<'_>) -> Result<String, Fai
             }
         }
     }
-    Ok(query.finish())
+    Ok(query.extend_pairs(extra_query).finish())
 }
 
 /// The old SDK passes each element of an array through `decodeURIComponent` (docs/api-contract.md#query-parameters).

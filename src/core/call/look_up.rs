@@ -113,8 +113,10 @@ impl<W: Wire> LookUp<'_, W> {
     async fn read(&mut self, operation: &str, arguments: String) -> Result<Success, CallFailure> {
         let operation = endpoints::find(operation)
             .ok_or_else(|| Failure::Internal { message: format!("there is no operation {operation}") });
+        // The caller's `extraQuery` is for the create.
+        let settings = CallSettings { extra_query: Vec::new(), ..self.settings.clone() };
         let request = operation
-            .and_then(|operation| Request::build(operation, arguments, self.ctx.settings, self.settings))
+            .and_then(|operation| Request::build(operation, arguments, self.ctx.settings, &settings))
             .map_err(CallFailure::unsent)?;
         let call = Call {
             ctx: self.ctx,

@@ -141,6 +141,8 @@ pub struct CallOptions {
     pub reconcile_delay_ms: Option<f64>,
     pub headers: BTreeMap<String, Secret>,
     pub idempotency_key: Option<Secret>,
+    /// Fields of the query that replace those of the operation, or come after them.
+    pub extra_query: Vec<(String, String)>,
     /// Headers of a tracer. The facade passes them.
     pub trace_headers: BTreeMap<String, Secret>,
     /// Whether retries are reported to JavaScript while the call runs. The facade passes it.

@@ -95,6 +95,7 @@ pub struct CallSettings {
     pub reconcile_delay: Duration,
     pub headers: HeaderMap,
     pub idempotency_key: Option<HeaderValue>,
+    pub extra_query: Vec<(String, String)>,
     /// Whether retries are reported while the call runs.
     pub report_retries: bool,
 }
@@ -153,6 +154,7 @@ impl Settings {
                 reconcile_delay: reconcile_delay(options.reconcile_delay_ms)?,
                 headers: HeaderMap::new(),
                 idempotency_key: None,
+                extra_query: Vec::new(),
                 report_retries: false,
             },
             idempotency_key_field: idempotency_key_field(options.idempotency_key_field.as_deref())?,
@@ -205,6 +207,7 @@ impl Settings {
         add_trace_headers(&mut call.headers, &options.trace_headers, &self.headers);
         call.report_retries = options.report_retries;
         call.idempotency_key = options.idempotency_key.map(|key| idempotency_key(&key)).transpose()?;
+        call.extra_query = options.extra_query;
         Ok(call)
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
+use crate::core::custom_request::CUSTOM_OPERATIONS;
 use crate::core::endpoints::{OPERATIONS, Operation};
 use crate::core::error::Failure;
 
@@ -15,12 +16,14 @@ pub fn options<T: DeserializeOwned>(json: &str) -> Result<T, Failure> {
     })
 }
 
-/// The operation with this index in the table.
+/// The operation with this index in the table, after which come those of `client.request`.
 ///
 /// # Errors
 /// `Failure::Internal`, if there is none.
 pub fn operation(index: u32) -> Result<&'static Operation, Failure> {
+    let index = index as usize;
     OPERATIONS
-        .get(index as usize)
+        .get(index)
+        .or_else(|| CUSTOM_OPERATIONS.get(index.checked_sub(OPERATIONS.len())?))
         .ok_or_else(|| Failure::Internal { message: format!("there is no operation with index {index}") })
 }
