@@ -18,7 +18,7 @@ const { observe } = require('./observation.js');
 const { callOptionsJson } = require('./options.js');
 const { describeType, isObject, isPlainObject, property } = require('./read.js');
 const { abortReason, isAborted, readSignal, throwIfAborted, watch } = require('./signal.js');
-const { remember } = require('./with-response.js');
+const { readReport, remember } = require('./with-response.js');
 
 /**
  * @typedef {import('../native.js').OperationInfo & {serialize?: (args: unknown) => string}} Operation
@@ -165,7 +165,7 @@ function parseBody(operation, body, report) {
   try {
     return JSON.parse(body);
   } catch {
-    throw unreadableResponse(operation, body, JSON.parse(report));
+    throw unreadableResponse(operation, body, readReport(report));
   }
 }
 

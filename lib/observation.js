@@ -8,16 +8,16 @@ const { performance } = require('node:perf_hooks');
 const { ClosedResource } = require('./closed-resource.js');
 const { classes } = require('./errors.js');
 const { Trace, isTraced } = require('./trace.js');
+const { readReport } = require('./with-response.js');
 
 /**
  * @typedef {import('../native.js').OperationInfo} Operation
  * @typedef {import('../index.js').AnyFaceSignError} AnyFaceSignError
- * @typedef {import('./with-response.js').SuccessReport} SuccessReport
  * @typedef {Pick<import('../index.js').ResultEvent, 'status' | 'requestId' | 'attempts' | 'outcome' | 'error'>} Result
  * @typedef {InstanceType<(typeof import('./client-state.js'))['ClientState']>} ClientState
  */
 
-/** How the report of a call with retries differs (src/core/crossing/reports.rs); quotes of headers are escaped in it. */
+/** What the report of a call with retries contains (src/core/crossing/reports.rs). A header could contain it, too. */
 const RETRIED = '"number":2,';
 
 // Unique across the processes whose logs are read together.
@@ -92,14 +92,13 @@ class Observation {
     if (this.#logger.logs('debug')) this.#logger.log('debug', 'request start', this.#logFields());
   }
 
-  /** @param {string} report JSON */
+  /** @param {string} report of the call */
   succeeded(report) {
-    const isRetried = report.includes(RETRIED);
-    const level = isRetried ? 'warn' : 'debug';
-    const logs = this.#logger.logs(level);
-    if (!logs && !this.#listeners && !this.#trace) return;
-    const { headers, elapsedMs, ...record } = /** @type {SuccessReport} */ (JSON.parse(report));
-    if (logs) this.#logSuccess(level, record);
+    const isWatched = this.#listeners || this.#trace || this.#logger.logs('debug');
+    if (!isWatched && !report.includes(RETRIED)) return;
+    const { elapsedMs, ...record } = readReport(report);
+    const level = record.attempts.length > 1 ? 'warn' : 'debug';
+    if (this.#logger.logs(level)) this.#logSuccess(level, record);
     this.#publish(record);
   }
 

@@ -10,7 +10,8 @@ const { describeType } = require('./describe-type.js');
 /**
  * The record of a call.
  * @typedef {object} CallRecord
- * @property {string} report JSON, as src/core/crossing/reports.rs writes it; empty before the call succeeded
+ * @property {string} report a line of JSON, then a line for each header, as src/core/crossing/reports.rs writes them; empty
+ *   before the call succeeded
  */
 
 /**
@@ -21,10 +22,25 @@ const { describeType } = require('./describe-type.js');
  * @property {import('../index.js').Attempt[]} attempts
  * @property {import('../index.js').CallOutcome} outcome
  * @property {number} elapsedMs
- * @property {Record<string, string>} headers
  * @property {true} [adopted]
  * @property {string[]} [duplicates]
  */
+
+/** @param {string} report @returns {SuccessReport} */
+function readReport(report) {
+  return JSON.parse(report.slice(0, report.indexOf('\n')));
+}
+
+/** The headers of a report, repeated ones joined. @param {string} report */
+function headersOf(report) {
+  const headers = new Map();
+  for (const line of report.split('\n').slice(1, -1)) {
+    const end = line.indexOf(': ');
+    const [name, value] = [line.slice(0, end), line.slice(end + 2)];
+    headers.set(name, headers.has(name) ? `${headers.get(name)}, ${value}` : value);
+  }
+  return Object.fromEntries(headers);
+}
 
 /** Returns its argument, so that the constructor of a derived class adds its fields to that object. */
 class Given {
@@ -83,7 +99,8 @@ async function withResponse(promise) {
   const record = Remembered.recordOf(promise);
   if (!record) throw foreign(promise);
   const data = await promise;
-  const { outcome, ...response } = /** @type {SuccessReport} */ (JSON.parse(record.report));
+  const { outcome, ...report } = readReport(record.report);
+  const response = { ...report, headers: headersOf(record.report) };
   return { data, response, requestId: response.requestId };
 }
 
@@ -95,4 +112,4 @@ function foreign(value) {
   return configurationError('promise', message);
 }
 
-module.exports = { derive, remember, withResponse };
+module.exports = { derive, readReport, remember, withResponse };

@@ -7,11 +7,12 @@ use std::fmt::Debug;
 use bytes::Bytes;
 use facesign_api_native::core::call_result::{CallFailure, Success};
 use facesign_api_native::core::client::Client;
-use facesign_api_native::core::config::{CallOptions, ClientOptions, Settings};
+use facesign_api_native::core::config::{CallOptions, ClientOptions, Secret, Settings};
 use facesign_api_native::core::crossing::reports;
 use facesign_api_native::core::endpoints::find;
 use facesign_api_native::core::error::ApiError;
 use facesign_api_native::core::error::Failure;
+use facesign_api_native::core::headers::header_lines;
 use facesign_api_native::core::request::Request;
 use facesign_api_native::core::response::Response;
 use facesign_api_native::core::retry::classify::Outcome;
@@ -126,11 +127,13 @@ fn a_request_shows_neither_its_body_nor_its_query_nor_its_headers() {
 fn a_response_shows_neither_its_body_nor_its_cookies() {
     assert_hidden(&response(200, RESPONSE));
     let response = response(200, RESPONSE);
+    let headers = Secret(header_lines(&response.headers));
     assert_hidden(&Success {
         response,
         request_id: None,
         attempts: Vec::new(),
         outcome: Outcome::Answered,
+        headers,
         adoption: None,
     });
 }

@@ -7,19 +7,23 @@
 mod scripted;
 
 use std::hint::black_box;
+use std::time::Duration;
 
-use facesign_api_native::core::config::{CallOptions, ClientOptions, Settings};
+use facesign_api_native::core::call_result::{Attempt, Success};
+use facesign_api_native::core::config::{CallOptions, ClientOptions, Secret, Settings};
 use facesign_api_native::core::crossing::ascii_json::body_json;
 use facesign_api_native::core::crossing::reports;
 use facesign_api_native::core::endpoints::find;
 use facesign_api_native::core::error::ApiError;
 use facesign_api_native::core::error::Failure;
+use facesign_api_native::core::headers::header_lines;
 use facesign_api_native::core::json_limits;
+use facesign_api_native::core::redaction::Redactor;
 use facesign_api_native::core::request::Request;
 use facesign_api_native::core::retry::budget::Budget;
-use facesign_api_native::core::retry::classify;
+use facesign_api_native::core::retry::classify::{self, Outcome};
 use facesign_api_native::core::retry::retry_after::{requested_delay, requested_pause};
-use scripted::{Script, response, time_of_day};
+use scripted::{Script, cdn_response, response, time_of_day};
 
 const SESSION: &str = include_str!("session.json");
 const LIST: &str =
@@ -39,6 +43,7 @@ fn main() {
         "call-success" => call(times, &[200]),
         "call-retried" => call(times, &[503, 200]),
         "call-refused" => call(times, &[404]),
+        "report-success" => report(times),
         "limits-list" => limits(times, 17),
         "text-ascii" => text(times, SESSION),
         "text-other" => text(times, &SESSION.replace("Mira", "Zoë 北京")),
@@ -101,6 +106,34 @@ fn call(times: u32, statuses: &'static [u16]) {
             );
         }
     });
+}
+
+/// The record of a success whose response has the headers of a server behind a CDN, cleaned of the key.
+fn report(times: u32) {
+    let request = http::HeaderMap::from_iter([(
+        http::header::AUTHORIZATION,
+        http::HeaderValue::from_static("Bearer sk_test_4f9c2b7a61d84e0f9b3c5a7d"),
+    )]);
+    let mut success = Success {
+        response: cdn_response(),
+        headers: Secret(String::new()),
+        request_id: Some("req_5f2c81".to_owned()),
+        attempts: vec![Attempt {
+            number: 1,
+            kind: None,
+            status: Some(200),
+            failure: None,
+            delay: Duration::ZERO,
+            elapsed: Duration::from_millis(12),
+        }],
+        outcome: Outcome::Answered,
+        adoption: None,
+    };
+    for _ in 0..times {
+        let lines = header_lines(&black_box(&success).response.headers);
+        success.headers = Secret(Redactor::new(&request).clean_string(lines));
+        black_box(reports::of_success(&success));
+    }
 }
 
 /// The checks of an array of this many sessions before JavaScript parses it.

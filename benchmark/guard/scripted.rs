@@ -51,6 +51,28 @@ pub fn response(status: u16, body: &'static str) -> Response {
     Response::new(status, headers, Bytes::from_static(body.as_bytes()))
 }
 
+/// A success with the headers that a CDN and a framework add.
+pub fn cdn_response() -> Response {
+    let mut response = response(200, r#"{"session":{"id":"s1"}}"#);
+    for (name, value) in [
+        ("date", "Fri, 27 Nov 2026 21:04:34 GMT"),
+        ("etag", r#"W/"8b2-Xq0v1bQ4m7kC9tZlR3yHn5sUe2A""#),
+        ("vary", "Origin, Accept-Encoding"),
+        ("server", "cloudflare"),
+        ("cf-ray", "8e8f2c3b4d5e6f70-AMS"),
+        ("cf-cache-status", "DYNAMIC"),
+        ("x-powered-by", "Express"),
+        ("strict-transport-security", "max-age=31536000; includeSubDomains; preload"),
+        ("x-content-type-options", "nosniff"),
+        ("content-security-policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
+        ("alt-svc", "h3=\":443\"; ma=86400"),
+        ("nel", r#"{"success_fraction":0,"report_to":"cf-nel","max_age":604800}"#),
+    ] {
+        response.headers.insert(name, http::HeaderValue::from_static(value));
+    }
+    response
+}
+
 pub const fn time_of_day() -> SystemTime {
     SystemTime::UNIX_EPOCH
 }

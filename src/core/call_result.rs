@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 use strum::IntoStaticStr;
 
+use crate::core::config::Secret;
 use crate::core::error::Failure;
 use crate::core::response::Response;
 use crate::core::retry::classify::Outcome;
@@ -50,6 +51,8 @@ pub enum StopReason {
 #[derive(Debug)]
 pub struct Success {
     pub response: Response,
+    /// The response's headers for the caller, without the key (`headers::header_lines`).
+    pub headers: Secret,
     /// The request id of the response, without the key and safe to show.
     pub request_id: Option<String>,
     pub attempts: Vec<Attempt>,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderValue, header};
 
 /// Reads a header value as Latin-1, as Node.js and `fetch` do.
 pub fn header_string(value: &HeaderValue) -> String {
@@ -31,60 +31,38 @@ pub fn plain_headers(headers: &HeaderMap) -> BTreeMap<String, String> {
     plain
 }
 
-/// Appends the headers as a JSON object that parses to `plain_headers`. It crosses with every success, so usual values
-/// are copied without being decoded.
-pub fn push_headers_json(json: &mut String, headers: &HeaderMap) {
-    json.push('{');
-    let mut previous: Option<&HeaderName> = None;
+/// The headers in lines of `name: value`, repeated ones one after the other. Leaves out `set-cookie`. They cross with every
+/// success, and few callers read them, so they are copied and neither decoded, joined nor escaped. No header contains a
+/// line break (RFC 9110, 5.5).
+pub fn header_lines(headers: &HeaderMap) -> String {
+    let bytes = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 3).sum();
+    let mut lines = String::with_capacity(bytes);
     for (name, value) in headers.iter().filter(|(name, _)| *name != header::SET_COOKIE) {
-        if previous == Some(name) {
-            // Repeated headers follow each other. This reopens the string.
-            json.pop();
-            json.push_str(", ");
-        } else {
-            json.push_str(if previous.is_some() { ",\"" } else { "\"" });
-            // A header name has no character that JSON escapes (RFC 9110, 5.1).
-            json.push_str(name.as_str());
-            json.push_str("\":\"");
-            previous = Some(name);
+        lines.push_str(name.as_str());
+        lines.push_str(": ");
+        match str::from_utf8(value.as_bytes()) {
+            Ok(ascii) if ascii.is_ascii() => lines.push_str(ascii),
+            _ => lines.push_str(&header_string(value)),
         }
-        push_json_characters(json, value);
-        json.push('"');
+        lines.push('\n');
     }
-    json.push('}');
-}
-
-/// Appends a header value as the inside of a JSON string.
-fn push_json_characters(json: &mut String, value: &HeaderValue) {
-    let plain = |byte: u8| matches!(byte, b' ' | b'!' | b'#'..=b'[' | b']'..=b'~');
-    match value.to_str() {
-        Ok(string) if string.bytes().all(plain) => json.push_str(string),
-        _ => {
-            let quoted = serde_json::to_string(&header_string(value)).unwrap_or_default();
-            json.push_str(quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default());
-        }
-    }
+    lines
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    proptest::proptest! {
-        #[test]
-        fn the_json_of_headers_parses_to_the_plain_headers(
-            values in proptest::collection::vec(("[a-c]|set-cookie|warning", "[ -~\t\u{a0}-\u{ff}]{0,20}"), 0..8),
-        ) {
-            let mut headers = HeaderMap::new();
-            for (name, value) in &values {
-                let name = HeaderName::from_bytes(name.as_bytes()).expect("a name");
-                headers.append(name, latin1(value).expect("a value"));
-            }
-            let mut json = String::new();
-            push_headers_json(&mut json, &headers);
-            let parsed: BTreeMap<String, String> = serde_json::from_str(&json).expect("JSON");
-            proptest::prop_assert_eq!(parsed, plain_headers(&headers));
-        }
+    #[test]
+    fn lines_have_each_header_as_it_came_but_cookies() {
+        let mut headers = HeaderMap::new();
+        headers.append("warning", HeaderValue::from_static("299 \"a\\b\""));
+        headers.append("set-cookie", HeaderValue::from_static("session=secret"));
+        headers.append("x-latin", HeaderValue::from_bytes(b"Zo\xeb\t\xc3\xa9").expect("a value"));
+        headers.append("warning", HeaderValue::from_static("299 b"));
+        let mut lines: Vec<String> = header_lines(&headers).lines().map(str::to_owned).collect();
+        lines.sort_unstable();
+        assert_eq!(lines, ["warning: 299 \"a\\b\"", "warning: 299 b", "x-latin: Zo\u{eb}\t\u{c3}\u{a9}"]);
     }
 
     #[test]

@@ -38,16 +38,11 @@ impl<'a> Redactor<'a> {
 
     /// Removes the key from an error response.
     pub fn error_response(&self, mut response: Response) -> Response {
-        self.headers(&mut response.headers);
+        response.headers.values_mut().for_each(|value| self.clean_header(value));
         if let Cow::Owned(body) = self.clean(&String::from_utf8_lossy(&response.body)) {
             response.body = body.into();
         }
         response
-    }
-
-    /// Removes the key from the headers of a response.
-    pub fn headers(&self, headers: &mut HeaderMap) {
-        headers.values_mut().for_each(|value| self.clean_header(value));
     }
 
     /// Removes the key from a failure. An error response is already clean.
@@ -83,17 +78,18 @@ impl<'a> Redactor<'a> {
         }
     }
 
+    /// Removes the key from a string.
+    pub fn clean_string(&self, mut text: String) -> String {
+        self.clean_text(&mut text);
+        text
+    }
+
     /// Removes the key from a string. Borrows the string if the key is not in it.
     pub fn clean<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let Some(key) = self.key.as_deref().filter(|key| may_hold(text, key)) else {
             return Cow::Borrowed(text);
         };
         let forms = self.forms.get_or_init(|| forms(key));
-        // Without an escape, only a literal form can match.
-        let has_escape = memchr2(b'\\', b'%', text.as_bytes()).is_some();
-        if !has_escape && !forms.iter().any(|form| find(text.as_bytes(), form.text.as_bytes()).is_some()) {
-            return Cow::Borrowed(text);
-        }
         // Literal forms first: a backslash or percent sign in the key could look like an escape.
         let literal = forms.iter().filter(|form| !form.is_base64);
         let clean = literal.fold(Cow::Borrowed(text), |text, form| {
@@ -112,16 +108,26 @@ fn after_scheme(authorization: &str) -> &str {
     authorization.split_once(' ').map_or(authorization, |(_scheme, key)| key.trim())
 }
 
-/// Whether a search for all forms is worthwhile. Most request ids are shorter than the Base64 form of a key and
-/// contain no character that begins an escape.
+/// Whether a search for all forms is worthwhile. Usual headers have no character that begins an escape, and no run of
+/// Base64 letters that is as long as the Base64 form of a key.
 fn may_hold(text: &str, key: &str) -> bool {
     let length = key.chars().count();
-    let shortest_base64 = length * 5 / 4;
     text.len() >= length
-        && (text.len() >= shortest_base64
-            || text.contains(['\\', '%'])
-            || !text.is_ascii()
-            || text.contains(key))
+        && (!text.is_ascii()
+            || memchr2(b'\\', b'%', text.as_bytes()).is_some()
+            || has_base64(text.as_bytes(), length * 5 / 4)
+            || find(text.as_bytes(), key.as_bytes()).is_some())
+}
+
+/// Whether there is a run of that many Base64 letters, of either alphabet. Such a run covers a multiple of its length, so
+/// most letters aren't looked at.
+fn has_base64(text: &[u8], length: usize) -> bool {
+    let is_letter = |byte: &&u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(byte);
+    (0..text.len()).step_by(length.max(1)).any(|at| {
+        let (before, after) = text.split_at(at);
+        let after = after.iter().take_while(is_letter).count();
+        after > 0 && after + before.iter().rev().take_while(is_letter).count() >= length
+    })
 }
 
 /// One form of the key.
@@ -341,10 +347,24 @@ mod tests {
 
     #[test]
     fn the_request_id_of_a_success_has_no_key_and_is_safe_to_show() {
-        let mut success = response(&[("x-request-id", b"for sk_test_marked")], "");
-        Redactor::new(&request("Bearer sk_test_marked")).headers(&mut success.headers);
-        let id = request_id(&success.headers).and_then(|id| safe_text::request_id(&id));
-        assert_eq!(id.as_deref(), Some(r"for\u0020[redacted]"));
+        let success = response(&[("x-request-id", b"for sk_test_marked")], "");
+        let id = request_id(&success.headers).expect("an id");
+        let clean = Redactor::new(&request("Bearer sk_test_marked")).clean(&id).into_owned();
+        assert_eq!(safe_text::request_id(&clean).as_deref(), Some(r"for\u0020[redacted]"));
+    }
+
+    #[test]
+    fn a_run_of_base64_is_found_wherever_it_begins() {
+        for at in 0..40 {
+            for (length, found) in [(9, false), (10, true), (25, true)] {
+                let text = format!(
+                    "{}{} .",
+                    " .=:".repeat(10).split_at(at).0,
+                    "aB3+/-_9".repeat(4).split_at(length).0
+                );
+                assert_eq!(has_base64(text.as_bytes(), 10), found, "{text}");
+            }
+        }
     }
 
     /// The forms in which a server or a proxy may repeat what it received.

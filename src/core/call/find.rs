@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::core::call::CallContext;
 use crate::core::call::look_up::{Finding, LookUp};
 use crate::core::call_result::{CallFailure, Success};
-use crate::core::config::CallSettings;
+use crate::core::config::{CallSettings, Secret};
 use crate::core::response::Response;
 use crate::core::retry::classify::Outcome;
 use crate::core::session_search::SessionSearch;
@@ -36,7 +36,7 @@ pub async fn find<W: Wire>(
         Ok(Finding::Absent | Finding::Undecided) => {
             let response = Response::new(200, HeaderMap::new(), Bytes::from_static(b"null"));
             let (request_id, outcome, adoption) = (None, Outcome::Answered, None);
-            Ok(Success { response, request_id, attempts, outcome, adoption })
+            Ok(Success { response, headers: Secret(String::new()), request_id, attempts, outcome, adoption })
         }
         Err(failed) => Err(CallFailure { attempts, ..failed }),
     }

@@ -17,8 +17,9 @@ pub use find::find;
 
 use crate::core::call::reconcile::LookedUp;
 use crate::core::call_result::{Attempt, AttemptKind, CallFailure, StopReason, Success};
-use crate::core::config::{CallSettings, Settings};
+use crate::core::config::{CallSettings, Secret, Settings};
 use crate::core::error::{Failure, TimeLimit};
+use crate::core::headers::header_lines;
 use crate::core::limiter::Limiter;
 use crate::core::rate_limit_pause::RateLimitPause;
 use crate::core::request::Request;
@@ -135,12 +136,14 @@ impl<W: Wire> Call<'_, W> {
         }
     }
 
-    fn succeed(self, mut response: Response) -> Success {
+    fn succeed(self, response: Response) -> Success {
         self.ctx.budget.succeeded(self.permit);
         let outcome = self.prior.with_last(Outcome::Answered);
-        self.redactor().headers(&mut response.headers);
-        let request_id = request_id(&response.headers).and_then(|id| safe_text::request_id(&id));
-        Success { response, request_id, attempts: self.attempts, outcome, adoption: None }
+        let redactor = self.redactor();
+        let headers = Secret(redactor.clean_string(header_lines(&response.headers)));
+        let request_id =
+            request_id(&response.headers).and_then(|id| safe_text::request_id(&redactor.clean(&id)));
+        Success { response, headers, request_id, attempts: self.attempts, outcome, adoption: None }
     }
 
     /// The delay before the next attempt, or why there is none.

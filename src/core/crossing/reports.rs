@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::core::call_result::{Attempt, AttemptKind, CallFailure, StopReason, Success};
 use crate::core::error::{Class, Failure};
-use crate::core::headers::{plain_headers, push_headers_json};
+use crate::core::headers::plain_headers;
 use crate::core::retry::classify::{self, Outcome};
 use crate::core::safe_text;
 
@@ -91,7 +91,7 @@ struct FailureReport<'a> {
     causes: Vec<Cause>,
 }
 
-/// The record of a successful call. Few callers read it, so its headers are written without a map in between.
+/// The record of a successful call: JSON, and in the lines after it the headers.
 pub fn of_success(success: &Success) -> String {
     let adoption = success.adoption.as_ref();
     let mut report = json(&SuccessReport {
@@ -103,12 +103,9 @@ pub fn of_success(success: &Success) -> String {
         outcome: success.outcome,
         elapsed_ms: whole_ms(success.attempts.iter().map(|attempt| attempt.delay + attempt.elapsed).sum()),
     });
-    // The headers become the last field of the object.
-    if report.pop().is_some() {
-        report.push_str(",\"headers\":");
-        push_headers_json(&mut report, &success.response.headers);
-        report.push('}');
-    }
+    report.reserve_exact(success.headers.0.len() + 1);
+    report.push('\n');
+    report.push_str(&success.headers.0);
     report
 }
 
