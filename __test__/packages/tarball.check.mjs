@@ -8,12 +8,12 @@ import { platformManifest, platformsHere } from '../../scripts/manifests.mjs';
 import { installed, outcome, run, TARBALLS } from './support/project.mjs';
 import { manifestIn, textIn } from './support/tarball.mjs';
 
-const ROOT_LIMIT = 300_000;
+const ROOT_LIMIT = 350_000;
 
 /** Everything that may be in the root tarball; the pages are those that README.md leads to. */
 const PUBLISHED = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|SECURITY\.md)$/,
-  /^docs\/(decisions\/[\w-]+|flow\/\w+|api-contract|calls|errors|events|flow-check|logging|migration|options|performance|recipes\/[\w-]+|releasing|reliability|retries|runtimes|security|testing|webhooks)\.md$/,
+  /^docs\/(decisions\/[\w-]+|flow\/\w+|api-contract|calls|clients|errors|events|flow-check|lists|logging|migration|options|performance|recipes\/[\w-]+|reconcile|releasing|reliability|retries|runtimes|security|testing|webhooks)\.md$/,
   /^(index|browser)\.(js|mjs)$/,
   /^index\.(d\.ts|d\.mts)$/,
   /^lib\/(cli\/(lint\/)?)?[\w-]+\.js$/,
@@ -32,7 +32,7 @@ const list = (tarball) =>
     .split('\n')
     .map((path) => path.replace(/^package\//, ''));
 
-test('the root tarball is at most 300 KB', () => {
+test('the root tarball is at most 350 KB', () => {
   assert.ok(statSync(TARBALLS.root).size <= ROOT_LIMIT, `${statSync(TARBALLS.root).size} bytes`);
 });
 
