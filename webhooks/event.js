@@ -5,7 +5,6 @@
 
 const { describeType } = require('../lib/describe-type.js');
 const { rejected } = require('./failures.js');
-const { own } = require('./options.js');
 
 const SESSION = ['session.status', 'analysis.video', 'analysis.screenshot', 'analysis.deepfake'];
 const MEDIA = ['media.user_photo', 'media.document_photo', 'media.user_video'];
@@ -35,7 +34,9 @@ function parsed(body) {
 /** The first of its own fields without which it isn't an event. @param {any} event @returns {[string, unknown] | undefined} */
 function wrongField(event) {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) return ['the body', event];
-  const { id, type, createdAt, sessionId, media } = own(event);
+  const field = (/** @type {string} */ name) => (Object.hasOwn(event, name) ? event[name] : undefined);
+  const [id, type, createdAt] = [field('id'), field('type'), field('createdAt')];
+  const [sessionId, media] = [field('sessionId'), field('media')];
   if (typeof id !== 'string' || id === '') return ['id', id];
   if (typeof type !== 'string' || type === '') return ['type', type];
   if (!Number.isSafeInteger(createdAt)) return ['createdAt', createdAt];

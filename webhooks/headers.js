@@ -16,7 +16,7 @@ const MAX_CANDIDATES = 16;
 const HEX = /^[0-9a-f]{64}$/i;
 const SECONDS = /^\d{1,12}$/;
 
-/** @typedef {{ candidates: Buffer[], times: number[] }} Signature times in milliseconds since 1970 */
+/** @typedef {{ candidates: Buffer[], times: number[] }} Signature candidates as hex digits in lower case, times in milliseconds since 1970 */
 
 /** @param {unknown} headers @returns {Signature} */
 function signatureOf(headers) {
@@ -63,11 +63,15 @@ function ownValues(headers, name) {
       'headers',
       `headers must be a Headers object or an object of strings, got ${describeType(headers)}`,
     );
+  /** @type {unknown[]} */
   const values = [];
-  for (const key of Object.keys(headers))
-    if (key.length === name.length && key.toLowerCase() === name)
-      values.push(/** @type {Record<string, unknown>} */ (headers)[key]);
-  return values.flat();
+  for (const key of Object.keys(headers)) {
+    if (key.length !== name.length || key.toLowerCase() !== name) continue;
+    const value = /** @type {Record<string, unknown>} */ (headers)[key];
+    if (Array.isArray(value)) values.push(...value);
+    else values.push(value);
+  }
+  return values;
 }
 
 /** @param {any} headers @returns {headers is { get(name: string): unknown }} */
@@ -92,7 +96,7 @@ function candidatesOf(pairs) {
       `the signature header has ${found.length} signatures, the maximum is ${MAX_CANDIDATES}`,
     );
   return found.map(([, hex]) => {
-    if (HEX.test(hex)) return Buffer.from(hex, 'hex');
+    if (HEX.test(hex)) return Buffer.from(hex.toLowerCase());
     throw rejected('malformed', `a signature must have 64 hex digits, got ${hex.length} characters`);
   });
 }

@@ -31,7 +31,7 @@ function sign(body, options) {
   if (!Object.hasOwn(FORMS, form))
     throw configurationError('form', `form must be hex, sha256 or t-v1, got ${describeType(form)}`);
   const raw = rawBody(body);
-  const signatures = secretsOf(secret).map((one) => hmac(raw, one).toString('hex'));
+  const signatures = secretsOf(secret).map((one) => hmac(raw, one));
   return FORMS[/** @type {keyof typeof FORMS} */ (form)](signatures, secondsOf(timestamp));
 }
 
