@@ -69,7 +69,7 @@ async function run(client, operation, args, callOptions, check, record, observat
     const result = await pending;
     if (result.body === null) throw callError(client, operation, result.report, options.signal);
     const response = takeResponse(operation, result);
-    if (result.report.startsWith(ADOPTED)) warnOfDuplicates(operation, response, JSON.parse(result.report));
+    if (result.report.startsWith(ADOPTED)) warnOfDuplicates(operation, response, readReport(result.report));
     record.report = result.report;
     observation?.succeeded(result.report);
     return response;
