@@ -6,9 +6,9 @@ import { test } from 'node:test';
 import { Client, ConfigurationError, NotFoundError } from '@facesignai/api-native';
 import { clientOf, KEY, rejectionOf, SETTINGS } from './support/client.mjs';
 import { send, serve } from './support/server.mjs';
+import { ID, served } from './support/watched.mjs';
 
 const EVENTS = ['call', 'retry', 'result'];
-const ID = 'ses_secret_id';
 
 /**
  * A client for a server that responds with one status after the other, and what its listeners were given.
@@ -17,15 +17,7 @@ const ID = 'ses_secret_id';
  * @param {object} [options]
  */
 async function listened(t, statuses, options) {
-  const server = await serve((_request, response, index) =>
-    send(response, {
-      status: statuses[index % statuses.length],
-      body: '{"secret":"cs_secret"}',
-      headers: { 'x-request-id': `req_${index}` },
-    }),
-  );
-  t.after(server.close);
-  const client = clientOf(server, { maxRetries: 2, ...options });
+  const { server, client } = await served(t, statuses, { maxRetries: 2, ...options });
   /** @type {[string, any][]} */
   const events = [];
   for (const event of EVENTS) client.on(event, (payload) => events.push([event, payload]));

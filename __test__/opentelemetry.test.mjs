@@ -7,6 +7,7 @@ import { defaultTextMapSetter, diag, SpanKind, SpanStatusCode, trace } from '@op
 import { metrics, NodeSDK, tracing } from '@opentelemetry/sdk-node';
 import { clientOf, KEY, rejectionOf, SETTINGS } from './support/client.mjs';
 import { send, serve } from './support/server.mjs';
+import { ID, served } from './support/watched.mjs';
 
 // Nothing is exported but to memory.
 for (const signal of ['TRACES', 'METRICS', 'LOGS']) process.env[`OTEL_${signal}_EXPORTER`] = 'none';
@@ -28,25 +29,7 @@ after(() => sdk.shutdown());
 after(stop);
 afterEach(() => spans.reset());
 
-const ID = 'ses_secret_id';
 const TRACEPARENT = /^00-([\da-f]{32})-([\da-f]{16})-01$/;
-
-/**
- * @param {import('node:test').TestContext} t
- * @param {number[]} statuses the server's, one after the other
- * @param {object} [options] of the client
- */
-async function served(t, statuses, options) {
-  const server = await serve((_request, response, index) =>
-    send(response, {
-      status: statuses[index % statuses.length],
-      body: '{"secret":"cs_secret"}',
-      headers: { 'x-request-id': 'req_1' },
-    }),
-  );
-  t.after(server.close);
-  return { server, client: clientOf(server, options) };
-}
 
 /** The one span that has ended. */
 function onlySpan() {
@@ -73,7 +56,7 @@ test('a call is one CLIENT span by the conventions', async (t) => {
     'url.full': `${server.url}/sessions/{sessionId}`,
     'http.response.status_code': 200,
     'facesign.operation': 'session.retrieve',
-    'facesign.request_id': 'req_1',
+    'facesign.request_id': 'req_0',
   });
   assert.match(String(callId), /^[\da-z]+-\d+$/);
 });

@@ -4,28 +4,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { tracingChannel } from 'node:diagnostics_channel';
 import { test } from 'node:test';
 import { clientOf, KEY, rejectionOf, SETTINGS } from './support/client.mjs';
-import { send, serve } from './support/server.mjs';
+import { ID, served } from './support/watched.mjs';
 
 const channel = tracingChannel('facesign:call');
 const NAMES = ['start', 'end', 'asyncStart', 'asyncEnd', 'error'];
-const ID = 'ses_secret_id';
-
-/**
- * @param {import('node:test').TestContext} t
- * @param {number[]} statuses the server's, one after the other
- * @param {object} [options] of the client
- */
-async function served(t, statuses, options) {
-  const server = await serve((_request, response, index) =>
-    send(response, {
-      status: statuses[index % statuses.length],
-      body: '{"secret":"cs_secret"}',
-      headers: { 'x-request-id': 'req_1' },
-    }),
-  );
-  t.after(server.close);
-  return { server, client: clientOf(server, options) };
-}
 
 /** Subscribes while a test runs. @param {import('node:test').TestContext} t @param {Partial<Record<string, (context: any) => void>>} subscribers */
 function subscribe(t, subscribers) {
@@ -69,7 +51,7 @@ test('a call that succeeds publishes start, end, asyncStart and asyncEnd with on
   });
   const { status, requestId, attempts, outcome, ...rest } = messages[3].copy;
   assert.deepEqual(rest, { callId, ...start });
-  assert.deepEqual([status, requestId, outcome, attempts.length], [200, 'req_1', 'answered', 1]);
+  assert.deepEqual([status, requestId, outcome, attempts.length], [200, 'req_0', 'answered', 1]);
 });
 
 test('a call that fails publishes error, too, and its context has the error', async (t) => {
@@ -82,7 +64,7 @@ test('a call that fails publishes error, too, and its context has the error', as
   );
   const { status, requestId, attempts, outcome, error: published } = messages[4].copy;
   assert.equal(published, error);
-  assert.deepEqual([status, requestId, outcome, attempts.length], [404, 'req_1', 'answered', 1]);
+  assert.deepEqual([status, requestId, outcome, attempts.length], [404, 'req_0', 'answered', 1]);
 });
 
 test('a call that is refused at once publishes end before error', async (t) => {
