@@ -7,7 +7,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use form_urlencoded::Serializer;
-use http::{HeaderMap, HeaderValue, Method, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -39,7 +39,7 @@ const SEGMENT: &AsciiSet = &CONTROLS
     .add(b'\\')
     .add(b'%');
 
-const IDEMPOTENCY_KEY: &str = "idempotency-key";
+static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// The operation whose effect can be looked up.
 const CREATE: &str = "session.create";
@@ -97,7 +97,7 @@ impl Request {
         let headers = headers(operation, settings, call, has_body)?;
         let (search, arguments) =
             if call.ambiguous_retries == AmbiguousRetries::Reconcile && operation.name == CREATE {
-                let key = headers.get(IDEMPOTENCY_KEY).map(header_string).unwrap_or_default();
+                let key = headers.get(&IDEMPOTENCY_KEY).map(header_string).unwrap_or_default();
                 let field = &settings.idempotency_key_field;
                 let (search, body) = SessionSearch::of_create(&arguments, key, field)?;
                 (Some(Box::new(search)), body)
@@ -236,11 +236,11 @@ fn headers(
     headers.extend(call.headers.clone());
     if operation.retry_safety == RetrySafety::WithIdempotencyKey {
         if let Some(key) = &call.idempotency_key {
-            headers.insert(IDEMPOTENCY_KEY, key.clone());
-        } else if let Some(key) = headers.get(IDEMPOTENCY_KEY) {
+            headers.insert(&IDEMPOTENCY_KEY, key.clone());
+        } else if let Some(key) = headers.get(&IDEMPOTENCY_KEY) {
             reject_blank_key(r#"headers["idempotency-key"]"#, &header_string(key))?;
         } else {
-            headers.insert(IDEMPOTENCY_KEY, new_idempotency_key()?);
+            headers.insert(&IDEMPOTENCY_KEY, new_idempotency_key()?);
         }
     }
     Ok(headers)

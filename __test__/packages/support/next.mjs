@@ -4,14 +4,17 @@
 import assert from 'node:assert/strict';
 import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sign } from '@facesignai/api-native/webhooks';
 import { launchBrowser } from '../../support/browser.mjs';
 import { inRepository } from './committed.mjs';
 import { copied, npm, PACKAGE, run } from './project.mjs';
+import { WEBHOOK_SECRET } from './sandbox.mjs';
 import { servesSessions, withServer } from './server.mjs';
 
 export const RECIPE = inRepository('docs/recipes/code/nextjs');
+const WEBHOOKS = inRepository('docs/recipes/code/webhooks');
 const { dependencies, check } = JSON.parse(readFileSync(join(RECIPE, 'recipe.json'), 'utf8'));
 const BOTH_ROUTERS = fileURLToPath(new URL('../projects/next', import.meta.url));
 export const NEWEST = dependencies.next;
@@ -36,16 +39,28 @@ export async function nextProject(name, sources, packages) {
 export async function recipeProject(name, packages, alias = PACKAGE.name) {
   const installed = { [alias]: alias === PACKAGE.name ? 'latest' : `npm:${PACKAGE.name}@latest` };
   const folder = await nextProject(name, [BOTH_ROUTERS, RECIPE], { ...packages, ...installed });
+  addWebhooks(folder);
   if (alias !== PACKAGE.name) rename(folder, alias);
   return folder;
 }
 
-/** Imports the package by another name in all files. */
+/** The webhooks of the recipe, in both routers. Next.js takes no `.mjs` as a route. */
+function addWebhooks(folder) {
+  for (const [recipe, route] of [
+    ['next-app-router.mjs', 'app/webhooks/facesign/route.js'],
+    ['next-pages-router.mjs', 'pages/api/webhooks/facesign.js'],
+  ]) {
+    cpSync(join(WEBHOOKS, recipe), join(folder, route));
+    cpSync(join(WEBHOOKS, 'events.mjs'), join(folder, dirname(route), 'events.mjs'));
+  }
+}
+
+/** Imports the package and its entries by another name in all files. */
 function rename(folder, alias) {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);
-    if (!/\.tsx?$/.test(file) || /node_modules|\.next/.test(file)) continue;
-    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(`'${PACKAGE.name}'`, `'${alias}'`));
+    if (!/\.(tsx?|m?js)$/.test(file) || /node_modules|\.next/.test(file)) continue;
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(`'${PACKAGE.name}`, `'${alias}`));
   }
 }
 
@@ -96,6 +111,7 @@ export async function usesAll(sandbox, url) {
   const id = await servesSessions(sandbox, url, check.path);
   const langs = await fetch(`${url}/api/langs`);
   assert.ok((await langs.json()).langs > 0);
+  for (const path of ['/webhooks/facesign', '/api/webhooks/facesign']) await receivesWebhooks(url + path, id);
   const browser = await launchBrowser();
   try {
     await showsComplete(sandbox, browser, url, id);
@@ -103,6 +119,14 @@ export async function usesAll(sandbox, url) {
   } finally {
     await browser.close();
   }
+}
+
+/** A webhook that is signed is received, and no other. */
+async function receivesWebhooks(url, sessionId) {
+  const body = JSON.stringify({ id: `evt_${url}`, type: 'session.status', createdAt: Date.now(), sessionId });
+  const statusOf = async (headers) => (await fetch(url, { method: 'POST', body, headers })).status;
+  assert.equal(await statusOf({}), 400);
+  assert.equal(await statusOf(sign(body, { secret: WEBHOOK_SECRET })), 200);
 }
 
 /** The page of a session says in a browser that it is complete. */

@@ -12,9 +12,16 @@ export async function sandboxOf(folder, name = PACKAGE.name) {
   return startSandbox({ lifecycle: { startAfterMs: 0 } });
 }
 
-/** The variables by which a program finds the sandbox. @param {object} sandbox */
+/** Not a real secret. */
+export const WEBHOOK_SECRET = 'whsec_of_the_package_checks';
+
+/** The variables by which a program finds the sandbox, and verifies webhooks. @param {object} sandbox */
 export function variables(sandbox) {
-  return { FACESIGN_API_KEY: sandbox.keys[0], FACESIGN_SERVER_URL: sandbox.url };
+  return {
+    FACESIGN_API_KEY: sandbox.keys[0],
+    FACESIGN_SERVER_URL: sandbox.url,
+    FACESIGN_WEBHOOK_SECRET: WEBHOOK_SECRET,
+  };
 }
 
 /**

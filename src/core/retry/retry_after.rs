@@ -3,7 +3,11 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName, header};
+
+static RETRY_AFTER_MS: HeaderName = HeaderName::from_static("retry-after-ms");
+static CALLS_LEFT: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
+static RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 
 /// Longer than any deadline. It only prevents arithmetic overflow.
 const MAX_DELAY: Duration = Duration::from_secs(10 * 366 * 24 * 3600);
@@ -20,7 +24,7 @@ const MIN_UNIX_TIME_MS: f64 = 1e11;
 /// server's own clock.
 pub fn requested_delay(status: u16, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     retry_after(headers, now)
-        .or_else(|| number(headers, "retry-after-ms").map(|ms| seconds(ms / 1000.0)))
+        .or_else(|| number(headers, &RETRY_AFTER_MS).map(|ms| seconds(ms / 1000.0)))
         .or_else(|| (status == 429).then(|| rate_limit_reset(headers, now)).flatten())
 }
 
@@ -30,21 +34,22 @@ pub fn requested_pause(status: u16, headers: &HeaderMap, now: SystemTime) -> Opt
     if status == 429 {
         return requested_delay(status, headers, now);
     }
-    let none_left = number(headers, "x-ratelimit-remaining") == Some(0.0);
+    let none_left = number(headers, &CALLS_LEFT) == Some(0.0);
     none_left.then(|| rate_limit_reset(headers, now)).flatten()
 }
 
 /// The server's clock, to the second (RFC 9110, 6.6.1).
 pub fn server_time(headers: &HeaderMap) -> Option<SystemTime> {
-    date(headers, "date")
+    date(headers, &header::DATE)
 }
 
 fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    number(headers, "retry-after").map(seconds).or_else(|| until(date(headers, "retry-after")?, headers, now))
+    let name = &header::RETRY_AFTER;
+    number(headers, name).map(seconds).or_else(|| until(date(headers, name)?, headers, now))
 }
 
 fn rate_limit_reset(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let reset = number(headers, "x-ratelimit-reset")?;
+    let reset = number(headers, &RESET)?;
     if reset < MIN_UNIX_TIME {
         return Some(seconds(reset));
     }
@@ -61,19 +66,19 @@ fn until(moment: SystemTime, headers: &HeaderMap, now: SystemTime) -> Option<Dur
     (!delay.is_zero()).then_some(delay)
 }
 
-fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+fn value<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim)
 }
 
 /// A plain decimal number. Rejects signs, exponents and words such as `inf`.
-fn number(headers: &HeaderMap, name: &str) -> Option<f64> {
-    let value = header(headers, name)?;
+fn number(headers: &HeaderMap, name: &HeaderName) -> Option<f64> {
+    let value = value(headers, name)?;
     let plain = value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     value.parse::<f64>().ok().filter(|number| plain && number.is_finite())
 }
 
-fn date(headers: &HeaderMap, name: &str) -> Option<SystemTime> {
-    httpdate::parse_http_date(header(headers, name)?).ok()
+fn date(headers: &HeaderMap, name: &HeaderName) -> Option<SystemTime> {
+    httpdate::parse_http_date(value(headers, name)?).ok()
 }
 
 fn seconds(value: f64) -> Duration {

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 use tokio::time::Instant;
 
 /// Below the 60 s after which common load balancers close connections (AWS ALB and nginx; Azure waits longer), with
@@ -16,10 +16,12 @@ const MARGIN: Duration = Duration::from_secs(1);
 /// A clock correction is smaller than this.
 const CLOCK_JUMP: Duration = Duration::from_secs(5);
 
+static KEEP_ALIVE: HeaderName = HeaderName::from_static("keep-alive");
+
 /// How long the server keeps idle connections, from its `Keep-Alive: timeout=N` (RFC 2068, 19.7.1.1), minus a margin.
 /// Zero means that no connection is reused.
 pub fn announced(headers: &HeaderMap) -> Option<Duration> {
-    let value = headers.get("keep-alive")?.to_str().ok()?;
+    let value = headers.get(&KEEP_ALIVE)?.to_str().ok()?;
     let seconds = value.split(',').find_map(|parameter| {
         let (name, seconds) = parameter.split_once('=')?;
         let named = name.trim().eq_ignore_ascii_case("timeout");

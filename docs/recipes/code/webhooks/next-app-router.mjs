@@ -1,4 +1,4 @@
-// app/webhooks/facesign/route.mjs
+// app/webhooks/facesign/route.js
 import { createWebWebhook } from '@facesignai/api-native/webhooks';
 import { on } from './events.mjs';
 

@@ -1,4 +1,4 @@
-// pages/api/webhooks/facesign.mjs
+// pages/api/webhooks/facesign.js
 import { createNodeWebhook } from '@facesignai/api-native/webhooks';
 import { on } from './events.mjs';
 
