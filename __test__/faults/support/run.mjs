@@ -81,25 +81,16 @@ export function deadlineMs(cell, expected) {
 
 /** A function that makes the call once and returns its result. */
 function caller(cell, server, operation) {
-  const attempts = [];
-  const logger = {
-    debug: (_line, fields) => attempts.push(fields?.attempts?.length),
-    warn() {},
-    info() {},
-    error() {},
-  };
   const client = new Client({
     ...OPTIONS,
     serverUrl: server.url,
-    logger,
-    logLevel: 'DEBUG',
     http2: server.isHttp2,
     ...cell.options,
   });
   return async () => {
     try {
-      const value = await operation.call(client);
-      return { value, attempts: attempts.at(-1) };
+      const { data: value, response } = await Client.withResponse(operation.call(client));
+      return { value, attempts: response.attempts.length };
     } catch (error) {
       return failure(error);
     }
