@@ -4,13 +4,13 @@
 // The package's exports: the class itself, with every name as a property. That way each import of the old SDK works
 // (docs/api-contract.md#the-package): require(…), .default, .Client, and pkg.default from ES modules.
 
-// Under another name, or the bundler would rename the class to tell the two apart.
+// Under other names, or the bundler would rename the class and the function to tell them apart.
 const TheClient = require('./client.js').Client;
+const responses = require('./with-response.js');
 const { define } = require('./define.js');
 const endpoints = require('./endpoints.js');
 const enums = require('./enums.js');
 const { classes } = require('./errors.js');
-const { withResponse } = require('./with-response.js');
 
 // The 26 names of docs/api-contract.md#runtime-exports in their order, then the names that this package adds.
 const { ILogLevel, Method, SessionStatus, ...otherEnums } = enums;
@@ -23,7 +23,7 @@ const names = {
   ...otherEnums,
   Client: TheClient,
   ...classes,
-  withResponse,
+  withResponse: responses.withResponse,
 };
 
 module.exports = Object.assign(TheClient, names);
