@@ -11,27 +11,28 @@ const { has } = require('./read.js');
 
 /**
  * @param {object} changes undefined keeps an option, `null` restores its default
- * @param {string} kept JSON of the options that JavaScript kept of the client
+ * @param {Plain} kept the options that JavaScript kept of the client
  * @param {NodeJS.ProcessEnv} env
- * @returns {{json: string, kept: string}} as `clientOptions` in options.js
+ * @returns {{json: string, kept: Plain}} as `clientOptions` in options.js
  */
 function changedOptions(changes, kept, env) {
   const changed = readClientOptions(changes, true);
-  const merged = merge(JSON.parse(kept), withoutSecrets(changed));
+  const merged = merge(kept, withoutSecrets(changed));
   const replaced = { ...replacedSecrets(changed, env), keep: whatStays(changes, changed) };
   return {
     json: JSON.stringify({ ...merged, ...replaced, userAgent: USER_AGENT }),
-    kept: JSON.stringify(merged),
+    kept: merged,
   };
 }
 
 /** @param {Plain} kept @param {Plain} changes @returns {Plain} */
 function merge(kept, changes) {
+  const merged = { ...kept };
   for (const [name, value] of Object.entries(changes)) {
-    if (value === null) delete kept[name];
-    else kept[name] = name === 'retry' ? merge(kept[name] ?? {}, value) : value;
+    if (value === null) delete merged[name];
+    else merged[name] = name === 'retry' ? merge(kept[name] ?? {}, value) : value;
   }
-  return kept;
+  return merged;
 }
 
 /** @param {Plain} changed @param {NodeJS.ProcessEnv} env */

@@ -39,7 +39,7 @@ class ClientState {
    * @param {InstanceType<typeof ClientLogger>} logger
    * @param {import('./flow-check.js').Check | undefined} check
    * @param {InstanceType<typeof Listeners>} listeners
-   * @param {string} kept the options that JavaScript keeps for `withOptions`, as JSON
+   * @param {Record<string, unknown>} kept the options that JavaScript keeps for `withOptions`
    */
   constructor(native, logger, check, listeners, kept) {
     this.native = native;

@@ -211,11 +211,11 @@ function readClientOptions(options, nulls) {
  * The options of a client, completed from the environment.
  * @param {object} options
  * @param {NodeJS.ProcessEnv} env
- * @returns {{json: string, kept: string}} JSON of all options for the core, and of those that JavaScript keeps
+ * @returns {{json: string, kept: Record<string, unknown>}} JSON of all options for the core, and those that JavaScript keeps
  */
 function clientOptions(options, env) {
   const plain = readClientOptions(options);
-  const kept = JSON.stringify(withoutSecrets(plain));
+  const kept = withoutSecrets(plain);
   // `auth: undefined` means no key. The key of the environment could belong to another tenant.
   if (!has(options, 'auth')) plain.auth = variable(env, 'FACESIGN_API_KEY');
   plain.proxy ??= proxiesOf(env);
@@ -224,9 +224,15 @@ function clientOptions(options, env) {
   return { json: JSON.stringify(plain), kept };
 }
 
-/** The options that JavaScript keeps. The core has the only copy of the others. @param {Record<string, unknown>} plain */
-function withoutSecrets({ auth, headers: ownHeaders, proxy: ownProxy, ca, cert, key, ...rest }) {
-  return rest;
+/** The core has the only copy of these. */
+const SECRETS = new Set(['auth', 'headers', 'proxy', 'ca', 'cert', 'key']);
+
+/** The options that JavaScript keeps. @param {Record<string, unknown>} plain @returns {Record<string, unknown>} */
+function withoutSecrets(plain) {
+  /** @type {Record<string, unknown>} */
+  const kept = {};
+  for (const name of Object.keys(plain)) if (!SECRETS.has(name)) kept[name] = plain[name];
+  return kept;
 }
 
 /**
