@@ -3,18 +3,15 @@
 
 // `client.close()`: refuses further calls of one client, waits for its running ones, and aborts what is left.
 
-// Imported now, so that fake timers, which tests install later, don't keep a client from closing.
-const { clearTimeout, setTimeout } = require('node:timers');
 const { configurationError } = require('./error-factory.js');
 const { OPERATIONS } = require('./operations.js');
 const { describeType, isObject, property } = require('./read.js');
+const { MAX_TIMER_MS, clearTimeout, setTimeout } = require('./timers.js');
 
 /**
  * @typedef {import('../native.js').NativeClient} NativeClient
  * @typedef {InstanceType<(typeof import('./client-state.js'))['ClientState']>} ClientState
  */
-
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Stands in for the addon's client of a closed client, so that the calls of open ones check nothing. */
 class ClosedClient {

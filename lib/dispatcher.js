@@ -4,12 +4,11 @@
 // Starts calls and settles their promises. Results come from the addon in batches, and the event loop runs between batches
 // (docs/decisions/0011). There is one dispatcher per thread, as there is one addon per thread.
 
-// Imported now, so that fake timers, which tests install later, can't stop results from arriving.
-const { clearInterval, setImmediate, setInterval, setTimeout } = require('node:timers');
 const native = require('./binding.js');
 const { ClosedResource } = require('./closed-resource.js');
 const { define } = require('./define.js');
 const { abortRecord } = require('./error-factory.js');
+const { MAX_TIMER_MS, clearInterval, setImmediate, setInterval, setTimeout } = require('./timers.js');
 
 /**
  * @typedef {import('../native.js').NativeClient} NativeClient
@@ -26,7 +25,6 @@ const { abortRecord } = require('./error-factory.js');
 
 // Per turn of the event loop. A larger batch would delay timers.
 const MAX_BYTES_PER_TURN = 256 * 1024;
-const MAX_TIMER_MS = 2 ** 31 - 1;
 const RETRY_DRAIN_MS = 10;
 // How long the addon's thread has to end an aborted call. It needs a millisecond unless the machine is overloaded, and only
 // it knows the attempts and the exact outcome. After that JavaScript ends the call itself (docs/decisions/0024).

@@ -3,11 +3,10 @@
 
 // The options of `client.session.waitUntilEnded`.
 
-// Imported now, so that fake timers, which tests install later, don't stop a wait.
-const { clearTimeout, setTimeout } = require('node:timers');
 const { configurationError } = require('./error-factory.js');
 const { describeType, guarded, isObject, property } = require('./read.js');
 const { readSignal } = require('./signal.js');
+const { MAX_TIMER_MS, clearTimeout, setTimeout } = require('./timers.js');
 
 /**
  * @typedef {import('../index.js').Session} Session
@@ -28,7 +27,6 @@ const CLOCK = Symbol('facesign.clock');
 /** @type {Clock} */
 const SYSTEM_CLOCK = { setTimeout, clearTimeout };
 
-const MAX_TIMER_MS = 2 ** 31 - 1;
 const MIN_DELAY_MS = 5_000;
 const MAX_DELAY_MS = 30_000;
 /** The last one occurs in old sessions (docs/api-contract.md). */

@@ -35,8 +35,11 @@ function parsed(body) {
 function wrongField(event) {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) return ['the body', event];
   const field = (/** @type {string} */ name) => (Object.hasOwn(event, name) ? event[name] : undefined);
-  const [id, type, createdAt] = [field('id'), field('type'), field('createdAt')];
-  const [sessionId, media] = [field('sessionId'), field('media')];
+  const id = field('id');
+  const type = field('type');
+  const createdAt = field('createdAt');
+  const sessionId = field('sessionId');
+  const media = field('media');
   if (typeof id !== 'string' || id === '') return ['id', id];
   if (typeof type !== 'string' || type === '') return ['type', type];
   if (!Number.isSafeInteger(createdAt)) return ['createdAt', createdAt];
