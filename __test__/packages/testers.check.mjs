@@ -22,12 +22,12 @@ const RUNNERS = {
 
 for (const [runner, { command, env, says }] of Object.entries(RUNNERS)) {
   test(`${runner} runs tests that make sessions`, async () => {
-    assert.match(await run(folder, command, { NO_COLOR: '1', ...env }), says);
+    assert.match(await run(folder, command, env), says);
   });
 }
 
 test('Jest with --detectOpenHandles finds none that is open', async () => {
-  const output = await run(folder, ['jest', '--detectOpenHandles', 'session.jest.cjs'], { NO_COLOR: '1' });
+  const output = await run(folder, ['jest', '--detectOpenHandles', 'session.jest.cjs']);
   assert.match(output, /^Tests: +3 passed, 3 total$/m);
   assert.doesNotMatch(output, /open handle/);
 });

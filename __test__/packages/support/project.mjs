@@ -27,6 +27,8 @@ export const ENV = {
   PATH: process.env.PATH.split(delimiter).filter(isUsers).join(delimiter),
   NO_PROXY: '127.0.0.1,localhost',
   NEXT_TELEMETRY_DISABLED: '1',
+  // Tests read what tools print; some color it wherever CI is set.
+  NO_COLOR: '1',
 };
 
 function isUsers(folder) {
