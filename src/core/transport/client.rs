@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::{HeaderValue, header};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
@@ -90,10 +90,13 @@ impl Transport {
     }
 }
 
-/// Bypasses reqwest's builder, which would hash every header again.
+/// Bypasses reqwest's builder, which would hash every header again, and its decoding, which would neither wait for turns
+/// nor count memory (`decode`).
 fn outgoing(request: &Request) -> reqwest::Request {
     let mut outgoing = reqwest::Request::new(request.method.clone(), request.url.clone());
-    *outgoing.headers_mut() = request.headers.clone();
+    let mut headers = request.headers.clone();
+    headers.entry(header::ACCEPT_ENCODING).or_insert(HeaderValue::from_static(decode::ACCEPT_ENCODING));
+    *outgoing.headers_mut() = headers;
     *outgoing.body_mut() = request.body.clone().map(Into::into);
     outgoing
 }
@@ -162,8 +165,6 @@ fn build(
         .referer(false)
         // Retries are ours.
         .retry(reqwest::retry::never())
-        // reqwest's own decoding would neither wait for turns nor count memory (`decode`).
-        .default_headers(default_headers())
         // The facade reads the proxy variables; reqwest must not read them again.
         .no_proxy();
     if !settings.http2 {
@@ -175,9 +176,4 @@ fn build(
     builder.build().map_err(|error| Failure::Internal {
         message: format!("the HTTP client could not be set up: {}", error.without_url()),
     })
-}
-
-fn default_headers() -> HeaderMap {
-    let coding = http::HeaderValue::from_static(decode::ACCEPT_ENCODING);
-    HeaderMap::from_iter([(http::header::ACCEPT_ENCODING, coding)])
 }
