@@ -1,4 +1,4 @@
-// As browser.js, for ES modules. __test__/browser.test.mjs compares the names with those of index.mjs.
+// As browser.js, for ES modules. scripts/names.mjs writes the names; __test__/browser.test.mjs compares them with index.mjs.
 
 import Client from './browser.js';
 

@@ -1,5 +1,5 @@
-// The public entry for ES modules: the very objects of index.js. The names are written out, since an ES
-// module cannot compute its exports; __test__/exports.test.mjs holds them against those of index.js.
+// The public entry for ES modules: the very objects of index.js. scripts/names.mjs writes the names, since an ES
+// module can't compute its exports; __test__/exports.test.mjs compares them with those of index.js.
 
 import Client from './index.js';
 

@@ -1,7 +1,7 @@
 // Builds and installs what a run needs: the benchmark's binaries, and missing peers.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exampleFile, profileOf } from './server.mjs';
@@ -30,10 +30,16 @@ function installPeers() {
   run('npm', 'install', '--prefix', HERE, '--no-save', '--no-audit', '--no-fund');
 }
 
+/** Whether all peers of the manifest are installed: one may have been added since. */
+function hasPeers() {
+  const { dependencies } = JSON.parse(readFileSync(join(HERE, 'package.json'), 'utf8'));
+  return Object.keys(dependencies).every((name) => existsSync(join(HERE, 'node_modules', name)));
+}
+
 /** With `fresh` the binaries are rebuilt; otherwise existing ones are used. */
 export function prepare({ fresh }) {
   const binaries = ['bench-server', 'bench-floor'];
   const missing = binaries.filter((name) => fresh || !existsSync(exampleFile(name)));
   if (missing.length > 0) buildExamples(...missing);
-  if (!existsSync(join(HERE, 'node_modules'))) installPeers();
+  if (!hasPeers()) installPeers();
 }

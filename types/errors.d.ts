@@ -11,14 +11,14 @@ import type { FlowFinding } from './flow.js';
 export type OperationName =
   | 'client'
   | 'webhooks'
+  | 'request'
   | 'session.create'
   | 'session.retrieve'
-  | 'session.createClientSecret'
   | 'session.list'
-  | 'session.findByIdempotencyKey'
+  | 'session.createClientSecret'
   | 'langs.retrieve'
   | 'avatars.retrieve'
-  | 'request';
+  | 'session.findByIdempotencyKey';
 
 /** The documented `type` values of the API. */
 export type ApiErrorType =
