@@ -2,6 +2,7 @@
 // import them, and a client whose methods can be detached and that shows nothing private.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
@@ -316,4 +317,26 @@ test('options that are not objects are rejected', () => {
     assert.ok(error instanceof commonjs.ConfigurationError);
     assert.equal(error.param, 'options');
   }
+});
+
+test('a client shows its calls and nothing else', () => {
+  const client = new Client();
+  assert.deepEqual(Object.keys(client), ['session', 'langs', 'avatars']);
+  assert.doesNotMatch(inspect(client), /setLogLevel|facesign\./);
+  assert.equal(JSON.stringify(client), '{"session":{"apiVersion":"1.0.47"},"langs":{},"avatars":{}}');
+});
+
+test('a client changes nothing that belongs to the whole process', () => {
+  const program = `
+    const seen = () => JSON.stringify([
+      Object.keys(globalThis), Object.keys(console), Object.keys(process.env), process.eventNames(),
+      Object.getOwnPropertyNames(Object.prototype), Object.getOwnPropertyNames(Error),
+    ]);
+    const before = seen();
+    const Client = require('@facesignai/api-native');
+    new Client({ logLevel: 'TRACE' }).setLogLevel('DEBUG');
+    console.log(seen() === before);
+  `;
+  const cwd = new URL('..', import.meta.url);
+  assert.equal(execFileSync(process.execPath, ['-e', program], { cwd, encoding: 'utf8' }), 'true\n');
 });
