@@ -128,6 +128,9 @@ function send(client, operation, json, { json: optionsJson, signal }, onRetry) {
   return dispatcher.start(client, index, json, optionsJson, abortable, onRetry).finally(unwatch);
 }
 
+/** How the record of an aborted call begins. */
+const ABORTED = '{"class":"AbortError"';
+
 /**
  * The error of a failed call. Only JavaScript knows what aborted a call: `close`, or the signal, whose reason is the cause.
  * Every other cause is in the record.
@@ -137,8 +140,7 @@ function send(client, operation, json, { json: optionsJson, signal }, onRetry) {
  * @param {Signal | undefined} signal
  */
 function callError(client, operation, report, signal) {
-  const error = errorFromRecord(report, operation);
-  if (error.name !== 'AbortError') return error;
+  if (!report.startsWith(ABORTED)) return errorFromRecord(report, operation);
   if (!client.closed || isAborted(signal))
     return errorFromRecord(report, operation, { cause: abortReason(signal) });
   const message = `${operation.name} was aborted, because the client was closed. Give close() more time with timeoutMs`;

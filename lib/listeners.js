@@ -19,8 +19,12 @@ class Listeners {
 
   /** Whether anyone listens to any event. */
   get any() {
-    const emitter = this.#emitter;
-    return emitter !== undefined && EVENTS.some((event) => emitter.listenerCount(event) > 0);
+    return this.#emitter !== undefined && EVENTS.some((event) => this.has(event));
+  }
+
+  /** Whether anyone listens to this event. @param {keyof ClientEvents} event */
+  has(event) {
+    return this.#emitter !== undefined && this.#emitter.listenerCount(event) > 0;
   }
 
   /** @param {'on' | 'once' | 'off'} method @param {unknown} event @param {unknown} listener */

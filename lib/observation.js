@@ -44,6 +44,8 @@ class Observation {
   #logger;
   /** `undefined` if nobody listens. */
   #listeners;
+  /** Each retry crosses from the core, so only if somebody listens to them. */
+  #reportRetries = false;
   /** `undefined` if nobody subscribed. */
   #trace;
   /** @type {import('../index.js').CallEvent | undefined} */
@@ -53,7 +55,10 @@ class Observation {
   constructor({ native, logger, listeners }, operation) {
     this.#operation = operation;
     this.#logger = logger;
-    if (listeners.any) this.#listeners = listeners;
+    if (listeners.any) {
+      this.#listeners = listeners;
+      this.#reportRetries = listeners.has('retry');
+    }
     if (isTraced()) this.#trace = new Trace(this.#callId, operation, native.server());
   }
 
@@ -72,18 +77,17 @@ class Observation {
 
   /** Options for the core besides the caller's, if there are any. */
   options() {
-    if (!this.#trace && !this.#listeners) return undefined;
-    return { traceHeaders: this.#trace?.headers(), reportRetries: this.#listeners !== undefined };
+    if (!this.#trace && !this.#reportRetries) return undefined;
+    return { traceHeaders: this.#trace?.headers(), reportRetries: this.#reportRetries };
   }
 
   /** @returns what to do with the record of each retry, in the async context of the caller */
   retryListener() {
-    const listeners = this.#listeners;
-    if (!listeners) return undefined;
+    if (!this.#reportRetries) return undefined;
     const scope = new ClosedResource();
     return (/** @type {string} */ record) => {
       const event = { ...this.#callEvent(), ...JSON.parse(record) };
-      scope.runInAsyncScope(() => listeners.emit('retry', event));
+      scope.runInAsyncScope(() => this.#listeners?.emit('retry', event));
     };
   }
 
