@@ -30,14 +30,28 @@ export class Run {
 
   /** The values of our client. @param {(scenario: string) => boolean} which */
   values(which, measure) {
-    const ours = this.cells.filter(({ client, scenario }) => client === this.ours && which(scenario));
-    const numbers = ours.map((cell) => cell[measure]).filter(Number.isFinite);
-    return numbers.length ? summary(numbers) : undefined;
+    return summaryOf(
+      this.cells.filter(({ client, scenario }) => client === this.ours && which(scenario)),
+      measure,
+    );
   }
 
   value(scenario, measure) {
-    return this.values((name) => name === scenario, measure);
+    return this.valueOf(this.ours, scenario, measure);
   }
+
+  valueOf(name, scenario, measure) {
+    return summaryOf(
+      this.of(scenario).filter(({ client }) => client === name),
+      measure,
+    );
+  }
+}
+
+/** @param {object[]} cells @param {string} measure */
+function summaryOf(cells, measure) {
+  const numbers = cells.map((cell) => cell[measure]).filter(Number.isFinite);
+  return numbers.length ? summary(numbers) : undefined;
 }
 
 /** Our calls per second, as a multiple of the peer's. */

@@ -88,6 +88,18 @@ function scenarioTable(run, scenario) {
   return `#### ${scenario}\n\n${table([['', ...columns.map(([title]) => title)], ...rows])}`;
 }
 
+/** Main-thread CPU per call without a listener, with one, and with a trace. */
+function watchTable(run) {
+  const watches = ['small', 'listened', 'traced'];
+  const rows = ['c1', 'c16'].flatMap((load) =>
+    [run.ours, 'undici'].map((client) => [
+      `${titleOf(run, client)}, ${load}`,
+      ...watches.map((workload) => range(run.valueOf(client, `${workload}-plain-${load}`, 'mainUs'), ' µs')),
+    ]),
+  );
+  return table([['', 'nobody listens', 'one listener', 'OpenTelemetry'], ...rows]);
+}
+
 function nodeTable(runs) {
   const scenarios = ['small-plain-c16', 'list-plain-c16'];
   const peers = ['oldsdk', 'fetch', 'undici', 'axios', 'got', 'impit'];
@@ -149,6 +161,13 @@ ${charts.map(({ file, caption }) => `![${caption}](${file})`).join('\n\n')}
 Calls per second, ours ÷ the peer's, in each round [lowest–highest] · main-thread CPU per call, the peer's ÷ ours. Above 1, ours is better.
 
 ${ratioTable(run)}
+
+## What listening costs
+
+Main-thread CPU per call of \`small\`. A listener is \`client.on\`, for undici a subscriber of its diagnostics channel; OpenTelemetry
+makes a span of each call, for undici by the official instrumentation.
+
+${watchTable(run)}
 
 ## On each Node.js
 

@@ -7,7 +7,6 @@
 // isn't a literal. They drop a branch only if its condition is right here, around the `require`.
 
 const { existsSync } = require('node:fs');
-const { createRequire } = require('node:module');
 const { join } = require('node:path');
 const root = require('./root.js');
 
@@ -82,6 +81,7 @@ function isFile(path) {
 
 /** Uses Node's own `require`: it loads the addon once, and works in a single executable application. @param {string} file */
 function load(file) {
+  const { createRequire } = require('node:module');
   return { native: createRequire(file)(file) };
 }
 

@@ -4,7 +4,6 @@
 // What watches one call: the client's listeners, the tracing channel and the log. Calls that nobody watches have no
 // observation. Who watches is decided when the call starts.
 
-const { performance } = require('node:perf_hooks');
 const { ClosedResource } = require('./closed-resource.js');
 const { classes } = require('./errors.js');
 const { Trace, isTraced } = require('./trace.js');
@@ -19,6 +18,15 @@ const { readReport } = require('./with-response.js');
 
 /** What the report of a call with retries contains (src/core/crossing/reports.rs). A header could contain it, too. */
 const RETRIED = '"number":2,';
+
+/** @type {import('node:perf_hooks').Performance | undefined} */
+let performance;
+
+/** Loaded with the first call that is watched, because it takes a process a millisecond. */
+function clock() {
+  performance ??= require('node:perf_hooks').performance;
+  return performance;
+}
 
 // Unique across the processes whose logs are read together.
 let prefix = '';
@@ -38,7 +46,7 @@ function observe(client, operation) {
 }
 
 class Observation {
-  #started = performance.now();
+  #started = clock().now();
   #callId = newCallId();
   #operation;
   #logger;
@@ -124,7 +132,7 @@ class Observation {
   }
 
   #elapsedMs() {
-    return Math.round(performance.now() - this.#started);
+    return Math.round(clock().now() - this.#started);
   }
 
   #callEvent() {
@@ -134,7 +142,7 @@ class Observation {
       operation: /** @type {import('../index.js').CallEvent['operation']} */ (name),
       method: method.toUpperCase(),
       path,
-      startTime: performance.timeOrigin + this.#started,
+      startTime: clock().timeOrigin + this.#started,
     });
     return this.#event;
   }

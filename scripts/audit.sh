@@ -1,13 +1,12 @@
 #!/usr/bin/env bash
 # Checks the supply chain: `npm run audit:supply`. Licenses, bans, duplicates and sources of all crates (deny.toml), and known
-# advisories of crates and npm packages. It needs the network and `cargo install cargo-deny --locked`, so the workflow runs it;
-# .ci/run checks offline what it can with checks/supply.test.mjs.
+# advisories of crates and npm packages. It needs the network; `AUDIT_OFFLINE=1` skips the advisories.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 command -v cargo-deny >/dev/null || cargo install cargo-deny --locked
-cargo deny --locked check bans licenses sources
-# `AUDIT_OFFLINE=1` skips the advisories, which need the network.
+cargo deny --locked check --deny warnings bans licenses sources
+cargo deny --locked --manifest-path fuzz/Cargo.toml check sources
 [ -z "${AUDIT_OFFLINE:-}" ] || exit 0
 cargo deny --locked check advisories
 

@@ -12,7 +12,7 @@ use url::Url;
 use crate::core::config::Base;
 use crate::core::endpoints::{Operation, RetrySafety};
 use crate::core::error::Failure;
-use crate::core::request::{MAX_URL_BYTES, replaces};
+use crate::core::request_url::{MAX_URL_BYTES, replaces};
 
 /// The name in errors and logs.
 const NAME: &str = "request";

@@ -23,6 +23,7 @@ pub mod proxies;
 pub mod rate_limit_pause;
 pub mod redaction;
 pub mod request;
+pub mod request_url;
 pub mod response;
 pub mod retry;
 pub mod safe_text;

@@ -3,6 +3,7 @@
 //! is said.
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
 use crate::flow::model::Flow;
 use crate::flow::place::Place;
@@ -35,6 +36,7 @@ pub struct Counts {
 }
 
 /// Something that breaks a rule.
+#[skip_serializing_none]
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
@@ -43,17 +45,14 @@ pub struct Finding {
     pub basis: Basis,
     pub path: String,
     pub pointer: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub node_id: Option<String>,
     pub message: String,
     pub fix: String,
     /// The section of the documentation that explains the rule.
     pub docs: String,
     /// Ids of the nodes on a path that shows it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub witness: Option<Vec<String>>,
     /// How many nodes were left out of the middle of the witness.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub witness_left_out: Option<usize>,
 }
 

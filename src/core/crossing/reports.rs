@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
+use serde_with::skip_serializing_none;
 
 use crate::core::call_result::{Attempt, AttemptKind, CallFailure, StopReason, Success};
 use crate::core::error::{Class, Failure};
@@ -13,29 +14,26 @@ use crate::core::headers::plain_headers;
 use crate::core::retry::classify::{self, Outcome};
 use crate::core::safe_text;
 
+#[skip_serializing_none]
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct AttemptReport<'a> {
     number: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
     kind: Option<AttemptKind>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<&'a str>,
     waited_ms: u64,
     elapsed_ms: u64,
 }
 
+#[skip_serializing_none]
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SuccessReport<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
     adopted: Option<bool>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     duplicates: &'a [String],
     status: u16,
-    #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'a str>,
     attempts: Vec<AttemptReport<'a>>,
     outcome: Outcome,
@@ -43,50 +41,41 @@ struct SuccessReport<'a> {
     elapsed_ms: u64,
 }
 
+#[skip_serializing_none]
 #[derive(Serialize)]
 struct Cause {
     message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<String>,
 }
 
 /// The response behind an error. Only an error response has headers and a body here.
+#[skip_serializing_none]
 #[derive(Serialize)]
 struct ResponseReport<'a> {
     status: u16,
-    #[serde(skip_serializing_if = "Option::is_none")]
     headers: Option<BTreeMap<String, String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<&'a str>,
 }
 
+#[skip_serializing_none]
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct FailureReport<'a> {
     class: Class,
     message: String,
     r#type: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a RawValue>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     api_message: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<&'static str>,
     attempts: Vec<AttemptReport<'a>>,
     outcome: Outcome,
     retryable: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_ms: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     stop_reason: Option<StopReason>,
     user_message: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     response: Option<ResponseReport<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     param: Option<&'a str>,
     causes: Vec<Cause>,
 }
