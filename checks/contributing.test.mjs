@@ -21,7 +21,7 @@ function filesToEdit(section) {
   return [...steps.matchAll(PATH)].map(([, path]) => path).filter((path) => existsSync(`${ROOT}/${path}`));
 }
 
-/** What scripts/names.mjs writes is no work. The lists are between these lines. */
+/** The text without the lists that scripts/names.mjs writes, which are between these lines. */
 function withoutLists(text) {
   return text
     .replace(/^export const \{[^}]*\} = Client;/m, '')

@@ -4,6 +4,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -26,5 +27,7 @@ if (files.length === 0) {
   console.error(`no test file matches: ${words.join(', ')}`);
   process.exit(1);
 }
-const args = ['--test', `--test-timeout=${TIMEOUT_MS}`, ...files];
+// The slow tests measure time, so each has the machine for itself.
+const atOnce = files.some((file) => matches(file, SLOW)) ? 1 : availableParallelism();
+const args = ['--test', `--test-timeout=${TIMEOUT_MS}`, `--test-concurrency=${atOnce}`, ...files];
 process.exit(spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1);
