@@ -4,7 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-command -v cargo-deny >/dev/null || cargo install cargo-deny --locked
+# It runs for seconds, so it needn't be optimized, which takes longer.
+command -v cargo-deny >/dev/null || cargo install cargo-deny --locked --debug
 cargo deny --locked check --deny warnings bans licenses sources
 cargo deny --locked --manifest-path fuzz/Cargo.toml check sources
 [ -z "${AUDIT_OFFLINE:-}" ] || exit 0
