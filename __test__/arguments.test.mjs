@@ -5,7 +5,8 @@ import { createHash } from 'node:crypto';
 import { after, afterEach, test } from 'node:test';
 import vm from 'node:vm';
 import Client from '../index.js';
-import { clientOf, rejectionOf, thrownBy } from './support/client.mjs';
+import { clientOf, thrownBy } from './support/client.mjs';
+import { assertNotSent } from './support/not-sent.mjs';
 import { startRecorder } from './support/recorder.mjs';
 
 const recorder = await startRecorder();
@@ -42,18 +43,8 @@ function revoked() {
   return proxy;
 }
 
-/** The call rejects, naming what it could not take, and the server saw nothing. */
-async function assertRejected(pending, operation, param) {
-  assert.ok(pending instanceof Promise);
-  const error = await rejectionOf(pending);
-  assert.ok(error instanceof Client.ConfigurationError, error?.stack);
-  assert.equal(error.param, param);
-  assert.ok(error.message.startsWith(param) || error.message.includes(operation), error.message);
-  assert.equal(error.operation, operation);
-  assert.equal(error.outcome, 'not_sent');
-  assert.deepEqual(recorder.take(), []);
-  return error;
-}
+/** @param {unknown[]} call the promise, its operation and what the error names */
+const assertRejected = (...call) => assertNotSent(recorder, ...call);
 
 const NO_OBJECTS = {
   'a string': 'ses_1',

@@ -33,27 +33,49 @@ function exportsOf(entry) {
 const commas = (names) => names.map((name) => `${name},`).join('\n');
 const union = (names) => names.map((name) => `\n  | '${name}'`).join('');
 
-/** Replaces what is between the two texts. */
-function replace(path, before, list, after) {
-  const [head, ...tail] = read(path).split(before);
+/** What is between the texts `before` and `after` of a file is written here. */
+export const LISTS = [
+  { path: 'index.mjs', before: 'export const {', after: '} = Client;' },
+  { path: 'browser.mjs', before: 'export const {', after: '} = Client;' },
+  { path: 'types/client.d.ts', before: "webhooks/index.js';\nimport {", after: "} from './names.js';" },
+  { path: 'types/client.d.ts', before: 'declare namespace Client {\n  export {', after: '};\n}' },
+  { path: 'types/errors.d.ts', before: 'type OperationName =', after: ';' },
+  { path: 'sandbox/index.d.ts', before: 'type SandboxOperation =', after: ';' },
+];
+
+/** The text of a file with another list. @param {string} text @param {typeof LISTS[number]} place @param {string} list */
+export function withList(text, { path, before, after }, list) {
+  const [head, ...tail] = text.split(before);
   if (tail.length === 0) throw new Error(`${path} has no ${JSON.stringify(before)}. Adapt scripts/names.mjs`);
   const rest = tail.join(before);
-  writeFileSync(new URL(path, ROOT), head + before + list + rest.slice(rest.indexOf(after)));
+  return head + before + list + rest.slice(rest.indexOf(after));
 }
 
-const { imported, properties } = publicNames();
-const operations = require('./lib/binding.js').operations();
-const calls = operations.map(({ name }) => name);
-const requests = operations.filter(({ constant }) => constant !== undefined).map(({ name }) => name);
+/** In the order of `LISTS`. */
+function contents() {
+  const { imported, properties } = publicNames();
+  const operations = require('./lib/binding.js').operations();
+  const calls = operations.map(({ name }) => name);
+  const requests = operations.filter(({ constant }) => constant !== undefined).map(({ name }) => name);
+  return [
+    commas(exportsOf('./index.js')),
+    commas(exportsOf('./browser.js')),
+    commas(imported),
+    commas(properties),
+    union([...NOT_CALLS, ...calls]),
+    union(requests),
+  ];
+}
 
-replace('index.mjs', 'export const {', commas(exportsOf('./index.js')), '} = Client;');
-replace('browser.mjs', 'export const {', commas(exportsOf('./browser.js')), '} = Client;');
-replace('types/client.d.ts', "webhooks/index.js';\nimport {", commas(imported), "} from './names.js';");
-replace('types/client.d.ts', 'declare namespace Client {\n  export {', commas(properties), '};\n}');
-replace('types/errors.d.ts', 'type OperationName =', union([...NOT_CALLS, ...calls]), ';');
-replace('sandbox/index.d.ts', 'type SandboxOperation =', union(requests), ';');
+function write() {
+  for (const [at, list] of contents().entries()) {
+    const place = LISTS[at];
+    writeFileSync(new URL(place.path, ROOT), withList(read(place.path), place, list));
+  }
+  const biome = fileURLToPath(new URL('node_modules/.bin/biome', ROOT));
+  const changed = LISTS.map(({ path }) => path);
+  const { status } = spawnSync(biome, ['check', '--write', ...changed], { cwd: ROOT, stdio: 'inherit' });
+  process.exitCode = status ?? 1;
+}
 
-const changed = ['index.mjs', 'browser.mjs', 'types/client.d.ts', 'types/errors.d.ts', 'sandbox/index.d.ts'];
-const biome = fileURLToPath(new URL('node_modules/.bin/biome', ROOT));
-const { status } = spawnSync(biome, ['check', '--write', ...changed], { cwd: ROOT, stdio: 'inherit' });
-process.exitCode = status ?? 1;
+if (process.argv[1] === fileURLToPath(import.meta.url)) write();

@@ -90,13 +90,13 @@ impl Transport {
     }
 }
 
-/// Bypasses reqwest's builder, which would hash every header again, and its decoding, which would neither wait for turns
-/// nor count memory (`decode`).
+/// Bypasses reqwest's builder, which would hash every header again.
 fn outgoing(request: &Request) -> reqwest::Request {
     let mut outgoing = reqwest::Request::new(request.method.clone(), request.url.clone());
-    let mut headers = request.headers.clone();
+    let headers = outgoing.headers_mut();
+    headers.clone_from(&request.headers);
+    // reqwest's own decoding would neither wait for turns nor count memory (`decode`).
     headers.entry(header::ACCEPT_ENCODING).or_insert(HeaderValue::from_static(decode::ACCEPT_ENCODING));
-    *outgoing.headers_mut() = headers;
     *outgoing.body_mut() = request.body.clone().map(Into::into);
     outgoing
 }
