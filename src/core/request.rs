@@ -2,6 +2,7 @@
 //! (docs/api-contract.md#request-body).
 
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
@@ -12,6 +13,7 @@ use crate::core::custom_request::{self, is_custom};
 use crate::core::endpoints::{Operation, RetrySafety};
 use crate::core::error::Failure;
 use crate::core::headers::header_string;
+use crate::core::redaction::Redactor;
 use crate::core::request_url::{Arguments, request_url};
 use crate::core::session_search::SessionSearch;
 
@@ -28,6 +30,8 @@ pub struct Request {
     pub url: Url,
     pub headers: HeaderMap,
     pub body: Option<Bytes>,
+    /// Removes the key of this request from what the server sends.
+    pub redactor: Arc<Redactor>,
     /// How to find the session of this create, if its outcome should be unknown.
     pub search: Option<Box<SessionSearch>>,
 }
@@ -68,7 +72,8 @@ impl Request {
                 (None, arguments)
             };
         let body = has_body.then(|| arguments.into());
-        Ok(Self { operation, method: operation.method.clone(), url, headers, body, search })
+        let redactor = redactor(settings, call, &headers);
+        Ok(Self { operation, method: operation.method.clone(), url, headers, body, redactor, search })
     }
 
     /// Builds a request whose path the caller chose.
@@ -80,7 +85,8 @@ impl Request {
     ) -> Result<Self, Failure> {
         let (url, body) = custom_request::target(arguments, &settings.base, &call.extra_query)?;
         let headers = headers(operation, settings, call, body.is_some())?;
-        Ok(Self { operation, method: operation.method.clone(), url, headers, body, search: None })
+        let redactor = redactor(settings, call, &headers);
+        Ok(Self { operation, method: operation.method.clone(), url, headers, body, redactor, search: None })
     }
 }
 
@@ -111,6 +117,14 @@ fn headers(
         }
     }
     Ok(headers)
+}
+
+/// The client's, unless the call has a key of its own.
+fn redactor(settings: &Settings, call: &CallSettings, headers: &HeaderMap) -> Arc<Redactor> {
+    if call.headers.contains_key(header::AUTHORIZATION) {
+        return Arc::new(Redactor::new(headers));
+    }
+    Arc::clone(&settings.redactor)
 }
 
 fn new_idempotency_key() -> Result<HeaderValue, Failure> {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName};
+use http::HeaderMap;
 
 use crate::core::headers::header_string;
 use crate::core::memory::Reservation;
@@ -50,13 +50,15 @@ pub const fn is_success(status: u16) -> bool {
 /// The request id of a response, as the server wrote it; `safe_text` makes it safe to show. Its header is not
 /// documented (docs/api-contract.md#request-ids), so this looks for the common names, FaceSign's own first.
 pub fn request_id(headers: &HeaderMap) -> Option<String> {
-    const NAMES: [HeaderName; 6] = [
-        HeaderName::from_static("x-facesign-request-id"),
-        HeaderName::from_static("facesign-request-id"),
-        HeaderName::from_static("x-request-id"),
-        HeaderName::from_static("request-id"),
-        HeaderName::from_static("x-amzn-requestid"),
-        HeaderName::from_static("cf-ray"),
+    const NAMES: [&str; 6] = [
+        "x-facesign-request-id",
+        "facesign-request-id",
+        "x-request-id",
+        "request-id",
+        "x-amzn-requestid",
+        "cf-ray",
     ];
-    NAMES.iter().find_map(|name| headers.get(name).filter(|id| !id.is_empty())).map(header_string)
+    let ids = headers.iter().filter(|(_, id)| !id.is_empty());
+    let ranked = ids.filter_map(|(name, id)| Some((NAMES.iter().position(|known| name == known)?, id)));
+    ranked.min_by_key(|(rank, _)| *rank).map(|(_, id)| header_string(id))
 }

@@ -10,7 +10,6 @@ use tokio::time::Instant;
 use crate::core::call::{Call, Failed};
 use crate::core::call_result::{Attempt, AttemptKind};
 use crate::core::error::{ApiError, Failure, ThrottledBy, TimeLimit};
-use crate::core::redaction::Redactor;
 use crate::core::response::{Response, is_success};
 use crate::core::retry::retry_after::{requested_delay, requested_pause};
 use crate::core::transport::{Wire, WireFailure};
@@ -65,7 +64,7 @@ impl<W: Wire> Call<'_, W> {
             None => Err(self.aborted().into()),
             Some(Err(_elapsed)) => self.timed_out(started, allowed, limit, head.into_inner()),
             Some(Ok(Err(failure))) => {
-                Err(self.redactor().failure(self.wire_failure(started, failure)).into())
+                Err(self.request.redactor.failure(self.wire_failure(started, failure)).into())
             }
             Some(Ok(Ok(response))) => self.classify_response(response),
         }
@@ -125,7 +124,7 @@ impl<W: Wire> Call<'_, W> {
             return Ok(response);
         }
         let requested_delay = requested_delay(response.status, &response.headers, now);
-        let response = self.redactor().error_response(response);
+        let response = self.request.redactor.error_response(response);
         let read = ApiError::read(self.request.operation.name, &self.server(), response);
         let read = read.with_hint(&self.request.headers);
         Err(Failed { failure: Failure::Api(Box::new(read)), requested_delay })
@@ -134,11 +133,6 @@ impl<W: Wire> Call<'_, W> {
     /// The server's address for messages, without a query.
     fn server(&self) -> String {
         self.ctx.settings.server.trim_end_matches('/').to_owned()
-    }
-
-    /// Redacts the key of this request, which the server may repeat.
-    pub(super) fn redactor(&self) -> Redactor<'_> {
-        Redactor::new(&self.request.headers)
     }
 
     pub(super) fn aborted(&self) -> Failure {

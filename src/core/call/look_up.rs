@@ -13,7 +13,6 @@ use crate::core::call_result::{Adoption, Attempt, AttemptKind, CallFailure, Succ
 use crate::core::config::CallSettings;
 use crate::core::endpoints;
 use crate::core::error::{Failure, ResponseFault};
-use crate::core::redaction::Redactor;
 use crate::core::request::Request;
 use crate::core::retry::budget::RetryPermit;
 use crate::core::retry::classify::PriorAttempts;
@@ -104,7 +103,7 @@ impl<W: Wire> LookUp<'_, W> {
         if !is_session(&found.response.body, &first.id) {
             return Err(unusable(&found, ResponseFault::NotSessions));
         }
-        let redactor = Redactor::new(&self.ctx.settings.headers);
+        let redactor = &self.ctx.settings.redactor;
         let safe_id = |other: &Match| safe_text::request_id(&redactor.clean(&other.id));
         found.adoption = Some(Adoption { duplicates: others.iter().filter_map(safe_id).collect() });
         Ok(found)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
-use crate::core::config::{FACESIGN_VERSION, SDK_VERSION, Secret};
+use crate::core::config::{ACCEPT_ENCODING, FACESIGN_VERSION, SDK_VERSION, Secret};
 use crate::core::error::Failure;
 use crate::core::headers::latin1;
 
@@ -19,7 +19,9 @@ pub fn fixed_headers(
     user_agent: Option<&str>,
     own: &HeaderMap,
 ) -> Result<HeaderMap, Failure> {
-    let mut headers = HeaderMap::new();
+    // With room for the headers of a request, which would otherwise hash these again.
+    let mut headers = HeaderMap::with_capacity(12);
+    headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(ACCEPT_ENCODING));
     headers.insert("facesign-version", HeaderValue::from_static(FACESIGN_VERSION));
     headers.insert("x-facesign-api-version", HeaderValue::from_static(SDK_VERSION));
     if let Some(user_agent) = user_agent {

@@ -22,6 +22,7 @@ use crate::core::config::{
 use crate::core::error::Failure;
 use crate::core::pem::{self, Identity};
 use crate::core::proxies::Proxies;
+use crate::core::redaction::Redactor;
 use crate::core::retry::backoff::Backoff;
 use crate::core::retry::budget::BudgetSettings;
 
@@ -64,6 +65,8 @@ pub struct Settings {
     pub base: Base,
     /// Headers of every request. Secret ones are marked as sensitive.
     pub headers: HeaderMap,
+    /// Removes the key in these headers from what the server sends.
+    pub redactor: Arc<Redactor>,
     /// The key as a header. The caller's own header, if any, takes precedence.
     pub(super) authorization: Option<HeaderValue>,
     /// The caller's headers.
@@ -134,10 +137,12 @@ impl Settings {
         )?;
         let own_headers = inherited.own_headers(&options)?;
         let authorization = inherited.authorization(&options)?;
+        let headers = fixed_headers(authorization.as_ref(), options.user_agent.as_deref(), &own_headers)?;
         Ok(Self {
             server,
             base,
-            headers: fixed_headers(authorization.as_ref(), options.user_agent.as_deref(), &own_headers)?,
+            redactor: Arc::new(Redactor::new(&headers)),
+            headers,
             authorization,
             own_size: HeaderSize::of(&own_headers)?,
             own_headers,

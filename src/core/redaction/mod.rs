@@ -4,33 +4,34 @@
 mod forms;
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::fmt;
 
 use http::{HeaderMap, HeaderValue, header};
 
 use crate::core::error::Failure;
 use crate::core::headers::{header_string, latin1};
-use crate::core::redaction::forms::{Forms, REDACTED, may_hold};
+use crate::core::redaction::forms::{Forms, REDACTED};
 use crate::core::response::Response;
 
 /// A shorter key could be an ordinary word.
 const MIN_KEY_LENGTH: usize = 8;
 
-/// Knows the key of one call, and removes every form of it.
-pub struct Redactor<'a> {
-    key: Option<Cow<'a, str>>,
-    forms: OnceCell<Forms>,
+/// Knows one key, and removes every form of it.
+pub struct Redactor(Option<Forms>);
+
+// It contains the key, so it isn't printed.
+impl fmt::Debug for Redactor {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Redactor").finish_non_exhaustive()
+    }
 }
 
-impl<'a> Redactor<'a> {
+impl Redactor {
     /// Redacts the key in a request's `Authorization` header: everything after the scheme.
-    pub fn new(request: &'a HeaderMap) -> Self {
-        let key = request.get(header::AUTHORIZATION).map(|value| match text_of(value) {
-            Cow::Borrowed(text) => Cow::Borrowed(after_scheme(text)),
-            Cow::Owned(text) => Cow::Owned(after_scheme(&text).to_owned()),
-        });
-        let key = key.filter(|key| key.chars().count() >= MIN_KEY_LENGTH);
-        Self { key, forms: OnceCell::new() }
+    pub fn new(request: &HeaderMap) -> Self {
+        let authorization = request.get(header::AUTHORIZATION).map(text_of);
+        let key = authorization.as_deref().map(after_scheme);
+        Self(key.filter(|key| key.chars().count() >= MIN_KEY_LENGTH).map(Forms::of))
     }
 
     /// Removes the key from an error response.
@@ -83,10 +84,10 @@ impl<'a> Redactor<'a> {
 
     /// Removes the key from a string. Borrows the string if the key is not in it.
     pub fn clean<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let Some(key) = self.key.as_deref().filter(|key| may_hold(text, key)) else {
-            return Cow::Borrowed(text);
-        };
-        self.forms.get_or_init(|| Forms::of(key)).remove_from(text)
+        match &self.0 {
+            Some(forms) if forms.may_be_in(text) => forms.remove_from(text),
+            _ => Cow::Borrowed(text),
+        }
     }
 }
 

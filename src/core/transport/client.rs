@@ -4,7 +4,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderValue, header};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
@@ -15,7 +14,7 @@ use crate::core::lock::lock;
 use crate::core::proxies;
 use crate::core::request::Request;
 use crate::core::tls;
-use crate::core::transport::{Transport, WireFailure, decode, dns, redirects};
+use crate::core::transport::{Transport, WireFailure, dns, redirects};
 use crate::core::trust::{self, Level, RootsError, Verifier};
 
 const KEEPALIVE: Duration = Duration::from_secs(60);
@@ -93,10 +92,7 @@ impl Transport {
 /// Bypasses reqwest's builder, which would hash every header again.
 fn outgoing(request: &Request) -> reqwest::Request {
     let mut outgoing = reqwest::Request::new(request.method.clone(), request.url.clone());
-    let headers = outgoing.headers_mut();
-    headers.clone_from(&request.headers);
-    // reqwest's own decoding would neither wait for turns nor count memory (`decode`).
-    headers.entry(header::ACCEPT_ENCODING).or_insert(HeaderValue::from_static(decode::ACCEPT_ENCODING));
+    outgoing.headers_mut().clone_from(&request.headers);
     *outgoing.body_mut() = request.body.clone().map(Into::into);
     outgoing
 }
@@ -163,8 +159,8 @@ fn build(
         .redirect(redirects::policy(settings.proxies.clone()))
         // It would reveal the query and the session id to the target of a redirect.
         .referer(false)
-        // Retries are ours.
-        .retry(reqwest::retry::never())
+        // Retries are ours. Without the zero, reqwest would still copy every request for a retry.
+        .retry(reqwest::retry::never().max_retries_per_request(0))
         // The facade reads the proxy variables; reqwest must not read them again.
         .no_proxy();
     if !settings.http2 {

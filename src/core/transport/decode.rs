@@ -17,10 +17,6 @@ use tokio_util::io::{StreamReader, poll_read_buf};
 
 use crate::core::turns::SLICE;
 
-/// What the client asks for. It can read brotli, too, but doesn't ask for it: brotli can't be decoded in slices, so
-/// each such body waits for its turn on another thread.
-pub const ACCEPT_ENCODING: &str = "zstd,gzip";
-
 /// 8 MiB, the limit for zstd over HTTP (RFC 9659, 3). A frame could ask for more.
 const ZSTD_WINDOW_LOG: u32 = 23;
 
@@ -236,7 +232,7 @@ mod tests {
 
     #[test]
     fn every_accepted_coding_can_be_decoded() {
-        for name in ACCEPT_ENCODING.split(',') {
+        for name in crate::core::config::ACCEPT_ENCODING.split(',') {
             assert_ne!(Coding::named(name.as_bytes()), Coding::None, "{name}");
         }
     }

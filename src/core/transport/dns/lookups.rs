@@ -24,7 +24,7 @@ const THREADS: usize = 4;
 const MAX_THREADS: usize = 16;
 /// A name that has waited this long gets an additional thread.
 const PATIENCE: Duration = Duration::from_millis(200);
-/// A thread ends after this long without work.
+/// The default of `Lookups::idle`.
 const IDLE: Duration = Duration::from_secs(5);
 
 /// The result for a name.
@@ -38,6 +38,8 @@ type StartThread = fn(Work) -> io::Result<()>;
 pub struct Lookups {
     look_up: Box<LookUp>,
     start_thread: StartThread,
+    /// How long a thread waits for work before it ends.
+    idle: Duration,
     state: Mutex<State>,
     queued: Condvar,
 }
@@ -63,15 +65,16 @@ impl Lookups {
     pub fn new(
         look_up: impl Fn(&str) -> Result<Vec<IpAddr>, NameError> + Send + Sync + 'static,
     ) -> Arc<Self> {
-        Self::on(look_up, start_thread)
+        Self::on(look_up, start_thread, IDLE)
     }
 
     fn on(
         look_up: impl Fn(&str) -> Result<Vec<IpAddr>, NameError> + Send + Sync + 'static,
         start_thread: StartThread,
+        idle: Duration,
     ) -> Arc<Self> {
         let look_up = Box::new(look_up);
-        Arc::new(Self { look_up, start_thread, state: Mutex::default(), queued: Condvar::new() })
+        Arc::new(Self { look_up, start_thread, idle, state: Mutex::default(), queued: Condvar::new() })
     }
 
     /// Looks up a name. Concurrent callers share one lookup. It is skipped if all of them have left before it starts.
@@ -140,7 +143,7 @@ impl Lookups {
     }
 
     fn wait_for_work<'a>(&self, state: MutexGuard<'a, State>) -> (MutexGuard<'a, State>, bool) {
-        let woken = self.queued.wait_timeout(state, IDLE);
+        let woken = self.queued.wait_timeout(state, self.idle);
         let (state, ended) = woken.unwrap_or_else(PoisonError::into_inner);
         (state, ended.timed_out())
     }

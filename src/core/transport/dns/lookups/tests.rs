@@ -36,6 +36,10 @@ impl Latch {
 
 impl Fake {
     fn new(start_thread: StartThread) -> Self {
+        Self::with_idle(start_thread, IDLE)
+    }
+
+    fn with_idle(start_thread: StartThread, idle: Duration) -> Self {
         let (report, begun) = mpsc::channel();
         let hung = Arc::<Latch>::default();
         let latch = Arc::clone(&hung);
@@ -49,7 +53,7 @@ impl Fake {
             }
             Ok(vec![IpAddr::from([127, 0, 0, 1])])
         };
-        Self { lookups: Lookups::on(look_up, start_thread), hung, begun: Mutex::new(begun) }
+        Self { lookups: Lookups::on(look_up, start_thread, idle), hung, begun: Mutex::new(begun) }
     }
 
     fn find(&self, name: &str) -> tokio::task::JoinHandle<Found> {
@@ -168,9 +172,8 @@ async fn a_panic_fails_its_own_lookup_and_the_thread_continues() {
 
 #[tokio::test]
 async fn idle_threads_end() {
-    let fake = Fake::new(start_thread);
+    let fake = Fake::with_idle(start_thread, Duration::from_millis(50));
     assert!(ended(fake.find("first")).await.is_ok());
-    assert_eq!(fake.threads(), 1);
     fake.until(|state| state.threads == 0 && state.idle == 0).await;
     assert!(ended(fake.find("next")).await.is_ok());
 }
