@@ -2,7 +2,6 @@
 //! (docs/api-contract.md#request-body).
 
 use std::fmt;
-use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
@@ -13,7 +12,6 @@ use crate::core::custom_request::{self, is_custom};
 use crate::core::endpoints::{Operation, RetrySafety};
 use crate::core::error::Failure;
 use crate::core::headers::header_string;
-use crate::core::redaction::Redactor;
 use crate::core::request_url::{Arguments, request_url};
 use crate::core::session_search::SessionSearch;
 
@@ -30,8 +28,6 @@ pub struct Request {
     pub url: Url,
     pub headers: HeaderMap,
     pub body: Option<Bytes>,
-    /// Removes the key of this request from what the server sends.
-    pub redactor: Arc<Redactor>,
     /// How to find the session of this create, if its outcome should be unknown.
     pub search: Option<Box<SessionSearch>>,
 }
@@ -72,8 +68,7 @@ impl Request {
                 (None, arguments)
             };
         let body = has_body.then(|| arguments.into());
-        let redactor = redactor(settings, call, &headers);
-        Ok(Self { operation, method: operation.method.clone(), url, headers, body, redactor, search })
+        Ok(Self { operation, method: operation.method.clone(), url, headers, body, search })
     }
 
     /// Builds a request whose path the caller chose.
@@ -85,8 +80,7 @@ impl Request {
     ) -> Result<Self, Failure> {
         let (url, body) = custom_request::target(arguments, &settings.base, &call.extra_query)?;
         let headers = headers(operation, settings, call, body.is_some())?;
-        let redactor = redactor(settings, call, &headers);
-        Ok(Self { operation, method: operation.method.clone(), url, headers, body, redactor, search: None })
+        Ok(Self { operation, method: operation.method.clone(), url, headers, body, search: None })
     }
 }
 
@@ -117,14 +111,6 @@ fn headers(
         }
     }
     Ok(headers)
-}
-
-/// The client's, unless the call has a key of its own.
-fn redactor(settings: &Settings, call: &CallSettings, headers: &HeaderMap) -> Arc<Redactor> {
-    if call.headers.contains_key(header::AUTHORIZATION) {
-        return Arc::new(Redactor::new(headers));
-    }
-    Arc::clone(&settings.redactor)
 }
 
 fn new_idempotency_key() -> Result<HeaderValue, Failure> {

@@ -177,6 +177,24 @@ async fn of_two_sessions_with_the_key_the_first_is_adopted_and_the_other_is_name
 }
 
 #[tokio::test(start_paused = true)]
+async fn duplicates_are_named_without_the_key_that_the_call_itself_sent() {
+    let own = "sk_test_of_this_call";
+    let sessions = [("first", 0), (own, 1)].map(|(id, ms)| Session {
+        key: Some(KEY.into()),
+        created: Duration::from_millis(ms),
+        ..Session::new(id)
+    });
+    let bench = over(Server::new([Create::Resets]).with(sessions));
+    let options = CallOptions {
+        idempotency_key: Some(Secret(KEY.to_owned())),
+        headers: [("authorization".to_owned(), Secret(format!("Bearer {own}")))].into(),
+        ..CallOptions::default()
+    };
+    let success = bench.call("session.create", options).await.expect("success");
+    assert_eq!(success.adoption.expect("adopted").duplicates, ["[redacted]"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn clocks_minutes_apart_change_nothing() {
     // How far the clock of the server is ahead, in seconds; whether responses have a date.
     for (ahead, dated) in

@@ -64,7 +64,7 @@ impl<W: Wire> Call<'_, W> {
             None => Err(self.aborted().into()),
             Some(Err(_elapsed)) => self.timed_out(started, allowed, limit, head.into_inner()),
             Some(Ok(Err(failure))) => {
-                Err(self.request.redactor.failure(self.wire_failure(started, failure)).into())
+                Err(self.settings.redactor.failure(self.wire_failure(started, failure)).into())
             }
             Some(Ok(Ok(response))) => self.classify_response(response),
         }
@@ -124,7 +124,7 @@ impl<W: Wire> Call<'_, W> {
             return Ok(response);
         }
         let requested_delay = requested_delay(response.status, &response.headers, now);
-        let response = self.request.redactor.error_response(response);
+        let response = self.settings.redactor.error_response(response);
         let read = ApiError::read(self.request.operation.name, &self.server(), response);
         let read = read.with_hint(&self.request.headers);
         Err(Failed { failure: Failure::Api(Box::new(read)), requested_delay })

@@ -103,7 +103,7 @@ impl<W: Wire> LookUp<'_, W> {
         if !is_session(&found.response.body, &first.id) {
             return Err(unusable(&found, ResponseFault::NotSessions));
         }
-        let redactor = &self.ctx.settings.redactor;
+        let redactor = &self.settings.redactor;
         let safe_id = |other: &Match| safe_text::request_id(&redactor.clean(&other.id));
         found.adoption = Some(Adoption { duplicates: others.iter().filter_map(safe_id).collect() });
         Ok(found)

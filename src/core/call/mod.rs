@@ -139,7 +139,7 @@ impl<W: Wire> Call<'_, W> {
     fn succeed(self, response: Response) -> Success {
         self.ctx.budget.succeeded(self.permit);
         let outcome = self.prior.with_last(Outcome::Answered);
-        let redactor = &self.request.redactor;
+        let redactor = &self.settings.redactor;
         let headers = Secret(redactor.clean_string(header_lines(&response.headers)));
         let request_id =
             request_id(&response.headers).and_then(|id| safe_text::request_id(&redactor.clean(&id)));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, header};
 use rustls::pki_types::CertificateDer;
 
 use crate::core::config::base::{Base, as_parsed};
@@ -65,8 +65,6 @@ pub struct Settings {
     pub base: Base,
     /// Headers of every request. Secret ones are marked as sensitive.
     pub headers: HeaderMap,
-    /// Removes the key in these headers from what the server sends.
-    pub redactor: Arc<Redactor>,
     /// The key as a header. The caller's own header, if any, takes precedence.
     pub(super) authorization: Option<HeaderValue>,
     /// The caller's headers.
@@ -97,6 +95,8 @@ pub struct CallSettings {
     /// The minimum delay before a look-up.
     pub reconcile_delay: Duration,
     pub headers: HeaderMap,
+    /// Removes the key that the call sends from what the server sends.
+    pub redactor: Arc<Redactor>,
     pub idempotency_key: Option<HeaderValue>,
     pub extra_query: Vec<(String, String)>,
     /// Whether retries are reported while the call runs.
@@ -138,15 +138,16 @@ impl Settings {
         let own_headers = inherited.own_headers(&options)?;
         let authorization = inherited.authorization(&options)?;
         let headers = fixed_headers(authorization.as_ref(), options.user_agent.as_deref(), &own_headers)?;
+        let redactor = Arc::new(Redactor::new(&headers));
         Ok(Self {
             server,
             base,
-            redactor: Arc::new(Redactor::new(&headers)),
             headers,
             authorization,
             own_size: HeaderSize::of(&own_headers)?,
             own_headers,
             call: CallSettings {
+                redactor,
                 attempt_timeout: millis(timeout_ms),
                 total_timeout: millis(total_ms),
                 max_retries: integer(number(
@@ -210,6 +211,9 @@ impl Settings {
         self.own_size.with(&options.headers)?;
         add_headers(&mut call.headers, &options.headers)?;
         add_trace_headers(&mut call.headers, &options.trace_headers, &self.headers);
+        if call.headers.contains_key(header::AUTHORIZATION) {
+            call.redactor = Arc::new(Redactor::new(&call.headers));
+        }
         call.report_retries = options.report_retries;
         call.idempotency_key = options.idempotency_key.map(|key| idempotency_key(&key)).transpose()?;
         call.extra_query = options.extra_query;
