@@ -13,13 +13,14 @@ use crate::core::headers::latin1;
 const TRANSPORT_HEADERS: [HeaderName; 5] =
     [header::HOST, header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::CONNECTION, header::UPGRADE];
 
-/// The headers of docs/api-contract.md#request-headers and the caller's own, which take precedence.
+/// The headers of docs/api-contract.md#request-headers, the accepted codings, and the caller's own, which take
+/// precedence.
 pub fn fixed_headers(
     authorization: Option<&HeaderValue>,
     user_agent: Option<&str>,
     own: &HeaderMap,
 ) -> Result<HeaderMap, Failure> {
-    // With room for the headers of a request, which would otherwise hash these again.
+    // With room for what a request adds. Otherwise each request would hash these again.
     let mut headers = HeaderMap::with_capacity(12);
     headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(ACCEPT_ENCODING));
     headers.insert("facesign-version", HeaderValue::from_static(FACESIGN_VERSION));

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, header};
 use rustls::pki_types::CertificateDer;
 
 use crate::core::config::headers::{HeaderSize, add_headers, authorization};
@@ -12,6 +12,7 @@ use crate::core::config::{ClientOptions, Keep};
 use crate::core::error::Failure;
 use crate::core::pem::Identity;
 use crate::core::proxies::Proxies;
+use crate::core::redaction::Redactor;
 
 /// The settings of the client that `withOptions` was called on, if it was, and which of them stay.
 #[derive(Clone, Copy)]
@@ -48,6 +49,15 @@ impl<'a> Inherited<'a> {
         HeaderSize::default().with(&options.headers)?;
         add_headers(&mut headers, &options.headers)?;
         Ok(headers)
+    }
+
+    /// The redactor of requests with these headers: the parent's if they have the same key.
+    pub fn redactor(self, headers: &HeaderMap) -> Arc<Redactor> {
+        let key = headers.get(header::AUTHORIZATION);
+        match self.parent.filter(|parent| parent.headers.get(header::AUTHORIZATION) == key) {
+            Some(parent) => Arc::clone(&parent.call.redactor),
+            None => Arc::new(Redactor::new(headers)),
+        }
     }
 
     pub fn proxies(self, options: &ClientOptions) -> Result<Option<Arc<Proxies>>, Failure> {

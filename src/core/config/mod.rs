@@ -21,7 +21,7 @@ pub const DEFAULT_SERVER: &str = "https://api.facesign.ai";
 pub const FACESIGN_VERSION: &str = "2024-12-18";
 /// The version of the SDK API that this package implements; also `session.apiVersion`.
 pub const SDK_VERSION: &str = "1.0.47";
-/// The content codings that the client asks for. It can read brotli, too, but doesn't ask for it: brotli can't be
+/// The content codings that the client asks for (`transport::decode`). It can read brotli, too, but doesn't ask for it: brotli can't be
 /// decoded in slices, so each such body waits for its turn on another thread.
 pub const ACCEPT_ENCODING: &str = "zstd,gzip";
 

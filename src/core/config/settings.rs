@@ -138,7 +138,7 @@ impl Settings {
         let own_headers = inherited.own_headers(&options)?;
         let authorization = inherited.authorization(&options)?;
         let headers = fixed_headers(authorization.as_ref(), options.user_agent.as_deref(), &own_headers)?;
-        let redactor = Arc::new(Redactor::new(&headers));
+        let redactor = inherited.redactor(&headers);
         Ok(Self {
             server,
             base,

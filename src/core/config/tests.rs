@@ -222,3 +222,21 @@ fn a_call_overrides_how_ambiguous_retries_are_made() {
         (AmbiguousRetries::Reconcile, Duration::from_millis(7))
     );
 }
+
+#[test]
+fn a_derived_client_has_its_own_key_redacted() {
+    let parent = settings(r#"{"auth":"sk_test_of_the_parent"}"#).expect("settings");
+    let text = "sk_test_of_the_parent sk_test_of_another";
+    let table = [
+        (r#"{"keep":{"auth":true}}"#, "[redacted] sk_test_of_another"),
+        (r#"{"auth":"sk_test_of_another"}"#, "sk_test_of_the_parent [redacted]"),
+        (
+            r#"{"keep":{"auth":true},"headers":{"authorization":"Bearer sk_test_of_another"}}"#,
+            "sk_test_of_the_parent [redacted]",
+        ),
+    ];
+    for (options, expected) in table {
+        let derived = parent.derived(serde_json::from_str(options).expect("options")).expect("settings");
+        assert_eq!(derived.call.redactor.clean(text), expected, "{options}");
+    }
+}

@@ -13,7 +13,7 @@ use crate::core::headers::latin1;
 pub const REDACTED: &str = "[redacted]";
 
 /// In either alphabet.
-const fn is_base64(letter: u8) -> bool {
+const fn is_base64_letter(letter: u8) -> bool {
     letter.is_ascii_alphanumeric() || matches!(letter, b'+' | b'/' | b'-' | b'_')
 }
 
@@ -118,7 +118,7 @@ impl Form {
             return Some(after);
         }
         // The letter that encodes the end of the key and the beginning of what follows.
-        let shared = after.strip_prefix(|letter: char| u8::try_from(letter).is_ok_and(is_base64));
+        let shared = after.strip_prefix(|letter: char| u8::try_from(letter).is_ok_and(is_base64_letter));
         Some(shared.unwrap_or(after).trim_start_matches('='))
     }
 }

@@ -209,6 +209,7 @@ fn is_close_without_notice(error: &reqwest::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::config::ACCEPT_ENCODING;
     use http::HeaderValue;
 
     #[test]
@@ -232,7 +233,7 @@ mod tests {
 
     #[test]
     fn every_accepted_coding_can_be_decoded() {
-        for name in crate::core::config::ACCEPT_ENCODING.split(',') {
+        for name in ACCEPT_ENCODING.split(',') {
             assert_ne!(Coding::named(name.as_bytes()), Coding::None, "{name}");
         }
     }

@@ -173,7 +173,12 @@ async fn a_panic_fails_its_own_lookup_and_the_thread_continues() {
 #[tokio::test]
 async fn idle_threads_end() {
     let fake = Fake::with_idle(start_thread, Duration::from_millis(50));
-    assert!(ended(fake.find("first")).await.is_ok());
+    let first = fake.hang(1).await;
+    assert_eq!(fake.threads(), 1);
+    fake.hung.open();
+    for found in first {
+        assert!(ended(found).await.is_ok());
+    }
     fake.until(|state| state.threads == 0 && state.idle == 0).await;
     assert!(ended(fake.find("next")).await.is_ok());
 }
