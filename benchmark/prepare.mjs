@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { exampleFile, profileOf } from './server.mjs';
+import { exampleFile } from './server.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
@@ -17,9 +17,8 @@ function run(program, ...args) {
 
 /** @param {string[]} names */
 export function buildExamples(...names) {
-  const features = ['--no-default-features', '--features', 'bench'];
-  for (const name of names)
-    run('cargo', 'build', '--locked', '--profile', profileOf(name), ...features, '--example', name);
+  const examples = names.flatMap((name) => ['--example', name]);
+  run('cargo', 'build', '--locked', '--release', '--no-default-features', '--features', 'bench', ...examples);
 }
 
 /**

@@ -10,13 +10,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const TARGET = fileURLToPath(new URL('../target', import.meta.url));
-
-/** The floor is compared with the addon, so it is built the same way. The others have a faster build. @param {string} name */
-export const profileOf = (name) => (name === 'bench-floor' ? 'release' : 'tools');
+// Cargo's folder of release builds: one deeper if a target is given.
+const RELEASE = fileURLToPath(
+  new URL(`../target/${process.env.CARGO_BUILD_TARGET ?? '.'}/release`, import.meta.url),
+);
 
 /** @param {string} name of an example in Cargo.toml */
-export const exampleFile = (name) => join(TARGET, profileOf(name), 'examples', name);
+export const exampleFile = (name) => join(RELEASE, 'examples', name);
 
 /** Pins a program to the last core. Without taskset the system decides. */
 function pinned(program) {
