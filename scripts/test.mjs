@@ -22,8 +22,10 @@ const PROGRAMS = [
   'crash-safe-job',
   'doctor',
   'drop-in/',
+  'end-to-end',
   'loader',
   '/process',
+  'recipe',
   '/types',
 ];
 const FAULTS = ['faults/', 'infra/', 'life/', 'storms/'];

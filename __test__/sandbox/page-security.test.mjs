@@ -1,7 +1,7 @@
 // Text and forms of attackers on the pages of the sandbox: text stays text, and forms of other sites are refused.
 
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, test } from 'node:test';
+import { afterEach, before, beforeEach, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { startSandbox } from '../../sandbox/index.mjs';
 import { load, opened } from '../support/sandbox-page.mjs';
@@ -74,10 +74,11 @@ describe('hostile text', () => {
   };
 
   let plain;
-  beforeEach(async () => {
+  before(async () => {
     await restart({ lenient: true });
     plain = await pagesOf('harmless');
   });
+  beforeEach(() => restart({ lenient: true }));
 
   for (const text of PAYLOADS)
     test(`${JSON.stringify(text)} stays text`, async () => {
