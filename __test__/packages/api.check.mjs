@@ -1,5 +1,5 @@
-// The public surface as one committed file, so that reviews show its changes, and whether a reference can be generated
-// from the tarball (`npm run docs` generates the site's).
+// The public surface of each entry as a committed file, so that reviews show its changes, and whether a reference can be
+// generated from the tarball (`npm run docs` generates the site's).
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -9,7 +9,9 @@ import { installed, run, TARBALLS } from './support/project.mjs';
 const REPORTS = {
   // `export =` of index.d.ts is not for api-extractor; the names are the same.
   'docs/api-report.md': 'index.d.mts',
+  'docs/api-report.flow.md': 'flow/index.d.ts',
   'docs/api-report.sandbox.md': 'sandbox/index.d.ts',
+  'docs/api-report.webhooks.md': 'webhooks/index.d.ts',
 };
 
 const folder = await installed('api');
