@@ -187,6 +187,12 @@ fn a_longer_attempt_timeout_extends_an_unset_total_timeout() {
 }
 
 #[test]
+fn a_longer_timeout_than_a_year_acts_as_one_of_a_year() {
+    let settings = settings(r#"{"timeoutMs":1e300}"#).expect("settings");
+    assert_eq!(settings.call.attempt_timeout, Duration::from_secs(365 * 24 * 3600));
+}
+
+#[test]
 fn a_call_overrides_the_options_of_its_client() {
     let client = settings(r#"{"maxRetries":5,"ambiguousRetries":false}"#).expect("settings");
     let own = CallOptions { max_retries: Some(0.0), ..CallOptions::default() };

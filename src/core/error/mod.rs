@@ -156,7 +156,11 @@ impl Failure {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderMap;
+
     use super::*;
+    use crate::core::memory::{Budget, GrowingReservation};
+    use crate::core::response::Response;
 
     #[test]
     fn a_timeout_keeps_the_message_and_code_of_the_old_sdk() {
@@ -170,5 +174,20 @@ mod tests {
         assert_eq!(failure.to_string(), "facesign_client_request_timeout");
         assert_eq!(failure.code(), Some("facesign_client_request_timeout"));
         assert!(failure.causes()[0].0.contains("within 10000 ms"));
+    }
+
+    #[tokio::test]
+    async fn the_body_of_an_error_is_counted_until_the_one_who_takes_its_memory_drops_it() {
+        static BUDGET: Budget = Budget::new(200_000);
+        let mut body = GrowingReservation::new(&BUDGET);
+        body.grow(100_000).await;
+        let response =
+            Response { memory: body.finish(100_000), ..Response::without_body(500, HeaderMap::new()) };
+        let mut failure = Failure::Api(Box::new(ApiError::read("langs.retrieve", "http://x", response)));
+        let memory = failure.take_memory();
+        drop(failure);
+        assert_eq!(BUDGET.used(), 100_000);
+        drop(memory);
+        assert_eq!(BUDGET.used(), 0);
     }
 }
