@@ -102,6 +102,7 @@ fn the_key_is_trimmed_and_never_printed() {
     let settings = settings(r#"{"auth":"  sk_test_marked\n"}"#).expect("settings");
     assert_eq!(settings.headers["authorization"], "Bearer sk_test_marked");
     assert!(!format!("{settings:?}").contains("marked"));
+    assert_eq!(format!("{:?}", Secret("sk_test_marked".to_owned())), "[redacted]");
 }
 
 #[test]

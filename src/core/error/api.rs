@@ -255,13 +255,82 @@ mod tests {
 
     #[test]
     fn the_type_of_the_envelope_takes_precedence_over_the_status() {
+        let table = [
+            (400, "authentication_error", Class::AuthenticationError),
+            (403, "validation_error", Class::ValidationError),
+            (400, "not_found_error", Class::NotFoundError),
+            (400, "rate_limit_error", Class::RateLimitError),
+            (400, "server_error", Class::ServerError),
+        ];
+        for (status, named, class) in table {
+            let response = read(status, &format!(r#"{{"error":{{"type":"{named}"}}}}"#));
+            assert_eq!((response.class, response.error_type), (class, named));
+        }
+    }
+
+    #[test]
+    fn an_envelope_keeps_its_fields() {
         let response =
             read(403, r#"{"error":{"type":"validation_error","message":"m","code":"c","param":"p"}}"#);
-        assert_eq!(response.class, Class::ValidationError);
         assert_eq!(response.code(), Some("c"));
         let envelope = response.envelope.expect("an envelope");
         assert_eq!(envelope.message.as_deref(), Some("m"));
         assert!(envelope.raw.get().contains("param"));
+    }
+
+    #[test]
+    fn without_an_envelope_the_message_says_what_came_and_what_to_do() {
+        let html = ("content-type", "text/html");
+        let table = [
+            (403, "", None, true, "with no body. Check that the key is valid and has permission"),
+            (
+                404,
+                "<p>",
+                Some(html),
+                true,
+                "with 3 bytes of text/html instead of a FaceSign error. Check the id,",
+            ),
+            (429, "[]", None, true, "with 2 bytes that are not a FaceSign error. Wait before the next call"),
+            (400, r#"{"error":"no"}"#, None, true, "and said: no. Check the arguments and serverUrl"),
+            (409, "", None, true, "with no body. Check the arguments and serverUrl"),
+            (500, "", None, false, "but its body did not arrive. Try again later"),
+            (502, "<p>", Some(html), false, "instead of a FaceSign error, cut off. Try again later"),
+        ];
+        for (status, body, header, complete, expected) in table {
+            let mut response = Response::new(status, HeaderMap::new(), Bytes::from_static(body.as_bytes()));
+            response.complete = complete;
+            if let Some((name, value)) = header {
+                response.headers.insert(name, http::HeaderValue::from_static(value));
+            }
+            let message = ApiError::read("langs.retrieve", "http://x", response).message;
+            assert!(message.contains(expected), "{status}: {message}");
+        }
+    }
+
+    #[test]
+    fn a_rejected_call_without_a_key_gets_a_hint() {
+        let without_key = HeaderMap::new();
+        let with_key =
+            HeaderMap::from_iter([(AUTHORIZATION, http::HeaderValue::from_static("Bearer sk_test_1"))]);
+        let table = [
+            (401, &without_key, true),
+            (403, &without_key, true),
+            (400, &without_key, false),
+            (401, &with_key, false),
+            (403, &with_key, false),
+        ];
+        for (status, request, hinted) in table {
+            let hint = read(status, "").with_hint(request).hint;
+            assert_eq!(hint.is_some_and(|hint| hint.contains("FACESIGN_API_KEY")), hinted, "{status}");
+        }
+    }
+
+    #[test]
+    fn printing_an_error_shows_its_class_and_no_body() {
+        let error = read(403, r#"{"error":{"code":"denied","message":"marked","detail":"marked"}}"#);
+        let printed = format!("{error:?} {:?}", error.envelope);
+        assert!(printed.contains("AuthenticationError") && printed.contains("denied"), "{printed}");
+        assert!(!printed.contains("marked"), "{printed}");
     }
 
     #[test]
