@@ -106,7 +106,49 @@ fn named(identifier: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use webpki::Error as Fault;
+
     use super::*;
+
+    #[test]
+    fn what_webpki_rejects_has_a_reason() {
+        let table = [
+            (Fault::CaUsedAsEndEntity, Some("marked as a certificate authority (CA:TRUE)")),
+            (Fault::UnsupportedCertVersion, Some("X.509 version 3")),
+            (Fault::UnsupportedCriticalExtension, Some("critical extension")),
+            (Fault::NameConstraintViolation, Some("must not vouch for")),
+            (Fault::PathLenConstraintViolated, Some("more authorities above it")),
+            (Fault::EndEntityUsedAsCa, Some("not an authority (CA:FALSE)")),
+            (Fault::BadDer, None),
+        ];
+        for (fault, expected) in table {
+            let error = CertificateError::Other(OtherError(Arc::new(fault.clone())));
+            let sentence = reason(&error);
+            assert_eq!(sentence.is_some(), expected.is_some(), "{fault:?}");
+            let (sentence, expected) = (sentence.unwrap_or_default(), expected.unwrap_or_default());
+            assert!(sentence.contains(expected), "{fault:?}: {sentence}");
+            assert_eq!(code(&error), "CERT_REJECTED");
+        }
+    }
+
+    #[test]
+    fn a_rejected_certificate_has_the_code_of_node() {
+        let table = [
+            (CertificateError::Expired, "CERT_HAS_EXPIRED"),
+            (CertificateError::NotValidYet, "CERT_NOT_YET_VALID"),
+            (CertificateError::NotValidForName, "ERR_TLS_CERT_ALTNAME_INVALID"),
+            (CertificateError::Revoked, "CERT_REVOKED"),
+            (CertificateError::BadSignature, "CERT_SIGNATURE_FAILURE"),
+            (CertificateError::InvalidPurpose, "INVALID_PURPOSE"),
+            (CertificateError::BadEncoding, "CERT_REJECTED"),
+        ];
+        for (error, expected) in table {
+            assert_eq!(code(&error), expected, "{error:?}");
+            assert_eq!(reason(&error), None, "{error:?}");
+        }
+    }
 
     #[test]
     fn an_unknown_algorithm_has_a_description() {
