@@ -134,23 +134,6 @@ mod tests {
     }
 
     #[test]
-    fn a_rejected_certificate_has_the_code_of_node() {
-        let table = [
-            (CertificateError::Expired, "CERT_HAS_EXPIRED"),
-            (CertificateError::NotValidYet, "CERT_NOT_YET_VALID"),
-            (CertificateError::NotValidForName, "ERR_TLS_CERT_ALTNAME_INVALID"),
-            (CertificateError::Revoked, "CERT_REVOKED"),
-            (CertificateError::BadSignature, "CERT_SIGNATURE_FAILURE"),
-            (CertificateError::InvalidPurpose, "INVALID_PURPOSE"),
-            (CertificateError::BadEncoding, "CERT_REJECTED"),
-        ];
-        for (error, expected) in table {
-            assert_eq!(code(&error), expected, "{error:?}");
-            assert_eq!(reason(&error), None, "{error:?}");
-        }
-    }
-
-    #[test]
     fn an_unknown_algorithm_has_a_description() {
         assert_eq!(named(&[1, 2, 3]), "an unknown algorithm");
         assert_eq!(named(&[]), "an unknown algorithm");

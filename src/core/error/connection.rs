@@ -252,6 +252,9 @@ mod tests {
             (untrusted("DEPTH_ZERO_SELF_SIGNED_CERT"), "DEPTH_ZERO_SELF_SIGNED_CERT"),
             (untrusted("SELF_SIGNED_CERT_IN_CHAIN"), "SELF_SIGNED_CERT_IN_CHAIN"),
             (CertificateError::Revoked, "CERT_REVOKED"),
+            (CertificateError::BadSignature, "CERT_SIGNATURE_FAILURE"),
+            (CertificateError::InvalidPurpose, "INVALID_PURPOSE"),
+            (CertificateError::BadEncoding, "CERT_REJECTED"),
         ];
         for (fault, code) in table {
             assert_eq!(tls_code(&TlsError::InvalidCertificate(fault)), code);
