@@ -7,11 +7,9 @@ import { startSandbox } from '../../sandbox/index.mjs';
 import { load, opened } from '../support/sandbox-page.mjs';
 
 let sandbox;
-const restart = async (options) => {
-  await sandbox?.close();
+const start = async (options) => {
   sandbox = await startSandbox({ seed: 1, ...options });
 };
-beforeEach(() => restart());
 afterEach(() => sandbox.close());
 
 describe('hostile text', () => {
@@ -75,10 +73,11 @@ describe('hostile text', () => {
 
   let plain;
   before(async () => {
-    await restart({ lenient: true });
+    await start({ lenient: true });
     plain = await pagesOf('harmless');
+    await sandbox.close();
   });
-  beforeEach(() => restart({ lenient: true }));
+  beforeEach(() => start({ lenient: true }));
 
   for (const text of PAYLOADS)
     test(`${JSON.stringify(text)} stays text`, async () => {
@@ -111,6 +110,8 @@ describe('hostile text', () => {
 });
 
 describe('who may send the forms', () => {
+  beforeEach(() => start());
+
   const SENDERS = [
     ['its own page', { origin: 'own' }, 200],
     ['a page of another site', { origin: 'https://evil.example' }, 403],
@@ -137,6 +138,8 @@ describe('who may send the forms', () => {
 });
 
 describe('files of the pages', () => {
+  beforeEach(() => start());
+
   for (const [name, type] of [
     ['page.css', 'text/css'],
     ['play.js', 'text/javascript'],

@@ -62,13 +62,12 @@ fn an_envelope_keeps_its_fields() {
 
 #[test]
 fn without_an_envelope_the_message_says_what_came_and_what_to_do() {
-    let html = ("content-type", "text/html");
     let table = [
         (403, "", None, true, "with no body. Check that the key is valid and has permission"),
         (
             404,
             "<p>",
-            Some(html),
+            Some("text/html"),
             true,
             "with 3 bytes of text/html instead of a FaceSign error. Check the id,",
         ),
@@ -76,13 +75,13 @@ fn without_an_envelope_the_message_says_what_came_and_what_to_do() {
         (400, r#"{"error":"no"}"#, None, true, "and said: no. Check the arguments and serverUrl"),
         (409, "", None, true, "with no body. Check the arguments and serverUrl"),
         (500, "", None, false, "but its body did not arrive. Try again later"),
-        (502, "<p>", Some(html), false, "instead of a FaceSign error, cut off. Try again later"),
+        (502, "<p>", Some("text/html"), false, "instead of a FaceSign error, cut off. Try again later"),
     ];
-    for (status, body, header, complete, expected) in table {
+    for (status, body, content_type, complete, expected) in table {
         let mut response = Response::new(status, HeaderMap::new(), Bytes::from_static(body.as_bytes()));
         response.complete = complete;
-        if let Some((name, value)) = header {
-            response.headers.insert(name, http::HeaderValue::from_static(value));
+        if let Some(content_type) = content_type {
+            response.headers.insert("content-type", http::HeaderValue::from_static(content_type));
         }
         let message = ApiError::read("langs.retrieve", "http://x", response).message;
         assert!(message.contains(expected), "{status}: {message}");
