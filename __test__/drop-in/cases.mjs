@@ -1,11 +1,12 @@
 // Generated calls and responses for both clients (fast-check).
 
 import fc from 'fast-check';
+import { anyText } from '../support/generators.mjs';
 import { fixture } from '../support/sandbox-call.mjs';
 
 const text = fc.oneof(
   fc.string(),
-  fc.string({ unit: 'binary' }),
+  anyText(),
   fc.string({
     unit: fc.constantFrom('/', '?', '#', '%', '.', '\\', ' ', '+', '~', "'", 'ü', '\t', 'a', '😀'),
   }),

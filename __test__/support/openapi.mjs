@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 
-const document = parse(readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'));
+const document = load(readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'));
 // Not strict: an OpenAPI document has keywords that JSON Schema does not know (discriminator, x-known-values).
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 formats.default(ajv);

@@ -7,6 +7,7 @@ import { after, beforeEach, test } from 'node:test';
 import fc from 'fast-check';
 import Client from '../../index.js';
 import { clientOf, rejectionOf, thrownBy } from '../support/client.mjs';
+import { anyText } from '../support/generators.mjs';
 import { startRecorder } from '../support/recorder.mjs';
 
 const recorder = await startRecorder();
@@ -86,7 +87,7 @@ for (const [call, end] of Object.entries(CALLS)) {
 
   test(`${call} of any id asks for what the old SDK asked for, but that / \\ ? # % stay in the segment`, async () => {
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1 }), async (sessionId) => {
+      fc.asyncProperty(anyText({ minLength: 1 }), async (sessionId) => {
         fc.pre(sessionId !== '.' && sessionId !== '..');
         await client.session[call]({ sessionId });
         // biome-ignore lint/suspicious/noControlCharactersInRegex: an address parser drops or trims these

@@ -1,0 +1,18 @@
+// What several property tests generate (fast-check).
+
+import fc from 'fast-check';
+
+const codePoint = fc
+  .oneof(
+    fc.integer({ max: 0x7f, min: 0 }),
+    fc.integer({ max: 0xd7ff, min: 0 }),
+    fc.integer({ max: 0x10ffff, min: 0xe000 }),
+  )
+  .map((code) => String.fromCodePoint(code));
+
+/**
+ * Text of any characters, with ASCII more often than the rest. fast-check's own `unit: 'binary'` takes more than a
+ * second to list every code point before its first value.
+ * @param {{ minLength?: number, maxLength?: number }} [lengths]
+ */
+export const anyText = (lengths = {}) => fc.string({ ...lengths, unit: codePoint });
