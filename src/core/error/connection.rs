@@ -56,7 +56,7 @@ impl ConnectionFailure {
 
 /// Whether the system gave up on the connection, rather than one of our own timeouts. The system gives up after
 /// minutes of silence, or earlier if configured so.
-pub fn is_of_the_system(error: &reqwest::Error) -> bool {
+pub fn is_of_the_system(error: Link<'_>) -> bool {
     let mut links = chain(error).into_iter();
     links.any(|link| link.downcast_ref::<io::Error>().is_some_and(|error| error.raw_os_error().is_some()))
 }
@@ -233,39 +233,4 @@ fn advice(code: &str) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
-    use rustls::CertificateError;
-
-    use super::*;
-    use crate::core::error::certificate::Untrusted;
-
-    fn untrusted(code: &'static str) -> CertificateError {
-        CertificateError::Other(rustls::OtherError(std::sync::Arc::new(Untrusted { code })))
-    }
-
-    #[test]
-    fn certificate_errors_are_named_as_in_node() {
-        let table = [
-            (CertificateError::Expired, "CERT_HAS_EXPIRED"),
-            (CertificateError::NotValidYet, "CERT_NOT_YET_VALID"),
-            (CertificateError::NotValidForName, "ERR_TLS_CERT_ALTNAME_INVALID"),
-            (untrusted("DEPTH_ZERO_SELF_SIGNED_CERT"), "DEPTH_ZERO_SELF_SIGNED_CERT"),
-            (untrusted("SELF_SIGNED_CERT_IN_CHAIN"), "SELF_SIGNED_CERT_IN_CHAIN"),
-            (CertificateError::Revoked, "CERT_REVOKED"),
-            (CertificateError::BadSignature, "CERT_SIGNATURE_FAILURE"),
-            (CertificateError::InvalidPurpose, "INVALID_PURPOSE"),
-            (CertificateError::BadEncoding, "CERT_REJECTED"),
-        ];
-        for (fault, code) in table {
-            assert_eq!(tls_code(&TlsError::InvalidCertificate(fault)), code);
-            assert_ne!(advice(code), advice("anything else"), "{code} has its own advice");
-        }
-    }
-
-    #[test]
-    fn finds_the_error_inside_an_io_error() {
-        let inside = TlsError::InvalidCertificate(CertificateError::Expired);
-        let outside = io::Error::new(io::ErrorKind::InvalidData, inside);
-        assert_eq!(code_of(&chain(&outside)), "CERT_HAS_EXPIRED");
-    }
-}
+mod tests;

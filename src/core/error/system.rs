@@ -155,6 +155,7 @@ mod tests {
             (Kind::HostUnreachable, Some("EHOSTUNREACH")),
             (Kind::NetworkUnreachable, Some("ENETUNREACH")),
             (Kind::PermissionDenied, Some("EACCES")),
+            (Kind::OutOfMemory, Some("ENOMEM")),
             (Kind::Other, None),
         ];
         for (kind, expected) in table {
@@ -198,6 +199,12 @@ mod tests {
         let numbers: Vec<i32> = TABLE.iter().flat_map(|row| row.numbers).copied().collect();
         let distinct: std::collections::HashSet<i32> = numbers.iter().copied().collect();
         assert_eq!(distinct.len(), numbers.len());
+    }
+
+    #[test]
+    fn only_errors_of_this_machine_are_a_shortage() {
+        assert!(is_shortage("EMFILE"));
+        assert!(!is_shortage("ECONNREFUSED"));
     }
 
     #[test]

@@ -94,6 +94,15 @@ mod tests {
     }
 
     #[test]
+    fn a_retry_that_was_never_sent_is_refunded() {
+        let budget = Budget::new(SETTINGS);
+        let permit = budget.acquire(false);
+        assert_eq!(remaining(&budget), 495);
+        budget.release(permit);
+        assert_eq!(remaining(&budget), 500);
+    }
+
+    #[test]
     fn at_a_steady_error_rate_there_is_one_retry_per_five_successes() {
         let budget = Budget::new(SETTINGS);
         while budget.acquire(false).is_some() {}

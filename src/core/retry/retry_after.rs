@@ -148,6 +148,21 @@ mod tests {
     }
 
     #[test]
+    fn a_number_of_unknown_unit_is_a_time_from_its_limit_on() {
+        let far = Some(MAX_DELAY.as_millis());
+        let table = [
+            ("999999999", far),     // seconds from now, at most 10 years
+            ("1000000000", None),   // 2001
+            ("99999999999", far),   // 5138
+            ("100000000000", None), // 1973, in milliseconds
+        ];
+        for (reset, expected) in table {
+            let pairs = [("x-ratelimit-reset", reset), ("date", NOW_DATE)];
+            assert_eq!(delay(429, &pairs), expected, "{reset}");
+        }
+    }
+
+    #[test]
     fn a_reset_in_the_past_asks_for_nothing() {
         for reset in ["1795435200", "1795435199000"] {
             assert_eq!(delay(429, &[("x-ratelimit-reset", reset), ("date", NOW_DATE)]), None, "{reset}");
