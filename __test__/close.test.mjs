@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import Client from '../index.js';
 import { clientOf, rejectionOf, SETTINGS } from './support/client.mjs';
 import { send, serve } from './support/server.mjs';
@@ -105,6 +106,19 @@ describe('close', { timeout: 30_000 }, () => {
     server.release();
     await Promise.all([closed, again]);
     assert.equal((await Promise.all(calls)).length, 2);
+  });
+
+  test('waits also for a timeoutMs above the longest timer', async () => {
+    const server = await holding();
+    const client = clientOf(server);
+    const call = client.langs.retrieve();
+    await server.received(1);
+    const closed = client.close({ timeoutMs: Number.POSITIVE_INFINITY });
+    // Node.js fires a timer that is too long after 1 ms, so before this one.
+    await delay(5);
+    assert.equal(await stateOf(closed), 'pending');
+    server.release();
+    await Promise.all([closed, call]);
   });
 
   test('waits for the calls of the same turn', async () => {

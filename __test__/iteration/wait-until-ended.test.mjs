@@ -207,6 +207,18 @@ describe('when reads fail', { timeout: 30_000 }, () => {
     assert.equal(sandbox.requests.length, 4);
   });
 
+  test('until is asked only about what was just read', async () => {
+    const { sandbox, clock, wait } = await withSession();
+    let asked = 0;
+    const waiting = wait({ until: () => ++asked === 2 });
+    await clock.delayed();
+    sandbox.fail({ status: 503 });
+    await clock.next();
+    await clock.next();
+    await waiting;
+    assert.equal(sandbox.requests.length, 3);
+  });
+
   test('the next read respects Retry-After', async () => {
     const { sandbox, id, clock, wait } = await withSession({ totalTimeoutMs: 1000 });
     sandbox.fail({ status: 503, retryAfter: 77 });
@@ -331,6 +343,28 @@ describe('a signal', { timeout: 30_000 }, () => {
     assert.equal(options[CLOCK].pending, 0);
   });
 
+  test('is the reason of the error, although maxWaitMs ends before the read does', async () => {
+    const server = await started(serve(() => {}));
+    const controller = new AbortController();
+    const clock = new Clock();
+    const options = { maxWaitMs: 1000, signal: controller.signal, [CLOCK]: clock };
+    const waiting = rejectionOf(clientOf(server).session.waitUntilEnded({ sessionId: 's' }, options));
+    await server.received(1);
+    controller.abort('stop');
+    clock.advance(1000);
+    assertAborted(await waiting, 'stop');
+  });
+
+  test('ends a wait after another call with it has ended', async () => {
+    const { client, clock, wait } = await withSession();
+    const controller = new AbortController();
+    const waiting = rejectionOf(wait({ signal: controller.signal }));
+    await clock.delayed();
+    await client.langs.retrieve({ signal: controller.signal });
+    controller.abort('stop');
+    assertAborted(await waiting, 'stop');
+  });
+
   test('that fired before sends nothing', async () => {
     const { sandbox, clock, wait } = await withSession();
     assertAborted(await rejectionOf(wait({ signal: AbortSignal.abort('stop') })), 'stop');
@@ -359,6 +393,25 @@ test('closing the client ends a wait', async () => {
   await client.close();
   const error = await waiting;
   assert.deepEqual([error.name, error.param], ['ConfigurationError', 'client']);
+  assert.equal(clock.pending, 0);
+});
+
+test('closing the client during a read ends the wait with that read', { timeout: 30_000 }, async () => {
+  let respond;
+  const server = await started(
+    serve((_, response) => {
+      respond = () => send(response, { body: '{"session":{"id":"s","status":"created"}}' });
+    }),
+  );
+  const client = clientOf(server);
+  const clock = new Clock();
+  const options = { maxWaitMs: 600_000, [CLOCK]: clock };
+  const waiting = rejectionOf(client.session.waitUntilEnded({ sessionId: 's' }, options));
+  await server.received(1);
+  const closed = client.close();
+  respond();
+  assert.equal((await waiting).param, 'client');
+  await closed;
   assert.equal(clock.pending, 0);
 });
 
