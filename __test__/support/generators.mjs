@@ -4,9 +4,9 @@ import fc from 'fast-check';
 
 const codePoint = fc
   .oneof(
-    fc.integer({ max: 0x7f, min: 0 }),
-    fc.integer({ max: 0xd7ff, min: 0 }),
-    fc.integer({ max: 0x10ffff, min: 0xe000 }),
+    fc.integer({ min: 0, max: 0x7f }),
+    fc.integer({ min: 0, max: 0xd7ff }),
+    fc.integer({ min: 0xe000, max: 0x10ffff }),
   )
   .map((code) => String.fromCodePoint(code));
 

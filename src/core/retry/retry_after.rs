@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_of_unknown_unit_is_a_time_from_its_limit_on() {
+    fn the_size_of_a_reset_tells_its_unit() {
         let far = Some(MAX_DELAY.as_millis());
         let table = [
             ("999999999", far),     // seconds from now, at most 10 years
