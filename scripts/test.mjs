@@ -3,7 +3,7 @@
 //
 //   node scripts/test.mjs                 all but the two groups below, which take minutes
 //   node scripts/test.mjs --programs      what starts many other programs, and the checks of the repository
-//   node scripts/test.mjs --faults        faults, real proxies, storms and processes
+//   node scripts/test.mjs --faults        faults, real proxies, storms, large bodies and processes
 //   node scripts/test.mjs wire retries    the files whose path has one of the words
 
 import { spawnSync } from 'node:child_process';
@@ -25,9 +25,11 @@ const PROGRAMS = [
   'end-to-end',
   'loader',
   '/process',
+  'prototype-pollution',
   'recipe',
   'roots',
   '/types',
+  'webhooks/entry',
 ];
 const FAULTS = ['faults/', 'infra/', 'life/', 'storms/'];
 // A test that never ends fails too.
@@ -54,7 +56,7 @@ if (files.length === 0) {
   console.error(`no test file matches: ${words.join(', ')}`);
   process.exit(1);
 }
-// The tests of faults measure time, so each file has the machine for itself.
+// The tests of faults measure time and turns of the event loop, so each file has the machine for itself.
 const atOnce = files.some((file) => matches(file, FAULTS)) ? 1 : availableParallelism();
 const args = ['--test', `--test-timeout=${TIMEOUT_MS}`, `--test-concurrency=${atOnce}`, ...files];
 // Not the machine's certificates: every test process would read them at its start, for longer than all else takes.

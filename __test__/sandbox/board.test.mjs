@@ -25,7 +25,7 @@ describe('GET /_sandbox/', () => {
       await start();
       for (const path of ['/_sandbox', '/_sandbox/']) {
         const { headers } = await load(sandbox.url + path, { headers: { accept } });
-        assert.ok(headers.get('content-type').startsWith(type));
+        assert.ok(headers['content-type'].startsWith(type));
       }
     });
 
@@ -115,8 +115,8 @@ describe('with a token', () => {
     await start({ token: 'my-token' });
     const page = await board();
     assert.equal(page.status, 401);
-    assert.match(page.headers.get('www-authenticate'), /^Basic realm=/);
-    assert.equal((await board({ accept: '*/*' })).headers.get('www-authenticate'), null);
+    assert.match(page.headers['www-authenticate'], /^Basic realm=/);
+    assert.equal((await board({ accept: '*/*' })).headers['www-authenticate'], undefined);
   });
 
   for (const [given, status] of [

@@ -91,7 +91,7 @@ describe('facesign sandbox', () => {
     assert.ok((await get({ url }, '/langs')).body.langs);
     const created = await create({ url }, { clientReferenceId: undefined });
     assert.equal(created.status, 200);
-    assert.equal(created.headers.get('x-ratelimit-remaining'), '1');
+    assert.equal(created.headers['x-ratelimit-remaining'], '1');
     assert.ok(Math.abs(created.body.session.createdAt - Date.now()) < 60_000);
     child.kill();
   });

@@ -1,10 +1,9 @@
 // Access to a sandbox: not for web pages of other origins, not with a foreign host name, and over the network only with
 // a token.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import http from 'node:http';
 import { afterEach, describe, test } from 'node:test';
 import { startSandbox } from '../../sandbox/index.mjs';
+import { request } from '../support/http-request.mjs';
 
 let sandbox;
 afterEach(() => sandbox?.close());
@@ -12,13 +11,9 @@ const start = async (options) => {
   sandbox = await startSandbox(options);
 };
 
-/** Sends exactly these headers, which fetch would not let us. */
 async function send(method, path, headers = {}, body = undefined) {
-  const request = http.request({ port: sandbox.port, host: '127.0.0.1', method, path, headers });
-  request.end(body);
-  const [response] = await once(request, 'response');
-  const text = (await response.setEncoding('utf8').toArray()).join('');
-  return { status: response.statusCode, message: JSON.parse(text).error?.message, headers: response.headers };
+  const response = await request(sandbox.url + path, { method, headers, body });
+  return { ...response, message: JSON.parse(response.text).error?.message };
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };

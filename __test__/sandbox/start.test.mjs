@@ -116,8 +116,8 @@ describe('seed', () => {
     await sandbox.close();
     return responses.map(({ text, headers }) => [
       text.replaceAll(sandbox.url, ''),
-      headers.get('x-request-id'),
-      headers.get('date'),
+      headers['x-request-id'],
+      headers.date,
     ]);
   };
 
@@ -179,7 +179,7 @@ describe('records', () => {
     );
     assert.equal(request.time, sandbox.clock.now());
     assert.equal(request.operation, 'session.create');
-    assert.equal(request.requestId, response.headers.get('x-request-id'));
+    assert.equal(request.requestId, response.headers['x-request-id']);
     assert.equal(request.status, 400);
     assert.equal(request.closedEarly, false);
   });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { unwrap } from '@facesignai/api-native/webhooks';
 import { startSandbox } from '../../sandbox/index.mjs';
+import { request } from '../support/http-request.mjs';
 import { create, fixture } from '../support/sandbox-call.mjs';
 import { receiving, SECRET } from '../support/webhook-receiver.mjs';
 
@@ -183,7 +184,7 @@ describe('deliveries', () => {
     sandbox.completeSession(body.session.id);
     await receiver.received(1);
     // Whatever was sent together with the first would have arrived by now.
-    await fetch(`${receiver.url}/probe`);
+    await request(`${receiver.url}/probe`);
     assert.equal(held.length, 1);
     for (const count of [2, 3]) {
       held.at(-1).end();

@@ -6,8 +6,14 @@ import formats from 'ajv-formats';
 import { load } from 'js-yaml';
 
 const document = load(readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'));
-// Not strict: an OpenAPI document has keywords that JSON Schema does not know (discriminator, x-known-values).
-const ajv = new Ajv2020({ strict: false, allErrors: true });
+// With `discriminator` Ajv tries one schema instead of all. It reads the names from the schemas, so it refuses a mapping,
+// and it lets through what is no object.
+for (const schema of Object.values(document.components.schemas).filter((one) => one.discriminator)) {
+  schema.type = 'object';
+  delete schema.discriminator.mapping;
+}
+// Not strict: an OpenAPI document has keywords that JSON Schema does not know (x-known-values).
+const ajv = new Ajv2020({ strict: false, allErrors: true, discriminator: true });
 formats.default(ajv);
 ajv.addSchema(document, 'openapi');
 

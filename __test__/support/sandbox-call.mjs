@@ -1,6 +1,7 @@
 // A plain HTTP client for tests of the sandbox, and their bodies.
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
+import { request } from './http-request.mjs';
 
 export const KEY = 'sk_test_sandbox';
 
@@ -19,10 +20,10 @@ export function fixture(name) {
 
 /**
  * One call. `key: null` sends no key; a `body` that is not a string is sent as JSON.
- * @returns {Promise<{ status: number, headers: Headers, text: string, body: any }>} `body` is undefined for no JSON
+ * @returns {Promise<{ status: number, headers: http.IncomingHttpHeaders, text: string, body: any }>} `body` is undefined for no JSON
  */
 export async function call(sandbox, method, path, { body, headers = {}, key = KEY, signal } = {}) {
-  const response = await fetch(sandbox.url + path, {
+  const response = await request(sandbox.url + path, {
     method,
     signal,
     headers: {
@@ -32,8 +33,7 @@ export async function call(sandbox, method, path, { body, headers = {}, key = KE
     },
     body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
   });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, text, body: parsed(text) };
+  return { ...response, body: parsed(response.text) };
 }
 
 export const get = (sandbox, path, options) => call(sandbox, 'GET', path, options);
@@ -56,10 +56,10 @@ function parsed(text) {
 export function watch(sandbox, path, headers = {}) {
   const seen = { status: undefined, declared: undefined, received: 0, error: undefined };
   return new Promise((resolve) => {
-    const request = http.get(sandbox.url + path, { headers: { authorization: `Bearer ${KEY}`, ...headers } });
+    const sent = http.get(sandbox.url + path, { headers: { authorization: `Bearer ${KEY}`, ...headers } });
     const fail = (error) => resolve(Object.assign(seen, { error: error.code }));
-    request.on('error', fail);
-    request.on('response', (response) => {
+    sent.on('error', fail);
+    sent.on('response', (response) => {
       Object.assign(seen, {
         status: response.statusCode,
         declared: Number(response.headers['content-length']),

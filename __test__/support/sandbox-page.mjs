@@ -1,4 +1,5 @@
 // The pages of a sandbox without a browser: what they show, and the forms that a person would send.
+import { request } from './http-request.mjs';
 import { create } from './sandbox-call.mjs';
 
 /** A flow with a talk, a check that may lead back, and two ends of the talk. */
@@ -22,23 +23,32 @@ export const TALK_FLOW = [
   { id: 'end', type: 'end' },
 ];
 
-/** Loads a page as a browser does. */
+/** Loads a page as a browser does, and follows one redirect. */
 export async function load(url, options) {
-  const response = await fetch(url, { ...options, headers: { accept: 'text/html', ...options?.headers } });
-  return {
-    status: response.status,
-    url: response.url,
-    headers: response.headers,
-    html: await response.text(),
-  };
+  const accept = { accept: 'text/html' };
+  const response = await request(url, { ...options, headers: { ...accept, ...options?.headers } });
+  const { location } = response.headers;
+  if (location === undefined) return page(url, response);
+  const target = new URL(location, url).href;
+  return page(target, await request(target, { headers: accept }));
 }
+
+const page = (url, { status, headers, text }) => ({ url, status, headers, html: text });
+
+/** Sends a form as a browser does. */
+export const sendForm = (url, fields, headers) =>
+  load(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    body: String(new URLSearchParams(fields)),
+  });
 
 /** Creates a session and opens its page. `step` and `leave` send the page's forms. */
 export async function opened(sandbox, settings = { flow: TALK_FLOW }) {
   const { session, clientSecret } = (await create(sandbox, settings)).body;
   const page = await load(clientSecret.url);
   const send = (path, fields, headers = { origin: sandbox.url }) =>
-    load(`${page.url}/${path}`, { method: 'POST', headers, body: new URLSearchParams(fields) });
+    sendForm(`${page.url}/${path}`, fields, headers);
   return {
     ...{ id: session.id, clientSecret, page },
     step: (index, outcome) => send('step', { index, outcome: JSON.stringify(outcome) }),

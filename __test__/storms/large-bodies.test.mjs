@@ -1,12 +1,13 @@
-// Responses of many MB: they equal what `JSON.parse` would return, and the event loop runs while they arrive
-// (src/core/crossing/json_chunks.rs, lib/dispatcher.js).
+// Bodies of many MB: a request arrives whole, a response equals what `JSON.parse` would return, and the event loop runs
+// while it arrives (src/core/crossing/json_chunks.rs, lib/dispatcher.js).
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, afterEach, describe, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import v8 from 'node:v8';
 import vm from 'node:vm';
-import { clientOf, rejectionOf } from './support/client.mjs';
-import { send, serve } from './support/server.mjs';
+import { clientOf, rejectionOf } from '../support/client.mjs';
+import { send, serve } from '../support/server.mjs';
 
 v8.setFlagsFromString('--expose-gc');
 const collect = vm.runInNewContext('gc');
@@ -28,6 +29,14 @@ const elements = (element, bytes) =>
     .join(', ');
 const SESSION = JSON.stringify({ id: 'vs_1', status: 'complete', report: { note: 'a "],[{" of text' } });
 const sessions = elements(SESSION, 2 * MB);
+
+test('metadata of 64 MB arrive whole', async () => {
+  const sha = (text) => createHash('sha256').update(text).digest('hex');
+  const metadata = { blob: 'é'.repeat(32 * MB) };
+  body = '{}';
+  await clientOf(server, { timeoutMs: 60_000 }).session.create({ metadata });
+  assert.equal(sha(server.requests.at(-1).body), sha(JSON.stringify({ metadata })));
+});
 
 describe('a large response', { timeout: 60_000 }, () => {
   const BODIES = {
