@@ -362,7 +362,7 @@ describe('extraQuery', () => {
       assertRejected(client.session.list({}, { extraQuery }), param, 'session.list'));
 });
 
-test('extraQuery of a create goes with no look-up of that create', async (t) => {
+test('extraQuery of a create goes with no lookup of that create', async (t) => {
   const server = await startRecorder(({ method }) =>
     method === 'POST' ? { status: 503, body: '' } : { body: '{"sessions":[],"hasMore":false}' },
   );

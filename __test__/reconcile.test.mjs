@@ -81,14 +81,14 @@ describe('a create whose response is lost', () => {
 });
 
 describe('a create that the server never got', () => {
-  test('is retried after the look-up', async () => {
+  test('is retried after the lookup', async () => {
     sandbox.fail({ reset: 'before-headers' });
     await reconciling().session.create(SETTINGS);
     assert.deepEqual(operations(), ['create', 'list', 'create']);
     assert.equal(sandbox.sessions.size, 1);
   });
 
-  test('fails with its own error, and tells creates from look-ups', async () => {
+  test('fails with its own error, and tells creates from lookups', async () => {
     sandbox.fail({ status: 503, times: 2, operation: 'session.create' });
     const error = await rejectionOf(reconciling({ maxRetries: 1 }).session.create(SETTINGS));
     assert.equal(error.response.status, 503);
@@ -96,7 +96,7 @@ describe('a create that the server never got', () => {
     assert.equal(error.mayHaveActed, true);
   });
 
-  test('fails with its own error where the look-up fails', async () => {
+  test('fails with its own error where the lookup fails', async () => {
     sandbox.fail({ status: 502, operation: 'session.create' });
     sandbox.fail({ status: 401, operation: 'session.list' });
     const error = await rejectionOf(reconciling().session.create(SETTINGS));
@@ -225,7 +225,7 @@ test('a list that shows new sessions late is waited for with reconcileDelayMs', 
   assert.equal(server.requests.length, 3);
 });
 
-test('an abort ends a look-up at once', async () => {
+test('an abort ends a lookup at once', async () => {
   sandbox.fail(LOST);
   sandbox.fail({ stall: 'headers', operation: 'session.list' });
   const controller = new AbortController();

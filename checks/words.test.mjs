@@ -35,7 +35,9 @@ const WORDS = [
   [/\bnot to be had\b/i, 'not available', 'libraries are not to be had'],
   [/\b(?:honour|behaviour|favour|colour|neighbour)/i, 'American spelling', 'the service honours it'],
   [/\b(?:optim|normal|recogn|summar|util)is(?:e|ing|ation)/i, 'American spelling', 'optimised'],
+  [/\b(?:kilo|milli)?metres?\b|\blabelled\b/i, 'American spelling', 'in kilometres'],
   [/\blicences?\b/i, 'license', 'MIT licence'],
+  [/\blook-ups?\b/i, 'lookup', 'a look-up that fails'],
   [/\bnothing tells\b/i, 'it is unknown', 'nothing tells whether the server acted'],
   [/\bhand-overs?\b/i, 'completion queue', 'one hand-over for results'],
 ];

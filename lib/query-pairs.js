@@ -9,7 +9,7 @@ const { configurationError } = require('./error-factory.js');
 const { describeType, guarded, isArray, isPlainObject } = require('./read.js');
 
 /**
- * @param {unknown} value strings, numbers, booleans and dates by name, or arrays of them; undefined and `null` are left out
+ * @param {unknown} value strings, numbers, booleans and dates by name, or arrays of them; undefined and `null` are ignored
  * @param {string} param
  * @param {string} [operation]
  * @returns {[string, string][]} pairs of name and value; an array becomes several

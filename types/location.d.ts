@@ -25,7 +25,7 @@ export interface Names {
   readonly 'zh-CN'?: string;
 }
 
-/** Account data of the look-up. */
+/** Account data of the lookup. */
 export interface MaxMindRecord {
   /** Number of queries remaining. */
   readonly queriesRemaining: number;
@@ -75,9 +75,9 @@ export interface RepresentedCountryRecord extends RegisteredCountryRecord {
   readonly type: string;
 }
 
-/** A place on the map: latitude and longitude in degrees, radius in kilometres. */
+/** A place on the map: latitude and longitude in degrees, radius in kilometers. */
 export interface LocationRecord {
-  /** Accuracy radius, in kilometres. */
+  /** Accuracy radius, in kilometers. */
   readonly accuracyRadius: number;
   /** Latitude, in degrees. */
   readonly latitude: number;

@@ -124,8 +124,8 @@ export interface ClientOptions {
    */
   ambiguousRetries?: boolean | 'reconcile' | undefined;
   /**
-   * With `ambiguousRetries: 'reconcile'`: the minimum delay in milliseconds before a look-up, for a server whose list shows
-   * new sessions late. Default 0: the delay before a retry passes before its look-up.
+   * With `ambiguousRetries: 'reconcile'`: the minimum delay in milliseconds before a lookup, for a server whose list shows
+   * new sessions late. Default 0: the delay before a retry passes before its lookup.
    */
   reconcileDelayMs?: number | undefined;
   /**
@@ -217,11 +217,11 @@ export interface CallOptions {
   headers?: Readonly<Record<string, string>> | undefined;
   /** As in `ClientOptions`: whether a create with an unknown outcome is retried. */
   ambiguousRetries?: boolean | 'reconcile' | undefined;
-  /** As in `ClientOptions`: minimum delay before a look-up in milliseconds. */
+  /** As in `ClientOptions`: minimum delay before a lookup in milliseconds. */
   reconcileDelayMs?: number | undefined;
   /**
    * Fields of the query that this version doesn't know. They replace the call's own fields of the same name; an array
-   * repeats the name; `undefined` and `null` are left out.
+   * repeats the name; `undefined` and `null` are ignored.
    */
   extraQuery?: QueryFields | undefined;
 }

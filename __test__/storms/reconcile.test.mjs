@@ -62,7 +62,7 @@ function lists(requests) {
 }
 
 /**
- * Whether a call made another session although it looked for one when its first was there. That takes a look-up that finds
+ * Whether a call made another session although it looked for one when its first was there. That takes a lookup that finds
  * nothing, and a create after it. The client's own order counts: in a bad network a request may arrive after later ones.
  */
 function wasThere([first], timeline) {
@@ -75,7 +75,7 @@ function wasThere([first], timeline) {
   );
 }
 
-test("with 'reconcile' no call made a second session where the first was there before the look-up", () => {
+test("with 'reconcile' no call made a second session where the first was there before the lookup", () => {
   assert.deepEqual(
     reconcile.seen.map(({ number }) => number),
     [],
@@ -114,10 +114,10 @@ after(() => {
       (run) => `${run.resolvedWithIt.length} (${percent(run.resolvedWithIt.length, run.withSession.length)})`,
     ),
     row('calls that made two sessions or more', (run) => run.twice.length),
-    row('… although a look-up came after the first', (run) =>
+    row('… although a lookup came after the first', (run) =>
       run.lookedUp.length === 0 ? '–' : run.seen.length,
     ),
-    row('… because the server acted after the look-up', (run) =>
+    row('… because the server acted after the lookup', (run) =>
       run.lookedUp.length === 0 ? '–' : run.twice.length - run.seen.length,
     ),
     row('calls that rejected with `unknown`', (run) => run.unknown.length),

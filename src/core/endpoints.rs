@@ -56,7 +56,7 @@ const fn truthy(name: &'static str) -> QueryField {
     QueryField { name, sent_when: SentWhen::Truthy }
 }
 
-/// The call that makes requests of other operations (`call::look_up`).
+/// The call that makes requests of other operations (`call::lookup`).
 pub const FIND: &str = "session.findByIdempotencyKey";
 
 /// All operations, in the order of docs/api-contract.md#runtime-exports.

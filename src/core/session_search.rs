@@ -1,5 +1,5 @@
 //! Which session a create made: the one that carries the create's idempotency key in a field of its metadata. This is
-//! the one home of that rule; `call::look_up` makes the requests.
+//! the one home of that rule; `call::lookup` makes the requests.
 
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

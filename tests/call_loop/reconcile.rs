@@ -1,5 +1,5 @@
 //! `ambiguousRetries: 'reconcile'` against a model of FaceSign without idempotency keys: what is adopted, what is retried,
-//! and what a look-up that fails does to a call.
+//! and what a lookup that fails does to a call.
 
 mod server;
 
@@ -381,7 +381,7 @@ async fn the_delay_that_a_server_asks_for_passes_before_the_look_up() {
 
 #[tokio::test(start_paused = true)]
 async fn look_ups_spend_the_budget_of_retries() {
-    // A look-up costs 5 tokens, which it returns if it succeeds; a retry costs 5.
+    // A lookup costs 5 tokens, which it returns if it succeeds; a retry costs 5.
     let table = [
         (0.0, 0, StopReason::BudgetExhausted),
         (5.0, 0, StopReason::OutcomeUnknown),

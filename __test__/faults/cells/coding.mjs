@@ -29,18 +29,18 @@ const REPLIES = {
 };
 
 function cellsOf(coding, { pack, bomb }, { whole, ...over }) {
-  const labelled = { 'content-encoding': coding };
+  const labeled = { 'content-encoding': coding };
   const packed = pack(BODY);
   return [
-    { fault: 'whole', response: whole(packed, labelled), expect: success() },
-    { fault: 'cut, the length fits', response: whole(packed.subarray(0, -4), labelled), expect: cutOff() },
-    { fault: 'noise', response: whole(NOISE, labelled), expect: lost() },
-    { fault: 'a body that is not compressed', response: whole(BODY, labelled), expect: lost() },
-    { fault: 'empty', response: whole('', labelled), expect: noJson() },
-    { fault: 'a bomb of 32 MiB', response: whole(bomb(), labelled), expect: lost() },
+    { fault: 'whole', response: whole(packed, labeled), expect: success() },
+    { fault: 'cut, the length fits', response: whole(packed.subarray(0, -4), labeled), expect: cutOff() },
+    { fault: 'noise', response: whole(NOISE, labeled), expect: lost() },
+    { fault: 'a body that is not compressed', response: whole(BODY, labeled), expect: lost() },
+    { fault: 'empty', response: whole('', labeled), expect: noJson() },
+    { fault: 'a bomb of 32 MiB', response: whole(bomb(), labeled), expect: lost() },
     {
       fault: 'a bomb of 32 MiB in a 503',
-      response: whole(bomb(), labelled, '503 Busy'),
+      response: whole(bomb(), labeled, '503 Busy'),
       expect: retried('ServerError', 503),
     },
   ].map((cell) => ({ point: coding, coding, pooled: 1, ...over, ...cell }));
@@ -48,9 +48,9 @@ function cellsOf(coding, { pack, bomb }, { whole, ...over }) {
 
 /** What only HTTP/1.1 can do to a body. */
 function framedCellsOf(coding, { pack }) {
-  const labelled = { 'content-encoding': coding };
+  const labeled = { 'content-encoding': coding };
   const packed = pack(BODY);
-  const chunked = head({ ...labelled, 'transfer-encoding': 'chunked' });
+  const chunked = head({ ...labeled, 'transfer-encoding': 'chunked' });
   const whole = Buffer.concat([
     Buffer.from(`${packed.length.toString(16)}\r\n`),
     packed,
@@ -65,7 +65,7 @@ function framedCellsOf(coding, { pack }) {
     },
     {
       fault: 'cut by FIN',
-      response: [say(response(packed, labelled).subarray(0, -4)), close],
+      response: [say(response(packed, labeled).subarray(0, -4)), close],
       expect: cutOff(),
     },
   ].map((cell) => ({ protocol: 'HTTP/1.1', point: coding, coding, ...cell }));

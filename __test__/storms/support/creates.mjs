@@ -8,13 +8,13 @@ import { startRelay } from './relay.mjs';
 
 const AT_ONCE = 24;
 const RETRIES = 2;
-/** Enough for every attempt of every call under way, with its look-ups. */
+/** Enough for every attempt of every call under way, with its lookups. */
 const MIN_PENDING = AT_ONCE * 12;
 
 const acted = { afterHandling: true };
 /**
  * What the server does with an attempt, by weight. A 503 and a 429 come only where the server has not acted: they say so
- * (docs/decisions/0007). A 400 only rejects a create: a look-up sends nothing that could be invalid.
+ * (docs/decisions/0007). A 400 only rejects a create: a lookup sends nothing that could be invalid.
  */
 const FAULTS = [
   [50, { headers: { 'x-chaos': 'none' } }],

@@ -1,4 +1,4 @@
-//! `session.findByIdempotencyKey`: a look-up as a call of its own, for a program that starts again after a crash.
+//! `session.findByIdempotencyKey`: a lookup as a call of its own, for a program that starts again after a crash.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::core::call::CallContext;
-use crate::core::call::look_up::{Finding, LookUp};
+use crate::core::call::lookup::{Finding, Lookup};
 use crate::core::call_result::{CallFailure, Success};
 use crate::core::config::{CallSettings, Secret};
 use crate::core::response::Response;
@@ -28,9 +28,9 @@ pub async fn find<W: Wire>(
     let (search, since) = SessionSearch::of_arguments(arguments, field).map_err(CallFailure::unsent)?;
     let deadline = Instant::now() + call.total_timeout;
     let (delay, permit, attempts) = (Duration::ZERO, None, Vec::new());
-    let mut look_up = LookUp { ctx, settings: call, cancel, deadline, delay, permit, attempts };
-    let found = look_up.find(&search, since).await;
-    let attempts = look_up.attempts;
+    let mut lookup = Lookup { ctx, settings: call, cancel, deadline, delay, permit, attempts };
+    let found = lookup.find(&search, since).await;
+    let attempts = lookup.attempts;
     match found {
         Ok(Finding::Found(success)) => Ok(Success { attempts, ..*success }),
         Ok(Finding::Absent | Finding::Undecided) => {

@@ -3,7 +3,7 @@
 
 mod attempt;
 mod find;
-mod look_up;
+mod lookup;
 mod reconcile;
 mod wait;
 
@@ -217,14 +217,14 @@ impl<W: Wire> Call<'_, W> {
         CallFailure { failure, attempts: self.attempts, outcome, retry_after, stop_reason: Some(reason) }
     }
 
-    /// Ends a call that was aborted in a look-up. What its latest retry cost is not refunded: it was sent.
+    /// Ends a call that was aborted in a lookup. What its latest retry cost is not refunded: it was sent.
     fn aborted_after(mut self, last: Failed) -> CallFailure {
         self.permit = None;
         let aborted = self.aborted();
         self.interrupted(aborted, Some(last))
     }
 
-    /// How often the request was sent. Look-ups are attempts of another request.
+    /// How often the request was sent. Lookups are attempts of another request.
     fn request_count(&self) -> u32 {
         let sent = self.attempts.iter().filter(|attempt| attempt.kind != Some(AttemptKind::Lookup));
         u32::try_from(sent.count()).unwrap_or(u32::MAX)

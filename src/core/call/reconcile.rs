@@ -1,13 +1,13 @@
 //! `ambiguousRetries: 'reconcile'`: after an attempt on which the server may have acted, a create looks for its session
 //! before it is retried, and once more before the call fails. It is retried only if the session certainly isn't there.
-//! A look-up that fails never fails the call: it only prevents the retry.
+//! A lookup that fails never fails the call: it only prevents the retry.
 
 use std::pin::Pin;
 use std::time::Duration;
 
 use serde::de::IgnoredAny;
 
-use crate::core::call::look_up::{Finding, LookUp};
+use crate::core::call::lookup::{Finding, Lookup};
 use crate::core::call::{Call, Failed};
 use crate::core::call_result::{CallFailure, StopReason, Success};
 use crate::core::config::AmbiguousRetries;
@@ -16,11 +16,11 @@ use crate::core::response::Response;
 use crate::core::retry::classify::Outcome;
 use crate::core::transport::Wire;
 
-/// How often each request of a look-up is retried, whatever `maxRetries`: a look-up that gives up leaves the caller with an
+/// How often each request of a lookup is retried, whatever `maxRetries`: a lookup that gives up leaves the caller with an
 /// unknown outcome. The deadline or the budget ends it before, unless there is no backoff.
 const MAX_RETRIES: u32 = 100;
 
-/// How a call goes on after a look-up.
+/// How a call goes on after a lookup.
 pub enum LookedUp {
     Adopted(Box<Success>),
     Aborted,
@@ -40,8 +40,8 @@ impl From<StopReason> for Prevented {
     }
 }
 
-/// A look-up sends requests through the call loop, which may look up: the box ends the recursion, and spares calls
-/// without look-ups the space.
+/// A lookup sends requests through the call loop, which may look up: the box ends the recursion, and spares calls
+/// without lookups the space.
 type Boxed<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
 
 impl<W: Wire> Call<'_, W> {
@@ -56,7 +56,7 @@ impl<W: Wire> Call<'_, W> {
             && next != Err(StopReason::Aborted)
     }
 
-    /// Looks for the session. `next` is the delay before the next attempt, which passes before the look-up instead, so
+    /// Looks for the session. `next` is the delay before the next attempt, which passes before the lookup instead, so
     /// that the retry follows at once; or it is why there is none.
     pub(super) async fn look_up(
         &mut self,
@@ -105,7 +105,7 @@ impl<W: Wire> Call<'_, W> {
             let elapsed = self.settings.total_timeout.saturating_sub(self.remaining());
             let mut settings = self.settings.clone();
             settings.max_retries = MAX_RETRIES;
-            let mut look_up = LookUp {
+            let mut lookup = Lookup {
                 ctx: self.ctx,
                 settings: &settings,
                 cancel: self.cancel,
@@ -114,8 +114,8 @@ impl<W: Wire> Call<'_, W> {
                 permit: Some(permit),
                 attempts: std::mem::take(&mut self.attempts),
             };
-            let found = look_up.find(search, (self.ctx.time_of_day)().checked_sub(elapsed)).await;
-            self.attempts = look_up.attempts;
+            let found = lookup.find(search, (self.ctx.time_of_day)().checked_sub(elapsed)).await;
+            self.attempts = lookup.attempts;
             let mut found = found.map_err(|failed| prevented(&failed))?;
             if let Finding::Found(success) = &mut found {
                 success.attempts = std::mem::take(&mut self.attempts);

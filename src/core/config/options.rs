@@ -71,7 +71,7 @@ pub enum AmbiguousRetries {
     Always,
     /// `false`: no retry.
     Never,
-    /// `'reconcile'`: a look-up, and a retry only if the session certainly isn't there (`call::reconcile`).
+    /// `'reconcile'`: a lookup, and a retry only if the session certainly isn't there (`call::reconcile`).
     Reconcile,
 }
 

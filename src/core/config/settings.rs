@@ -92,7 +92,7 @@ pub struct CallSettings {
     pub total_timeout: Duration,
     pub max_retries: u32,
     pub ambiguous_retries: AmbiguousRetries,
-    /// The minimum delay before a look-up.
+    /// The minimum delay before a lookup.
     pub reconcile_delay: Duration,
     pub headers: HeaderMap,
     /// Removes the key that the call sends from what the server sends.

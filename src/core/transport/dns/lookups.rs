@@ -30,13 +30,13 @@ const IDLE: Duration = Duration::from_secs(5);
 /// The result for a name.
 pub type Found = Result<Arc<[IpAddr]>, NameError>;
 
-type LookUp = dyn Fn(&str) -> Result<Vec<IpAddr>, NameError> + Send + Sync;
+type Lookup = dyn Fn(&str) -> Result<Vec<IpAddr>, NameError> + Send + Sync;
 type Work = Box<dyn FnOnce() + Send>;
 type StartThread = fn(Work) -> io::Result<()>;
 
 /// A queue of names and the threads that serve it.
 pub struct Lookups {
-    look_up: Box<LookUp>,
+    look_up: Box<Lookup>,
     start_thread: StartThread,
     /// How long a thread waits for work before it ends.
     idle: Duration,

@@ -40,11 +40,11 @@ async fn respond(mut socket: TcpStream, response: String) {
 const EMPTY: &str = "HTTP/1.1 204 No Content\r\n\r\n";
 
 /// The first address has no listener.
-const TWO_ADDRESSES: LookUp = |_| Ok(vec![IpAddr::from([127, 0, 0, 9]), IpAddr::from([127, 0, 0, 1])]);
+const TWO_ADDRESSES: Lookup = |_| Ok(vec![IpAddr::from([127, 0, 0, 9]), IpAddr::from([127, 0, 0, 1])]);
 
-type LookUp = fn(&str) -> Result<Vec<IpAddr>, NameError>;
+type Lookup = fn(&str) -> Result<Vec<IpAddr>, NameError>;
 
-async fn client(look_up: LookUp, proxy: Option<&str>) -> (reqwest::Client, Arc<Races>) {
+async fn client(look_up: Lookup, proxy: Option<&str>) -> (reqwest::Client, Arc<Races>) {
     let races = Arc::<Races>::default();
     let proxies = Proxies::read(proxy, None, None).expect("proxies");
     let resolver = Resolver::with(Lookups::new(look_up), Arc::clone(&races), proxies.as_deref());

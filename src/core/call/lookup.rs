@@ -21,7 +21,7 @@ use crate::core::safe_text;
 use crate::core::session_search::{Match, SessionSearch, is_session};
 use crate::core::transport::Wire;
 
-/// The maximum number of pages of 100 sessions that one look-up reads.
+/// The maximum number of pages of 100 sessions that one lookup reads.
 const MAX_PAGES: usize = 10;
 
 /// How far the server's clock may be behind before it matters. Beyond that, its `Date` is taken into account.
@@ -30,7 +30,7 @@ const CLOCK_MARGIN: Duration = Duration::from_secs(600);
 const LIST: &str = "session.list";
 const RETRIEVE: &str = "session.retrieve";
 
-/// What a look-up found out.
+/// What a lookup found out.
 pub enum Finding {
     /// The session, as `session.retrieve` returned it.
     Found(Box<Success>),
@@ -40,8 +40,8 @@ pub enum Finding {
     Undecided,
 }
 
-/// A look-up, and what it shares with the call that it belongs to.
-pub struct LookUp<'a, W> {
+/// A lookup, and what it shares with the call that it belongs to.
+pub struct Lookup<'a, W> {
     pub ctx: &'a CallContext<'a, W>,
     pub settings: &'a CallSettings,
     pub cancel: &'a CancellationToken,
@@ -53,7 +53,7 @@ pub struct LookUp<'a, W> {
     pub attempts: Vec<Attempt>,
 }
 
-impl<W: Wire> LookUp<'_, W> {
+impl<W: Wire> Lookup<'_, W> {
     /// Finds the session, if it was created since this time by this machine's clock.
     pub async fn find(
         &mut self,
@@ -141,7 +141,7 @@ impl<W: Wire> LookUp<'_, W> {
     }
 }
 
-/// A success without what the look-up needs.
+/// A success without what the lookup needs.
 fn unusable(read: &Success, fault: ResponseFault) -> CallFailure {
     let (status, request_id) = (Some(read.response.status), read.request_id.clone());
     CallFailure::unsent(Failure::Response { operation: LIST, status, request_id, fault })
