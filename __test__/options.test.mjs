@@ -155,7 +155,7 @@ for (const [group, options] of Object.entries(OF_A_GROUP))
 
 for (const omitted of [null, undefined]) {
   test(`an option of a client that is ${omitted} counts as omitted`, async () => {
-    const names = [...Object.keys(OF_A_CLIENT), 'logLevel'];
+    const names = [...Object.keys(OF_A_CLIENT), 'flowCheck', 'logLevel'];
     const options = Object.fromEntries(names.map((name) => [name, omitted]));
     const retry = Object.fromEntries(Object.keys(OF_A_GROUP.retry).map((name) => [name, omitted]));
     for (const given of [options, { ...options, retry }])
@@ -164,8 +164,9 @@ for (const omitted of [null, undefined]) {
   });
 
   test(`an option of a call that is ${omitted} counts as omitted`, async () => {
-    const options = Object.fromEntries(Object.keys(OF_A_CALL).map((name) => [name, omitted]));
-    await clientOf(recorder).session.create({}, { ...options, signal: omitted });
+    const names = [...Object.keys(OF_A_CALL), 'extraBody', 'extraQuery', 'signal'];
+    const options = Object.fromEntries(names.map((name) => [name, omitted]));
+    await clientOf(recorder).session.create({}, options);
     assert.match(recorder.take()[0].headers['idempotency-key'], /^[0-9a-f-]{36}$/);
   });
 }
