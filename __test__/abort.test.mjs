@@ -193,7 +193,7 @@ describe('the cause of an AbortError is the reason of the signal', { timeout: 30
 describe('no listener stays on the signal', () => {
   const OUTCOMES = {
     'after success': [(response) => send(response, {}), (call) => call],
-    'after failure': [(response) => send(response, { status: 404 }), rejectionOf],
+    'after an error': [(response) => send(response, { status: 404 }), rejectionOf],
   };
   for (const [name, [act, settled]] of Object.entries(OUTCOMES))
     test(name, async () => {

@@ -290,7 +290,7 @@ describe('a server that asks for a client certificate', () => {
     });
 });
 
-test('a failure of any attempt says which; the outcome is that of all attempts together', async () => {
+test('the error of any attempt says which; the outcome is that of all attempts together', async () => {
   let connections = 0;
   const server = await started(
     serveSockets((socket) => {

@@ -63,7 +63,7 @@ for (const [type, status] of Object.entries(TYPES)) {
   });
 }
 
-test('the sample sees a failure whose envelope has no code', async () => {
+test('the sample sees an error whose envelope has no code', async () => {
   sandbox.fail({ body: { raw: '{"error":{"type":"server_error","message":"m"}}' }, status: 500 });
   assert.deepEqual(await sample(clientOf(sandbox)), {
     branch: 'server_error',

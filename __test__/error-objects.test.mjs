@@ -240,7 +240,7 @@ describe('instanceof', () => {
 });
 
 describe('FaceSignError.is', () => {
-  test('picks our failures out of anything, also as a bare function', () => {
+  test('picks our errors out of anything, also as a bare function', () => {
     const values = [limited, new Error('no'), refused, undefined, 'text', { name: 'FaceSignError' }];
     assert.deepEqual(values.filter(sdk.FaceSignError.is), [limited, refused]);
   });

@@ -13,8 +13,8 @@ const server = await serve((_request, response) => send(response, reply));
 after(server.close);
 const client = clientOf(server);
 
-/** The failure of a call that gets this response. */
-async function failureFrom(response) {
+/** The error of a call that gets this response. */
+async function errorFrom(response) {
   reply = response;
   return rejectionOf(client.session.retrieve({ sessionId: 'id-1' }));
 }
@@ -90,18 +90,18 @@ function assertDecidedByStatus(error, row, body) {
 describe('a status without an envelope decides alone', () => {
   for (const row of STATUSES)
     test(`${row.status} is a ${row.className}`, async () =>
-      assertDecidedByStatus(await failureFrom({ status: row.status, body: '' }), row, ''));
+      assertDecidedByStatus(await errorFrom({ status: row.status, body: '' }), row, ''));
 
   for (const [form, body] of Object.entries(NO_ENVELOPE))
     test(`with ${form}`, async () => {
       for (const row of [401, 409, 503].map(rowOf))
-        assertDecidedByStatus(await failureFrom({ status: row.status, body }), row, body);
+        assertDecidedByStatus(await errorFrom({ status: row.status, body }), row, body);
     });
 
   for (const [form, body] of Object.entries(OPEN_ENVELOPES))
     test(`with ${form}, which names no documented type`, async () => {
       for (const row of WITH_BODY) {
-        const error = await failureFrom({ status: row.status, body });
+        const error = await errorFrom({ status: row.status, body });
         assertApiError(error, row, row.className);
         assert.equal(error.message, body);
         assert.deepEqual(error.error, JSON.parse(body).error);
@@ -116,7 +116,7 @@ describe('the type in the envelope decides before the status', () => {
     test(`${type} is a ${className} under every status but 409`, async () => {
       const body = JSON.stringify({ error: { type, message: 'no', code: 'some_code' } });
       for (const row of WITH_BODY.filter(({ status }) => status !== 409)) {
-        const error = await failureFrom({ status: row.status, body });
+        const error = await errorFrom({ status: row.status, body });
         assertApiError(error, row, className);
         assert.equal(error.code, 'some_code');
         assert.equal(error.apiMessage, 'no');
@@ -126,7 +126,7 @@ describe('the type in the envelope decides before the status', () => {
 
   test('409 is always a ConflictError, and takes the type that its envelope names', async () => {
     for (const [, type] of CLASSES) {
-      const error = await failureFrom({ status: 409, body: JSON.stringify({ error: { type } }) });
+      const error = await errorFrom({ status: 409, body: JSON.stringify({ error: { type } }) });
       assert.deepEqual([error.name, error.type], ['ConflictError', type]);
       assert.ok(error instanceof sdk.ConflictError);
     }
@@ -135,7 +135,7 @@ describe('the type in the envelope decides before the status', () => {
   test('what the envelope calls invalid or not permitted is not retried under a status that would be', async () => {
     for (const type of ['validation_error', 'authentication_error'])
       for (const status of RETRIED) {
-        const error = await failureFrom({ status, body: JSON.stringify({ error: { type } }) });
+        const error = await errorFrom({ status, body: JSON.stringify({ error: { type } }) });
         assert.equal(error.retryable, false, `${status} ${type}`);
       }
   });
@@ -147,7 +147,7 @@ describe('every recorded error', () => {
       const status = Number(name.split('_')[1].slice(0, 3));
       const body = fixture(name);
       const { error: sent } = JSON.parse(body);
-      const error = await failureFrom({ status, body, headers: { 'content-type': 'application/json' } });
+      const error = await errorFrom({ status, body, headers: { 'content-type': 'application/json' } });
       assertApiError(error, rowOf(status), rowOf(status).className);
       assert.equal(error.response.body, body);
       const { type, code, message } = typeof sent === 'string' ? {} : sent;
@@ -157,8 +157,8 @@ describe('every recorded error', () => {
     });
 
   test("is read by the documentation's catch block", async () => {
-    const failure = await failureFrom({ status: 401, body: fixture('error_401_invalid_api_key.json') });
-    const { type, message, code } = JSON.parse(failure.message).error;
+    const error = await errorFrom({ status: 401, body: fixture('error_401_invalid_api_key.json') });
+    const { type, message, code } = JSON.parse(error.message).error;
     assert.deepEqual(
       [type, message, code],
       ['authentication_error', 'This API key is not valid', 'invalid_api_key'],
@@ -169,7 +169,7 @@ describe('every recorded error', () => {
 describe('the sentence for a response without an envelope', () => {
   test('is short even when the body is long', async () => {
     for (const body of ['<p>'.repeat(300_000), JSON.stringify({ error: 'long '.repeat(10_000) })]) {
-      const error = await failureFrom({ status: 502, body });
+      const error = await errorFrom({ status: 502, body });
       assert.ok(error.message.length < 600, `${error.message.length} characters`);
       assert.equal(error.response.body, body);
     }
@@ -177,7 +177,7 @@ describe('the sentence for a response without an envelope', () => {
 
   test('says what came instead', async () => {
     const headers = { 'content-type': 'text/html' };
-    const error = await failureFrom({ status: 502, body: '<html>', headers });
+    const error = await errorFrom({ status: 502, body: '<html>', headers });
     assert.match(error.message, /responded 502 with 6 bytes of text\/html instead of a FaceSign error\. Try/);
   });
 });
@@ -186,13 +186,13 @@ describe('the request id', () => {
   const HEADERS = ['x-facesign-request-id', 'facesign-request-id', 'x-request-id', 'request-id'];
   for (const name of HEADERS)
     test(`comes from the header ${name}`, async () => {
-      const error = await failureFrom({ status: 500, headers: { [name]: 'req-1' } });
+      const error = await errorFrom({ status: 500, headers: { [name]: 'req-1' } });
       assert.equal(error.requestId, 'req-1');
     });
 
   for (const field of ['requestId', 'request_id'])
     test(`comes from ${field} in the envelope where no header has it`, async () => {
-      const error = await failureFrom({ status: 500, body: JSON.stringify({ error: { [field]: 'req-2' } }) });
+      const error = await errorFrom({ status: 500, body: JSON.stringify({ error: { [field]: 'req-2' } }) });
       assert.equal(error.requestId, 'req-2');
     });
 
@@ -208,13 +208,13 @@ describe('the request id', () => {
     });
 
   test('is absent where none came', async () => {
-    assert.equal('requestId' in (await failureFrom({ status: 500 })), false);
+    assert.equal('requestId' in (await errorFrom({ status: 500 })), false);
   });
 });
 
 describe('the headers', () => {
   test('have names in lower case, and duplicates are joined', async () => {
-    const error = await failureFrom({
+    const error = await errorFrom({
       status: 500,
       headers: { 'X-Zone': 'eu', Warning: ['299 a', '299 b'] },
     });
@@ -223,13 +223,13 @@ describe('the headers', () => {
   });
 
   test('are without cookies', async () => {
-    const error = await failureFrom({ status: 500, headers: { 'set-cookie': 'session=1' } });
+    const error = await errorFrom({ status: 500, headers: { 'set-cookie': 'session=1' } });
     assert.equal('set-cookie' in error.response.headers, false);
   });
 });
 
 test('retryAfterMs is how long the server asked to wait', async () => {
-  const error = await failureFrom({ status: 503, headers: { 'retry-after': '1.5' } });
+  const error = await errorFrom({ status: 503, headers: { 'retry-after': '1.5' } });
   assert.equal(error.retryAfterMs, 1500);
 });
 
@@ -238,7 +238,7 @@ describe('what a server sends is made safe to be shown in one line', () => {
   const escaped = 'down\\n2026-01-01 INFO paid\\r\\u001b[2J\\u009b31m\\u2028\\u202etxt\\u0000';
 
   test('in the sentence of a bare string', async () => {
-    const error = await failureFrom({ status: 500, body: JSON.stringify({ error: hostile }) });
+    const error = await errorFrom({ status: 500, body: JSON.stringify({ error: hostile }) });
     assert.ok(error.message.includes(`and said: ${escaped}`), error.message);
     assert.equal(error.stack.split('\n')[0], `${error.name}: ${error.message}`);
     assert.equal(JSON.parse(error.response.body).error, hostile);
@@ -246,14 +246,14 @@ describe('what a server sends is made safe to be shown in one line', () => {
 
   test('in the sentence that names a content type, which is cut, too', async () => {
     const headers = { 'content-type': `text/\u009b31m${'x'.repeat(5000)}` };
-    const { message } = await failureFrom({ status: 500, headers, body: 'page' });
+    const { message } = await errorFrom({ status: 500, headers, body: 'page' });
     assert.match(message, /of text\/\\u009b31mx+ instead/);
     assert.ok(message.length < 400, message);
   });
 
   test('but the raw body of an error object stays raw', async () => {
     const body = JSON.stringify({ error: { message: hostile } }, undefined, 1);
-    assert.equal((await failureFrom({ status: 500, body })).message, body);
+    assert.equal((await errorFrom({ status: 500, body })).message, body);
   });
 
   const IDS = {
@@ -263,7 +263,7 @@ describe('what a server sends is made safe to be shown in one line', () => {
   };
   for (const [what, [sent, shown]] of Object.entries(IDS)) {
     test(`a request id ${what}`, async () => {
-      const error = await failureFrom({ status: 500, headers: { 'x-request-id': sent }, body: '' });
+      const error = await errorFrom({ status: 500, headers: { 'x-request-id': sent }, body: '' });
       assert.equal(error.requestId, shown);
       assert.equal(error.response.headers['x-request-id'], sent);
     });
@@ -271,13 +271,13 @@ describe('what a server sends is made safe to be shown in one line', () => {
 
   test('a request id of the error object', async () => {
     const body = JSON.stringify({ error: { requestId: `${hostile}${'x'.repeat(300)}` } });
-    const { requestId } = await failureFrom({ status: 500, body });
+    const { requestId } = await errorFrom({ status: 500, body });
     assert.match(requestId, /^down\\n[!-~]{250}$/);
   });
 });
 
 test('the userMessage of a 409 fits a key that is in use and one that was used for something else', async () => {
-  const { userMessage } = await failureFrom({ status: 409, body: '' });
+  const { userMessage } = await errorFrom({ status: 409, body: '' });
   assert.match(userMessage, /conflicts with an earlier one/);
   assert.doesNotMatch(userMessage, /wait|moment/);
 });

@@ -30,13 +30,13 @@ const facesign = await serve((_request, response) => {
 });
 after(facesign.close);
 
-async function failureFrom(given, options) {
+async function errorFrom(given, options) {
   reply = given;
   return rejectionOf(clientOf(facesign, { maxRetries: 0, ...options }).langs.retrieve());
 }
 
 const envelope = (type) => JSON.stringify({ error: { type, message: WORDS, code: 'of_facesign' } });
-const api = (status, type) => failureFrom({ status, body: envelope(type) });
+const api = (status, type) => errorFrom({ status, body: envelope(type) });
 
 /** One of each class, all but the last as a client rejects with it. */
 const ERRORS = {
@@ -49,9 +49,9 @@ const ERRORS = {
   ConnectionError: await rejectionOf(
     clientOf({ url: `http://127.0.0.1:${await freePort()}` }).langs.retrieve(),
   ),
-  TimeoutError: await failureFrom({}, { timeoutMs: 20 }),
+  TimeoutError: await errorFrom({}, { timeoutMs: 20 }),
   AbortError: await rejectionOf(clientOf(facesign).langs.retrieve(null, { signal: AbortSignal.abort() })),
-  ResponseError: await failureFrom({ status: 200, body: `<p>${WORDS}` }),
+  ResponseError: await errorFrom({ status: 200, body: `<p>${WORDS}` }),
   ConfigurationError: await rejectionOf(clientOf(facesign).session.retrieve({})),
   InternalError: new sdk.InternalError('a fault'),
 };

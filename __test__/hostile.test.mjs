@@ -67,7 +67,7 @@ const PLACES = {
   },
 };
 
-/** A failure as a program, a log and a debugger can print it. */
+/** An error as a program, a log and a debugger can print it. */
 function printed(error) {
   const causes = error.cause === undefined ? '' : printed(error.cause);
   return [error.message, error.stack, JSON.stringify(error), inspect(error, { depth: 10 }), causes].join(

@@ -86,7 +86,7 @@ test('the attempts before a success can be seen in its line', async () => {
   );
 });
 
-test('the attempts of a failure can be seen in its line', async () => {
+test('the attempts of an error can be seen in its line', async () => {
   const { lines, logger } = collector();
   sandbox.fail({ status: 503 });
   sandbox.fail({ reset: 'before-headers' });

@@ -81,7 +81,7 @@ for (const [what, thrown] of Object.entries(TEXTLESS)) {
   };
   const logger = Object.fromEntries(METHODS.map((name) => [name, thrower]));
 
-  test(`a logger that throws ${what} breaks no call and hides no failure`, async () => {
+  test(`a logger that throws ${what} breaks no call and hides no error`, async () => {
     const client = clientOf(sandbox, { logger, logLevel: 'TRACE' });
     assert.ok((await client.langs.retrieve()).length > 0);
     const error = await rejectionOf(client.session.retrieve({ sessionId: 'unknown' }));
@@ -96,7 +96,7 @@ test('a logger whose promise rejects ends no process: Node warns of it', async (
   assert.equal((await warned).code, 'FACESIGN_LOGGER');
 });
 
-test('a logger that throws does not hide the failure of a call', async () => {
+test('a logger that throws does not hide the error of a call', async () => {
   const thrower = () => {
     throw new Error('disk full');
   };

@@ -10,8 +10,8 @@ const types = text('index.d.ts');
 
 /** The sandbox says what it knows when it is asked for what it does not know. */
 async function known(ask) {
-  const failure = await ask().catch((error) => error);
-  return /Known: (.*)\./.exec(failure.message)[1].split(', ');
+  const error = await ask().catch((err) => err);
+  return /Known: (.*)\./.exec(error.message)[1].split(', ');
 }
 
 /** Names in the first column of the table below a heading. */

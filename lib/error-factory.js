@@ -17,7 +17,7 @@ const { oneLine, safeString } = require('./strings.js');
 
 /**
  * A failed call as the core describes it. Its other fields are those of the error.
- * @typedef {object} FailureRecord
+ * @typedef {object} ErrorRecord
  * @property {string} class
  * @property {string} message
  * @property {string} outcome
@@ -34,7 +34,7 @@ const CLIENT = { name: 'client', acts: false };
  * @param {{cause?: unknown}} [details] a cause of the caller's replaces that of the record
  */
 function errorFromRecord(json, operation, details) {
-  /** @type {FailureRecord} */
+  /** @type {ErrorRecord} */
   const { class: name, message, causes, ...fields } = JSON.parse(json);
   return create(name, message, operation, { cause: causeFrom(causes), ...fields, ...details });
 }

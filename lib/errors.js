@@ -16,7 +16,7 @@ const { defaultsOf } = require('./error-defaults.js');
 
 // Each prototype holds the names of its class and of the classes that it extends. This brand makes `instanceof` work
 // across two copies of the package and across realms (Jest's vm contexts).
-const BRAND = Symbol.for('@facesignai/api-native.failure');
+const BRAND = Symbol.for('@facesignai/api-native.error');
 // Also on each prototype, so that a user's subclass inherits the defaults.
 const DEFAULTS = Symbol('facesign.errorDefaults');
 

@@ -117,7 +117,7 @@ class Observation {
   /** @param {AnyFaceSignError} error */
   failed(error) {
     if (this.#logger.logs('error'))
-      logFailure(this.#logger, this.#operation, error, {
+      logError(this.#logger, this.#operation, error, {
         ...this.#logFields(),
         elapsedMs: this.#elapsedMs(),
       });
@@ -173,7 +173,7 @@ class Observation {
  * @param {AnyFaceSignError} error
  */
 function logged({ logger }, operation, error) {
-  if (logger.logs('error')) logFailure(logger, operation, error, { operation: operation.name });
+  if (logger.logs('error')) logError(logger, operation, error, { operation: operation.name });
   return error;
 }
 
@@ -184,7 +184,7 @@ function logged({ logger }, operation, error) {
  * @param {AnyFaceSignError} error
  * @param {object} fields of the call
  */
-function logFailure(logger, operation, error, fields) {
+function logError(logger, operation, error, fields) {
   // pino has a field `name` of its own, and winston appends `message` to the line.
   const { name, message, ...report } = error.toJSON();
   const event = error instanceof classes.ApiError ? 'request error' : 'request fail';

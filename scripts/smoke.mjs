@@ -22,14 +22,14 @@ async function use(Client, NotFoundError, sandbox, trust) {
   const { session } = await client.session.create({ clientReferenceId: 'smoke', metadata: {}, flow });
   const { session: read } = await client.session.retrieve({ sessionId: session.id });
   if (read.status !== 'created') throw new Error('the session is ' + read.status);
-  const failure = await client.session.retrieve({ sessionId: 'unknown' }).catch((error) => error);
-  if (!(failure instanceof NotFoundError)) throw failure;
+  const error = await client.session.retrieve({ sessionId: 'unknown' }).catch((err) => err);
+  if (!(error instanceof NotFoundError)) throw error;
   await sandbox.close();
 }
 async function rejectsUnknownAuthority(Client, sandbox) {
   const client = new Client({ auth: sandbox.keys[0], serverUrl: sandbox.url, proxy: false, maxRetries: 0 });
-  const failure = await client.langs.retrieve().catch((error) => error);
-  if (failure.type !== 'connection_error') throw new Error('an unknown authority was trusted', { cause: failure });
+  const error = await client.langs.retrieve().catch((err) => err);
+  if (error.type !== 'connection_error') throw new Error('an unknown authority was trusted', { cause: error });
   await sandbox.close();
 }
 `;

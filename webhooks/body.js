@@ -5,7 +5,7 @@
 // written out again.
 
 const { describeType } = require('../lib/describe-type.js');
-const { rejected } = require('./failures.js');
+const { rejected } = require('./errors.js');
 
 const HINT =
   "Pass the bytes as they arrived. Express: express.raw({ type: 'application/json' }); NestJS: rawBody: true and " +

@@ -4,7 +4,7 @@
 // The event in a body whose signature holds. What FaceSign adds later, types and fields alike, passes.
 
 const { describeType } = require('../lib/describe-type.js');
-const { rejected } = require('./failures.js');
+const { rejected } = require('./errors.js');
 
 const SESSION = ['session.status', 'analysis.video', 'analysis.screenshot', 'analysis.deepfake'];
 const MEDIA = ['media.user_photo', 'media.document_photo', 'media.user_video'];

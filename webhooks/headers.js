@@ -6,7 +6,7 @@
 // headers are the same as one with commas (RFC 9110, section 5.3).
 
 const { describeType } = require('../lib/describe-type.js');
-const { configurationError, rejected } = require('./failures.js');
+const { configurationError, rejected } = require('./errors.js');
 
 const SIGNATURES = ['x-facesign-signature', 'facesign-signature'];
 const TIMESTAMP = 'x-facesign-timestamp';

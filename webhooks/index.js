@@ -4,7 +4,7 @@
 // The CommonJS entry of `@facesignai/api-native/webhooks`: plain JavaScript on node:crypto. It loads no addon, so that
 // it works in every bundle. Its types are in index.d.ts.
 
-const { classes } = require('./failures.js');
+const { classes } = require('./errors.js');
 const { createNodeWebhook } = require('./node.js');
 const { fetchSession } = require('./session.js');
 const { sign } = require('./sign.js');

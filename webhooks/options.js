@@ -5,7 +5,7 @@
 // Object.prototype must not loosen a check.
 
 const { describeType } = require('../lib/describe-type.js');
-const { configurationError } = require('./failures.js');
+const { configurationError } = require('./errors.js');
 
 const DEFAULT_TOLERANCE_MS = 300_000;
 const DEFAULT_MAX_AGE_MS = 86_400_000;

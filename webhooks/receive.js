@@ -6,7 +6,7 @@
 
 const { describeType } = require('../lib/describe-type.js');
 const { rawBody } = require('./body.js');
-const { classes, configurationError, isSendersMistake } = require('./failures.js');
+const { classes, configurationError, isSendersMistake } = require('./errors.js');
 const { memoryStore } = require('./memory.js');
 const { amount, own, verifySettings } = require('./options.js');
 const { reporter } = require('./report.js');

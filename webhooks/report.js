@@ -4,7 +4,7 @@
 // Tells the program of an error, since FaceSign gets nothing but a status.
 
 const { describeType } = require('../lib/describe-type.js');
-const { configurationError, isSendersMistake } = require('./failures.js');
+const { configurationError, isSendersMistake } = require('./errors.js');
 
 /** @typedef {import('../types/webhooks.js').FaceSignWebhookEvent} FaceSignWebhookEvent */
 

@@ -5,7 +5,7 @@
 // can sign with an empty key.
 
 const { describeType } = require('../lib/describe-type.js');
-const { configurationError } = require('./failures.js');
+const { configurationError } = require('./errors.js');
 
 const VARIABLE = 'FACESIGN_WEBHOOK_SECRET';
 

@@ -2,7 +2,7 @@
 'use strict';
 
 const { describeType } = require('../lib/describe-type.js');
-const { configurationError } = require('./failures.js');
+const { configurationError } = require('./errors.js');
 
 /**
  * Reads the session that an event is about. Each event reads anew: a read that began before the event may be stale.

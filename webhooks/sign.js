@@ -5,7 +5,7 @@
 
 const { describeType } = require('../lib/describe-type.js');
 const { rawBody } = require('./body.js');
-const { configurationError } = require('./failures.js');
+const { configurationError } = require('./errors.js');
 const { hmac } = require('./hmac.js');
 const { own } = require('./options.js');
 const { secretsOf } = require('./secrets.js');

@@ -5,7 +5,7 @@
 
 const { rawBody } = require('./body.js');
 const { eventOf } = require('./event.js');
-const { rejected } = require('./failures.js');
+const { rejected } = require('./errors.js');
 const { signatureOf } = require('./headers.js');
 const { isSigned } = require('./hmac.js');
 const { own, verifySettings } = require('./options.js');

@@ -138,7 +138,7 @@ export const differencesOf = (create, list) => [
     turn: (_, old) => ({ ...old, result: { rejected: { name: 'ConnectionError', code: 'ECONNRESET' } } }),
   },
   {
-    name: 'a failure without an envelope has a plain sentence as message',
+    name: 'an error without an envelope has a plain sentence as message',
     shows: (_, old) => old.result.rejected?.message !== undefined && !isEnvelope(old.result.rejected.message),
     turn: (_, old) => ({ ...old, result: { rejected: { message: PLAIN_SENTENCE } } }),
   },

@@ -70,7 +70,7 @@ test('docs/api-contract.md#request-headers, #request-body: create sends the twel
   });
 });
 
-test('docs/api-contract.md#responses-errors-and-timeouts: an empty body rejects with SyntaxError, a failure with its raw body as message', async () => {
+test('docs/api-contract.md#responses-errors-and-timeouts: an empty body rejects with SyntaxError, an error response with its raw body as message', async () => {
   stage.response = { ...stage.response, body: Buffer.alloc(0) };
   await assert.rejects(
     sentBy((client) => client.langs.retrieve()),

@@ -78,7 +78,7 @@ export class OldClient {
     };
   }
 
-  /** The headers have this time; the request itself goes on, and its late failure is swallowed. */
+  /** The headers have this time; the request itself goes on, and its late error is swallowed. */
   #inTime(sent) {
     let timer;
     const tooLate = new Promise((_, reject) => {

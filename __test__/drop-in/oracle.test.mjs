@@ -94,7 +94,7 @@ test('a serverUrl that is not an address is rejected at construction, where the 
   });
 });
 
-/** The failures of the same call of both clients, under way at the same time. */
+/** The errors of the same call of both clients, under way at the same time. */
 async function both(response, options) {
   stage.response = {
     status: 200,
@@ -140,7 +140,7 @@ function callOf(client, { operation, args }) {
   return () => client[group][name](args);
 }
 
-/** A failure of the API is its message; any other failure is its name and code. */
+/** An error of the API is its message; any other error is its name and code. */
 function plainOld({ requests, result }) {
   if (!('rejected' in result)) return { requests, result };
   const { name, message, code } = result.rejected;

@@ -266,15 +266,15 @@ describe('a graceful reload in mid-traffic fails no call', () => {
         for (let round = 0; round < MOST_ROUNDS && distinct(log, 'worker') <= reloads; round += 1)
           log = await makeCalls();
       }
-      const failures = endings.filter(({ error }) => error).map(({ error }) => String(error));
+      const errors = endings.filter(({ error }) => error).map(({ error }) => String(error));
       rows.push([
         'two reloads',
         protocol,
         endings.length,
-        failures.length,
+        errors.length,
         counts.failed,
         distinct(log, 'connection'),
       ]);
-      assert.deepEqual([distinct(log, 'worker'), failures], [3, []]);
+      assert.deepEqual([distinct(log, 'worker'), errors], [3, []]);
     });
 });

@@ -128,12 +128,12 @@ describe('while the thread of the calls is stuck', { timeout: 60_000 }, () => {
     while (times.length < 15) {
       const controller = new AbortController();
       const calls = Array.from({ length: 20 }, () => client.session.list({}, { signal: controller.signal }));
-      const failures = Promise.all(calls.map(rejectionOf));
+      const rejections = Promise.all(calls.map(rejectionOf));
       await server.received(20 * (times.length + 1));
       await block();
       const aborted = elapsed(() => {
         controller.abort(REASON);
-        return failures;
+        return rejections;
       });
       const { time, value: errors } = await aborted;
       times.push(time);

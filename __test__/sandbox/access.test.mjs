@@ -179,7 +179,7 @@ describe('idempotency keys', () => {
     assert.equal(sandbox.sessionsByIdempotencyKey.get('a').length, 2);
   });
 
-  test('a failure that struck before the operation is not stored', async () => {
+  test('an error before the operation is not stored', async () => {
     await start();
     sandbox.fail({ status: 503 });
     assert.equal((await once('a')).status, 503);

@@ -183,7 +183,7 @@ describe('on the wire', () => {
       socket.resume();
       const ended = await once(socket, 'end').then(
         () => 'end',
-        (failure) => failure.code,
+        (error) => error.code,
       );
       assert.equal(ended, expected);
     });

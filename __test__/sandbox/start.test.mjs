@@ -52,8 +52,8 @@ describe('address', () => {
   test('a reset works over https too', async () => {
     await start({ tls: { cert, key } });
     sandbox.fail({ reset: 'before-headers' });
-    const [failure] = await once(https.get(`${sandbox.url}/langs`, { ca: own.cert }), 'error');
-    assert.equal(failure.code, 'ECONNRESET');
+    const [error] = await once(https.get(`${sandbox.url}/langs`, { ca: own.cert }), 'error');
+    assert.equal(error.code, 'ECONNRESET');
   });
 });
 
@@ -103,10 +103,7 @@ describe('options that do not fit are rejected by name', () => {
       }));
 
   test('the message does not repeat the value, which could be a key', () =>
-    assert.rejects(
-      startSandbox({ keys: 'sk_live_secret' }),
-      (failure) => !failure.message.includes('secret'),
-    ));
+    assert.rejects(startSandbox({ keys: 'sk_live_secret' }), (error) => !error.message.includes('secret')));
 });
 
 describe('seed', () => {

@@ -59,7 +59,7 @@ describe('a large response', { timeout: 60_000 }, () => {
       assert.deepEqual(Object.keys(response), Object.keys(JSON.parse(text)));
     });
 
-  test('that is not JSON at its very end is a failure, not half a response', async () => {
+  test('that is not JSON at its very end is an error, not half a response', async () => {
     for (const [begin, end] of [
       ['{"sessions":[', ',]}'],
       ['{"sessions":[', ']'],

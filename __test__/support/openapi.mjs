@@ -45,7 +45,7 @@ export function validate(schemaName, value) {
 }
 
 /**
- * The body of a response. Failures that an operation does not list (405, 502, …) have to fit the schema `Error`.
+ * The body of a response. Error responses that an operation does not list (405, 502, …) have to fit the schema `Error`.
  * @param {string} operationId @param {number} status @param {unknown} value @returns {string[]}
  */
 export function validateResponse(operationId, status, value) {

@@ -103,35 +103,35 @@ export function byClass(err: unknown): string {
   return 'other';
 }
 
-/** Third way: a failure that is already known as one. */
-export function byType(failure: AnyFaceSignError): boolean {
-  if (failure.type === 'configuration_error') return failure.param === 'auth';
-  if (failure.name === 'ConflictError') expectType<ApiErrorType>()(failure.type);
-  // @ts-expect-error no failure has this type
-  return failure.type === 'network_error';
+/** Third way: an error that is already known as one. */
+export function byType(error: AnyFaceSignError): boolean {
+  if (error.type === 'configuration_error') return error.param === 'auth';
+  if (error.name === 'ConflictError') expectType<ApiErrorType>()(error.type);
+  // @ts-expect-error no error has this type
+  return error.type === 'network_error';
 }
 
 /** `FaceSignError.is` does in a filter what `instanceof` does in an `if`. */
-export const failuresOf = (results: PromiseSettledResult<unknown>[]): AnyFaceSignError[] =>
+export const errorsOf = (results: PromiseSettledResult<unknown>[]): AnyFaceSignError[] =>
   results.map((result) => result.status === 'rejected' && result.reason).filter(FaceSignError.is);
 
 /** Every error has what a log, a support case and an end user need. */
-export function read(failure: AnyFaceSignError) {
-  expectType<string>()(failure.userMessage);
-  expectType<OperationName>()(failure.operation);
-  expectType<readonly Attempt[]>()(failure.attempts);
-  expectType<boolean>()(failure.retryable);
-  expectType<number | undefined>()(failure.retryAfterMs);
-  expectType<string | undefined>()(failure.requestId);
-  expectType<ErrorReport>()(failure.toJSON());
-  expectType<unknown>()(failure.error?.documentation_url);
-  const outcome: CallOutcome = failure.outcome;
-  const mayHaveActed: boolean = failure.mayHaveActed;
+export function read(error: AnyFaceSignError) {
+  expectType<string>()(error.userMessage);
+  expectType<OperationName>()(error.operation);
+  expectType<readonly Attempt[]>()(error.attempts);
+  expectType<boolean>()(error.retryable);
+  expectType<number | undefined>()(error.retryAfterMs);
+  expectType<string | undefined>()(error.requestId);
+  expectType<ErrorReport>()(error.toJSON());
+  expectType<unknown>()(error.error?.documentation_url);
+  const outcome: CallOutcome = error.outcome;
+  const mayHaveActed: boolean = error.mayHaveActed;
   if (mayHaveActed) return 0;
-  if (failure.stopReason === 'deadline' || outcome === 'unknown') return failure.attempts[0]?.waitedMs;
+  if (error.stopReason === 'deadline' || outcome === 'unknown') return error.attempts[0]?.waitedMs;
   // @ts-expect-error what happened cannot be rewritten
-  failure.retryable = true;
-  return failure.apiMessage;
+  error.retryable = true;
+  return error.apiMessage;
 }
 
 expectTrue<

@@ -40,7 +40,7 @@ async function whileHanging(names, calls, act) {
 }
 
 /** The error of a call to localhost, reduced to what a test checks. */
-async function failureAt(port) {
+async function errorAt(port) {
   const error = await rejectionOf(call(clientOf({ url: `http://localhost:${port}` }, { maxRetries: 1 })));
   const { name, code, outcome, message } = error;
   return { name, code, outcome, message, attempts: error.attempts.map(({ failure }) => failure) };
@@ -92,12 +92,12 @@ const CIRCUMSTANCES = {
     } catch {
       // There is none left.
     }
-    const failure = await failureAt(port);
+    const error = await errorAt(port);
     for (const descriptor of open) closeSync(descriptor);
     const again = await server();
     await call(clientOf({ url: `http://localhost:${again.port}` }));
     again.close();
-    return failure;
+    return error;
   },
   async 'no thread to be had'() {
     const { port, close } = await server();
@@ -105,9 +105,9 @@ const CIRCUMSTANCES = {
     execFileSync('prlimit', ['--pid', String(process.pid), '--nproc=1:1']);
     process.setgid(NOBODY);
     process.setuid(NOBODY);
-    const failure = await failureAt(port);
+    const error = await errorAt(port);
     close();
-    return failure;
+    return error;
   },
 };
 

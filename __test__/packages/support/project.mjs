@@ -77,7 +77,7 @@ export async function run(folder, command, env = {}) {
   throw new Error(`in ${folder}\n$ ${command.join(' ')}\nended with ${code}:\n${output}`);
 }
 
-/** As `run`, with the exit code instead of a failure. @returns {Promise<{ code: number, output: string }>} */
+/** As `run`, with the exit code instead of an error. @returns {Promise<{ code: number, output: string }>} */
 export function outcome(folder, command, env = {}) {
   const child = start(folder, command, env);
   let output = '';

@@ -72,7 +72,7 @@ export async function makeCreates({ count, seed, options, idempotency = true, fa
     auth: sandbox.keys[0],
     maxRetries: RETRIES,
     timeoutMs: 400,
-    // So that calls are retried to the end, whatever the share of failures.
+    // So that calls are retried to the end, whatever the share of errors.
     retry: { initialDelayMs: 1, maxDelayMs: 5, budgetTokens: 1_000_000 },
     ...options,
   });

@@ -32,8 +32,8 @@ export const advice = (err: unknown): string =>
     .with(P.instanceOf(TimeoutError), ({ code }) => code)
     .otherwise(() => 'other');
 
-export const byType = (failure: AnyFaceSignError): string =>
-  match(failure)
+export const byType = (error: AnyFaceSignError): string =>
+  match(error)
     .with({ type: 'not_found_error' }, ({ response }) => String(response.status))
     .with({ type: 'configuration_error' }, ({ param }) => param)
     .otherwise(({ userMessage }) => userMessage);

@@ -1,10 +1,10 @@
 import Client, { FSNodeType, NotFoundError } from '@facesignai/api-native';
 
-const failure = (() => {
+const error = (() => {
   try {
     return new Client();
   } catch (error) {
     return error;
   }
 })();
-document.title = [FSNodeType.DOCUMENT_SCAN, NotFoundError.prototype.name, failure.code].join(' ');
+document.title = [FSNodeType.DOCUMENT_SCAN, NotFoundError.prototype.name, error.code].join(' ');

@@ -8,7 +8,7 @@ export default async function exercise(Client, { FSNodeType, NotFoundError }) {
   ];
   const { session } = await client.session.create({ clientReferenceId: 'order-1', metadata: {}, flow });
   const read = await client.session.retrieve({ sessionId: session.id });
-  const failure = await client.session.retrieve({ sessionId: 'unknown' }).catch((error) => error);
-  if (!(failure instanceof NotFoundError)) throw failure;
+  const error = await client.session.retrieve({ sessionId: 'unknown' }).catch((err) => err);
+  if (!(error instanceof NotFoundError)) throw error;
   console.log(read.session.id);
 }

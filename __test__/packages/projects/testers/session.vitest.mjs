@@ -26,10 +26,10 @@ test('a session is made and read', async () => {
 });
 
 test('an error has its class, in the realm of the test too', async () => {
-  const failure = await client.session.retrieve({ sessionId: 'unknown' }).catch((error) => error);
-  expect(failure).toBeInstanceOf(NotFoundError);
-  expect(failure).toBeInstanceOf(FaceSignError);
-  expect(failure).toBeInstanceOf(Error);
+  const error = await client.session.retrieve({ sessionId: 'unknown' }).catch((err) => err);
+  expect(error).toBeInstanceOf(NotFoundError);
+  expect(error).toBeInstanceOf(FaceSignError);
+  expect(error).toBeInstanceOf(Error);
   await expect(client.session.retrieve({ sessionId: 'unknown' })).rejects.toThrow(NotFoundError);
   const double = vi.fn().mockRejectedValue(new NotFoundError('gone'));
   await expect(double()).rejects.toThrow(NotFoundError);

@@ -21,14 +21,14 @@ const settings: SessionSettings = {
 };
 
 /** How to distinguish the errors of any call, and what the compiler knows then. */
-function advice(failure: AnyFaceSignError): string | number | undefined {
-  switch (failure.type) {
+function advice(error: AnyFaceSignError): string | number | undefined {
+  switch (error.type) {
     case 'rate_limit_error':
-      return failure.retryAfterMs;
+      return error.retryAfterMs;
     case 'not_found_error':
-      return failure.apiMessage;
+      return error.apiMessage;
     default:
-      return failure.userMessage;
+      return error.userMessage;
   }
 }
 
@@ -37,10 +37,10 @@ async function main(): Promise<void> {
   const { session, clientSecret } = await client.session.create(settings);
   const secret: string = clientSecret.secret;
   const read = await client.session.retrieve({ sessionId: session.id });
-  const failure: unknown = await client.session
+  const error: unknown = await client.session
     .retrieve({ sessionId: 'unknown' })
     .catch((error: unknown) => error);
-  if (!(failure instanceof NotFoundError) || !advice(failure) || !secret) throw failure;
+  if (!(error instanceof NotFoundError) || !advice(error) || !secret) throw error;
   const sandbox: Sandbox = await startSandbox();
   await sandbox.close();
   // @ts-expect-error a session has no such field: the types are there, not `any`
