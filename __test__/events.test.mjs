@@ -193,6 +193,12 @@ test('listeners run in the async context of the caller', async (t) => {
 
 const INVALID = [
   ['error', () => {}, 'event', 'event must be call, retry, result, got "error"'],
+  [
+    'longer-than-any-event',
+    () => {},
+    'event',
+    'event must be call, retry, result, got "longer-than-any-even"',
+  ],
   [7, () => {}, 'event', 'event must be call, retry, result, got a number'],
   ['call', undefined, 'listener', 'listener must be a function, got undefined'],
   ['call', {}, 'listener', 'listener must be a function, got an object'],
