@@ -2,6 +2,7 @@
 // right name.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, afterEach, test } from 'node:test';
 import Client from '../index.js';
 import { clientOf, rejectionOf, thrownBy } from './support/client.mjs';
@@ -81,10 +82,25 @@ test('each name is warned of once', async () => {
   assert.equal((await warnedBy(use)).length, 0);
 });
 
-test('known options cause no warning, whatever their value', async () => {
-  const use = () => {
-    new Client({ auth: 'a', logLevel: 'OFF', logger: undefined, timeoutMs: null, retry: { jitter: 0 } });
-    return clientOf(recorder).session.list({}, { signal: undefined, maxRetries: 0 });
+const DECLARATIONS = readFileSync(new URL('../types/options.d.ts', import.meta.url), 'utf8');
+
+/** Each option that an interface declares, with the value `undefined`. */
+function declared(name) {
+  const [, body] = new RegExp(`^export interface ${name} .*?\\{\\n([^]*?)^\\}`, 'm').exec(DECLARATIONS);
+  return Object.fromEntries([...body.matchAll(/^ {2}(\w+)\??:/gm)].map(([, option]) => [option, undefined]));
+}
+
+test('no option that the types declare causes a warning, whatever its value', async () => {
+  const ofCalls = { ...declared('CallOptions'), timeoutMs: null };
+  const use = async () => {
+    new Client({ ...declared('ClientOptions'), retry: declared('RetryOptions'), timeoutMs: null });
+    new Client({ rateLimit: { ...declared('RateLimitOptions'), requestsPerMinute: 60 } });
+    clientOf(recorder).withOptions(declared('ClientOptions'));
+    await clientOf(recorder).session.create({}, { ...ofCalls, ...declared('CreateCallOptions') });
+    await clientOf(recorder).request(
+      { method: 'GET', path: '/x' },
+      { ...ofCalls, ...declared('RequestCallOptions') },
+    );
   };
   assert.deepEqual(await warnedBy(use), []);
 });

@@ -192,7 +192,7 @@ function readAll(readers, given, operation, prefix = '', nulls = false) {
 }
 
 /** All names, with those that client-state.js, flow-check.js and call.js read. */
-const CLIENT_NAMES = [...Object.keys(CLIENT_OPTIONS), 'logger', 'logLevel'];
+const CLIENT_NAMES = [...Object.keys(CLIENT_OPTIONS), 'flowCheck', 'logger', 'logLevel'];
 const CALL_NAMES = [...Object.keys(CALL_OPTIONS), 'extraBody', 'signal'];
 
 /**
