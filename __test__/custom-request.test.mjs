@@ -315,7 +315,21 @@ describe('extraBody', () => {
     assert.match(recorder.take()[0].body, /,"__proto__":\{"a":1\}\}$/);
   });
 
-  for (const extraBody of ['a', 7, true, ['a'], new Map(), new Date(), new URLSearchParams('a=1')])
+  class Pairs {
+    *[Symbol.iterator]() {
+      yield ['a', 1];
+    }
+  }
+  for (const extraBody of [
+    'a',
+    7,
+    true,
+    ['a'],
+    new Map(),
+    new Date(),
+    new URLSearchParams('a=1'),
+    new Pairs(),
+  ])
     test(`${inspect(extraBody)} is rejected`, () =>
       assertRejected(client.session.create(SETTINGS, { extraBody }), 'extraBody', 'session.create'));
 

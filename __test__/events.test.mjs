@@ -217,6 +217,16 @@ for (const [event, listener, param, message] of INVALID)
       );
   });
 
+test('what a listener changes in an event is not seen by later ones', async (t) => {
+  const { client, events } = await listened(t, [503, 200], { maxRetries: 1, retry: { initialDelayMs: 1 } });
+  client.on('call', (event) => Reflect.set(event, 'operation', 'mine'));
+  await client.session.retrieve({ sessionId: ID });
+  assert.deepEqual(
+    events.map(([name, { operation }]) => [name, operation]),
+    EVENTS.map((name) => [name, 'session.retrieve']),
+  );
+});
+
 test('a client shows no listeners when it is printed', async (t) => {
   const { client } = await listened(t, [200]);
   assert.deepEqual(Object.keys(client), ['session', 'langs', 'avatars']);

@@ -54,6 +54,12 @@ const POLLUTION = [
     seen: { authorization: undefined },
   },
   {
+    name: 'auth',
+    value: 'sk_of_somebody_else',
+    call: listWithKeyOfEnvironment,
+    seen: { authorization: 'Bearer sk_of_the_environment' },
+  },
+  {
     name: 'FACESIGN_API_KEY',
     value: 'sk_of_somebody_else',
     call: () => clientOf(recorder, { auth: undefined }).session.list(),
@@ -72,6 +78,16 @@ const POLLUTION = [
     seen: { url: '/sessions' },
   },
 ];
+
+/** Lists sessions with the key of the environment. */
+function listWithKeyOfEnvironment() {
+  process.env.FACESIGN_API_KEY = 'sk_of_the_environment';
+  try {
+    return new Client({ serverUrl: recorder.url, proxy: false }).session.list();
+  } finally {
+    delete process.env.FACESIGN_API_KEY;
+  }
+}
 
 /** Runs `begin` while Object.prototype has the property; everything is read before a call returns. */
 function polluted(name, value, begin) {

@@ -82,6 +82,12 @@ describe("'error'", () => {
     assert.equal(server.take().length, 0);
   });
 
+  test('names no further errors where there is one', async () => {
+    const flow = [GOOD.flow[0], { id: 'end', type: 'end' }, { id: 'end', type: 'end' }];
+    const error = await rejectionOf(clientOf(server, { flowCheck: 'error' }).session.create({ flow }));
+    assert.match(error.message, /\(structure\/unique-id\)$/);
+  });
+
   test('keeps the findings out of logs', async () => {
     const error = await rejectionOf(clientOf(server, { flowCheck: 'error' }).session.create(BAD));
     assert.ok(!Object.keys(error).includes('findings'));
@@ -155,6 +161,19 @@ describe("'warn'", () => {
     const [{ code, message }] = await warned;
     assert.equal(code, 'FACESIGN_FLOW');
     assert.match(message, /^flow error at flow: the flow has no node of type end/);
+  });
+
+  test('emits no process warning of what is only worth knowing', async () => {
+    const flow = [
+      { ...GOOD.flow[0], outcome: 'call' },
+      { id: 'call', type: 'external_call', outcome: 'end' },
+      GOOD.flow[1],
+    ];
+    const client = clientOf(server, { flowCheck: 'warn' });
+    const warned = once(process, 'warning');
+    await client.session.create({ metadata: {}, flow });
+    await client.session.create({ metadata: {}, flow: [GOOD.flow[0]] });
+    assert.match((await warned)[0].message, /^flow error/);
   });
 
   test('stops at a thousand different findings, so that flows that are made up cost no memory', async () => {

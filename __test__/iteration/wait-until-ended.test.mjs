@@ -268,6 +268,17 @@ describe('after maxWaitMs', { timeout: 30_000 }, () => {
     assert.equal(clock.pending, 0);
   });
 
+  test('a long status is cut in the message', async () => {
+    const client = clientOf(await serving(['x'.repeat(1000)]));
+    const clock = new Clock();
+    const options = { maxWaitMs: 1000, [CLOCK]: clock };
+    const waiting = rejectionOf(client.session.waitUntilEnded({ sessionId: 's' }, options));
+    await clock.delayed();
+    clock.advance(1000);
+    const { message } = await waiting;
+    assert.match(message, /has status x{40}\. Raise/);
+  });
+
   test('the last session is not printed', async () => {
     const { clock, wait } = await withSession();
     const waiting = rejectionOf(wait({ maxWaitMs: 1000 }));
