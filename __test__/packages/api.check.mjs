@@ -10,6 +10,7 @@ const REPORTS = {
   // `export =` of index.d.ts is not for api-extractor; the names are the same.
   'docs/api-report.md': 'index.d.mts',
   'docs/api-report.flow.md': 'flow/index.d.ts',
+  'docs/api-report.opentelemetry.md': 'opentelemetry/index.d.ts',
   'docs/api-report.sandbox.md': 'sandbox/index.d.ts',
   'docs/api-report.webhooks.md': 'webhooks/index.d.ts',
 };

@@ -7,6 +7,7 @@ import { root } from './pages.mjs';
 const TITLES = {
   api: 'Requests and responses',
   client: 'Client',
+  opentelemetry: 'OpenTelemetry',
   options: 'Option types',
   nodes: 'Flow nodes',
   reports: 'Node reports',
@@ -28,7 +29,7 @@ const app = await Application.bootstrapWithPlugins({
   plugin: ['typedoc-plugin-markdown'],
   entryPoints: [
     ...declarations,
-    ...['flow', 'sandbox', 'webhooks'].map((entry) => join(root, entry, 'index.d.ts')),
+    ...['flow', 'opentelemetry', 'sandbox', 'webhooks'].map((entry) => join(root, entry, 'index.d.ts')),
   ],
   tsconfig: join(root, 'docs/site/tsconfig.json'),
   logLevel: 'Warn',
