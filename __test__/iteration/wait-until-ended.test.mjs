@@ -7,6 +7,7 @@ import Client from '../../index.js';
 import waitOptions from '../../lib/wait-options.js';
 import { startSandbox } from '../../sandbox/index.mjs';
 import { clientOf, QUICK, rejectionOf, SETTINGS } from '../support/client.mjs';
+import { isCollected } from '../support/garbage.mjs';
 import { send, serve } from '../support/server.mjs';
 
 const { CLOCK } = waitOptions;
@@ -424,6 +425,16 @@ test('closing the client during a read ends the wait with that read', { timeout:
   assert.equal((await waiting).param, 'client');
   await closed;
   assert.equal(clock.pending, 0);
+});
+
+test('a client forgets a wait that has ended', async () => {
+  const client = clientOf(await serving(['complete']));
+  const clock = new WeakRef(new Clock());
+  const options = { maxWaitMs: 1000, [CLOCK]: clock.deref() };
+  await client.session.waitUntilEnded({ sessionId: 's' }, options);
+  delete options[CLOCK];
+  assert.ok(await isCollected(clock));
+  await client.close();
 });
 
 test('by default the time is real', async () => {

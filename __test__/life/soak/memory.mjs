@@ -1,12 +1,8 @@
 // The memory of this process, and whether a series of samples grows: fits a line, and compares its slope with the
 // standard error.
 import { readFileSync } from 'node:fs';
-import v8 from 'node:v8';
-import vm from 'node:vm';
+import { collect } from '../../support/garbage.mjs';
 import { socketInodes } from '../../support/sockets.mjs';
-
-v8.setFlagsFromString('--expose-gc');
-const collect = vm.runInNewContext('gc');
 
 /** A rise of fewer bytes over a series is not a leak: the arenas of malloc and the pages of V8 come and go by megabytes. */
 const LEAST_RISE = 4 * 1024 * 1024;
