@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { Client, ConfigurationError, NotFoundError } from '@facesignai/api-native';
 import { clientOf, KEY, rejectionOf, SETTINGS } from './support/client.mjs';
+import { isCollected } from './support/garbage.mjs';
 import { send, serve } from './support/server.mjs';
 import { ID, served } from './support/watched.mjs';
 
@@ -189,6 +190,14 @@ test('listeners run in the async context of the caller', async (t) => {
   await storage.run('a', () => client.langs.retrieve());
   await storage.run('b', () => client.langs.retrieve());
   assert.deepEqual(heard, [...EVENTS.map((event) => [event, 'a']), ...EVENTS.map((event) => [event, 'b'])]);
+});
+
+test('the async context of a call is forgotten when the call has ended', async (t) => {
+  const { client } = await listened(t, [200]);
+  const storage = new AsyncLocalStorage();
+  const store = new WeakRef({});
+  await storage.run(store.deref(), () => client.langs.retrieve());
+  assert.ok(await isCollected(store));
 });
 
 const INVALID = [
