@@ -109,6 +109,13 @@ test('an id that is neither a string nor a number is rejected', async () => {
     await assertRejected(client.session.retrieve({ sessionId }), 'session.retrieve', 'sessionId');
 });
 
+test('an id that is missing is asked for', async () => {
+  for (const args of [undefined, {}, { sessionId: null }, { sessionId: '' }]) {
+    const error = await assertRejected(client.session.retrieve(args), 'session.retrieve', 'sessionId');
+    assert.match(error.message, /^session\.retrieve needs sessionId: a non-empty string\./);
+  }
+});
+
 test('a query value whose toString throws is named', async () => {
   for (const search of [{ toString: thrower }, { [Symbol.toPrimitive]: thrower }, Object.create(null)])
     await assertRejected(client.session.list({ search }), 'session.list', 'search');

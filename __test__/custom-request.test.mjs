@@ -297,7 +297,7 @@ describe('a request that is invalid', () => {
 describe('extraBody', () => {
   test('adds fields to a create, and wins', async () => {
     await client.session.create(SETTINGS, {
-      extraBody: { newField: { a: 1 }, clientReferenceId: 'order-2', langs: undefined },
+      extraBody: { newField: { a: 1 }, clientReferenceId: 'order-2', metadata: undefined },
     });
     const { clientReferenceId, newField, ...rest } = JSON.parse(recorder.take()[0].body);
     assert.deepEqual([clientReferenceId, newField], ['order-2', { a: 1 }]);

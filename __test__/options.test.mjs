@@ -56,7 +56,7 @@ const OF_A_CLIENT = {
   },
   ca: {
     takes: [certificate, [certificate, Buffer.from(certificate)], []],
-    rejects: [1, 'no PEM', Buffer.from('no PEM'), [1], [certificate, 'no PEM'], ''],
+    rejects: [1, 'no PEM', Buffer.from('no PEM'), [1], new Array(1), [certificate, 'no PEM'], ''],
   },
   cert: { takes: [], rejects: [1, 'no PEM', ''] },
   key: { takes: [], rejects: [1, Buffer.from('no PEM'), ''] },
@@ -283,6 +283,7 @@ for (const { what, of, and } of HEADERS_BEYOND) {
 
 const SHOWN = [
   { option: { timeoutMs: '3' }, got: 'got "3" (a string)' },
+  { option: { timeoutMs: Number.NaN }, got: 'got NaN' },
   { option: { maxRetries: 'sk_test_of_nobody' }, got: 'got a string' },
   { option: { ambiguousRetries: 'false' }, got: 'got "false" (a string)' },
   { option: { auth: 12345 }, got: 'got a number' },

@@ -119,10 +119,10 @@ const USELESS = {
 for (const [what, added] of Object.entries(USELESS))
   test(`${what} is ignored`, async (t) => {
     const { server, client } = await served(t, [200]);
-    subscribe(t, { start: ({ headers }) => Object.assign(headers, added) });
+    subscribe(t, { start: ({ headers }) => Object.assign(headers, added, { 'x-ok': 'yes' }) });
     await client.langs.retrieve();
     const { headers } = server.requests[0];
-    assert.deepEqual([headers['x-a'], headers['x-b']], [undefined, undefined]);
+    assert.deepEqual([headers['x-a'], headers['x-b'], headers['x-ok']], [undefined, undefined, 'yes']);
     assert.equal(headers.host, `127.0.0.1:${server.port}`);
   });
 

@@ -47,6 +47,7 @@ const LIKELY = [
   [{ baseUrl: 'x' }, '"baseUrl" is ignored. Did you mean serverUrl?'],
   [{ serverURL: 'x' }, '"serverURL" is ignored. Did you mean serverUrl?'],
   [{ timeout: 1 }, '"timeout" is ignored. Did you mean timeoutMs?'],
+  [{ totTimeoutMs: 1 }, '"totTimeoutMs" is ignored. Did you mean totalTimeoutMs?'],
   [{ timeout_ms: 1 }, '"timeout_ms" is ignored. Did you mean timeoutMs?'],
   [{ retries: 1 }, '"retries" is ignored. Did you mean maxRetries?'],
   [{ maxretry: 1 }, '"maxretry" is ignored. Did you mean maxRetries?'],
@@ -142,4 +143,11 @@ test('a 404 for a call without a key has no hint', async (t) => {
   t.after(refusing.close);
   const error = await rejectionOf(clientOf(refusing, { auth: undefined }).session.list());
   assert.ok(!('hint' in error));
+});
+
+test('a process warns of 100 names at most, since names from its input could be many', async () => {
+  const use = (name) => warnedBy(() => new Client({ [name]: 1 }));
+  const counts = [];
+  for (let at = 0; at < 101; at += 1) counts.push((await use(`name${at}`)).length);
+  assert.deepEqual([counts[0], counts.at(-1)], [1, 0]);
 });

@@ -8,6 +8,7 @@ import changed from '../lib/changed-options.js';
 import options from '../lib/options.js';
 import { authority, certificate } from './support/certificates.mjs';
 import { clientOf, KEY, QUICK, rejectionOf, SETTINGS, thrownBy } from './support/client.mjs';
+import { consoleLines } from './support/logs.mjs';
 import { startRecorder } from './support/recorder.mjs';
 import { send, serve } from './support/server.mjs';
 
@@ -274,6 +275,11 @@ describe('logs and the flow check', () => {
     assert.equal(first.lines.length, 1);
     await failing(clientOf(recorder, { logLevel: 'OFF' }).withOptions({ logger: second.logger }));
     assert.equal(second.lines.length, 0);
+  });
+
+  test('without a logger and a level nothing is logged', async () => {
+    const client = clientOf(recorder).withOptions({ timeoutMs: 9000 });
+    assert.deepEqual(await consoleLines(() => failing(client)), []);
   });
 
   test('null restores console and its level', async (t) => {

@@ -51,7 +51,8 @@ test('headers have lower-case names, repeated ones are joined, and set-cookie is
   const { response } = await withResponse(client.langs.retrieve());
   assert.equal(response.headers.warning, '299 a, 299 "b\\"');
   assert.equal(response.headers['x-latin'], 'Zo\xeb');
-  assert.ok(!('set-cookie' in response.headers));
+  const ofNode = ['connection', 'date', 'keep-alive', 'transfer-encoding'];
+  assert.deepEqual(Object.keys(response.headers).sort(), [...ofNode, 'warning', 'x-latin']);
 });
 
 test('a key that the server repeats is redacted', async (t) => {

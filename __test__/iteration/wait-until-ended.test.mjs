@@ -269,15 +269,15 @@ describe('after maxWaitMs', { timeout: 30_000 }, () => {
     assert.equal(clock.pending, 0);
   });
 
-  test('a long status is cut in the message', async () => {
-    const client = clientOf(await serving(['x'.repeat(1000)]));
+  test('a status is on one line of the message, and cut if it is long', async () => {
+    const client = clientOf(await serving([`a\n\u202e${'x'.repeat(1000)}`]));
     const clock = new Clock();
     const options = { maxWaitMs: 1000, [CLOCK]: clock };
     const waiting = rejectionOf(client.session.waitUntilEnded({ sessionId: 's' }, options));
     await clock.delayed();
     clock.advance(1000);
     const { message } = await waiting;
-    assert.match(message, /has status x{40}\. Raise/);
+    assert.match(message, /has status a\\n\\u202ex{31}\. Raise/);
   });
 
   test('the last session is not printed', async () => {

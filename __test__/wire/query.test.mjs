@@ -95,6 +95,11 @@ const ROWS = [
     query: '?fromDate=1',
   },
   {
+    rule: 'so is a Date whose getTime was replaced',
+    args: { fromDate: Object.assign(new Date(1), { getTime: () => 2 }) },
+    query: '?fromDate=1',
+  },
+  {
     rule: 'an object goes through String()',
     args: { search: { toString: () => 'mine' }, cursor: {} },
     query: '?cursor=%5Bobject+Object%5D&search=mine',
