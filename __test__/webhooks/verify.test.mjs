@@ -301,21 +301,32 @@ describe('secrets:', () => {
 });
 
 describe('arguments:', () => {
-  for (const [param, call] of Object.entries({
-    headers: () => take(BODY, 'x-facesign-signature'),
-    options: () => unwrap(BODY, {}, SECRET, 'strict'),
-    toleranceMs: () => take(BODY, undefined, SECRET, { toleranceMs: -1 }),
-    maxAgeMs: () => take(BODY, undefined, SECRET, { maxAgeMs: '1d' }),
-    now: () => take(BODY, undefined, SECRET, { now: NOW }),
-    receivedAt: () => take(BODY, undefined, SECRET, { receivedAt: new Date('never') }),
-    form: () => sign(BODY, { secret: SECRET, form: 'base64' }),
-    timestamp: () => sign(BODY, { secret: SECRET, timestamp: NOW }),
-  }))
-    test(`a wrong ${param} is named`, () => {
+  for (const [param, given, call] of [
+    ['headers', 'a string', () => take(BODY, 'x-facesign-signature')],
+    ['headers', 'an array', () => take(BODY, ['x-facesign-signature'])],
+    ['options', 'a string', () => unwrap(BODY, {}, SECRET, 'strict')],
+    ['toleranceMs', 'below 0', () => take(BODY, undefined, SECRET, { toleranceMs: -1 })],
+    ['maxAgeMs', 'a string', () => take(BODY, undefined, SECRET, { maxAgeMs: '1d' })],
+    ['now', 'a number', () => take(BODY, undefined, SECRET, { now: NOW })],
+    ['receivedAt', 'an invalid Date', () => take(BODY, undefined, SECRET, { receivedAt: new Date('never') })],
+    ['form', 'unknown', () => sign(BODY, { secret: SECRET, form: 'base64' })],
+    ['timestamp', 'milliseconds', () => sign(BODY, { secret: SECRET, timestamp: NOW })],
+  ])
+    test(`${param} that is ${given} is named`, () => {
       const error = thrownBy(call);
       assert.deepEqual([error.name, error.param], ['ConfigurationError', param]);
       assert.ok(error.message.startsWith(param), error.message);
     });
+
+  test('what someone put on Object.prototype is not a field of an event', (t) => {
+    t.after(() => delete Object.prototype.sessionId);
+    Object.prototype.sessionId = 's1';
+    const { sessionId, ...event } = JSON.parse(BODY);
+    assert.equal(
+      reasonOf(() => take(JSON.stringify(event))),
+      'shape',
+    );
+  });
 
   test('what someone put on Object.prototype loosens nothing', (t) => {
     t.after(() => delete Object.prototype.maxAgeMs);
