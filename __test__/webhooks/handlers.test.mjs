@@ -102,6 +102,11 @@ for (const kind of Object.keys(LISTENERS))
       assert.equal(await hook.deliver(BODY.padEnd(1_048_577)), 413);
     });
 
+    test('takes an event when it arrives, whatever receivedAt says: that is for a single event', async (t) => {
+      const hook = await started(t, { on: {}, receivedAt: new Date(8.64e15) });
+      assert.equal(await hook.deliver(), 200);
+    });
+
     test('responds 405 to other methods', async (t) => {
       const hook = await started(t, { on: {} });
       for (const method of ['GET', 'PUT', 'DELETE']) {
