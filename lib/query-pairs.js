@@ -20,7 +20,7 @@ function queryPairs(value, param, operation) {
     throw configurationError(param, message, { ...(operation && { operation }) });
   }
   return guarded(param, operation, () => Object.entries(value)).flatMap(([name, field]) => {
-    const fields = isArray(field) ? Array.from(field) : [field];
+    const fields = isArray(field) ? field : [field];
     return fields
       .filter((one) => one !== undefined && one !== null)
       .map(

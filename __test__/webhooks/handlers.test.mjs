@@ -47,7 +47,8 @@ for (const kind of Object.keys(LISTENERS))
 
     test('hands a type without a handler to the one of all others', async (t) => {
       const seen = [];
-      const hook = await started(t, { on: { '*': ({ type }) => seen.push(type) } });
+      const on = { '*': ({ type }) => seen.push(type), 'media.user_photo': undefined };
+      const hook = await started(t, { on });
       const unknown = JSON.stringify({ ...JSON.parse(BODY), id: 'e2', type: 'constructor' });
       for (const body of [event('media.user_photo'), unknown]) assert.equal(await hook.deliver(body), 200);
       assert.deepEqual(seen, ['media.user_photo', 'constructor']);
@@ -344,6 +345,12 @@ describe('a body that was read already: 500, so that it comes again, and advice'
       assert.match(hint, advice);
     });
 
+  test('without onError the advice is in the warning', async () => {
+    const warned = once(process, 'warning');
+    await createNodeWebhook({ secret: SECRET, on: {} })(request({}), response());
+    assert.match((await warned)[0].detail, /Fastify.*Koa/);
+  });
+
   test('of a web Request', async () => {
     const used = new Request('http://x/', { method: 'POST', body: BODY, headers: signed(BODY) });
     await used.text();
@@ -414,6 +421,26 @@ describe('the store in memory', () => {
     assert.equal(store.claim('e', 100), 'done');
     pass(1);
     assert.equal(store.claim('e', 100), 'new');
+  });
+
+  test('a mark ends although it is shorter than the lease was', () => {
+    const { now: read, pass } = clock();
+    const store = memory.memoryStore(read);
+    store.claim('e', 1000);
+    store.done('e', 10);
+    pass(10);
+    assert.equal(store.claim('e', 100), 'new');
+  });
+
+  test('an event that is marked again keeps no other mark alive', () => {
+    const { now: read, pass } = clock();
+    const store = memory.memoryStore(read);
+    for (const id of ['a', 'b', 'a']) {
+      store.done(id, 100);
+      pass(50);
+    }
+    assert.equal(store.claim('b', 100), 'new');
+    assert.equal(store.claim('a', 100), 'done');
   });
 
   test('a released event is new at once', () => {

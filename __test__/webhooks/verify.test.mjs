@@ -310,6 +310,7 @@ describe('arguments:', () => {
     ['now', 'a number', () => take(BODY, undefined, SECRET, { now: NOW })],
     ['receivedAt', 'an invalid Date', () => take(BODY, undefined, SECRET, { receivedAt: new Date('never') })],
     ['form', 'unknown', () => sign(BODY, { secret: SECRET, form: 'base64' })],
+    ['timestamp', 'below 0', () => sign(BODY, { secret: SECRET, timestamp: -1 })],
     ['timestamp', 'milliseconds', () => sign(BODY, { secret: SECRET, timestamp: NOW })],
   ])
     test(`${param} that is ${given} is named`, () => {
@@ -369,9 +370,11 @@ describe('fetchSession', () => {
     assert.notEqual(first, second);
   });
 
-  test('rejects before it asks, when the event has no session', () =>
-    assert.rejects(fetchSession(client, { id: 'e' }), { name: 'ConfigurationError', param: 'event' }));
+  for (const event of [undefined, { id: 'e' }, { sessionId: '' }])
+    test(`rejects before it asks: ${JSON.stringify(event)} has no session`, () =>
+      assert.rejects(fetchSession(client, event), { name: 'ConfigurationError', param: 'event' }));
 
-  test('rejects without a client', () =>
-    assert.rejects(fetchSession(undefined, { sessionId: 's' }), { param: 'client' }));
+  for (const other of [undefined, {}])
+    test(`rejects ${JSON.stringify(other)} as a client`, () =>
+      assert.rejects(fetchSession(other, { sessionId: 's' }), { param: 'client' }));
 });
