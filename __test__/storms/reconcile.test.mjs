@@ -46,7 +46,10 @@ function measured({ endings, resolved, rejected, sandbox, sessionsOf, requestsOf
   return {
     resolved,
     twice,
-    seen: twice.filter((call) => wasThere(sessionsOf(call), timelineOf(call))),
+    seen: twice.filter((call) => lookupsAfter(sessionsOf(call), timelineOf(call)).some(isBeforeCreate)),
+    missed: withSession.filter(
+      (call) => call.error && lookupsAfter(sessionsOf(call), timelineOf(call)).length > 0,
+    ),
     withSession,
     resolvedWithIt: withSession.filter(({ value }) => value !== undefined),
     notOwn: resolved.filter((call) => !isOwn(call)),
@@ -61,18 +64,18 @@ function lists(requests) {
   return requests.filter(({ operation }) => operation === 'session.list');
 }
 
-/**
- * Whether a call made another session although it looked for one when its first was there. That takes a lookup that finds
- * nothing, and a create after it. The client's own order counts: in a bad network a request may arrive after later ones.
- */
-function wasThere([first], timeline) {
-  return timeline.some(
-    ({ kind, failure, start }, index) =>
-      kind === 'lookup' &&
-      failure === undefined &&
-      timeline[index + 1]?.kind === 'create' &&
-      first.createdAt < start,
-  );
+/** The lookups that got a response, and began when the call's first session was there. */
+function lookupsAfter([first], timeline) {
+  return timeline
+    .map((attempt, index) => ({ ...attempt, next: timeline[index + 1] }))
+    .filter(
+      ({ kind, failure, start }) => kind === 'lookup' && failure === undefined && first.createdAt < start,
+    );
+}
+
+/** The lookup found nothing. The client's own order counts: in a bad network a request may arrive after later ones. */
+function isBeforeCreate({ next }) {
+  return next?.kind === 'create';
 }
 
 test("with 'reconcile' no call made a second session where the first was there before the lookup", () => {
@@ -82,9 +85,19 @@ test("with 'reconcile' no call made a second session where the first was there b
   );
 });
 
-test("with 'reconcile' at least 99 % of the calls whose session was made resolved with it", () => {
-  const share = reconcile.resolvedWithIt.length / reconcile.withSession.length;
-  assert.ok(share >= 0.99, `${reconcile.resolvedWithIt.length} of ${reconcile.withSession.length}`);
+test("with 'reconcile' no call rejected whose session was there before a lookup", () => {
+  assert.deepEqual(
+    reconcile.missed.map(({ number }) => number),
+    [],
+  );
+});
+
+test("with 'reconcile' at least 99 % of the calls whose session was made resolved with it, but for chance", () => {
+  const { withSession, resolvedWithIt } = reconcile;
+  // What acts after the last lookup is chance, and of 600 creates it may be some more than of many.
+  const standardError = Math.sqrt((0.99 * 0.01) / withSession.length);
+  const share = resolvedWithIt.length / withSession.length;
+  assert.ok(share >= 0.99 - 3 * standardError, `${resolvedWithIt.length} of ${withSession.length}`);
 });
 
 test('every call that resolved was given a session of its own', () => {

@@ -1,6 +1,7 @@
 // The memory of this process, and whether a series of samples grows: fits a line, and compares its slope with the
 // standard error.
 import { readFileSync } from 'node:fs';
+import v8 from 'node:v8';
 import { collect } from '../../support/garbage.mjs';
 import { socketInodes } from '../../support/sockets.mjs';
 
