@@ -412,25 +412,20 @@ describe('the store in memory', () => {
     assert.equal(store.claim('e', 100), 'new');
   });
 
-  test('a mark ends, and then the event is new', () => {
-    const { now: read, pass } = clock();
-    const store = memory.memoryStore(read);
-    store.claim('e', 100);
-    store.done('e', 1000);
-    pass(999);
-    assert.equal(store.claim('e', 100), 'done');
-    pass(1);
-    assert.equal(store.claim('e', 100), 'new');
-  });
-
-  test('a mark ends although it is shorter than the lease was', () => {
-    const { now: read, pass } = clock();
-    const store = memory.memoryStore(read);
-    store.claim('e', 1000);
-    store.done('e', 10);
-    pass(10);
-    assert.equal(store.claim('e', 100), 'new');
-  });
+  for (const [leaseMs, markMs] of [
+    [100, 1000],
+    [1000, 10],
+  ])
+    test(`a mark of ${markMs} ms ends after a lease of ${leaseMs} ms, and then the event is new`, () => {
+      const { now: read, pass } = clock();
+      const store = memory.memoryStore(read);
+      store.claim('e', leaseMs);
+      store.done('e', markMs);
+      pass(markMs - 1);
+      assert.equal(store.claim('e', leaseMs), 'done');
+      pass(1);
+      assert.equal(store.claim('e', leaseMs), 'new');
+    });
 
   test('an event that is marked again keeps no other mark alive', () => {
     const { now: read, pass } = clock();
