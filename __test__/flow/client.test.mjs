@@ -28,6 +28,15 @@ const BAD = {
     { id: 'end', type: 'end' },
   ],
 };
+/** One finding that is only worth knowing. */
+const WORTH_KNOWING = {
+  metadata: {},
+  flow: [
+    { ...GOOD.flow[0], outcome: 'call' },
+    { id: 'call', type: 'external_call', outcome: 'end' },
+    GOOD.flow[1],
+  ],
+};
 
 let server;
 before(async () => {
@@ -139,16 +148,11 @@ describe("'warn'", () => {
   });
 
   test('logs what is worth knowing at level info', async () => {
-    const flow = [
-      { ...GOOD.flow[0], outcome: 'call' },
-      { id: 'call', type: 'external_call', outcome: 'end' },
-      GOOD.flow[1],
-    ];
     const quiet = logging('warn');
-    await quiet.client.session.create({ metadata: {}, flow });
+    await quiet.client.session.create(WORTH_KNOWING);
     assert.deepEqual(quiet.lines, []);
     const { lines, client } = logging('warn', { logLevel: 'INFO' });
-    await client.session.create({ metadata: {}, flow });
+    await client.session.create(WORTH_KNOWING);
     assert.deepEqual(
       lines.map(({ level, fields }) => [level, fields.rule]),
       [['info', 'fields/branch-after-call']],
@@ -164,14 +168,9 @@ describe("'warn'", () => {
   });
 
   test('emits no process warning of what is only worth knowing', async () => {
-    const flow = [
-      { ...GOOD.flow[0], outcome: 'call' },
-      { id: 'call', type: 'external_call', outcome: 'end' },
-      GOOD.flow[1],
-    ];
     const client = clientOf(server, { flowCheck: 'warn' });
     const warned = once(process, 'warning');
-    await client.session.create({ metadata: {}, flow });
+    await client.session.create(WORTH_KNOWING);
     await client.session.create({ metadata: {}, flow: [GOOD.flow[0]] });
     assert.match((await warned)[0].message, /^flow error/);
   });

@@ -115,9 +115,11 @@ describe('the made-up response', () => {
 
   test('can be a redirect', async () => {
     sandbox.fail({ status: 307, headers: { Location: '/langs' } });
-    const { status, headers } = await get(sandbox, '/avatars');
-    assert.equal(status, 307);
-    assert.equal(headers.location, '/langs');
+    const redirect = await get(sandbox, '/avatars');
+    assert.equal(redirect.status, 307);
+    const { status, body } = await get(sandbox, redirect.headers.location);
+    assert.equal(status, 200);
+    assert.equal(body[0].id, 'en');
   });
 
   test('may override a usual header', async () => {

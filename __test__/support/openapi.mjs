@@ -6,7 +6,7 @@ import formats from 'ajv-formats';
 import { load } from 'js-yaml';
 
 const document = load(readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'));
-// With `discriminator` Ajv tries one schema instead of all. It reads the names from the schemas, so it refuses a mapping,
+// With `discriminator` Ajv checks one schema instead of all. It reads the names from the schemas, so it refuses a mapping,
 // and it does not reject what is not an object.
 for (const schema of Object.values(document.components.schemas).filter((one) => one.discriminator)) {
   schema.type = 'object';

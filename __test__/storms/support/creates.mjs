@@ -77,6 +77,7 @@ export async function makeCreates({ count, seed, options, idempotency = true, fa
     ...options,
   });
   const timelines = new Map();
+  const ends = new Map();
   const create = async (number) => {
     while (sandbox.pendingFaults < MIN_PENDING) sandbox.fail(pick(weighted, chance));
     const startedAt = Date.now();
@@ -88,6 +89,8 @@ export async function makeCreates({ count, seed, options, idempotency = true, fa
     } catch (error) {
       timelines.set(number, timeline(startedAt, error.attempts));
       throw error;
+    } finally {
+      ends.set(number, Date.now());
     }
   };
   const { endings, resolved } = await inTurns({ count, atOnce: AT_ONCE, call: create });
@@ -99,7 +102,20 @@ export async function makeCreates({ count, seed, options, idempotency = true, fa
   const requestsOf = grouped(sandbox.requests, referenceOf);
   const made = (calls) => calls.filter((call) => sessionsOf(call).length > 0).length;
   const timelineOf = ({ number }) => timelines.get(number);
-  return { endings, resolved, rejected, sandbox, relay, attempts, sessionsOf, requestsOf, timelineOf, made };
+  const endOf = ({ number }) => ends.get(number);
+  return {
+    endings,
+    resolved,
+    rejected,
+    sandbox,
+    relay,
+    attempts,
+    sessionsOf,
+    requestsOf,
+    timelineOf,
+    endOf,
+    made,
+  };
 }
 
 /** The attempts, each with the time since 1970 at which it started, to some milliseconds: their parts are rounded down. */
